@@ -1,0 +1,140 @@
+//! Expressions: a typed, total subset of FEEL, the expression language of the DMN standard (OMG, DMN 1.5, clause 10.3).
+//!
+//! [`Expr::compile`] parses and type-checks a text against the fields of the deal; [`Expr::eval`] computes it from
+//! [`Facts`]. An expression that compiled cannot fail: every name exists, every type fits, an optional value was asked for.
+//!
+//! Absent on purpose: a clock, randomness, loops of the user's, user functions, and any way to reach what [`Facts`] does not give.
+
+mod ast;
+mod check;
+mod code;
+mod constant;
+mod eval;
+mod lex;
+mod literal;
+mod narrow;
+mod parse;
+mod primary;
+mod report;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{FieldType, Fields};
+use crate::name::{DirectionId, FieldId, PersonId};
+use crate::value::Value;
+
+/// What an expression may look at. Implemented by the core over a case and the world.
+pub trait Facts {
+    /// What the field holds; `None` where it is empty.
+    fn field(&self, id: &FieldId) -> Option<Value>;
+    /// The person whose command is being decided.
+    fn actor(&self) -> Option<PersonId>;
+    /// The moment of the command.
+    fn now(&self) -> DateTime<Utc>;
+    /// The head of a direction, where it has one.
+    fn head_of_direction(&self, direction: &DirectionId) -> Option<PersonId>;
+    /// The nearest head above a person.
+    fn head_of_person(&self, person: &PersonId) -> Option<PersonId>;
+}
+
+/// Where an expression stands, which decides what it may say and what it must give.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'a> {
+    /// A `when`: boolean, never null, no clock.
+    Condition,
+    /// A `set` of this field: its type or null; `now` and `actor` may be used.
+    SetOf(&'a FieldType),
+    /// A `due` or another formula of a moment: a moment or a day, possibly null where `else` follows; `now` may be used.
+    Moment {
+        /// Whether an `else` catches null.
+        optional: bool,
+    },
+}
+
+/// A compiled expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    source: String,
+    code: code::Code,
+    shape: shape::Shape,
+}
+
+/// What is wrong with an expression, and where in its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExprError {
+    /// A stable code. Reading: `syntax`, `too_complex`, `foreign_sign`, `bad_character`, `bad_number`, `bad_money`, `bad_period`,
+    /// `bad_date`, `bad_escape`, `unclosed_text`. Meaning: `unknown_name`, `unknown_function`, `unknown_option`, `wrong_type`,
+    /// `wrong_arguments`, `name_taken`, `not_here`, `maybe_null`, `constant_condition`, `currency_mismatch`, `bad_divisor`,
+    /// `business_period`, `out_of_range`.
+    pub code: &'static str,
+    /// The first character concerned, counted from 0 in characters of the expression's text.
+    pub from: usize,
+    /// The character after the last one concerned.
+    pub to: usize,
+    /// What was expected and what was found.
+    pub message: crate::text::Text,
+    /// What to do.
+    pub help: Option<crate::text::Text>,
+}
+
+impl Expr {
+    /// Parses and type-checks an expression.
+    ///
+    /// # Errors
+    /// Every mistake that was found, each with its place in the text.
+    pub fn compile(source: &str, fields: &Fields, place: Place<'_>) -> Result<Self, Vec<ExprError>> {
+        Self::compile_knowing(source, fields, place, &[])
+    }
+
+    /// The same where some fields are known to be filled whenever the expression is computed.
+    ///
+    /// # Errors
+    /// Every mistake that was found, each with its place in the text.
+    pub fn compile_knowing(source: &str, fields: &Fields, place: Place<'_>, filled: &[FieldId]) -> Result<Self, Vec<ExprError>> {
+        let (node, mut errors) = parse::parse(source);
+        let mut check = check::Check::new(source, fields, place, filled);
+        let compiled = node.and_then(|node| check.whole(&node));
+        errors.append(&mut check.errors);
+        match compiled {
+            Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape }),
+            _ => {
+                errors.sort_by_key(|error| (error.from, error.to));
+                Err(errors)
+            }
+        }
+    }
+
+    /// The text it was made from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Computes it; `None` is null. A condition is never null.
+    pub fn eval(&self, facts: &dyn Facts) -> Option<Value> {
+        self.shape.give(eval::eval(&self.code, facts))
+    }
+
+    /// Whether a condition holds.
+    pub fn holds(&self, facts: &dyn Facts) -> bool {
+        self.eval(facts) == Some(Value::Boolean(true))
+    }
+
+    /// The fields of the deal that it reads, each once, in the order of their first appearance.
+    pub fn fields(&self) -> Vec<FieldId> {
+        self.code.fields()
+    }
+
+    /// Whether it asks who acts.
+    pub fn uses_actor(&self) -> bool {
+        self.code.reads(&code::Code::Actor)
+    }
+
+    /// Whether it asks what time it is.
+    pub fn uses_now(&self) -> bool {
+        self.code.reads(&code::Code::Now)
+    }
+}

@@ -1,0 +1,145 @@
+//! Fields: the data of a deal and their types.
+
+use crate::name::FieldId;
+use crate::text::Text;
+
+/// The names of the fields that every deal has.
+pub mod builtin {
+    /// What the deal is called; text.
+    pub const TITLE: &str = "title";
+    /// What it is worth; money.
+    pub const AMOUNT: &str = "amount";
+    /// Who is responsible for it; person. Setting it changes the case's owner.
+    pub const OWNER: &str = "owner";
+    /// The direction of sale; direction.
+    pub const DIRECTION: &str = "direction";
+    /// The client company; organisation.
+    pub const COMPANY: &str = "company";
+    /// The person at the client's; contact.
+    pub const CONTACT: &str = "contact";
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceOption {
+    /// What is stored.
+    pub id: String,
+    /// What is shown.
+    pub title: Text,
+}
+
+/// What a field may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// Free text.
+    Text,
+    /// A decimal number within bounds, both included.
+    Number {
+        /// The least allowed.
+        from: Option<rust_decimal::Decimal>,
+        /// The most allowed.
+        to: Option<rust_decimal::Decimal>,
+    },
+    /// A whole number within bounds, both included.
+    Integer {
+        /// The least allowed.
+        from: Option<i64>,
+        /// The most allowed.
+        to: Option<i64>,
+    },
+    /// Money.
+    Money,
+    /// Yes or no.
+    Boolean,
+    /// A day.
+    Date,
+    /// A moment.
+    Datetime,
+    /// One of these options; never empty.
+    Choice(Vec<ChoiceOption>),
+    /// A person of the organisation.
+    Person,
+    /// A direction of sale.
+    Direction,
+    /// A process.
+    Process,
+    /// A client company.
+    Organisation,
+    /// A person at the client's.
+    Contact,
+    /// A document.
+    Document,
+    /// Items, each with these fields.
+    List(Vec<Field>),
+}
+
+impl FieldType {
+    /// The type's name in YAML and in the API.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number { .. } => "number",
+            Self::Integer { .. } => "integer",
+            Self::Money => "money",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Datetime => "datetime",
+            Self::Choice(_) => "choice",
+            Self::Person => "person",
+            Self::Direction => "direction",
+            Self::Process => "process",
+            Self::Organisation => "organisation",
+            Self::Contact => "contact",
+            Self::Document => "document",
+            Self::List(_) => "list",
+        }
+    }
+}
+
+/// A field of the deal, or of an item of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub id: FieldId,
+    /// Its title for people.
+    pub title: Text,
+    /// What the datum is for, shown beside it.
+    pub hint: Option<Text>,
+    /// What it may hold.
+    pub kind: FieldType,
+}
+
+/// The fields of a deal in the order they were declared, the built-in ones first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fields(Vec<Field>);
+
+impl Fields {
+    /// The built-in fields followed by the process's own.
+    pub fn with_builtin(own: Vec<Field>) -> Self {
+        let builtin = [
+            (builtin::TITLE, "Название", "Title", FieldType::Text),
+            (builtin::AMOUNT, "Сумма", "Amount", FieldType::Money),
+            (builtin::OWNER, "Ответственный", "Owner", FieldType::Person),
+            (builtin::DIRECTION, "Направление продаж", "Direction", FieldType::Direction),
+            (builtin::COMPANY, "Компания клиента", "Client company", FieldType::Organisation),
+            (builtin::CONTACT, "Контактное лицо", "Contact", FieldType::Contact),
+        ];
+        let builtin = builtin.into_iter().map(|(id, ru, en, kind)| Field {
+            id: FieldId::from(id),
+            title: Text::both(ru, en),
+            hint: None,
+            kind,
+        });
+        Self(builtin.chain(own).collect())
+    }
+
+    /// The field with this name.
+    pub fn get(&self, id: &FieldId) -> Option<&Field> {
+        self.0.iter().find(|field| field.id == *id)
+    }
+
+    /// Every field in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Field> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,118 @@
+//! The checked process: what the rest of voronka works with once a definition compiled.
+//!
+//! Every reference in these values was resolved when they were made: a route names a step that exists in its stage, a ladder
+//! that the process has, a field that is declared. They are plain data; how a case moves through them is the core's duty.
+
+mod field;
+mod people;
+mod route;
+mod stage;
+mod step;
+mod time;
+mod work;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use field::{ChoiceOption, Field, FieldType, Fields, builtin};
+pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
+pub use route::{Bound, Jump, ReturnRule, Route};
+pub use stage::{FollowUp, Outcome, OutcomeKind, Stage};
+pub use step::{
+    Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
+};
+pub use time::Moment;
+pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
+
+use crate::name::{ActivityId, CalendarId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, StageId, StepId};
+use crate::text::Text;
+
+/// The version of a process: SHA-256 of its source, the first 16 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub Arc<str>);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// What the cases of a process are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A deal with a client.
+    Deal,
+    /// An interest that may become a deal.
+    Lead,
+}
+
+/// A checked process.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// Its name.
+    pub id: ProcessId,
+    /// The hash of the text it was made from.
+    pub version: Version,
+    /// Its title for people.
+    pub title: Text,
+    /// What a case is about.
+    pub about: Subject,
+    /// The calendar its times are counted in where neither the assignee nor his department has one.
+    pub calendar: Option<CalendarId>,
+    /// Every field of the deal, the built-in ones first.
+    pub fields: Fields,
+    /// Roles by name.
+    pub roles: BTreeMap<RoleId, Role>,
+    /// Escalation ladders by name.
+    pub ladders: BTreeMap<LadderId, Ladder>,
+    /// What a task made by hand, a follow-up and a form for missing fields take their assignee, dates and ladder from.
+    pub defaults: Work,
+    /// Activities of the deal that outlive a stage.
+    pub activities: Vec<Activity>,
+    /// The stages in order; never empty, except in [`Process::errand`].
+    pub stages: Vec<Stage>,
+    /// The final stages.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Process {
+    /// The stage with this name.
+    pub fn stage(&self, id: &StageId) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == *id)
+    }
+
+    /// Where this stage stands in the order of the stages.
+    pub fn place_of(&self, id: &StageId) -> Option<usize> {
+        self.stages.iter().position(|stage| stage.id == *id)
+    }
+
+    /// The stage below this one.
+    pub fn stage_after(&self, id: &StageId) -> Option<&Stage> {
+        self.stages.get(self.place_of(id)? + 1)
+    }
+
+    /// The step with this name in this stage.
+    pub fn step(&self, stage: &StageId, step: &StepId) -> Option<&Step> {
+        self.stage(stage)?.step(step)
+    }
+
+    /// The activity with this name.
+    pub fn activity(&self, id: &ActivityId) -> Option<&Activity> {
+        self.activities.iter().find(|activity| activity.id == *id)
+    }
+
+    /// The outcome with this name.
+    pub fn outcome(&self, id: &OutcomeId) -> Option<&Outcome> {
+        self.outcomes.iter().find(|outcome| outcome.id == *id)
+    }
+
+    /// The field with this name.
+    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+        self.fields.get(id)
+    }
+}

@@ -1,0 +1,253 @@
+//! What the readers of a process share: its names, gathered before anything is resolved, and notes for the checks at the end.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Findings, Span, say};
+use crate::model::{Field, FieldType, Fields, Role, Route, Work};
+use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId, StageId, StepId};
+use crate::text::{Locale, Text};
+use crate::yaml::read;
+use crate::yaml::similar::{shown, similar};
+use crate::yaml::{Entry, Kind, Node};
+
+/// The first sight of a step: enough for others to name it.
+#[derive(Debug)]
+pub struct StepHead<'a> {
+    /// Its name.
+    pub id: StepId,
+    /// The key that says what it is: `task`, `decide` …
+    pub kind: &'static str,
+    /// The place of its name.
+    pub span: Span,
+    /// The whole of it.
+    pub node: &'a Node,
+    /// The key that says what it is, with the name; misspelt perhaps.
+    pub entry: &'a Entry,
+}
+
+/// The first sight of a stage.
+#[derive(Debug)]
+pub struct StageHead<'a> {
+    /// Its name.
+    pub id: StageId,
+    /// The place of its name.
+    pub span: Span,
+    /// What it holds.
+    pub node: &'a Node,
+    /// Its steps in order.
+    pub steps: Vec<StepHead<'a>>,
+}
+
+/// The first sight of an activity.
+#[derive(Debug)]
+pub struct ActivityHead {
+    /// Its name.
+    pub id: ActivityId,
+    /// The names of its results, with titles where the language gives them.
+    pub results: Vec<(String, Option<Text>)>,
+}
+
+/// A route as the file has it, for the checks of the flow.
+#[derive(Debug)]
+pub struct RouteUse {
+    /// Which stage and which step of it holds the route.
+    pub from: (usize, usize),
+    /// The route.
+    pub route: Route,
+    /// Its place.
+    pub span: Span,
+    /// The place of `else`, where there is one.
+    pub otherwise: Option<Span>,
+}
+
+/// In which languages a text was given.
+#[derive(Debug)]
+pub struct TextUse {
+    /// Its place.
+    pub span: Span,
+    /// The language it lacks.
+    pub missing: Option<Locale>,
+    /// Whether it was given in every language.
+    pub both: bool,
+}
+
+/// The names of a process and the notes about it.
+pub struct Context<'a> {
+    /// What is wrong so far.
+    pub findings: &'a Findings,
+    /// Every field of the deal.
+    pub fields: Fields,
+    /// Where the process's own fields are declared.
+    pub field_places: BTreeMap<FieldId, Span>,
+    /// Every role, its rule resolved.
+    pub roles: BTreeMap<RoleId, Role>,
+    /// The names of the ladders.
+    pub ladders: Vec<LadderId>,
+    /// The names of the activities.
+    pub activities: Vec<ActivityHead>,
+    /// The names of the stages and their steps.
+    pub stages: Vec<StageHead<'a>>,
+    /// The names of the outcomes.
+    pub outcomes: Vec<OutcomeId>,
+    /// What work takes from the process where it says nothing itself.
+    pub defaults: Work,
+    /// Noted: the fields that something mentions.
+    pub used: RefCell<BTreeSet<FieldId>>,
+    /// Noted: every route.
+    pub routes: RefCell<Vec<RouteUse>>,
+    /// Noted: every text.
+    pub texts: RefCell<Vec<TextUse>>,
+}
+
+impl Context<'_> {
+    /// The field that a node names.
+    pub fn field(&self, node: &Node) -> Option<&Field> {
+        let name = read::name(node, self.findings)?;
+        self.used.borrow_mut().insert(FieldId::from(name));
+        let found = self.fields.get(&FieldId::from(name));
+        if found.is_none() {
+            let known = self.fields.iter().map(|field| field.id.as_str());
+            self.unknown("unknown_field", ("нет поля", "there is no field"), name, known, node.span);
+        }
+        found
+    }
+
+    /// The names of the fields in a list, or of one field.
+    pub fn field_list(&self, node: Option<&Node>) -> Vec<FieldId> {
+        if let Some(node) = node.filter(|node| matches!(node.kind, Kind::Map(_))) {
+            read::list(node, self.findings);
+            return Vec::new();
+        }
+        let nodes = node.map_or(&[][..], |node| read::one_or_many(node));
+        nodes.iter().filter_map(|node| Some(self.field(node)?.id.clone())).collect()
+    }
+
+    /// The field that a node names, which must be of this type.
+    pub fn field_of(&self, node: &Node, kind: &FieldType) -> Option<FieldId> {
+        let field = self.field(node)?;
+        if field.kind == *kind {
+            return Some(field.id.clone());
+        }
+        let (name, is, expected) = (field.id.as_str(), field.kind.name(), kind.name());
+        self.findings.error(
+            "wrong_field_type",
+            node.span,
+            say!(
+                "ожидается поле типа {expected}, а «{name}» — типа {is}",
+                "expected a field of type {expected}; `{name}` is of type {is}"
+            ),
+        );
+        None
+    }
+
+    /// A text for people, noted for the check of languages.
+    pub fn text(&self, node: &Node) -> Option<Text> {
+        text(node, self.findings, &self.texts)
+    }
+
+    /// A text that need not be there.
+    pub fn some_text(&self, node: Option<&Node>) -> Option<Text> {
+        node.and_then(|node| self.text(node))
+    }
+
+    /// A title. Where it is missing it is made of the name, and that is noted.
+    pub fn title(&self, node: Option<&Node>, id: &str, place: Span) -> Text {
+        if let Some(title) = node.and_then(|node| self.text(node)) {
+            return title;
+        }
+        if node.is_none() {
+            let id = shown(id);
+            self.findings.warning(
+                "missing_title",
+                place,
+                say!("у «{id}» нет названия для людей", "`{id}` has no title for people"),
+                say!("добавьте title: {{ru: …, en: …}}", "add title: {{ru: …, en: …}}"),
+            );
+        }
+        pretty(id)
+    }
+
+    /// Notes a name that the process does not have.
+    pub fn unknown<'n>(
+        &self,
+        code: &'static str,
+        (ru, en): (&str, &str),
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+        span: Span,
+    ) {
+        let found = shown(name);
+        let message = say!("{ru} «{found}»", "{en} `{found}`");
+        let help = if self.findings.is_full() { None } else { similar(name, known) };
+        self.findings.error_with(code, span, message, help);
+    }
+
+    /// The place of a stage in the order of the stages.
+    pub fn stage(&self, node: &Node) -> Option<usize> {
+        let name = read::name(node, self.findings)?;
+        let found = self.stages.iter().position(|stage| stage.id.as_str() == name);
+        if found.is_none() {
+            let known = self.stages.iter().map(|stage| stage.id.as_str());
+            self.unknown("unknown_stage", ("нет стадии", "there is no stage"), name, known, node.span);
+        }
+        found
+    }
+
+    /// The outcome that a node names.
+    pub fn outcome(&self, node: &Node) -> Option<OutcomeId> {
+        let name = read::name(node, self.findings)?;
+        let found = self.outcomes.iter().find(|outcome| outcome.as_str() == name).cloned();
+        if found.is_none() {
+            let known = self.outcomes.iter().map(OutcomeId::as_str);
+            self.unknown("unknown_outcome", ("нет исхода", "there is no outcome"), name, known, node.span);
+        }
+        found
+    }
+
+    /// The activity that a node names.
+    pub fn activity(&self, node: &Node) -> Option<&ActivityHead> {
+        let name = read::name(node, self.findings)?;
+        let found = self.activities.iter().find(|activity| activity.id.as_str() == name);
+        if found.is_none() {
+            let known = self.activities.iter().map(|activity| activity.id.as_str());
+            self.unknown("unknown_activity", ("нет активности", "there is no activity"), name, known, node.span);
+        }
+        found
+    }
+
+    /// The ladder that a node names.
+    pub fn ladder(&self, node: &Node) -> Option<LadderId> {
+        let name = read::name(node, self.findings)?;
+        let found = self.ladders.iter().find(|ladder| ladder.as_str() == name).cloned();
+        if found.is_none() {
+            let known = self.ladders.iter().map(LadderId::as_str);
+            self.unknown("unknown_ladder", ("нет эскалации", "there is no escalation"), name, known, node.span);
+        }
+        found
+    }
+}
+
+/// A text for people, noted for the check of languages.
+pub fn text(node: &Node, findings: &Findings, uses: &RefCell<Vec<TextUse>>) -> Option<Text> {
+    let text = read::text(node, findings)?;
+    let missing = match &text {
+        Text::Any(text) => text.chars().any(is_cyrillic).then_some(Locale::En),
+        Text::Each(_) => Locale::ALL.into_iter().find(|locale| node.get(locale.code()).is_none()),
+    };
+    let both = missing.is_none() && matches!(node.kind, Kind::Map(_));
+    uses.borrow_mut().push(TextUse { span: node.head(), missing, both });
+    Some(text)
+}
+
+fn is_cyrillic(character: char) -> bool {
+    matches!(character, '\u{400}'..='\u{52f}')
+}
+
+/// A title made of a name: `head_decides` becomes «Head decides».
+pub fn pretty(id: &str) -> Text {
+    let spaced = id.replace('_', " ");
+    let mut characters = spaced.chars();
+    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    Text::Any(first + characters.as_str())
+}

@@ -1,0 +1,61 @@
+//! Expressions where they stand in a file: compiled, with every mistake moved to its place.
+
+use crate::diagnostic::Span;
+use crate::diagnostic::say;
+use crate::expr::{Expr, ExprError, Place};
+use crate::name::FieldId;
+use crate::process::context::Context;
+use crate::process::phrase::Phrase;
+use crate::yaml::Node;
+use crate::yaml::read;
+
+/// The longest expression, in characters.
+const LONGEST: usize = 4_000;
+
+/// The expression of a node. `filled` are the fields that certainly hold something when it is computed.
+pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[FieldId]) -> Option<Expr> {
+    // `null` is empty for YAML, and a word like any other here.
+    let text = match node.text() {
+        Some("null") => "null",
+        _ => read::scalar(node, ("выражение", "an expression"), context.findings)?,
+    };
+    if text.chars().count() > LONGEST {
+        let message = say!("выражение длиннее {LONGEST} знаков", "the expression is longer than {LONGEST} characters");
+        context.findings.error("text_too_long", node.head(), message);
+        return None;
+    }
+    note_fields(context, text);
+    let compiled = Expr::compile_knowing(text, &context.fields, place, filled);
+    noted(context, compiled, |from, to| node.place_of(from, to))
+}
+
+/// The condition of a node that may be missing.
+pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId]) -> Option<Expr> {
+    read(context, node?, Place::Condition, filled)
+}
+
+/// The expression of a moment, which is a part of its phrase.
+pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
+    note_fields(context, phrase.text());
+    let compiled = Expr::compile_knowing(phrase.text(), &context.fields, Place::Moment { optional }, filled);
+    noted(context, compiled, |from, to| phrase.span_of(from, to))
+}
+
+/// Moves the mistakes of an expression to their places in the file.
+fn noted(context: &Context<'_>, compiled: Result<Expr, Vec<ExprError>>, span: impl Fn(usize, usize) -> Span) -> Option<Expr> {
+    let errors = match compiled {
+        Ok(expr) => return Some(expr),
+        Err(errors) => errors,
+    };
+    for ExprError { code, from, to, message, help } in errors {
+        context.findings.error_with(code, span(from, to), message, help);
+    }
+    None
+}
+
+/// Notes the fields that are named. A word inside a string counts too: a field too many is noted as used, never one too few.
+fn note_fields(context: &Context<'_>, text: &str) {
+    let words = text.split(|character: char| !(character.is_alphanumeric() || character == '_'));
+    let fields = words.map(FieldId::from).filter(|field| context.fields.get(field).is_some());
+    context.used.borrow_mut().extend(fields);
+}

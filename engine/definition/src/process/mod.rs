@@ -1,0 +1,168 @@
+//! From the text of a process to a checked [`Process`].
+//!
+//! Reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
+//! Then the whole is read against these names, element by element, one file each; what is wrong is noted, something harmless
+//! stands in for it, and reading goes on, so that one run finds every mistake. At the end the flow as a whole is checked
+//! (`checks`).
+//!
+//! Absent on purpose: proofs about what a case can live through, and whether the roles resolve in a given organisation.
+
+mod activity;
+mod checks;
+mod context;
+mod errand;
+mod expression;
+mod field;
+mod ladder;
+mod moment;
+mod outcome;
+mod period;
+mod phrase;
+mod result;
+mod role;
+mod route;
+mod stage;
+mod steps;
+mod template;
+mod work;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
+use crate::model::{Process, Subject, Version};
+use crate::name::{CalendarId, ProcessId};
+use crate::process::context::Context;
+use crate::text::Text;
+use crate::yaml::{self, MapReader, Node, read};
+
+pub use errand::ERRAND;
+
+/// Keys of a process that this version does not carry out yet.
+const LATER: [&str; 4] = ["on", "schedules", "decisions", "scoring"];
+
+/// Reads and checks a process.
+///
+/// # Errors
+/// Every finding of the file, where one of them is an error.
+pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
+    let findings = Findings::new(&source.file);
+    let process = yaml::parse(source, &findings).and_then(|node| process(&node, source, &findings));
+    findings.finish(process)
+}
+
+/// The version of a text.
+pub(crate) fn version(text: &str) -> Version {
+    let hash = Sha256::digest(text.as_bytes());
+    let digits: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Version(Arc::from(digits))
+}
+
+/// What stands at the head of the file.
+struct Head {
+    id: ProcessId,
+    title: Text,
+    about: Subject,
+    calendar: Option<CalendarId>,
+}
+
+/// The sections of the file.
+struct Sections<'a> {
+    fields: Option<&'a Node>,
+    roles: Option<&'a Node>,
+    defaults: Option<&'a Node>,
+    escalations: Option<&'a Node>,
+    activities: Option<&'a Node>,
+    stages: Option<&'a Node>,
+    outcomes: Option<&'a Node>,
+}
+
+fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
+    let map = MapReader::open(node, node.head(), findings)?;
+    let mut map = map.later(&LATER);
+    let texts = RefCell::default();
+    let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
+    let sections = Sections {
+        fields: map.take("fields"),
+        roles: map.take("roles"),
+        defaults: map.take("defaults"),
+        escalations: map.take("escalations"),
+        activities: map.take("activities"),
+        stages: map.require("stages"),
+        outcomes: map.require("outcomes"),
+    };
+    map.close();
+    let context = names(&sections, texts, findings);
+    let process = body(context, &sections, findings);
+    let (head, mut process) = (head?, process);
+    (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
+    process.version = version(&source.text);
+    Some(process)
+}
+
+fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Option<Head> {
+    let id = map.require("process").and_then(|node| read::name(node, findings));
+    let title = map.require("title").and_then(texts);
+    let subjects = [("deal", Subject::Deal), ("lead", Subject::Lead)];
+    let about = map.take("about").and_then(|node| read::word(node, &subjects, ("deal или lead", "deal or lead"), findings));
+    let calendar = map.take("calendar").and_then(|node| read::name(node, findings));
+    if id == Some(ERRAND) {
+        let message = say!(
+            "имя «{ERRAND}» занято: так называется процесс поручений",
+            "the name `{ERRAND}` is taken by the process of errands"
+        );
+        findings.error("reserved_name", map.place(), message);
+    }
+    Some(Head {
+        id: ProcessId::from(id?),
+        title: title?,
+        about: about.unwrap_or(Subject::Deal),
+        calendar: calendar.map(CalendarId::from),
+    })
+}
+
+/// The first phase: every name.
+fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
+    let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+    let mut context = Context {
+        findings,
+        fields,
+        field_places,
+        roles: role::section(sections.roles, findings),
+        ladders: ladder::heads(sections.escalations),
+        activities: activity::heads(sections.activities),
+        stages: stage::heads(sections.stages, findings),
+        outcomes: outcome::heads(sections.outcomes),
+        defaults: work::fallback(),
+        used: RefCell::default(),
+        routes: RefCell::default(),
+        texts,
+    };
+    context.defaults = work::defaults(&context, sections.defaults);
+    context
+}
+
+/// The second phase: everything, against the names; and the checks of the whole.
+fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> Process {
+    let ladders = ladder::section(&context, sections.escalations);
+    let activities = activity::section(&context, sections.activities);
+    let stages = stage::section(&context);
+    let outcomes = outcome::section(&context, sections.outcomes);
+    checks::all(&context, &stages, findings);
+    Process {
+        id: ProcessId::from(""),
+        version: version(""),
+        title: Text::from(""),
+        about: Subject::Deal,
+        calendar: None,
+        fields: context.fields,
+        roles: context.roles,
+        ladders,
+        defaults: context.defaults,
+        activities,
+        stages,
+        outcomes,
+    }
+}

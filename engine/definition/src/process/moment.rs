@@ -1,0 +1,47 @@
+//! Moments as a designer writes them: `1 business day before presentation_at else now`.
+
+use crate::model::Moment;
+use crate::name::FieldId;
+use crate::process::context::Context;
+use crate::process::phrase::Phrase;
+use crate::process::{expression, period};
+use crate::yaml::Node;
+
+const EXPECTED: (&str, &str) = ("срок или момент", "a period or a moment");
+
+/// The moment of a node. `filled` are the fields that certainly hold something when it is computed.
+pub fn read(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Option<Moment> {
+    let phrase = period::phrase(node, EXPECTED, context.findings)?;
+    moment(context, phrase, false, filled)
+}
+
+/// A conditional expression has an `else` of its own, so that a text which begins with `if` is one expression.
+fn moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Moment> {
+    if phrase.text().starts_with("if ") {
+        return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
+    }
+    let Some((first, second)) = phrase.split("else") else { return simple(context, phrase, optional, filled) };
+    let first = simple(context, first, true, filled);
+    let second = moment(context, second, optional, filled);
+    Some(Moment::Else(Box::new(first?), Box::new(second?)))
+}
+
+fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Moment> {
+    match phrase.text() {
+        "now" => return Some(Moment::Now),
+        "end of business day" => return Some(Moment::EndOfBusinessDay),
+        text if !text.starts_with(|character: char| character.is_ascii_digit() || matches!(character, '-' | '+')) => {
+            return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
+        }
+        _ => {}
+    }
+    let before = phrase.split("before").map(|parts| (parts, true));
+    let after = phrase.split("after").map(|parts| (parts, false));
+    let nearer = |a: &((Phrase<'_>, Phrase<'_>), bool)| a.0.0.text().len();
+    let Some(((length, from), is_before)) = before.into_iter().chain(after).min_by_key(nearer) else {
+        return period::read(phrase, context.findings).map(Moment::In);
+    };
+    let length = period::read(length, context.findings);
+    let from = simple(context, from, optional, filled).map(Box::new);
+    Some(if is_before { Moment::Before(length?, from?) } else { Moment::After(length?, from?) })
+}

@@ -1,0 +1,177 @@
+//! Roles and the rules that name a person: `head_of(deal.owner)`, `position(lawyer)`, a role's name.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Findings, say};
+use crate::model::{Role, Who};
+use crate::name::{DirectionId, PersonId, PositionId, RoleId};
+use crate::process::context::Context;
+use crate::process::period;
+use crate::process::phrase::Phrase;
+use crate::text::Text;
+use crate::yaml::similar::{shown, similar};
+use crate::yaml::{Node, is_name, read};
+
+/// How many rules may lie inside one another, through other roles too.
+const DEEPEST: usize = 16;
+
+const WORDS: [&str; 4] = ["deal.owner", "owner", "actor", "late"];
+const FUNCTIONS: [&str; 3] = ["head_of", "position", "person"];
+const EXPECTED: (&str, &str) = ("роль или правило", "a role or a rule");
+
+/// The section `roles`.
+pub fn section(node: Option<&Node>, findings: &Findings) -> BTreeMap<RoleId, Role> {
+    let Some(node) = node else { return BTreeMap::new() };
+    let written = read::named(node, findings);
+    let nodes: BTreeMap<&str, &Node> = written.iter().map(|(name, entry)| (*name, &entry.value)).collect();
+    let rules = Rules { nodes: &nodes, done: None, findings };
+    let mut roles = BTreeMap::new();
+    for (name, entry) in written {
+        if WORDS.contains(&name) {
+            let message = say!("имя «{name}» занято самим языком", "the name `{name}` belongs to the language itself");
+            let help = say!("назовите роль иначе", "give the role another name");
+            findings.error_with("reserved_name", entry.key.span, message, help);
+        } else {
+            // A role whose rule is wrong is known all the same: what is wrong was noted once.
+            let who = rules.node(&entry.value, &mut vec![name]).unwrap_or(Who::Owner);
+            let id = RoleId::from(name);
+            roles.insert(id.clone(), Role { id, who });
+        }
+    }
+    roles
+}
+
+/// The role or rule of a node, where nobody is late: anywhere but in a ladder.
+pub fn role(context: &Context<'_>, node: &Node) -> Option<Role> {
+    let role = anywhere(context, node)?;
+    if names_late(&role.who) {
+        let message = say!("«late» известен только в эскалации", "`late` is known only in an escalation");
+        let help = say!("назовите роль или deal.owner", "name a role or deal.owner");
+        context.findings.error_with("late_outside_ladder", node.span, message, help);
+        return None;
+    }
+    Some(role)
+}
+
+/// The role or rule of a node, `late` allowed.
+pub fn anywhere(context: &Context<'_>, node: &Node) -> Option<Role> {
+    let nodes = BTreeMap::new();
+    let rules = Rules { nodes: &nodes, done: Some(&context.roles), findings: context.findings };
+    let who = rules.node(node, &mut Vec::new())?;
+    Some(Role { id: RoleId::from(node.text()?.trim()), who })
+}
+
+fn names_late(who: &Who) -> bool {
+    match who {
+        Who::Late => true,
+        Who::HeadOf(inner) => names_late(inner),
+        _ => false,
+    }
+}
+
+/// Resolves rules: against the file's nodes while the section is read, against finished roles afterwards.
+struct Rules<'a> {
+    nodes: &'a BTreeMap<&'a str, &'a Node>,
+    done: Option<&'a BTreeMap<RoleId, Role>>,
+    findings: &'a Findings,
+}
+
+impl<'a> Rules<'a> {
+    /// `path` holds the roles on whose behalf this one is resolved.
+    fn node(&self, node: &'a Node, path: &mut Vec<&'a str>) -> Option<Who> {
+        let phrase = period::phrase(node, EXPECTED, self.findings)?;
+        self.rule(phrase, path, 0)
+    }
+
+    fn rule(&self, phrase: Phrase<'a>, path: &mut Vec<&'a str>, depth: usize) -> Option<Who> {
+        if depth + path.len() > DEEPEST {
+            let message =
+                say!("правило слишком сложное: больше {DEEPEST} вложений", "the rule is nested more than {DEEPEST} deep");
+            self.findings.error("rule_too_deep", phrase.span(), message);
+            return None;
+        }
+        let Some((function, argument)) = phrase.call() else { return self.word(phrase, path) };
+        match function.text() {
+            "head_of" => self.head_of(argument, path, depth),
+            "position" => Some(Who::Position(PositionId::from(self.name(argument)?))),
+            "person" => Some(Who::Person(PersonId::from(self.name(argument)?))),
+            other => {
+                let found = shown(other);
+                let message = say!("нет правила «{found}(…)»", "there is no rule `{found}(…)`");
+                self.findings.error_with("unknown_rule", function.span(), message, similar(other, FUNCTIONS));
+                None
+            }
+        }
+    }
+
+    fn head_of(&self, argument: Phrase<'a>, path: &mut Vec<&'a str>, depth: usize) -> Option<Who> {
+        if matches!(argument.text(), "deal.direction" | "direction") {
+            return Some(Who::HeadOfDealDirection);
+        }
+        match argument.call() {
+            Some((function, id)) if function.text() == "direction" => {
+                Some(Who::HeadOfDirection(DirectionId::from(self.name(id)?)))
+            }
+            _ => match self.rule(argument, path, depth + 1)? {
+                Who::Position(_) => {
+                    let message = say!(
+                        "должность могут занимать несколько человек, общего руководителя у них нет",
+                        "several people may hold a position; they have no one head"
+                    );
+                    let help =
+                        say!("назовите одного человека: deal.owner или person(…)", "name one person: deal.owner or person(…)");
+                    self.findings.error_with("head_of_position", argument.span(), message, help);
+                    None
+                }
+                who => Some(Who::HeadOf(Box::new(who))),
+            },
+        }
+    }
+
+    fn word(&self, phrase: Phrase<'a>, path: &mut Vec<&'a str>) -> Option<Who> {
+        let word = phrase.text();
+        match word {
+            "deal.owner" | "owner" => return Some(Who::Owner),
+            "actor" => return Some(Who::Actor),
+            "late" => return Some(Who::Late),
+            _ => {}
+        }
+        if let Some(role) = self.done.and_then(|roles| roles.get(word)) {
+            return Some(role.who.clone());
+        }
+        if path.contains(&word) {
+            let message = say!("роль «{word}» определена через саму себя", "the role `{word}` is defined by itself");
+            self.findings.error("role_circle", phrase.span(), message);
+            return None;
+        }
+        if let Some(node) = self.nodes.get(word) {
+            path.push(word);
+            let who = self.node(node, path);
+            path.pop();
+            return who;
+        }
+        let found = shown(word);
+        let message = say!("нет роли «{found}»", "there is no role `{found}`");
+        self.findings.error_with("unknown_role", phrase.span(), message, self.help(word));
+        None
+    }
+
+    fn help(&self, word: &str) -> Option<Text> {
+        if self.findings.is_full() {
+            return None;
+        }
+        let done = self.done.into_iter().flatten().map(|(id, _)| id.as_str());
+        similar(word, self.nodes.keys().copied().chain(done).chain(WORDS))
+    }
+
+    fn name(&self, phrase: Phrase<'a>) -> Option<&'a str> {
+        let text = phrase.text();
+        if is_name(text) {
+            return Some(text);
+        }
+        let found = shown(text);
+        let message = say!("ожидается имя, а здесь «{found}»", "expected a name, found `{found}`");
+        self.findings.error("bad_name", phrase.span(), message);
+        None
+    }
+}

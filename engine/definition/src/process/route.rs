@@ -1,0 +1,190 @@
+//! Routes: `then`, `again`, `stage`, `return`, `finish`.
+
+use crate::diagnostic::{Span, say};
+use crate::model::{Bound, Jump, ReturnRule, Route};
+use crate::name::{FieldId, StepId};
+use crate::process::context::{Context, RouteUse, StageHead};
+use crate::process::moment;
+use crate::process::result::{Holder, Site};
+use crate::yaml::{Entry, Kind, MapReader, Node, read};
+
+/// The keys that say where the flow goes.
+pub const KEYS: [&str; 5] = ["then", "again", "stage", "return", "finish"];
+
+/// How often a loop may be taken at most.
+const MOST_ROUNDS: u32 = 1_000;
+
+/// The route of a result or branch; without one it goes on to the next step.
+pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>, asked: &[FieldId]) -> Route {
+    let written: Vec<&Entry> = KEYS.iter().filter_map(|key| map.entry(key)).collect();
+    let Some(entry) = written.first() else { return Route::Next };
+    if let Some(second) = written.get(1) {
+        let message = say!("два пути сразу: остаётся только один", "two ways at once; only one can be taken");
+        let help = say!("оставьте одно из then, again, stage, return, finish", "keep one of then, again, stage, return, finish");
+        context.findings.error_with("two_routes", second.key.span, message, help);
+    }
+    let Some(at) = site.at else {
+        let message = say!(
+            "результат активности никуда не ведёт: её ждут шагом wait",
+            "a result of an activity leads nowhere; a step wait awaits it"
+        );
+        let help = say!("напишите путь в результатах шага wait", "write the way in the results of the step wait");
+        context.findings.error_with("route_in_activity", entry.key.span, message, help);
+        return Route::Next;
+    };
+    let key = entry.key.text().unwrap_or_default();
+    let route = one(context, key, entry, site, asked);
+    note(context, at, route, &entry.value)
+}
+
+/// The target of `else` in a decision: what `then` takes, or a map with another route in it.
+pub fn target(context: &Context<'_>, entry: &Entry, site: &Site<'_>) -> Route {
+    let node = &entry.value;
+    let keyed = KEYS.iter().any(|key| node.get(key).is_some());
+    if keyed && let Some(mut map) = MapReader::open(node, entry.key.span, context.findings) {
+        let route = read(context, &mut map, site, &[]);
+        map.close();
+        return route;
+    }
+    let route = site.at.and_then(|at| then(context, node, entry.key.span, at.0));
+    match site.at {
+        Some(at) => note(context, at, route, node),
+        None => Route::Next,
+    }
+}
+
+/// Keeps a route for the checks. One that could not be read was noted, and the next step stands in for it.
+fn note(context: &Context<'_>, from: (usize, usize), route: Option<Route>, node: &Node) -> Route {
+    let Some(route) = route else { return Route::Next };
+    let otherwise = node.get("else").map(|node| node.span);
+    context.routes.borrow_mut().push(RouteUse { from, route: route.clone(), span: node.head(), otherwise });
+    route
+}
+
+fn one(context: &Context<'_>, key: &str, entry: &Entry, site: &Site<'_>, asked: &[FieldId]) -> Option<Route> {
+    let (node, stage) = (&entry.value, site.at?.0);
+    match key {
+        "then" => then(context, node, entry.key.span, stage),
+        "again" => again(context, entry, site, asked),
+        "stage" => forwards(context, node, stage),
+        "return" => back(context, entry, stage),
+        _ => context.outcome(node).map(Route::Finish),
+    }
+}
+
+fn then(context: &Context<'_>, node: &Node, place: Span, stage: usize) -> Option<Route> {
+    match node.text() {
+        Some("next") => return Some(Route::Next),
+        Some("end") => return Some(Route::End),
+        Some(_) => return Some(Route::Jump(Jump { step: step(context, node, stage)?, bound: None })),
+        None => {}
+    }
+    let mut map = MapReader::open(node, place, context.findings)?;
+    let target = map.require("step").and_then(|node| step(context, node, stage));
+    let bound = bound(context, &mut map, stage, false);
+    map.close();
+    Some(Route::Jump(Jump { step: target?, bound: bound? }))
+}
+
+fn again(context: &Context<'_>, entry: &Entry, site: &Site<'_>, asked: &[FieldId]) -> Option<Route> {
+    if !matches!(site.holder, Holder::Task | Holder::Form) {
+        let message = say!("«again» повторяет задачу, а здесь её нет", "`again` repeats a task, and there is none here");
+        let help = say!("напишите then: {{step: …, at_most: …, else: …}}", "write then: {{step: …, at_most: …, else: …}}");
+        context.findings.error_with("again_without_task", entry.key.span, message, help);
+        return None;
+    }
+    let stage = site.at?.0;
+    let mut map = MapReader::open(&entry.value, entry.key.span, context.findings)?;
+    let due = map.take("due").map(|node| moment::read(context, node, asked));
+    let bound = bound(context, &mut map, stage, true);
+    map.close();
+    let due = match due {
+        Some(None) => return None,
+        due => due.flatten(),
+    };
+    Some(Route::Again { due, bound: bound?? })
+}
+
+fn forwards(context: &Context<'_>, node: &Node, from: usize) -> Option<Route> {
+    let stage = context.stage(node)?;
+    let id = context.stages[stage].id.clone();
+    if stage <= from {
+        let name = id.as_str();
+        let message = say!(
+            "стадия «{name}» стоит не ниже этой, а stage ведёт только вперёд",
+            "the stage `{name}` is not below this one, and stage leads forwards only"
+        );
+        let help = say!(
+            "напишите return: {{stage: {name}, at_most: …, else: …}}",
+            "write return: {{stage: {name}, at_most: …, else: …}}"
+        );
+        context.findings.error_with("stage_backwards", node.span, message, help);
+        return None;
+    }
+    Some(Route::Stage(id))
+}
+
+fn back(context: &Context<'_>, entry: &Entry, from: usize) -> Option<Route> {
+    let mut map = MapReader::open(&entry.value, entry.key.span, context.findings)?;
+    let node = map.require("stage");
+    let stage = node.and_then(|node| context.stage(node));
+    let clear = context.field_list(map.take("clear"));
+    let bound = bound(context, &mut map, from, false);
+    map.close();
+    let stage = stage?;
+    if stage > from {
+        let name = context.stages[stage].id.as_str();
+        let message = say!(
+            "стадия «{name}» стоит ниже этой, а return ведёт назад",
+            "the stage `{name}` is below this one, and return leads back"
+        );
+        let help = say!("напишите stage: {name}", "write stage: {name}");
+        context.findings.error_with("return_forwards", node.map_or(entry.key.span, |node| node.span), message, help);
+    }
+    Some(Route::Return(ReturnRule { stage: context.stages[stage].id.clone(), clear, bound: bound? }))
+}
+
+/// `at_most` and `else`, which go together. The outer answer is `None` where they are wrong.
+fn bound(context: &Context<'_>, map: &mut MapReader<'_>, stage: usize, demanded: bool) -> Option<Option<Bound>> {
+    let (limit, target) = match (map.entry("at_most").is_some(), map.entry("else").is_some()) {
+        (false, false) if !demanded => return Some(None),
+        _ => (map.require("at_most"), map.require("else")),
+    };
+    let at_most = limit.and_then(|node| read::integer(node, 1..=MOST_ROUNDS, context.findings));
+    let otherwise = target.and_then(|node| else_step(context, node, stage));
+    Some(Some(Bound { at_most: at_most?, otherwise: otherwise? }))
+}
+
+fn else_step(context: &Context<'_>, node: &Node, stage: usize) -> Option<StepId> {
+    if matches!(node.kind, Kind::Scalar { .. }) && !matches!(node.text(), Some("next" | "end")) {
+        return step(context, node, stage);
+    }
+    let message = say!("ожидается имя шага этой стадии", "expected the name of a step of this stage");
+    let help = say!("заведите шаг с reached: by_name и назовите его здесь", "make a step with reached: by_name and name it here");
+    context.findings.error_with("bad_else", node.head(), message, help);
+    None
+}
+
+/// A step of this stage. A step of another one is told apart from one that does not exist.
+fn step(context: &Context<'_>, node: &Node, stage: usize) -> Option<StepId> {
+    let name = read::name(node, context.findings)?;
+    let head = &context.stages[stage];
+    if let Some(step) = head.steps.iter().find(|step| step.id.as_str() == name) {
+        return Some(step.id.clone());
+    }
+    let holds = |other: &&StageHead<'_>| other.id.as_str() == name || other.steps.iter().any(|step| step.id.as_str() == name);
+    let Some(other) = context.stages.iter().find(holds) else {
+        let known = head.steps.iter().map(|step| step.id.as_str());
+        let (ru, en) = (format!("в стадии «{}» нет шага", head.id), format!("the stage `{}` has no step", head.id));
+        context.unknown("unknown_step", (&ru, &en), name, known, node.span);
+        return None;
+    };
+    let (here, there) = (head.id.as_str(), other.id.as_str());
+    let message = say!("в стадии «{here}» нет шага «{name}»", "the stage `{here}` has no step `{name}`");
+    let help = say!(
+        "переходить можно только внутри стадии; к стадии «{there}» ведёт stage: {there}",
+        "a jump stays within its stage; stage: {there} leads to the stage `{there}`"
+    );
+    context.findings.error_with("unknown_step", node.span, message, help);
+    None
+}

@@ -1,0 +1,102 @@
+//! `wait`: until an activity is finished, a signal arrives, a moment comes or a condition becomes true.
+
+use crate::diagnostic::{Span, say};
+use crate::model::{Awaited, ResultRule, StepKind, Timeout, Wait};
+use crate::name::{ResultId, SignalName};
+use crate::process::context::{Context, pretty};
+use crate::process::result::{self, Site};
+use crate::process::{expression, moment};
+use crate::yaml::{Entry, MapReader, Node, read};
+
+const KEYS: [&str; 4] = ["activity", "signal", "moment", "condition"];
+
+/// A wait.
+pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> Option<StepKind> {
+    let title = context.some_text(map.take("title")).unwrap_or_else(|| pretty(site.id));
+    let written: Vec<&Entry> = KEYS.iter().filter_map(|key| map.entry(key)).collect();
+    exactly_one(context, &written, map.place());
+    let awaited = written.first().and_then(|entry| awaited(context, entry));
+    let results_node = map.take("results");
+    let mut results = results_node.map(|node| result::all(context, node, site, &[])).unwrap_or_default();
+    if let (Some(entry), Some(node)) = (written.first().filter(|entry| entry.key.text() == Some("activity")), results_node) {
+        of_the_activity(context, &entry.value, node, &mut results, timeout_result(map));
+    }
+    let timeout = timeout(context, map, &results, written.first());
+    Some(StepKind::Wait(Wait { title, awaited: awaited?, timeout, results }))
+}
+
+fn exactly_one(context: &Context<'_>, written: &[&Entry], place: Span) {
+    let (place, message) = match written {
+        [_] => return,
+        [] => (place, say!("не сказано, чего ждать", "it is not said what is awaited")),
+        [_, second, ..] => (second.key.span, say!("ждать можно только одного", "only one thing can be awaited")),
+    };
+    let help = say!("напишите одно из: activity, signal, moment, condition", "write one of: activity, signal, moment, condition");
+    context.findings.error_with("wait_for_one", place, message, help);
+}
+
+fn awaited(context: &Context<'_>, entry: &Entry) -> Option<Awaited> {
+    let node = &entry.value;
+    match entry.key.text()? {
+        "activity" => context.activity(node).map(|activity| Awaited::Activity(activity.id.clone())),
+        "signal" => read::name(node, context.findings).map(|name| Awaited::Signal(SignalName::from(name))),
+        "moment" => moment::read(context, node, &[]).map(Awaited::Moment),
+        _ => expression::condition(context, Some(node), &[]).map(Awaited::Condition),
+    }
+}
+
+/// The name of the result that the timeout takes: it need not be one of the activity's.
+fn timeout_result<'a>(map: &mut MapReader<'a>) -> Option<&'a str> {
+    map.entry("timeout")?.value.get("result")?.text()
+}
+
+/// The results of a wait bear the names of the activity's, and their titles.
+fn of_the_activity(context: &Context<'_>, activity: &Node, node: &Node, results: &mut [ResultRule], timeout: Option<&str>) {
+    let name = activity.text().unwrap_or_default();
+    let Some(activity) = context.activities.iter().find(|activity| activity.id.as_str() == name) else { return };
+    let known = || activity.results.iter().map(|(id, _)| id.as_str());
+    for (id, entry) in node.entries().iter().filter_map(|entry| Some((entry.key.text()?, entry))) {
+        if !known().any(|known| known == id) && timeout != Some(id) {
+            let (ru, en) = (format!("у активности «{name}» нет результата"), format!("the activity `{name}` has no result"));
+            context.unknown("unknown_result", (&ru, &en), id, known(), entry.key.span);
+        }
+        let title = activity.results.iter().find(|(known, _)| known == id).and_then(|(_, title)| title.clone());
+        let untitled = entry.value.get("title").is_none();
+        let rule = results.iter_mut().find(|rule| rule.id.as_str() == id);
+        if let (Some(rule), Some(title), true) = (rule, title, untitled) {
+            rule.title = title;
+        }
+    }
+}
+
+fn timeout(context: &Context<'_>, map: &mut MapReader<'_>, results: &[ResultRule], awaited: Option<&&Entry>) -> Option<Timeout> {
+    let Some(node) = map.take("timeout") else {
+        demanded(context, map.place(), awaited);
+        return None;
+    };
+    let mut inner = MapReader::open(node, node.head(), context.findings)?;
+    let after = inner.require("after").and_then(|node| moment::read(context, node, &[]));
+    let result = inner.require("result").and_then(|node| named_result(context, node, results));
+    inner.close();
+    Some(Timeout { after: after?, result: result? })
+}
+
+fn demanded(context: &Context<'_>, place: Span, awaited: Option<&&Entry>) {
+    let Some(key @ ("signal" | "condition")) = awaited.and_then(|entry| entry.key.text()) else { return };
+    let message = say!("это ожидание может не кончиться никогда", "this wait may never end");
+    let help = say!(
+        "ожиданию {key} нужен timeout: {{after: …, result: …}}",
+        "a wait for a {key} needs timeout: {{after: …, result: …}}"
+    );
+    context.findings.error_with("wait_without_timeout", place, message, help);
+}
+
+fn named_result(context: &Context<'_>, node: &Node, results: &[ResultRule]) -> Option<ResultId> {
+    let name = read::name(node, context.findings)?;
+    if let Some(rule) = results.iter().find(|rule| rule.id.as_str() == name) {
+        return Some(rule.id.clone());
+    }
+    let known = results.iter().map(|rule| rule.id.as_str());
+    context.unknown("unknown_result", ("у этого ожидания нет результата", "this wait has no result"), name, known, node.span);
+    None
+}

@@ -1,0 +1,128 @@
+//! Taking a map apart: known keys are asked for one by one, and what is left over at the end is unknown.
+
+use crate::diagnostic::{Findings, Span, say};
+use crate::text::Locale;
+use crate::yaml::similar::{nearest, shown, similar};
+use crate::yaml::{Entry, Kind, Node, surprise};
+
+/// A map that is being taken apart. Every key that is asked for counts as known; [`MapReader::close`] notes the others.
+#[derive(Debug)]
+pub struct MapReader<'a> {
+    entries: &'a [Entry],
+    place: Span,
+    known: Vec<&'a str>,
+    later: &'static [&'static str],
+    findings: &'a Findings,
+}
+
+impl<'a> MapReader<'a> {
+    /// The map of a node; a node of another shape is noted. `place` is where a missing key is noted: the name of the thing, say.
+    pub fn open(node: &'a Node, place: Span, findings: &'a Findings) -> Option<Self> {
+        let Kind::Map(entries) = &node.kind else {
+            wrong_shape(node, ("набор «ключ: значение»", "a map of keys and values"), findings);
+            return None;
+        };
+        Some(Self { entries, place, known: Vec::new(), later: &[], findings })
+    }
+
+    /// The value of a key that may be missing. A key without a value counts as missing, and is noted.
+    pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
+        let entry = self.entry(key)?;
+        if entry.value.is_empty() {
+            self.findings.error_with(
+                "empty_value",
+                entry.key.span,
+                say!("у ключа «{key}» нет значения", "the key `{key}` has no value"),
+                say!("допишите значение или удалите ключ", "write the value or delete the key"),
+            );
+            return None;
+        }
+        Some(&entry.value)
+    }
+
+    /// The key and the value of a key that may be missing; the value may be empty.
+    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        self.entries.iter().find(|entry| entry.key.text() == Some(key))
+    }
+
+    /// The value of a key that must be there.
+    pub fn require(&mut self, key: &'static str) -> Option<&'a Node> {
+        let there = self.entries.iter().any(|entry| entry.key.text() == Some(key));
+        if !there {
+            let typo = self.typo(key);
+            self.findings.error_with(
+                "missing_key",
+                typo.unwrap_or(self.place),
+                say!("не хватает ключа «{key}»", "the key `{key}` is missing"),
+                None,
+            );
+        }
+        self.take(key)
+    }
+
+    /// Counts a key as known without looking at it: one that was noted before, say.
+    pub fn ignore(&mut self, key: &'a str) {
+        self.known.push(key);
+    }
+
+    /// Keys that the language has but this version does not carry out yet.
+    pub fn later(mut self, keys: &'static [&'static str]) -> Self {
+        self.later = keys;
+        self
+    }
+
+    /// Where a missing key is noted.
+    pub fn place(&self) -> Span {
+        self.place
+    }
+
+    /// Notes every key that nobody asked for.
+    pub fn close(self) {
+        for key in self.entries.iter().map(|entry| &entry.key) {
+            match key.text() {
+                Some(text) if self.known.contains(&text) || text.is_empty() || text == "<<" => {}
+                Some(text) if self.later.contains(&text) => self.not_yet(text, key.span),
+                Some(text) if key.is_plain() && surprise::is_surprise(text) => {
+                    surprise::forbid_as_name(key, self.findings);
+                }
+                Some(text) => self.unknown(text, key.span),
+                None => {}
+            }
+        }
+    }
+
+    /// The place of a key that looks like this one misspelt.
+    fn typo(&self, key: &'static str) -> Option<Span> {
+        let keys = self.entries.iter().map(|entry| &entry.key);
+        let mut unknown = keys.filter(|other| other.text().is_some_and(|text| !self.known.contains(&text)));
+        unknown.find(|other| other.text().is_some_and(|text| nearest(text, [key]).is_some())).map(|key| key.span)
+    }
+
+    fn unknown(&self, text: &str, span: Span) {
+        let name = shown(text);
+        let message = say!("ключ «{name}» здесь неизвестен", "the key `{name}` is not known here");
+        let missing = self.known.iter().filter(|key| !self.entries.iter().any(|entry| entry.key.text() == Some(key)));
+        let help = if self.findings.is_full() { None } else { similar(text, missing.copied()) };
+        self.findings.error_with("unknown_key", span, message, help);
+    }
+
+    fn not_yet(&self, text: &str, span: Span) {
+        self.findings.error_with(
+            "not_supported",
+            span,
+            say!("«{text}» в этой версии ещё не поддерживается", "`{text}` is not supported by this version yet"),
+            say!("удалите ключ", "delete the key"),
+        );
+    }
+}
+
+/// Notes that a node has another shape than expected.
+pub fn wrong_shape(node: &Node, (ru, en): (&str, &str), findings: &Findings) {
+    let found = node.described();
+    let (found_ru, found_en) = (found.get(Locale::Ru), found.get(Locale::En));
+    let message = say!("ожидается {ru}, а здесь {found_ru}", "expected {en}, found {found_en}");
+    findings.error_with("wrong_type", node.head(), message, None);
+}

@@ -1,0 +1,150 @@
+//! What a process says, one line for each thing: short enough to be read and compared.
+
+use std::fmt::Write;
+
+use voronka_definition::model::{Approver, Ask, Awaited, Moment, ResultRule, Route, Step, StepKind, Work};
+use voronka_definition::{Locale, Process, Text};
+
+/// The outline of a process.
+pub fn of(process: &Process) -> String {
+    let mut out = String::new();
+    line(
+        &mut out,
+        0,
+        &format!("process {} · {} · {:?} · calendar {:?}", process.id, ru(&process.title), process.about, process.calendar),
+    );
+    for field in process.fields.iter() {
+        line(&mut out, 1, &format!("field {} · {} · {:?}", field.id, ru(&field.title), field.kind));
+    }
+    for role in process.roles.values() {
+        line(&mut out, 1, &format!("role {} · {:?}", role.id, role.who));
+    }
+    for (id, ladder) in &process.ladders {
+        line(&mut out, 1, &format!("ladder {id}"));
+        for rung in &ladder.rungs {
+            line(&mut out, 2, &format!("after {} · {:?}", rung.after, rung.action));
+        }
+    }
+    work(&mut out, 1, "defaults", &process.defaults);
+    for activity in &process.activities {
+        work(&mut out, 1, &format!("activity {}", activity.id), &activity.work);
+    }
+    for stage in &process.stages {
+        line(
+            &mut out,
+            1,
+            &format!("stage {} · {} · requires {:?} · entry {:?}", stage.id, ru(&stage.title), stage.requires, stage.entry),
+        );
+        stage.steps.iter().for_each(|one| step(&mut out, one));
+    }
+    for outcome in &process.outcomes {
+        let follow_up = outcome.follow_up.as_ref().map(|task| format!("{} due {}", ru(&task.title), moment(&task.due)));
+        let asks = asks(&outcome.ask);
+        line(
+            &mut out,
+            1,
+            &format!("outcome {} · {} · {:?} · ask {asks} · then {follow_up:?}", outcome.id, ru(&outcome.title), outcome.kind),
+        );
+    }
+    out
+}
+
+fn line(out: &mut String, depth: usize, text: &str) {
+    writeln!(out, "{}{text}", "  ".repeat(depth)).expect("a text takes any text");
+}
+
+fn ru(text: &Text) -> &str {
+    text.get(Locale::Ru)
+}
+
+fn step(out: &mut String, step: &Step) {
+    let by_name = if step.by_name { " · by name" } else { "" };
+    let when = step.when.as_ref().map(|when| format!(" · when {}", when.source())).unwrap_or_default();
+    let head = format!("{} · line {}{by_name}{when}", step.id, step.line);
+    match &step.kind {
+        StepKind::Task(task) => work(out, 2, &format!("task {head}"), task),
+        StepKind::Form(form) => work(out, 2, &format!("form {head}"), form),
+        StepKind::Approve(approve) => {
+            let who = |one: &Approver| {
+                format!("{}{}", one.role.id, one.when.as_ref().map(|when| format!(" when {}", when.source())).unwrap_or_default())
+            };
+            let who: Vec<String> = approve.approvers.iter().map(who).collect();
+            line(out, 2, &format!("approve {head} · {:?} · {who:?} · {:?} {:?}", approve.document, approve.order, approve.needs));
+            results(out, &approve.results);
+        }
+        StepKind::Wait(wait) => {
+            let timeout = wait.timeout.as_ref().map(|timeout| format!("{} → {}", moment(&timeout.after), timeout.result));
+            line(out, 2, &format!("wait {head} · {} · timeout {timeout:?}", awaited(&wait.awaited)));
+            results(out, &wait.results);
+        }
+        StepKind::Decide(decide) => {
+            line(out, 2, &format!("decide {head}"));
+            for branch in &decide.branches {
+                let when = branch.when.as_ref().map_or("else", |when| when.source());
+                line(out, 3, &format!("{when} → {}", route(&branch.route)));
+            }
+        }
+        StepKind::Set(set) => line(out, 2, &format!("set {head} · {:?}", settings(&set.values))),
+        StepKind::Notify(notify) => {
+            line(out, 2, &format!("notify {head} · {:?} · {} · {}", notify.to, ru(&notify.subject), ru(&notify.text)))
+        }
+        StepKind::Plan(activity) => line(out, 2, &format!("plan {head} · {activity}")),
+        StepKind::Finish(outcome) => line(out, 2, &format!("finish {head} · {outcome}")),
+    }
+}
+
+fn awaited(awaited: &Awaited) -> String {
+    match awaited {
+        Awaited::Activity(id) => format!("activity {id}"),
+        Awaited::Signal(name) => format!("signal {name}"),
+        Awaited::Moment(at) => format!("moment {}", moment(at)),
+        Awaited::Condition(condition) => format!("condition {}", condition.source()),
+    }
+}
+
+fn work(out: &mut String, depth: usize, head: &str, work: &Work) {
+    let (remind, escalate) = (work.remind.map(|period| period.to_string()), &work.escalate);
+    let dates = format!("due {} · remind {remind:?} · escalate {escalate:?}", moment(&work.due));
+    line(out, depth, &format!("{head} · {} · {} · {:?} · {dates}", ru(&work.title), work.kind.name(), work.assignee));
+    results(out, &work.results);
+}
+
+fn results(out: &mut String, results: &[ResultRule]) {
+    for rule in results {
+        let (ask, may, set) = (asks(&rule.ask), asks(&rule.may_ask), settings(&rule.set));
+        let comment = if rule.comment_required { " · comment" } else { "" };
+        let told = format!("ask {ask} · may {may} · set {set:?} · plan {:?}{comment}", rule.plan);
+        line(out, 3, &format!("{} · {} · {told} → {}", rule.id, ru(&rule.title), route(&rule.route)));
+    }
+}
+
+fn settings(values: &[(voronka_definition::name::FieldId, voronka_definition::expr::Expr)]) -> Vec<String> {
+    values.iter().map(|(field, value)| format!("{field} = {}", value.source())).collect()
+}
+
+fn asks(asks: &[Ask]) -> String {
+    let one = |ask: &Ask| {
+        let page = if ask.known_counts { "" } else { "!" };
+        format!("{}{page}{}", ask.field, ask.when.as_ref().map(|when| format!(" when {}", when.source())).unwrap_or_default())
+    };
+    format!("[{}]", asks.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+fn route(route: &Route) -> String {
+    match route {
+        Route::Again { due, bound } => format!("again due {:?} bound {bound:?}", due.as_ref().map(moment)),
+        other => format!("{other:?}"),
+    }
+}
+
+fn moment(moment: &Moment) -> String {
+    match moment {
+        Moment::Now => "now".to_owned(),
+        Moment::In(period) => period.to_string(),
+        Moment::At(expr) => format!("({})", expr.source()),
+        Moment::Before(period, from) => format!("{period} before {}", self::moment(from)),
+        Moment::After(period, from) => format!("{period} after {}", self::moment(from)),
+        Moment::EndOfBusinessDay => "end of business day".to_owned(),
+        Moment::Else(first, second) => format!("{} else {}", self::moment(first), self::moment(second)),
+    }
+}
