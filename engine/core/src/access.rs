@@ -1,0 +1,221 @@
+//! Access: who may see and do what. [`authorise`] is asked before every command; [`Horizon`] bounds every query.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Value;
+use voronka_definition::model::builtin;
+use voronka_definition::name::{DirectionId, PersonId};
+
+use crate::case::{Case, Task};
+use crate::command::{Actor, Command};
+use crate::decide::commands::complete::is_personal;
+use crate::refuse;
+use crate::rejection::Rejection;
+use crate::world::World;
+
+/// What a person may see, as facts that a query can use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Horizon {
+    /// The person.
+    pub me: PersonId,
+    /// Whether he sees everything (an administrator).
+    pub everything: bool,
+    /// People whose deals he sees because he heads them, himself aside.
+    pub below: BTreeSet<PersonId>,
+    /// People for whom he stands in today.
+    pub stands_for: BTreeSet<PersonId>,
+    /// Directions he heads.
+    pub directions: BTreeSet<DirectionId>,
+}
+
+impl Horizon {
+    /// What this person may see now.
+    pub fn of(world: &World, me: &PersonId, now: DateTime<Utc>) -> Self {
+        let absent = world.organisation.absences.iter().map(|absence| &absence.person);
+        let stands_for = absent.filter(|person| world.deputy_of(person, now).as_ref() == Some(me)).cloned();
+        let directions = world.organisation.directions.iter();
+        let headed = directions.filter(|(id, direction)| {
+            direction.head.as_ref() == Some(me) || world.head_of_direction(id, now).as_ref() == Some(me)
+        });
+        Self {
+            me: me.clone(),
+            everything: world.is_administrator(me),
+            below: world.people_below(me),
+            stands_for: stands_for.collect(),
+            directions: headed.map(|(id, _)| id.clone()).collect(),
+        }
+    }
+
+    /// Whether he sees this case: owner, launcher, whoever has or had a task in it, heads above the owner, the direction's head,
+    /// administrators; a deputy sees what the absent one sees as owner or by a task.
+    pub fn sees(&self, case: &Case) -> bool {
+        let by_self = |person: &PersonId| *person == self.me || self.stands_for.contains(person);
+        self.everything
+            || by_self(&case.owner)
+            || case.launcher == self.me
+            || self.below.contains(&case.owner)
+            || case.people.iter().any(by_self)
+            || matches!(case.data.get(builtin::DIRECTION), Some(Value::Direction(direction)) if self.directions.contains(direction))
+    }
+}
+
+/// Whether the person is a head above one of these.
+pub(crate) fn is_superior(world: &World, person: &PersonId, of: &[PersonId]) -> bool {
+    of.iter().any(|below| world.is_head_above(person, below))
+}
+
+/// Whether the person may start a case.
+pub(crate) fn authorise_start(world: &World, by: &Actor) -> Result<(), Rejection> {
+    match by {
+        Actor::Person(person) if world.is_active(person) => Ok(()),
+        Actor::Person(_) | Actor::Engine => Err(refuse::not_a_colleague()),
+    }
+}
+
+/// The one authorisation function: whether this actor may give this command. For a deputy it answers for whom he acts.
+///
+/// # Errors
+/// Not found, where he may not know of the case; forbidden, where he may see it but not do this.
+pub fn authorise(
+    world: &World,
+    case: &Case,
+    command: &Command,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Option<PersonId>, Rejection> {
+    let Actor::Person(me) = by else { return Ok(None) };
+    if !world.is_active(me) {
+        return Err(refuse::not_a_colleague());
+    }
+    let horizon = Horizon::of(world, me, now);
+    if !horizon.sees(case) {
+        return Err(refuse::not_found());
+    }
+    Rights { world, case, horizon: &horizon, me }.may(command)
+}
+
+struct Rights<'a> {
+    world: &'a World,
+    case: &'a Case,
+    horizon: &'a Horizon,
+    me: &'a PersonId,
+}
+
+impl Rights<'_> {
+    fn may(&self, command: &Command) -> Result<Option<PersonId>, Rejection> {
+        match command {
+            Command::FireTimer { .. } | Command::ReportDelivery { .. } => Err(refuse::engine_only()),
+            Command::CompleteTask { task, .. } => self.may_complete(*task),
+            Command::RescheduleTask { task, .. } => {
+                self.may_handle(*task, "переносит исполнитель или его руководитель", "its assignee or a head above him")
+            }
+            Command::ReassignTask { task, .. } => self.may_hand_over(*task),
+            Command::ClaimTask { task } => self.may_claim(*task),
+            Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
+            Command::EnterStage { .. } | Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self
+                .responsible(
+                    "ответственный за сделку, его руководитель или администратор",
+                    "the deal's owner, a head above him or an administrator",
+                ),
+            Command::Continue(_) => self.heads_only(),
+            Command::CorrectData { .. } => self.may_correct(),
+            Command::AcknowledgeEscalation { escalation, .. } => self.may_acknowledge(*escalation),
+            Command::CloseIncident { .. } if self.horizon.everything => Ok(None),
+            Command::CloseIncident { .. } => Err(refuse::forbidden("администратор", "an administrator")),
+        }
+    }
+
+    /// The assignee, his deputy, a head above him; a visa is personal, and never the owner's.
+    fn may_complete(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
+        let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
+        if is_personal(task) {
+            let refusal = || refuse::forbidden("согласующий или его заместитель", "the approver or his deputy");
+            return self.as_holder(task).filter(|_| *self.me != self.case.owner).ok_or_else(refusal);
+        }
+        let expected = ("исполнитель, его заместитель или руководитель", "the assignee, his deputy or a head above him");
+        self.may_handle(number, expected.0, expected.1)
+    }
+
+    fn may_handle(&self, number: u32, ru: &str, en: &str) -> Result<Option<PersonId>, Rejection> {
+        let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
+        if let Some(acts_for) = self.as_holder(task) {
+            return Ok(acts_for);
+        }
+        if is_superior(self.world, self.me, task.holder.everybody()) { Ok(None) } else { Err(refuse::forbidden(ru, en)) }
+    }
+
+    fn may_hand_over(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
+        if self.horizon.everything || self.is_offered(number) {
+            return Ok(None);
+        }
+        let expected = ("исполнитель, его руководитель или администратор", "its assignee, a head above him or an administrator");
+        self.may_handle(number, expected.0, expected.1)
+    }
+
+    fn may_claim(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
+        let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
+        let is_candidate = task.holder.everybody().contains(self.me);
+        if is_candidate || self.is_offered(number) {
+            return Ok(None);
+        }
+        Err(refuse::forbidden(
+            "один из кандидатов или руководитель, которому она предложена",
+            "a candidate, or a head to whom it is offered",
+        ))
+    }
+
+    fn responsible(&self, ru: &str, en: &str) -> Result<Option<PersonId>, Rejection> {
+        let owner = &self.case.owner;
+        if self.horizon.stands_for.contains(owner) && owner != self.me {
+            return Ok(Some(owner.clone()));
+        }
+        let is_responsible = owner == self.me || self.horizon.below.contains(owner) || self.horizon.everything;
+        if is_responsible { Ok(None) } else { Err(refuse::forbidden(ru, en)) }
+    }
+
+    fn heads_only(&self) -> Result<Option<PersonId>, Rejection> {
+        let is_head = self.horizon.below.contains(&self.case.owner) || self.horizon.everything;
+        let is_head = is_head || self.case.owner == *self.me && !self.horizon.below.is_empty();
+        if is_head { Ok(None) } else { Err(refuse::forbidden("руководитель", "a head")) }
+    }
+
+    fn may_correct(&self) -> Result<Option<PersonId>, Rejection> {
+        let works_here = self.case.tasks.values().any(|task| task.holder.everybody().contains(self.me));
+        let heads_direction = matches!(
+            self.case.data.get(builtin::DIRECTION),
+            Some(Value::Direction(direction)) if self.horizon.directions.contains(direction)
+        );
+        if works_here || heads_direction {
+            return Ok(None);
+        }
+        self.responsible(
+            "ответственный, исполнитель открытой задачи или руководитель",
+            "the owner, somebody with an open task, or a head",
+        )
+    }
+
+    fn may_acknowledge(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
+        let Some(escalation) = self.case.escalations.get(&number) else { return Ok(None) };
+        if escalation.to == *self.me {
+            return Ok(None);
+        }
+        if self.horizon.stands_for.contains(&escalation.to) {
+            return Ok(Some(escalation.to.clone()));
+        }
+        Err(refuse::forbidden("тот, кому она направлена", "the one it was sent to"))
+    }
+
+    fn is_offered(&self, number: u32) -> bool {
+        self.case.escalations.values().any(|e| e.task == number && e.offered && e.to == *self.me)
+    }
+
+    /// `Some` where he has the task himself (`None` inside) or stands in for who has it.
+    fn as_holder(&self, task: &Task) -> Option<Option<PersonId>> {
+        let people = task.holder.everybody();
+        if people.contains(self.me) {
+            return Some(None);
+        }
+        people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
+    }
+}

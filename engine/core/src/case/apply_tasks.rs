@@ -1,0 +1,87 @@
+//! Applying the events of tasks and their escalations.
+
+use voronka_definition::model::TaskKind;
+
+use crate::case::{Alarm, Case, Holder, Task, TokenState};
+use crate::event::{Cause, Event, Recorded};
+
+impl Case {
+    /// Applies an event of a task; says whether it was one.
+    pub(super) fn apply_to_tasks(&mut self, recorded: &Recorded) -> bool {
+        match &recorded.event {
+            Event::TaskCreated { task } => self.add_task(task),
+            Event::TaskCompleted { task, .. } => self.end_task(*task, recorded),
+            Event::TaskCancelled { task, .. } => {
+                self.tasks.remove(task);
+            }
+            Event::TaskRescheduled { task, to, cause, alarm, .. } => self.change_task(*task, |task| {
+                let by_assignee = task.holder.assignee() == recorded.by.as_ref() || recorded.acts_for.is_some();
+                if by_assignee && *to > task.due_at && matches!(cause, Cause::Person(_)) {
+                    task.postponed += 1;
+                }
+                task.date_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                task.due_at = *to;
+                task.set_alarm(alarm.as_ref());
+            }),
+            Event::TaskReassigned { task, to, .. } => self.give_task(*task, to),
+            Event::Reminded { task, next } | Event::RungTaken { task, next, .. } => self.set_alarm(*task, next.as_ref()),
+            Event::Escalated { escalation } => {
+                self.counters.escalations = escalation.number;
+                self.note_people([&escalation.to]);
+                self.escalations.insert(escalation.number, escalation.clone());
+            }
+            Event::EscalationAcknowledged { escalation, .. } => {
+                self.escalations.remove(escalation);
+            }
+            Event::TaskCommented { .. } => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn add_task(&mut self, task: &Task) {
+        self.counters.tasks = task.number;
+        self.note_people(task.holder.everybody());
+        if let crate::case::Origin::Step { token, .. } = &task.origin {
+            self.set_token_state(*token, TokenState::Task(task.number));
+        }
+        let mut task = task.clone();
+        let alarm = task.alarm.take();
+        task.set_alarm(alarm.as_ref());
+        self.tasks.insert(task.number, task);
+    }
+
+    fn end_task(&mut self, number: u32, recorded: &Recorded) {
+        let Some(task) = self.tasks.remove(&number) else { return };
+        if task.kind != TaskKind::Visa
+            && let Some(by) = &recorded.by
+        {
+            self.workers.insert(by.clone());
+        }
+        if let crate::case::Origin::Step { token, .. } = &task.origin {
+            self.set_token_state(*token, TokenState::Arrived);
+        }
+    }
+
+    fn give_task(&mut self, number: u32, to: &Holder) {
+        self.note_people(to.everybody());
+        self.change_task(number, |task| task.holder = to.clone());
+    }
+
+    fn set_alarm(&mut self, number: u32, next: Option<&Alarm>) {
+        self.change_task(number, |task| task.set_alarm(next));
+    }
+
+    fn change_task(&mut self, number: u32, change: impl FnOnce(&mut Task)) {
+        if let Some(task) = self.tasks.get_mut(&number) {
+            change(task);
+        }
+    }
+}
+
+impl Task {
+    fn set_alarm(&mut self, alarm: Option<&Alarm>) {
+        self.alarms_given = alarm.map_or(self.alarms_given, |alarm| alarm.occurrence);
+        self.alarm = alarm.cloned();
+    }
+}

@@ -1,0 +1,133 @@
+//! Where a case stands: tokens, waits, visas, counts of loops.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_definition::name::{OutcomeId, PersonId, ResultId, StageId, StepId};
+
+/// The flow of a running case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The stage it stands in.
+    pub stage: StageId,
+    /// The how-manieth visit of that stage, from 1.
+    pub visit: u32,
+    /// Where the flow stands, by token number.
+    pub tokens: BTreeMap<u32, Token>,
+    /// How often each bounded result was taken in this visit.
+    pub loops: Vec<LoopCount>,
+}
+
+/// A place where the flow stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Its number in the case.
+    pub number: u32,
+    /// The step it stands at.
+    pub step: StepId,
+    /// What it stands there for.
+    pub state: TokenState,
+}
+
+/// What a token stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// It has just arrived; never seen between commands.
+    Arrived,
+    /// For this task.
+    Task(u32),
+    /// For visas.
+    Visas(Visas),
+    /// For what a wait awaits, until the deadline where it has one.
+    Waiting {
+        /// The moment of its time-out, or the awaited moment itself.
+        until: Option<DateTime<Utc>>,
+    },
+    /// The stage is done, and this task asks the owner for the fields it requires.
+    Requirements {
+        /// The form.
+        task: u32,
+        /// Where the flow goes afterwards.
+        to: Destination,
+    },
+}
+
+/// Where the flow goes when it leaves a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// Into this stage.
+    Stage(StageId),
+    /// To the end of the case.
+    Finish(OutcomeId),
+}
+
+/// Visas that are being collected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visas {
+    /// The hash of the document they are about.
+    pub document: Option<String>,
+    /// The approvers, as places in the step's list, in order.
+    pub approvers: Vec<u32>,
+    /// The verdicts given.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// A verdict on a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The approver, as a place in the step's list.
+    pub approver: u32,
+    /// Who gave it.
+    pub by: PersonId,
+    /// `approved`, `rework` or `rejected`.
+    pub result: ResultId,
+    /// The hash of the document it is about.
+    pub document: Option<String>,
+}
+
+/// The latest approval of an approving step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// The stage.
+    pub stage: StageId,
+    /// The step.
+    pub step: StepId,
+    /// How it stands.
+    pub state: ApprovalState,
+    /// The hash of the document it is about.
+    pub document: Option<String>,
+}
+
+/// How an approval stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalState {
+    /// Visas are being collected.
+    Pending,
+    /// Approved, and the document is still the same.
+    Approved,
+    /// To be reworked.
+    Rework,
+    /// Rejected.
+    Rejected,
+    /// Was approved; the document has changed since.
+    Stale,
+    /// Its stage was left before it ended; it blocks nothing.
+    Abandoned,
+}
+
+/// How often a result was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoopCount {
+    /// The stage.
+    pub stage: StageId,
+    /// The step.
+    pub step: StepId,
+    /// The result; for a branch of a decision, its number.
+    pub result: ResultId,
+    /// How often.
+    pub count: u32,
+}

@@ -1,0 +1,206 @@
+//! A case: one run of a process about one deal, as plain data.
+//!
+//! A case is what its events made of it ([`Case::apply`]). It holds what is open; what is closed lives on in the history. There
+//! is no policy here: no permissions, no routing, no clock.
+
+mod apply;
+mod apply_flow;
+mod apply_tasks;
+mod flow;
+mod task;
+mod timer;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_definition::model::Version;
+use voronka_definition::name::{ActivityId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
+use voronka_definition::value::Data;
+
+use crate::id::{CaseId, TaskId};
+
+pub use flow::{Approval, ApprovalState, Destination, Flow, LoopCount, Token, TokenState, Verdict, Visas};
+pub use task::{Alarm, AlarmKind, Escalation, Holder, Origin, Task};
+pub use timer::{Timer, TimerKey};
+
+/// One run of a process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// The process it runs.
+    pub process: ProcessId,
+    /// The version of the process, the same to its end.
+    pub version: Version,
+    /// The number of its last event, from 1.
+    pub revision: u64,
+    /// Who started it.
+    pub launcher: PersonId,
+    /// Who is responsible.
+    pub owner: PersonId,
+    /// Whether it runs, and where it stands.
+    pub phase: Phase,
+    /// When it started.
+    pub opened_at: DateTime<Utc>,
+    /// The data of the deal, the owner aside.
+    pub data: Data,
+    /// The open tasks by number.
+    pub tasks: BTreeMap<u32, Task>,
+    /// How often each stage was entered.
+    pub visits: BTreeMap<StageId, u32>,
+    /// How often each returning result was taken in the life of the case.
+    pub returns: Vec<LoopCount>,
+    /// Activities that are finished and not yet consumed by a wait, oldest first.
+    pub finished_activities: Vec<FinishedActivity>,
+    /// Signals that arrived and are not yet consumed by a wait, oldest first.
+    pub signals: Vec<Signal>,
+    /// The latest approval of each approving step.
+    pub approvals: Vec<Approval>,
+    /// Escalations nobody has acknowledged, by number.
+    pub escalations: BTreeMap<u32, Escalation>,
+    /// Incidents that wait for repair, by number.
+    pub incidents: BTreeMap<u32, Incident>,
+    /// Whoever has or had a task here, as assignee or as candidate.
+    pub people: BTreeSet<PersonId>,
+    /// Whoever completed a task here other than a visa.
+    pub workers: BTreeSet<PersonId>,
+    /// The finished case that this one goes on from.
+    pub continues: Option<CaseId>,
+    /// The case that goes on from this one.
+    pub successor: Option<CaseId>,
+    /// The last numbers given.
+    pub counters: Counters,
+}
+
+/// Whether a case runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// It runs and stands in a stage.
+    Running(Flow),
+    /// It is a task without a deal: it has no stage and ends with its task.
+    Errand,
+    /// It has ended; that is irreversible.
+    Finished {
+        /// How.
+        outcome: OutcomeId,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// The last numbers given to what a case holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counters {
+    /// Tasks.
+    pub tasks: u32,
+    /// Tokens.
+    pub tokens: u32,
+    /// Escalations.
+    pub escalations: u32,
+    /// Incidents.
+    pub incidents: u32,
+    /// Notices.
+    pub notices: u32,
+}
+
+/// An activity that was finished before anything waited for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishedActivity {
+    /// Which.
+    pub activity: ActivityId,
+    /// With what result.
+    pub result: ResultId,
+    /// By whom.
+    pub by: PersonId,
+}
+
+/// A signal that arrived before anything waited for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// Its name.
+    pub name: SignalName,
+    /// The fields it brought; they were set when it arrived.
+    pub data: Data,
+}
+
+/// What a person must repair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its number in the case.
+    pub number: u32,
+    /// What it is.
+    pub trouble: Trouble,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// A notice could not be delivered.
+    Undeliverable {
+        /// The notice's number in the case.
+        notice: u32,
+        /// To whom it was.
+        to: String,
+        /// What the last attempt met.
+        reason: String,
+    },
+    /// A rule found nobody to address; the administrators were told instead.
+    Nobody {
+        /// The task concerned.
+        task: u32,
+    },
+    /// A message to the client has no address.
+    NoAddress {
+        /// The step that wanted to send it.
+        step: StepId,
+    },
+}
+
+impl Case {
+    /// Whether it runs.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::Finished { .. })
+    }
+
+    /// The stage it stands in.
+    pub fn stage(&self) -> Option<&StageId> {
+        match &self.phase {
+            Phase::Running(flow) => Some(&flow.stage),
+            Phase::Errand | Phase::Finished { .. } => None,
+        }
+    }
+
+    /// The flow, where it runs through stages.
+    pub fn flow(&self) -> Option<&Flow> {
+        match &self.phase {
+            Phase::Running(flow) => Some(flow),
+            Phase::Errand | Phase::Finished { .. } => None,
+        }
+    }
+
+    /// The outcome it ended with.
+    pub fn outcome(&self) -> Option<&OutcomeId> {
+        match &self.phase {
+            Phase::Finished { outcome, .. } => Some(outcome),
+            Phase::Running(_) | Phase::Errand => None,
+        }
+    }
+
+    /// When it ended.
+    pub fn finished_at(&self) -> Option<DateTime<Utc>> {
+        match &self.phase {
+            Phase::Finished { at, .. } => Some(*at),
+            Phase::Running(_) | Phase::Errand => None,
+        }
+    }
+
+    /// The full id of one of its tasks.
+    pub fn task_id(&self, number: u32) -> TaskId {
+        TaskId { case: self.id, number }
+    }
+}

@@ -1,0 +1,212 @@
+//! Open tasks and their escalations.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_definition::Text;
+use voronka_definition::model::TaskKind;
+use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, StageId, StepId};
+
+/// An open task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its number in the case.
+    pub number: u32,
+    /// Where it comes from; that is also where its rules stand.
+    pub origin: Origin,
+    /// Its title.
+    pub title: Text,
+    /// What kind of work it is.
+    pub kind: TaskKind,
+    /// Who has it.
+    pub holder: Holder,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+    /// When it was first due.
+    pub first_due_at: DateTime<Utc>,
+    /// Since when it exists.
+    pub created_at: DateTime<Utc>,
+    /// Whose act created it; `None` where a timer or a signal did.
+    pub created_by: Option<PersonId>,
+    /// The comment it came with: the remarks of a rework, the reason of a return, the wish of who made it.
+    pub note: Option<String>,
+    /// How often its assignee has postponed it.
+    pub postponed: u32,
+    /// Whether its date was set by a person, so that it no longer follows its formula.
+    pub date_by_hand: bool,
+    /// What happens next if it stays open.
+    pub alarm: Option<Alarm>,
+    /// How many alarms it was given so far; the number of the last one.
+    pub alarms_given: u32,
+}
+
+/// Who has a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// This person.
+    Assigned(PersonId),
+    /// Any of these may claim it; at least two, or nobody was found.
+    Offered(Vec<PersonId>),
+}
+
+impl Holder {
+    /// The assignee, where there is one.
+    pub fn assignee(&self) -> Option<&PersonId> {
+        match self {
+            Self::Assigned(person) => Some(person),
+            Self::Offered(_) => None,
+        }
+    }
+
+    /// The candidates, where nobody has it yet.
+    pub fn candidates(&self) -> &[PersonId] {
+        match self {
+            Self::Assigned(_) => &[],
+            Self::Offered(people) => people,
+        }
+    }
+
+    /// Everybody it concerns.
+    pub fn everybody(&self) -> &[PersonId] {
+        match self {
+            Self::Assigned(person) => std::slice::from_ref(person),
+            Self::Offered(people) => people,
+        }
+    }
+}
+
+/// Where a task comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A task or form of a stage.
+    Step {
+        /// The stage.
+        stage: StageId,
+        /// The step.
+        step: StepId,
+        /// The token that stands there.
+        token: u32,
+    },
+    /// A visa.
+    Visa {
+        /// The stage.
+        stage: StageId,
+        /// The approving step.
+        step: StepId,
+        /// The token that stands there.
+        token: u32,
+        /// The approver, as a place in the step's list.
+        approver: u32,
+    },
+    /// A form for what the stage requires.
+    Requirements {
+        /// The stage.
+        stage: StageId,
+        /// The token that stands there.
+        token: u32,
+        /// The fields it asks for.
+        fields: Vec<FieldId>,
+    },
+    /// A form for what an outcome asks, when no person was there to be asked.
+    OutcomeForm {
+        /// The stage.
+        stage: StageId,
+        /// The token that stands there.
+        token: u32,
+        /// The outcome.
+        outcome: OutcomeId,
+    },
+    /// An activity of the deal.
+    Activity(ActivityId),
+    /// The task after an outcome; it stays, like one made by hand.
+    FollowUp(OutcomeId),
+    /// Made by this person's hand.
+    Hand(PersonId),
+}
+
+impl Origin {
+    /// Whether it belongs to the flow of a stage, and is cancelled with it.
+    pub fn is_of_stage(&self) -> bool {
+        matches!(self, Self::Step { .. } | Self::Visa { .. } | Self::Requirements { .. } | Self::OutcomeForm { .. })
+    }
+
+    /// Whether it outlives the end of the case.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self, Self::Hand(_) | Self::FollowUp(_))
+    }
+
+    /// The step it stands for, or the activity's name.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Step { step, .. } | Self::Visa { step, .. } => Some(step.as_str()),
+            Self::Activity(activity) => Some(activity.as_str()),
+            Self::Requirements { .. } => Some("requirements"),
+            Self::OutcomeForm { .. } => Some("outcome_form"),
+            Self::FollowUp(_) => Some("follow_up"),
+            Self::Hand(_) => None,
+        }
+    }
+
+    /// The stage it belongs to.
+    pub fn stage(&self) -> Option<&StageId> {
+        match self {
+            Self::Step { stage, .. }
+            | Self::Visa { stage, .. }
+            | Self::Requirements { stage, .. }
+            | Self::OutcomeForm { stage, .. } => Some(stage),
+            Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) => None,
+        }
+    }
+
+    /// The token that stands for it.
+    pub fn token(&self) -> Option<u32> {
+        match self {
+            Self::Step { token, .. }
+            | Self::Visa { token, .. }
+            | Self::Requirements { token, .. }
+            | Self::OutcomeForm { token, .. } => Some(*token),
+            Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) => None,
+        }
+    }
+}
+
+/// What happens next to a task that stays open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// The how-manieth alarm of the task, from 1; never used twice.
+    pub occurrence: u32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: AlarmKind,
+}
+
+/// What an alarm does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// Reminds the assignee.
+    Reminder,
+    /// Takes this rung of the ladder, counted from 0.
+    Rung(u32),
+}
+
+/// A notice up the ladder that somebody should acknowledge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// Its number in the case.
+    pub number: u32,
+    /// The late task.
+    pub task: u32,
+    /// The rung, counted from 1.
+    pub rung: u32,
+    /// To whom.
+    pub to: PersonId,
+    /// Whether the task is offered, not only reported.
+    pub offered: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How late the task was, in minutes of working time.
+    pub late_by_minutes: u32,
+}

@@ -1,0 +1,72 @@
+//! Timers: the moments at which an open case will ask to be looked at. They are read off the case, never kept beside it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::case::{Case, TokenState};
+use crate::id::BadId;
+
+/// What a timer belongs to within its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKey {
+    /// The next alarm of this task.
+    Task(u32),
+    /// The deadline of the wait of this token.
+    Wait(u32),
+}
+
+impl fmt::Display for TimerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Task(number) => write!(f, "task-{number}"),
+            Self::Wait(number) => write!(f, "wait-{number}"),
+        }
+    }
+}
+
+impl FromStr for TimerKey {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, number) = text.split_once('-').ok_or(BadId)?;
+        let number = number.parse().map_err(|_| BadId)?;
+        match kind {
+            "task" => Ok(Self::Task(number)),
+            "wait" => Ok(Self::Wait(number)),
+            _ => Err(BadId),
+        }
+    }
+}
+
+/// A moment that will produce a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timer {
+    /// What it belongs to.
+    pub key: TimerKey,
+    /// The how-manieth of its key; `(case, key, occurrence)` is unique for ever.
+    pub occurrence: u32,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+}
+
+impl Case {
+    /// Every timer of the case, by key.
+    pub fn timers(&self) -> Vec<Timer> {
+        let alarms = self.tasks.values().filter_map(|task| {
+            let alarm = task.alarm.as_ref()?;
+            Some(Timer { key: TimerKey::Task(task.number), occurrence: alarm.occurrence, due_at: alarm.at })
+        });
+        let tokens = self.flow().into_iter().flat_map(|flow| flow.tokens.values());
+        let waits = tokens.filter_map(|token| match token.state {
+            TokenState::Waiting { until: Some(due_at) } => {
+                Some(Timer { key: TimerKey::Wait(token.number), occurrence: 1, due_at })
+            }
+            _ => None,
+        });
+        alarms.chain(waits).collect()
+    }
+}

@@ -1,0 +1,81 @@
+//! Alarms: what happens next to a task that stays open, and when.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Period;
+use voronka_definition::model::{Activity, Approve, Ladder, StepKind, Work};
+use voronka_definition::name::{LadderId, PersonId};
+
+use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
+use crate::decide::Draft;
+
+/// The reminder and the ladder of a task.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watch<'a> {
+    pub remind: Option<Period>,
+    pub ladder: Option<&'a Ladder>,
+}
+
+impl<'a> Draft<'a> {
+    /// The reminder and the ladder that a task of this origin has.
+    pub(crate) fn watch(&self, origin: &Origin) -> Watch<'a> {
+        let process = self.process;
+        let of_work = |work: &'a Work| (work.remind, work.escalate.as_ref());
+        let of_visa = |approve: &'a Approve| (approve.remind, approve.escalate.as_ref());
+        let step = match origin {
+            Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => process.step(stage, step),
+            _ => None,
+        };
+        let (remind, ladder): (Option<Period>, Option<&LadderId>) = match (step.map(|step| &step.kind), origin) {
+            (Some(StepKind::Task(work) | StepKind::Form(work)), _) => of_work(work),
+            (Some(StepKind::Approve(approve)), _) => of_visa(approve),
+            (_, Origin::Activity(id)) => process.activity(id).map_or((None, None), |Activity { work, .. }| of_work(work)),
+            _ => of_work(&process.defaults),
+        };
+        Watch { remind, ladder: ladder.and_then(|ladder| process.ladders.get(ladder)) }
+    }
+
+    /// What happens to this task first. Where its date leaves no time before it, nothing is reminded; where it is due at once, the
+    /// ladder begins at the end of the working day, so that nobody is called late for what he could not have done.
+    pub(crate) fn first_alarm(&self, task: &Task) -> Option<Alarm> {
+        let occurrence = task.alarms_given + 1;
+        let time = self.time_of(&task.holder);
+        let remind = self.watch(&task.origin).remind.map(|before| time.subtract(task.due_at, before));
+        if let Some(at) = remind.filter(|at| *at > self.now()) {
+            return Some(Alarm { occurrence, at, kind: AlarmKind::Reminder });
+        }
+        let from = if task.due_at > self.now() { task.due_at } else { time.end_of_business_day(self.now()) };
+        self.rung_alarm(task, from, 0, occurrence)
+    }
+
+    /// What happens after this alarm.
+    pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
+        let rung = match alarm.kind {
+            AlarmKind::Reminder => 0,
+            AlarmKind::Rung(rung) => rung + 1,
+        };
+        self.rung_alarm(task, task.due_at, rung, alarm.occurrence + 1)
+    }
+
+    fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
+        let wanted = self.watch(&task.origin).ladder?.rungs.get(rung as usize)?;
+        let at = self.time_of(&task.holder).add(from, wanted.after).max(self.now());
+        Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung) })
+    }
+
+    /// The working time by which a task is judged: its assignee's, or that of the first candidate.
+    pub(crate) fn time_of(&self, holder: &Holder) -> voronka_definition::calendar::BusinessTime<'a> {
+        let person: &PersonId = holder.everybody().first().unwrap_or(&self.case.owner);
+        self.world().business_time(person, self.process.calendar.as_ref())
+    }
+
+    /// How late a task is, in minutes of working time.
+    pub(crate) fn late_by_minutes(&self, task: &Task) -> u32 {
+        let late = self.time_of(&task.holder).between(task.due_at, self.now());
+        u32::try_from(late.num_minutes().max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// The same task due at another moment: its first alarm anew.
+    pub(crate) fn alarm_for_new_date(&self, task: &Task, due_at: DateTime<Utc>) -> Option<Alarm> {
+        self.first_alarm(&Task { due_at, ..task.clone() })
+    }
+}

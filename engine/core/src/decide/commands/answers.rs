@@ -1,0 +1,63 @@
+//! Answers: the fields a person filled in, held against what was asked.
+
+use voronka_definition::Process;
+use voronka_definition::model::Ask;
+use voronka_definition::name::FieldId;
+use voronka_definition::value::Data;
+
+use crate::case::Case;
+use crate::command::Input;
+use crate::decide::Draft;
+use crate::input::{self, Parsed};
+use crate::refuse;
+use crate::rejection::{FieldProblem, Rejection};
+use crate::sight::Sight;
+
+/// What a person was asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Questions<'a> {
+    pub ask: &'a [Ask],
+    pub may_ask: &'a [Ask],
+}
+
+impl Draft<'_> {
+    /// Reads the answers. Every unknown, wrong or missing field is named at once.
+    pub(crate) fn read_answers(&mut self, questions: Questions<'_>, input: &Input) -> Result<Data, Rejection> {
+        let is_asked = |field: &FieldId| questions.ask.iter().chain(questions.may_ask).any(|ask| ask.field == *field);
+        let mut parsed = input::parse(self.process, self.world(), input, is_asked);
+        self.note_missing(questions.ask, &mut parsed);
+        self.accept(parsed)
+    }
+
+    /// The values of a flawless input; its documents are kept.
+    pub(crate) fn accept(&mut self, parsed: Parsed) -> Result<Data, Rejection> {
+        if !parsed.problems.is_empty() {
+            return Err(refuse::invalid(parsed.problems));
+        }
+        self.documents.extend(parsed.documents);
+        Ok(parsed.values)
+    }
+
+    fn note_missing(&self, asks: &[Ask], parsed: &mut Parsed) {
+        let sight = Sight { answers: Some(&parsed.values), ..self.sight() };
+        let is_wrong = |field: &FieldId| parsed.problems.iter().any(|problem| problem.field.starts_with(field.as_str()));
+        let missing: Vec<_> = asks
+            .iter()
+            .filter(|ask| ask.when.as_ref().is_none_or(|when| when.holds(&sight)))
+            .filter(|ask| !parsed.values.contains_key(&ask.field) && !is_wrong(&ask.field))
+            .filter(|ask| !ask.known_counts || parsed.cleared.contains(&ask.field) || !is_known(&self.case, &ask.field))
+            .map(|ask| missing(self.process, &ask.field))
+            .collect();
+        parsed.problems.extend(missing);
+    }
+}
+
+fn is_known(case: &Case, field: &FieldId) -> bool {
+    case.value(field).is_some()
+}
+
+/// A field of this process that must be filled in.
+pub(crate) fn missing(process: &Process, field: &FieldId) -> FieldProblem {
+    let title = process.field(field).map_or_else(|| field.as_str().into(), |field| field.title.clone());
+    refuse::missing(field.as_str(), &title)
+}

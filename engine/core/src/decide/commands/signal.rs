@@ -1,0 +1,39 @@
+//! `Signal`: something happened outside. It is kept until a wait of this name consumes it.
+
+use voronka_definition::model::{Awaited, StepKind};
+use voronka_definition::name::SignalName;
+
+use crate::command::Input;
+use crate::decide::Draft;
+use crate::event::{Cause, Event};
+use crate::input;
+use crate::refuse;
+use crate::rejection::Rejection;
+
+impl Draft<'_> {
+    pub(super) fn receive_signal(&mut self, name: &SignalName, data: &Input) -> Result<(), Rejection> {
+        self.must_run()?;
+        let known = self.signals();
+        if !known.contains(name) {
+            let list = known.iter().map(SignalName::as_str).collect::<Vec<_>>().join(", ");
+            let expected = (format!("сигнал, которого ждёт процесс: {list}"), format!("a signal the process waits for: {list}"));
+            let found = format!("`{name}`");
+            return Err(refuse::invalid_field("name", "unknown_signal", (&expected.0, &expected.1), (&found, &found)));
+        }
+        let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
+        let values = self.accept(parsed)?;
+        self.record(Event::SignalReceived { name: name.clone(), data: values.clone() });
+        self.set_fields(values, Vec::new(), Cause::Signal(name.clone()));
+        self.settle()
+    }
+
+    /// The signals that some wait of the process awaits.
+    fn signals(&self) -> Vec<SignalName> {
+        let steps = self.process.stages.iter().flat_map(|stage| &stage.steps);
+        let awaited = steps.filter_map(|step| match &step.kind {
+            StepKind::Wait(wait) => Some(&wait.awaited),
+            _ => None,
+        });
+        awaited.filter_map(|awaited| if let Awaited::Signal(name) = awaited { Some(name.clone()) } else { None }).collect()
+    }
+}

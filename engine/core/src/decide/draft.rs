@@ -1,0 +1,97 @@
+//! A draft: a decision being made. Recording an event applies it, so that the next rule already sees its effect.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Process;
+use voronka_definition::name::PersonId;
+
+use crate::case::Case;
+use crate::decide::Setting;
+use crate::decision::{Content, Decision};
+use crate::event::{Event, Recorded};
+use crate::notice::{Addressee, Message, Notice};
+use crate::world::World;
+
+/// A decision being made.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    pub process: &'a Process,
+    pub setting: &'a Setting<'a>,
+    pub case: Case,
+    pub acts_for: Option<PersonId>,
+    pub documents: Vec<Content>,
+    pub successor: Option<Box<Decision>>,
+    before: Option<Case>,
+    events: Vec<Recorded>,
+}
+
+impl<'a> Draft<'a> {
+    /// A draft about a case that exists.
+    pub fn of(process: &'a Process, case: Case, setting: &'a Setting<'a>, acts_for: Option<PersonId>) -> Self {
+        let before = Some(case.clone());
+        Self { process, setting, case, acts_for, documents: Vec::new(), successor: None, before, events: Vec::new() }
+    }
+
+    /// A draft about a case that begins with this event; `None` when the event is not a start.
+    pub fn beginning(process: &'a Process, start: Event, setting: &'a Setting<'a>) -> Option<Self> {
+        let by = setting.by.person().cloned();
+        let first = Recorded { seq: 1, at: setting.now, by, acts_for: None, event: start };
+        let case = Case::begin(&first)?;
+        let events = vec![first];
+        Some(Self { process, setting, case, acts_for: None, documents: Vec::new(), successor: None, before: None, events })
+    }
+
+    /// Records what happened, and applies it.
+    pub fn record(&mut self, event: Event) {
+        let recorded = Recorded {
+            seq: self.case.revision + 1,
+            at: self.setting.now,
+            by: self.setting.by.person().cloned(),
+            acts_for: self.acts_for.clone(),
+            event,
+        };
+        self.case.apply(&recorded);
+        self.events.push(recorded);
+    }
+
+    /// Tells a person something.
+    pub fn tell(&mut self, to: &PersonId, message: Message) {
+        self.tell_addressee(Addressee::Person(to.clone()), message);
+    }
+
+    /// Tells a person or the client something.
+    pub fn tell_addressee(&mut self, to: Addressee, message: Message) {
+        let number = self.case.counters.notices + 1;
+        self.record(Event::NoticeGiven { notice: Notice { number, to, message } });
+    }
+
+    /// People, calendars, processes.
+    pub fn world(&self) -> &'a World {
+        self.setting.world
+    }
+
+    /// The moment of the command.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.setting.now
+    }
+
+    /// The person whose command is being decided; for timers, signals and connectors the owner.
+    pub fn actor(&self) -> PersonId {
+        self.setting.by.person().unwrap_or(&self.case.owner).clone()
+    }
+
+    /// Whether this person's own hand is at work.
+    pub fn is_acting(&self, person: &PersonId) -> bool {
+        self.setting.by.person() == Some(person)
+    }
+
+    /// The decision.
+    pub fn finish(self) -> Decision {
+        Decision {
+            before: self.before,
+            case: self.case,
+            events: self.events,
+            documents: self.documents,
+            successor: self.successor,
+        }
+    }
+}

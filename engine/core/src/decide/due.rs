@@ -1,0 +1,53 @@
+//! Due: a formula of a moment becomes a moment.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use voronka_definition::Value;
+use voronka_definition::calendar::BusinessTime;
+use voronka_definition::model::Moment;
+use voronka_definition::name::PersonId;
+
+use crate::decide::Draft;
+use crate::sight::Sight;
+
+impl Draft<'_> {
+    /// What expressions see now.
+    pub(crate) fn sight(&self) -> Sight<'_> {
+        Sight { case: &self.case, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
+    }
+
+    /// The working time of a person in this process.
+    pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
+        self.world().business_time(person, self.process.calendar.as_ref())
+    }
+
+    /// When work by this formula is due for this person. What gives nothing or has passed becomes the end of the working day.
+    pub(crate) fn due(&self, formula: &Moment, person: &PersonId) -> DateTime<Utc> {
+        let time = self.business_time(person);
+        let due = self.moment(formula, &time).filter(|due| *due >= self.now());
+        due.unwrap_or_else(|| time.end_of_business_day(self.now()))
+    }
+
+    /// The moment a formula gives; `None` where a field it reads is empty.
+    pub(crate) fn moment(&self, formula: &Moment, time: &BusinessTime<'_>) -> Option<DateTime<Utc>> {
+        match formula {
+            Moment::Now => Some(self.now()),
+            Moment::In(period) => Some(time.add(self.now(), *period)),
+            Moment::At(expr) => match expr.eval(&self.sight())? {
+                Value::Datetime(at) => Some(at),
+                Value::Date(day) => Some(time.end_of_business_day(start_of(day, time.zone))),
+                _ => None,
+            },
+            Moment::Before(period, moment) => Some(time.subtract(self.moment(moment, time)?, *period)),
+            Moment::After(period, moment) => Some(time.add(self.moment(moment, time)?, *period)),
+            Moment::EndOfBusinessDay => Some(time.end_of_business_day(self.now())),
+            Moment::Else(first, second) => self.moment(first, time).or_else(|| self.moment(second, time)),
+        }
+    }
+}
+
+/// The first moment of a day in a zone; where midnight does not exist there, the same moment of UTC.
+fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+}

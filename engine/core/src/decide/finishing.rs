@@ -1,0 +1,142 @@
+//! Finishing: the end of a case, at whatever door it is asked for.
+
+use voronka_definition::model::{Outcome, OutcomeKind, TaskKind};
+use voronka_definition::name::{OutcomeId, ProcessId};
+use voronka_definition::value::Data;
+use voronka_definition::{Locale, Value};
+
+use crate::case::{ApprovalState, Holder, Origin};
+use crate::decide::Draft;
+use crate::decide::commands::beginning::{Beginning, begin};
+use crate::decide::route::Next;
+use crate::decide::tasks::Blueprint;
+use crate::event::{Event, Reason};
+use crate::refuse;
+use crate::rejection::Rejection;
+
+impl Draft<'_> {
+    /// The flow itself ends the case. Where no person is there to be asked or refused, the owner gets a form.
+    pub(crate) fn finish_from(&mut self, token: u32, outcome: &OutcomeId, comment: Option<String>) -> Result<Next, Rejection> {
+        let is_unattended = self.setting.by.person().is_none();
+        let stands_in_the_way = !self.unanswered(outcome).is_empty() || self.approvals_in_the_way(outcome).is_some();
+        if is_unattended && stands_in_the_way || !is_unattended && !self.unanswered(outcome).is_empty() {
+            return Ok(self.ask_for_outcome(token, outcome));
+        }
+        self.finish_case(outcome, comment)?;
+        Ok(Next::Stays)
+    }
+
+    /// Ends the case.
+    pub(crate) fn finish_case(&mut self, id: &OutcomeId, comment: Option<String>) -> Result<(), Rejection> {
+        if let Some(refusal) = self.approvals_in_the_way(id) {
+            return Err(refusal);
+        }
+        self.leave_stage(Reason::CaseFinished(id.clone()));
+        self.cancel_tasks(&Reason::CaseFinished(id.clone()), |task| !task.origin.is_by_hand());
+        if let Some(stage) = self.case.stage().cloned() {
+            self.record(Event::StageLeft { stage });
+        }
+        self.record(Event::CaseFinished { outcome: id.clone(), comment });
+        let process = self.process;
+        if let Some(outcome) = process.outcome(id) {
+            self.follow_up(outcome);
+            self.transfer(outcome)?;
+        }
+        Ok(())
+    }
+
+    /// What the outcome asks and the case does not know.
+    fn unanswered(&self, outcome: &OutcomeId) -> Vec<voronka_definition::name::FieldId> {
+        let ask = self.process.outcome(outcome).map_or(&[][..], |outcome| &outcome.ask);
+        let sight = self.sight();
+        let is_open = |ask: &&voronka_definition::model::Ask| {
+            ask.when.as_ref().is_none_or(|when| when.holds(&sight)) && self.case.value(&ask.field).is_none()
+        };
+        ask.iter().filter(is_open).map(|ask| ask.field.clone()).collect()
+    }
+
+    /// Winning is refused while an approval that was begun is not granted.
+    fn approvals_in_the_way(&self, outcome: &OutcomeId) -> Option<Rejection> {
+        if !self.is_victory(outcome) {
+            return None;
+        }
+        let (mut ru, mut en) = (Vec::new(), Vec::new());
+        for approval in &self.case.approvals {
+            let (state_ru, state_en) = match approval.state {
+                ApprovalState::Approved | ApprovalState::Abandoned => continue,
+                ApprovalState::Pending => ("ещё идёт", "is pending"),
+                ApprovalState::Rework => ("возвращено на доработку", "went back for rework"),
+                ApprovalState::Rejected => ("отклонено", "was rejected"),
+                ApprovalState::Stale => ("документ изменился после согласования", "is stale: the document has changed since"),
+            };
+            let step = self.process.step(&approval.stage, &approval.step).map(|step| &step.kind);
+            let title = |locale: Locale| match step {
+                Some(voronka_definition::model::StepKind::Approve(rule)) => rule.title.get(locale).to_owned(),
+                _ => approval.step.to_string(),
+            };
+            ru.push(format!("«{}» {state_ru}", title(Locale::Ru)));
+            en.push(format!("“{}” {state_en}", title(Locale::En)));
+        }
+        (!ru.is_empty()).then(|| refuse::approvals_missing(&ru, &en))
+    }
+
+    fn follow_up(&mut self, outcome: &Outcome) {
+        let Some(follow_up) = &outcome.follow_up else { return };
+        let holder = Holder::Assigned(self.case.owner.clone());
+        let due_at = self.due_for(&follow_up.due, &holder);
+        let guide = follow_up.guide.as_ref().map(|guide| guide.get(self.world().locale_of(&self.case.owner)).to_owned());
+        self.make_task(Blueprint {
+            origin: Origin::FollowUp(outcome.id.clone()),
+            title: follow_up.title.clone(),
+            kind: TaskKind::Other,
+            holder,
+            due_at,
+            note: guide,
+            date_by_hand: false,
+        });
+    }
+
+    /// A transfer starts the named process about the same deal, and links the two.
+    fn transfer(&mut self, outcome: &Outcome) -> Result<(), Rejection> {
+        if outcome.kind != OutcomeKind::Transferred {
+            return Ok(());
+        }
+        let target = outcome.ask.iter().find_map(|ask| match self.case.data.get(&ask.field) {
+            Some(Value::Process(process)) => Some(process.clone()),
+            _ => None,
+        });
+        let Some(target) = target else { return Ok(()) };
+        self.start_successor(&target, self.case.data.clone())
+    }
+
+    /// Starts the case that goes on from this one, in the same decision. It takes over what both processes know as the same
+    /// field; not the answers to how this one ended.
+    pub(crate) fn start_successor(&mut self, target: &ProcessId, data: Data) -> Result<(), Rejection> {
+        let Some(process) = self.world().processes.get(target) else {
+            let found = format!("`{target}`");
+            return Err(refuse::invalid_field(
+                "process",
+                "unknown_process",
+                ("развёрнутый процесс", "a deployed process"),
+                (&found, &found),
+            ));
+        };
+        let asked: Vec<_> = self.process.outcomes.iter().flat_map(|outcome| &outcome.ask).map(|ask| &ask.field).collect();
+        let carried = data.into_iter().filter(|(field, _)| !asked.contains(&field)).filter(|(field, _)| {
+            let here = self.process.field(field).map(|field| &field.kind);
+            here.is_some() && here == process.field(field).map(|field| &field.kind)
+        });
+        let beginning = Beginning {
+            case: self.setting.fresh,
+            launcher: self.actor(),
+            owner: self.case.owner.clone(),
+            data: carried.collect(),
+            continues: Some(self.case.id),
+            stage: None,
+        };
+        let decision = begin(process, beginning, self.setting)?;
+        self.record(Event::SuccessorStarted { case: self.setting.fresh, process: target.clone() });
+        self.successor = Some(Box::new(decision));
+        Ok(())
+    }
+}

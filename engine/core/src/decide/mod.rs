@@ -1,0 +1,71 @@
+//! Deciding: what a command does to a case. The one place where events are made.
+//!
+//! The order is the same for every command: may he, is it allowed in this state, is the content right; then what happened is
+//! recorded. [`Draft::record`](draft::Draft::record) applies each event at once, so that the next rule sees its effect.
+
+mod alarm;
+pub(crate) mod commands;
+mod draft;
+mod due;
+mod fields;
+mod finishing;
+mod people;
+mod route;
+mod stages;
+mod steps;
+mod tasks;
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Process;
+
+use crate::access;
+use crate::case::Case;
+use crate::command::{Actor, Command, HandTask, Start};
+use crate::decision::Decision;
+use crate::id::CaseId;
+use crate::rejection::Rejection;
+use crate::world::World;
+
+pub(crate) use draft::Draft;
+
+/// All that a decision may look at besides the process and the case.
+#[derive(Debug, Clone)]
+pub struct Setting<'a> {
+    /// People, calendars, processes.
+    pub world: &'a World,
+    /// The moment of the command, from the store's clock.
+    pub now: DateTime<Utc>,
+    /// Who wants it.
+    pub by: Actor,
+    /// The id for a case that this command may start.
+    pub fresh: CaseId,
+}
+
+/// Decides what a command does to a case.
+///
+/// # Errors
+/// A [`Rejection`]: nothing is changed.
+pub fn decide(process: &Process, case: Case, command: &Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    let acts_for = access::authorise(setting.world, &case, command, &setting.by, setting.now)?;
+    let mut draft = Draft::of(process, case, setting, acts_for);
+    draft.carry_out(command)?;
+    Ok(draft.finish())
+}
+
+/// Starts a case of a process.
+///
+/// # Errors
+/// A [`Rejection`]: nothing begins.
+pub fn start(process: &Process, case: CaseId, start: &Start, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    access::authorise_start(setting.world, &setting.by)?;
+    commands::beginning::start(process, case, start, setting)
+}
+
+/// Makes a task without a deal: a case of the built-in process `errand`.
+///
+/// # Errors
+/// A [`Rejection`]: nothing begins.
+pub fn make_errand(errand: &Process, case: CaseId, task: &HandTask, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    access::authorise_start(setting.world, &setting.by)?;
+    commands::beginning::errand(errand, case, task, setting)
+}

@@ -1,0 +1,147 @@
+//! People: a rule that names somebody becomes somebody, at the moment of need.
+
+use voronka_definition::Value;
+use voronka_definition::model::{Approver, Assignee, StepKind, Who, builtin};
+use voronka_definition::name::{FieldId, PersonId};
+
+use crate::case::{Holder, Origin, Task};
+use crate::decide::Draft;
+use crate::world::Found;
+
+/// Whom a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// These people; never empty.
+    People(Vec<PersonId>),
+    /// Nobody: the administrators, who must repair the organisation.
+    Administrators(Vec<PersonId>),
+    /// Nobody, and that is allowed: a deal without a direction, a direction without a head.
+    Nobody,
+}
+
+impl Draft<'_> {
+    /// Whom a rule names now; `late` is the assignee of the late task, in a ladder.
+    pub(crate) fn resolve(&self, who: &Who, late: Option<&PersonId>) -> Resolved {
+        match who {
+            Who::Owner => one(self.case.owner.clone()),
+            Who::Actor => one(self.actor()),
+            Who::Late => one(late.unwrap_or(&self.case.owner).clone()),
+            Who::Person(person) => one(person.clone()),
+            Who::Position(position) => some(self.world().holders(position, self.now())),
+            Who::HeadOfDirection(direction) => {
+                self.world().head_of_direction(direction, self.now()).map_or(Resolved::Nobody, one)
+            }
+            Who::HeadOfDealDirection => match self.case.value(&FieldId::from(builtin::DIRECTION)) {
+                Some(Value::Direction(direction)) => {
+                    self.world().head_of_direction(&direction, self.now()).map_or(Resolved::Nobody, one)
+                }
+                _ => Resolved::Nobody,
+            },
+            Who::HeadOf(_) => self.resolve_head(who, late),
+        }
+    }
+
+    /// `head_of(head_of(…))` climbs from the innermost person, so that nobody is passed twice on the way.
+    fn resolve_head(&self, who: &Who, late: Option<&PersonId>) -> Resolved {
+        let mut levels = 0;
+        let mut inner = who;
+        while let Who::HeadOf(below) = inner {
+            levels += 1;
+            inner = below;
+        }
+        let Resolved::People(below) = self.resolve(inner, late) else { return Resolved::Nobody };
+        let mut heads = Vec::new();
+        for person in &below {
+            match self.world().head_above(person, levels, self.now()) {
+                Found::Person(head) if heads.contains(&head) => {}
+                Found::Person(head) => heads.push(head),
+                Found::Administrators(people) => return Resolved::Administrators(people),
+            }
+        }
+        some(heads)
+    }
+
+    /// Who gets a task by this rule; the owner where the rule finds nobody.
+    pub(crate) fn holder(&self, assignee: &Assignee) -> Holder {
+        let people = match assignee {
+            Assignee::WhoActed => vec![self.who_acted()],
+            Assignee::Role(role) => self.found(&role.who),
+            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who)).collect(),
+        };
+        hold(people, &self.case.owner)
+    }
+
+    /// Who gives a visa. Nobody approves his own deal: the owner's visa goes to his head.
+    pub(crate) fn approver(&self, approver: &Approver) -> Holder {
+        let owner = &self.case.owner;
+        let found = self.found(&approver.role.who);
+        let others: Vec<_> = found.into_iter().filter(|person| person != owner).collect();
+        if !others.is_empty() {
+            return hold(others, owner);
+        }
+        match self.world().head_of(owner, self.now()) {
+            Found::Person(head) => Holder::Assigned(head),
+            Found::Administrators(people) => hold(people, owner),
+        }
+    }
+
+    fn found(&self, who: &Who) -> Vec<PersonId> {
+        match self.resolve(who, None) {
+            Resolved::People(people) | Resolved::Administrators(people) => people,
+            Resolved::Nobody => Vec::new(),
+        }
+    }
+
+    /// The person at whose hand a form opens: who acted, if he is the owner or did a task of this deal other than a visa; else
+    /// the owner.
+    fn who_acted(&self) -> PersonId {
+        let actor = self.actor();
+        if self.case.workers.contains(&actor) { actor } else { self.case.owner.clone() }
+    }
+}
+
+fn one(person: PersonId) -> Resolved {
+    Resolved::People(vec![person])
+}
+
+fn some(people: Vec<PersonId>) -> Resolved {
+    if people.is_empty() { Resolved::Nobody } else { Resolved::People(people) }
+}
+
+fn hold(people: Vec<PersonId>, otherwise: &PersonId) -> Holder {
+    let mut distinct: Vec<PersonId> = Vec::with_capacity(people.len());
+    for person in people {
+        if !distinct.contains(&person) {
+            distinct.push(person);
+        }
+    }
+    match distinct.as_slice() {
+        [] => Holder::Assigned(otherwise.clone()),
+        [person] => Holder::Assigned(person.clone()),
+        _ => Holder::Offered(distinct),
+    }
+}
+
+impl Draft<'_> {
+    /// Who would have this task by its rule now; `None` for one made by hand, which has no rule.
+    pub(crate) fn holder_by_rule(&self, task: &Task) -> Option<Holder> {
+        let owner = || Holder::Assigned(self.case.owner.clone());
+        let by_assignee = |assignee: &Assignee| match assignee {
+            Assignee::WhoActed => owner(),
+            Assignee::Role(_) | Assignee::Candidates(_) => self.holder(assignee),
+        };
+        match &task.origin {
+            Origin::Step { stage, step, .. } => match &self.process.step(stage, step)?.kind {
+                StepKind::Task(work) | StepKind::Form(work) => Some(by_assignee(&work.assignee)),
+                _ => None,
+            },
+            Origin::Visa { stage, step, approver, .. } => match &self.process.step(stage, step)?.kind {
+                StepKind::Approve(approve) => Some(self.approver(approve.approvers.get(*approver as usize)?)),
+                _ => None,
+            },
+            Origin::Activity(id) => Some(by_assignee(&self.process.activity(id)?.work.assignee)),
+            Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) => Some(owner()),
+            Origin::Hand(_) => None,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Stages: entered, ended, left, returned to; and what they require.
+
+use voronka_definition::Text;
+use voronka_definition::model::TaskKind;
+use voronka_definition::name::{FieldId, OutcomeId, StageId};
+
+use crate::case::{ApprovalState, Destination, Holder, Origin};
+use crate::decide::Draft;
+use crate::decide::route::{Arrival, Next};
+use crate::decide::tasks::Blueprint;
+use crate::event::{Cause, Event, Reason, Way};
+use crate::rejection::Rejection;
+
+impl Draft<'_> {
+    /// The steps of the stage have run out: on to the stage below.
+    pub(crate) fn end_stage(&mut self, token: u32) -> Next {
+        let below = self.case.stage().and_then(|stage| self.process.stage_after(stage));
+        match below {
+            Some(stage) => Next::Leaves { token, to: Destination::Stage(stage.id.clone()), comment: None },
+            // `last_stage_falls_off` of the checker keeps every process from this.
+            None => Next::Stays,
+        }
+    }
+
+    /// Leaves the stage for this destination, once what it requires is there.
+    pub(crate) fn leave(&mut self, token: u32, to: Destination, comment: Option<String>) -> Result<Next, Rejection> {
+        let missing = if self.leads_forwards(&to) { self.missing_fields() } else { Vec::new() };
+        if !missing.is_empty() {
+            self.ask_for_requirements(token, missing, to);
+            return Ok(Next::Stays);
+        }
+        match to {
+            Destination::Stage(stage) => {
+                let way = if self.is_earlier(&stage) { Way::Return } else { Way::Onward };
+                Ok(self.move_to(&stage, way, None))
+            }
+            Destination::Finish(outcome) => self.finish_from(token, &outcome, comment),
+        }
+    }
+
+    fn leads_forwards(&self, to: &Destination) -> bool {
+        match to {
+            Destination::Stage(stage) => !self.is_earlier(stage),
+            Destination::Finish(outcome) => self.is_victory(outcome),
+        }
+    }
+
+    /// Whether a stage stands above the one the case is in.
+    pub(crate) fn is_earlier(&self, stage: &StageId) -> bool {
+        let here = self.case.stage().and_then(|here| self.process.place_of(here));
+        self.process.place_of(stage) < here
+    }
+
+    fn missing_fields(&self) -> Vec<FieldId> {
+        let required = self.stage().map_or(&[][..], |stage| &stage.requires);
+        required.iter().filter(|field| self.case.value(field).is_none()).cloned().collect()
+    }
+
+    fn ask_for_requirements(&mut self, token: u32, fields: Vec<FieldId>, to: Destination) {
+        let Some(stage) = self.case.stage().cloned() else { return };
+        let origin = Origin::Requirements { stage, token, fields: fields.clone() };
+        let title = Text::both("Заполнить обязательные поля стадии", "Fill in what the stage requires");
+        let task = self.make_form(origin, title);
+        self.record(Event::RequirementsMissing { token, task, fields, to });
+    }
+
+    /// Asks the owner what the outcome asks, as no person was there to be asked.
+    pub(crate) fn ask_for_outcome(&mut self, token: u32, outcome: &OutcomeId) -> Next {
+        let Some(stage) = self.case.stage().cloned() else { return Next::Stays };
+        let origin = Origin::OutcomeForm { stage, token, outcome: outcome.clone() };
+        let task = self.make_form(origin, Text::both("Завершить сделку", "Finish the deal"));
+        let to = Destination::Finish(outcome.clone());
+        self.record(Event::RequirementsMissing { token, task, fields: Vec::new(), to });
+        Next::Stays
+    }
+
+    fn make_form(&mut self, origin: Origin, title: Text) -> u32 {
+        let holder = Holder::Assigned(self.case.owner.clone());
+        let due_at = self.due_for(&self.process.defaults.due, &holder);
+        let kind = TaskKind::Form;
+        self.make_task(Blueprint { origin, title, kind, holder, due_at, note: None, date_by_hand: false })
+    }
+
+    /// Goes back for another round of a stage: these fields are emptied, the comment goes with the new tasks.
+    pub(crate) fn return_to(&mut self, stage: &StageId, clear: &[FieldId], comment: Option<String>) -> Next {
+        let next = self.move_to(stage, Way::Return, comment);
+        self.clear_fields(clear, Cause::Return(stage.clone()));
+        next
+    }
+
+    /// Moves the case into a stage: what was open in the old one is cancelled.
+    pub(crate) fn move_to(&mut self, stage: &StageId, way: Way, comment: Option<String>) -> Next {
+        if let Some(left) = self.case.stage().cloned() {
+            self.leave_stage(Reason::StageLeft(left.clone()));
+            self.record(Event::StageLeft { stage: left });
+        }
+        self.enter(stage, way, comment)
+    }
+
+    /// Enters a stage, at its first step.
+    pub(crate) fn enter(&mut self, stage: &StageId, way: Way, comment: Option<String>) -> Next {
+        let visit = self.case.visits.get(stage).map_or(1, |visits| visits + 1);
+        self.record(Event::StageEntered { stage: stage.clone(), visit, way, comment: comment.clone() });
+        let token = self.case.counters.tokens + 1;
+        match self.process.stage(stage).and_then(|stage| stage.first()) {
+            Some(step) => Next::Arrives(Arrival { token, step: step.id.clone(), due: None, note: comment }),
+            None => Next::StageEnds(token),
+        }
+    }
+
+    /// Cancels what belongs to the stage: its tasks, and its visas in progress.
+    pub(crate) fn leave_stage(&mut self, reason: Reason) {
+        self.cancel_tasks(&reason, |task| task.origin.is_of_stage());
+        let pending: Vec<_> = self.case.approvals.iter().filter(|a| a.state == ApprovalState::Pending).cloned().collect();
+        for approval in pending {
+            let (stage, step) = (approval.stage, approval.step);
+            self.record(Event::ApprovalEnded { stage, step, state: ApprovalState::Abandoned });
+        }
+    }
+}

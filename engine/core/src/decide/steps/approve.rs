@@ -1,0 +1,154 @@
+//! `approve`: visas on a document.
+
+use voronka_definition::Value;
+use voronka_definition::model::{Approve, Order, Quorum, ResultRule, Step, StepKind, TaskKind};
+use voronka_definition::name::{FieldId, ResultId, StageId, StepId};
+
+use crate::case::{ApprovalState, Origin, Task, Token, TokenState, Verdict, Visas};
+use crate::decide::Draft;
+use crate::decide::route::{Arrival, Next, Taken};
+use crate::decide::tasks::Blueprint;
+use crate::event::{Event, Reason};
+
+/// The three verdicts, as the language names them.
+const APPROVED: &str = "approved";
+const REWORK: &str = "rework";
+const REJECTED: &str = "rejected";
+
+impl Draft<'_> {
+    pub(super) fn begin_approval(&mut self, step: &Step, rule: &Approve, arrival: Arrival) -> Next {
+        let Some(stage) = self.case.stage().cloned() else { return Next::Stays };
+        let sight = self.sight();
+        let asked = rule
+            .approvers
+            .iter()
+            .zip(0_u32..)
+            .filter(|(approver, _)| approver.when.as_ref().is_none_or(|when| when.holds(&sight)));
+        let approvers: Vec<u32> = asked.map(|(_, place)| place).collect();
+        let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
+        let (token, name) = (arrival.token, step.id.clone());
+        self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: name, visas });
+        if approvers.is_empty() {
+            let result = rule.if_empty.clone().unwrap_or_else(|| ResultId::from(APPROVED));
+            return self.end_approval(step, rule, token, &result, arrival.note);
+        }
+        self.ask_approvers(&stage, &step.id, rule, token, &approvers, arrival.note.as_ref());
+        Next::Stays
+    }
+
+    /// Asks all the approvers at once, or the first of them.
+    fn ask_approvers(
+        &mut self,
+        stage: &StageId,
+        step: &StepId,
+        rule: &Approve,
+        token: u32,
+        approvers: &[u32],
+        note: Option<&String>,
+    ) {
+        let now = match rule.order {
+            Order::Parallel => approvers,
+            Order::Sequence => &approvers[..approvers.len().min(1)],
+        };
+        for approver in now {
+            let Some(who) = rule.approvers.get(*approver as usize) else { continue };
+            let holder = self.approver(who);
+            let due_at = self.due_for(&rule.due, &holder);
+            let origin = Origin::Visa { stage: stage.clone(), step: step.clone(), token, approver: *approver };
+            self.make_task(Blueprint {
+                origin,
+                title: rule.title.clone(),
+                kind: TaskKind::Visa,
+                holder,
+                due_at,
+                note: note.cloned(),
+                date_by_hand: false,
+            });
+        }
+    }
+
+    /// A visa was given: the verdict counts, and may decide.
+    pub(crate) fn take_verdict(&mut self, task: &Task, result: &ResultId, comment: Option<String>) -> Next {
+        let Origin::Visa { stage, step, token, approver } = &task.origin else { return Next::Stays };
+        let process = self.process;
+        let Some(definition) = process.step(stage, step) else { return Next::Stays };
+        let StepKind::Approve(rule) = &definition.kind else { return Next::Stays };
+        let document = self.visas(*token).and_then(|visas| visas.document.clone());
+        let verdict = Verdict { approver: *approver, by: self.actor(), result: result.clone(), document };
+        self.record(Event::VerdictGiven { token: *token, verdict });
+        let Some(visas) = self.visas(*token).cloned() else { return Next::Stays };
+        if let Some(decided) = verdict_of(rule.needs, &visas) {
+            return self.end_approval(definition, rule, *token, &ResultId::from(decided), comment);
+        }
+        if rule.order == Order::Sequence {
+            let rest = &visas.approvers[visas.verdicts.len().min(visas.approvers.len())..];
+            self.ask_approvers(stage, step, rule, *token, rest, comment.as_ref());
+        }
+        Next::Stays
+    }
+
+    fn end_approval(&mut self, step: &Step, rule: &Approve, token: u32, result: &ResultId, comment: Option<String>) -> Next {
+        let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
+        self.cancel_tasks(&Reason::Decided(result.clone()), of_token);
+        if let Some(stage) = self.case.stage().cloned() {
+            let state = match result.as_str() {
+                APPROVED => ApprovalState::Approved,
+                REWORK => ApprovalState::Rework,
+                _ => ApprovalState::Rejected,
+            };
+            self.record(Event::ApprovalEnded { stage, step: step.id.clone(), state });
+        }
+        let taken = Taken { token, step: step.id.clone(), result: result.clone(), comment };
+        match rule.results.iter().find(|rule: &&ResultRule| rule.id == *result) {
+            Some(rule) => self.take_result(taken, rule),
+            None => self.follow(taken, &voronka_definition::model::Route::Next),
+        }
+    }
+
+    /// The document has changed: the verdicts given are about another text, and everybody is asked anew.
+    pub(crate) fn restart_approval(&mut self, stage: &StageId, step: &StepId, rule: &Approve) {
+        let at_step = |token: &&Token| token.step == *step && matches!(token.state, TokenState::Visas(_));
+        let Some(token) = self.case.flow().and_then(|flow| flow.tokens.values().find(at_step)) else { return };
+        let TokenState::Visas(visas) = &token.state else { return };
+        let (token, approvers) = (token.number, visas.approvers.clone());
+        let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
+        self.cancel_tasks(&Reason::DocumentChanged, of_token);
+        let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
+        self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: step.clone(), visas });
+        self.ask_approvers(stage, step, rule, token, &approvers, None);
+    }
+
+    fn visas(&self, token: u32) -> Option<&Visas> {
+        match &self.case.flow()?.tokens.get(&token)?.state {
+            TokenState::Visas(visas) => Some(visas),
+            _ => None,
+        }
+    }
+
+    fn document_hash(&self, rule: &Approve) -> Option<String> {
+        let field: &FieldId = rule.document.as_ref()?;
+        match self.case.data.get(field) {
+            Some(Value::Document(document)) => Some(document.hash.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// What the verdicts given so far decide; `None` while it is open.
+///
+/// All: the first verdict that is not «approved» decides. A number: it ends when the number is reached, or cannot be any more:
+/// then any rejection rejects, else it is rework.
+fn verdict_of(needs: Quorum, visas: &Visas) -> Option<&'static str> {
+    let count = |name: &str| visas.verdicts.iter().filter(|verdict| verdict.result.as_str() == name).count();
+    let (approved, rework, rejected) = (count(APPROVED), count(REWORK), count(REJECTED));
+    let pending = visas.approvers.len() - visas.verdicts.len().min(visas.approvers.len());
+    let against = if rejected > 0 { REJECTED } else { REWORK };
+    match needs {
+        Quorum::All if rework + rejected > 0 => Some(against),
+        Quorum::All => (pending == 0).then_some(APPROVED),
+        Quorum::Number(number) => {
+            let number = (number as usize).min(visas.approvers.len());
+            if approved >= number { Some(APPROVED) } else { (approved + pending < number).then_some(against) }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Steps: what happens when a token arrives at one. One file for each element of the language.
+
+mod approve;
+mod decide;
+mod notify;
+mod wait;
+
+use voronka_definition::model::{Step, StepKind};
+use voronka_definition::name::ResultId;
+
+use crate::case::Origin;
+use crate::decide::Draft;
+use crate::decide::route::{Arrival, Next, Taken};
+use crate::event::{Cause, Event};
+use crate::rejection::Rejection;
+
+/// The name under which a step without results goes on.
+const PASSED: &str = "passed";
+
+impl<'a> Draft<'a> {
+    /// A token arrives at a step.
+    pub(crate) fn arrive(&mut self, arrival: Arrival) -> Result<Next, Rejection> {
+        let process = self.process;
+        let step = self.case.stage().and_then(|stage| process.step(stage, &arrival.step));
+        let Some(step) = step else { return Ok(Next::Stays) };
+        self.record(Event::StepReached { token: arrival.token, step: step.id.clone() });
+        if step.when.as_ref().is_some_and(|when| !when.holds(&self.sight())) {
+            self.record(Event::StepSkipped { token: arrival.token, step: step.id.clone() });
+            return Ok(self.pass(arrival, step));
+        }
+        self.enter_step(step, arrival)
+    }
+
+    fn enter_step(&mut self, step: &'a Step, arrival: Arrival) -> Result<Next, Rejection> {
+        match &step.kind {
+            StepKind::Task(work) | StepKind::Form(work) => {
+                let Some(stage) = self.case.stage().cloned() else { return Ok(Next::Stays) };
+                let origin = Origin::Step { stage, step: step.id.clone(), token: arrival.token };
+                self.make_work(origin, work, arrival.due.as_ref(), arrival.note);
+                Ok(Next::Stays)
+            }
+            StepKind::Approve(approve) => Ok(self.begin_approval(step, approve, arrival)),
+            StepKind::Plan(activity) => {
+                self.plan(activity);
+                Ok(self.pass(arrival, step))
+            }
+            StepKind::Wait(wait) => Ok(self.begin_wait(step, wait, arrival)),
+            StepKind::Decide(decide) => Ok(self.take_branch(step, decide, arrival)),
+            StepKind::Set(set) => {
+                self.set_computed(&set.values, &Cause::Step(step.id.clone()));
+                Ok(self.pass(arrival, step))
+            }
+            StepKind::Notify(notify) => {
+                self.send_message(step, notify);
+                Ok(self.pass(arrival, step))
+            }
+            StepKind::Finish(outcome) => self.finish_from(arrival.token, outcome, arrival.note),
+        }
+    }
+
+    /// Goes on to the step below; what came with the token goes on with it.
+    pub(crate) fn pass(&mut self, arrival: Arrival, step: &Step) -> Next {
+        let taken = Taken { token: arrival.token, step: step.id.clone(), result: ResultId::from(PASSED), comment: arrival.note };
+        self.follow(taken, &voronka_definition::model::Route::Next)
+    }
+}

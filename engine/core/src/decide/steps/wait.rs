@@ -1,0 +1,119 @@
+//! `wait`: until an activity is finished, a signal arrives, a moment comes, or a condition becomes true.
+
+use voronka_definition::model::{Awaited, Route, Step, StepKind, Wait};
+use voronka_definition::name::{ActivityId, ResultId, SignalName};
+
+use crate::case::{Origin, TokenState};
+use crate::decide::Draft;
+use crate::decide::route::{Arrival, Next, Taken};
+use crate::event::Event;
+use crate::rejection::Rejection;
+
+impl<'a> Draft<'a> {
+    pub(super) fn begin_wait(&mut self, step: &Step, wait: &Wait, arrival: Arrival) -> Next {
+        match &wait.awaited {
+            Awaited::Activity(id) => {
+                if let Some(result) = self.consume_activity(id) {
+                    return self.end_wait(step, wait, arrival.token, Some(&result));
+                }
+                if self.open_activity(id).is_none()
+                    && let Some(activity) = self.process.activity(id)
+                {
+                    self.make_work(Origin::Activity(id.clone()), &activity.work, None, arrival.note);
+                }
+            }
+            Awaited::Signal(name) if self.consume_signal(name) => return self.end_wait(step, wait, arrival.token, None),
+            Awaited::Condition(condition) if condition.holds(&self.sight()) => {
+                return self.end_wait(step, wait, arrival.token, None);
+            }
+            Awaited::Moment(_) | Awaited::Signal(_) | Awaited::Condition(_) => {}
+        }
+        self.stand_and_wait(step, wait, arrival.token)
+    }
+
+    /// The token stands until what it awaits comes; an awaited moment that has passed, or that nothing gives, is no wait.
+    fn stand_and_wait(&mut self, step: &Step, wait: &Wait, token: u32) -> Next {
+        let owner = self.case.owner.clone();
+        let time = self.business_time(&owner);
+        let awaited = match &wait.awaited {
+            Awaited::Moment(formula) => Some(self.moment(formula, &time)),
+            _ => None,
+        };
+        let timeout = wait.timeout.as_ref().and_then(|timeout| self.moment(&timeout.after, &time));
+        let until = match awaited {
+            Some(Some(at)) if at > self.now() => Some(at),
+            Some(_) => return self.end_wait(step, wait, token, None),
+            None => timeout.map(|at| at.max(self.now())),
+        };
+        self.record(Event::WaitBegan { token, step: step.id.clone(), until });
+        Next::Stays
+    }
+
+    /// The wait ends with what it awaited. The result of an activity selects the wait's own result of that name; anything else the
+    /// first that is not kept for the time-out.
+    pub(crate) fn end_wait(&mut self, step: &Step, wait: &Wait, token: u32, result: Option<&ResultId>) -> Next {
+        let rule = match result {
+            Some(result) => wait.results.iter().find(|rule| rule.id == *result),
+            None => wait.results.iter().find(|rule| wait.timeout.as_ref().is_none_or(|timeout| timeout.result != rule.id)),
+        };
+        let result = rule.map(|rule| rule.id.clone()).or_else(|| result.cloned());
+        self.record(Event::WaitEnded { token, step: step.id.clone(), result: result.clone() });
+        let name = result.unwrap_or_else(|| ResultId::from(super::PASSED));
+        let taken = Taken { token, step: step.id.clone(), result: name, comment: None };
+        match rule {
+            Some(rule) => self.take_result(taken, rule),
+            None => self.follow(taken, &Route::Next),
+        }
+    }
+
+    /// Ends every wait whose time has come because of what this command did.
+    pub(crate) fn settle(&mut self) -> Result<(), Rejection> {
+        while let Some((token, step, wait)) = self.satisfied_wait() {
+            if let Awaited::Signal(name) = &wait.awaited {
+                self.consume_signal(name);
+            }
+            let result = match &wait.awaited {
+                Awaited::Activity(id) => self.consume_activity(id),
+                _ => None,
+            };
+            let next = self.end_wait(step, wait, token, result.as_ref());
+            self.run(next)?;
+        }
+        Ok(())
+    }
+
+    fn satisfied_wait(&self) -> Option<(u32, &'a Step, &'a Wait)> {
+        let flow = self.case.flow()?;
+        let waiting = flow.tokens.values().filter(|token| matches!(token.state, TokenState::Waiting { .. }));
+        waiting.filter_map(|token| Some((token.number, self.process.step(&flow.stage, &token.step)?))).find_map(
+            |(token, step)| match &step.kind {
+                StepKind::Wait(wait) if self.is_satisfied(&wait.awaited) => Some((token, step, wait)),
+                _ => None,
+            },
+        )
+    }
+
+    fn is_satisfied(&self, awaited: &Awaited) -> bool {
+        match awaited {
+            Awaited::Activity(id) => self.case.finished_activities.iter().any(|kept| kept.activity == *id),
+            Awaited::Signal(name) => self.case.signals.iter().any(|kept| kept.name == *name),
+            Awaited::Condition(condition) => condition.holds(&self.sight()),
+            Awaited::Moment(_) => false,
+        }
+    }
+
+    fn consume_activity(&mut self, id: &ActivityId) -> Option<ResultId> {
+        let kept = self.case.finished_activities.iter().find(|kept| kept.activity == *id)?;
+        let result = kept.result.clone();
+        self.record(Event::ActivityConsumed { activity: id.clone() });
+        Some(result)
+    }
+
+    fn consume_signal(&mut self, name: &SignalName) -> bool {
+        let is_kept = self.case.signals.iter().any(|kept| kept.name == *name);
+        if is_kept {
+            self.record(Event::SignalConsumed { name: name.clone() });
+        }
+        is_kept
+    }
+}

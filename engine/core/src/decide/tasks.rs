@@ -1,0 +1,148 @@
+//! Tasks: made, dated, given to somebody, cancelled.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Text;
+use voronka_definition::model::{Moment, TaskKind, Work};
+use voronka_definition::name::ActivityId;
+
+use crate::case::{Case, Holder, Origin, Task};
+use crate::decide::Draft;
+use crate::event::{Cause, Event, Reason};
+use crate::notice::{Message, TaskFacts};
+
+/// A task to be made.
+#[derive(Debug)]
+pub(crate) struct Blueprint {
+    pub origin: Origin,
+    pub title: Text,
+    pub kind: TaskKind,
+    pub holder: Holder,
+    pub due_at: DateTime<Utc>,
+    pub note: Option<String>,
+    /// Whether a person chose the date, rather than a formula.
+    pub date_by_hand: bool,
+}
+
+impl Draft<'_> {
+    /// Makes a task of this work. `due` replaces the work's own formula.
+    pub(crate) fn make_work(&mut self, origin: Origin, work: &Work, due: Option<&Moment>, note: Option<String>) -> u32 {
+        let holder = self.holder(&work.assignee);
+        let due_at = self.due_for(due.unwrap_or(&work.due), &holder);
+        let title = work.title.clone();
+        self.make_task(Blueprint { origin, title, kind: work.kind, holder, due_at, note, date_by_hand: due.is_some() })
+    }
+
+    /// When work by this formula is due for this holder.
+    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder) -> DateTime<Utc> {
+        self.due(formula, holder.everybody().first().unwrap_or(&self.case.owner))
+    }
+
+    /// Makes a task, and tells those who get it though they did not act.
+    pub(crate) fn make_task(&mut self, blueprint: Blueprint) -> u32 {
+        let Blueprint { origin, title, kind, holder, due_at, note, date_by_hand } = blueprint;
+        let number = self.case.counters.tasks + 1;
+        let mut task = Task {
+            number,
+            origin,
+            title,
+            kind,
+            holder,
+            due_at,
+            first_due_at: due_at,
+            created_at: self.now(),
+            created_by: self.setting.by.person().cloned(),
+            note,
+            postponed: 0,
+            date_by_hand,
+            alarm: None,
+            alarms_given: 0,
+        };
+        task.alarm = self.first_alarm(&task);
+        let facts = TaskFacts::of(&task);
+        let others: Vec<_> = task.holder.everybody().iter().filter(|person| !self.is_acting(person)).cloned().collect();
+        self.record(Event::TaskCreated { task: Box::new(task) });
+        for person in others {
+            self.tell(&person, Message::Assigned { task: facts.clone() });
+        }
+        number
+    }
+
+    /// Plans an activity: moves the date of an open one, does nothing while a finish is kept, else makes it.
+    pub(crate) fn plan(&mut self, id: &ActivityId) {
+        let Some(activity) = self.process.activity(id) else { return };
+        if let Some(number) = self.open_activity(id) {
+            self.redate(number, &activity.work.due, Cause::PlannedAgain);
+        } else if !self.case.finished_activities.iter().any(|kept| kept.activity == *id) {
+            self.make_work(Origin::Activity(id.clone()), &activity.work, None, None);
+        }
+    }
+
+    /// The open task of an activity.
+    pub(crate) fn open_activity(&self, id: &ActivityId) -> Option<u32> {
+        let of_activity = |task: &&Task| matches!(&task.origin, Origin::Activity(activity) if activity == id);
+        self.case.tasks.values().find(of_activity).map(|task| task.number)
+    }
+
+    /// Dates an open task anew by its formula.
+    pub(crate) fn redate(&mut self, number: u32, formula: &Moment, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let to = self.due_for(formula, &task.holder);
+        self.reschedule(number, to, cause);
+    }
+
+    /// Gives an open task another date; says nothing where it is the same.
+    pub(crate) fn reschedule(&mut self, number: u32, to: DateTime<Utc>, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let from = task.due_at;
+        if from != to {
+            let alarm = self.alarm_for_new_date(task, to);
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm });
+        }
+    }
+
+    /// Gives an open task to somebody else, and tells him and who had it.
+    pub(crate) fn reassign(&mut self, number: u32, to: Holder, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let from = task.holder.clone();
+        if from == to {
+            return;
+        }
+        let comment = match &cause {
+            Cause::Person(comment) => Some(comment.clone()),
+            _ => None,
+        };
+        let concerned: Vec<_> = to.everybody().iter().chain(from.everybody()).cloned().collect();
+        self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause });
+        let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
+        let by = self.setting.by.person().cloned();
+        for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
+            let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
+            self.tell(person, Message::Reassigned { task, from, by, comment: comment.clone() });
+        }
+    }
+
+    /// Cancels the open tasks that this holds for.
+    pub(crate) fn cancel_tasks(&mut self, reason: &Reason, is_meant: impl Fn(&Task) -> bool) {
+        for number in numbers(&self.case, is_meant) {
+            self.record(Event::TaskCancelled { task: number, reason: reason.clone() });
+        }
+    }
+}
+
+impl TaskFacts {
+    /// What a notice says about this task.
+    pub(crate) fn of(task: &Task) -> Self {
+        Self {
+            number: task.number,
+            title: task.title.clone(),
+            kind: task.kind,
+            assignee: task.holder.assignee().cloned(),
+            due_at: task.due_at,
+        }
+    }
+}
+
+/// The numbers of the open tasks that this holds for.
+pub(crate) fn numbers(case: &Case, is_meant: impl Fn(&Task) -> bool) -> Vec<u32> {
+    case.tasks.values().filter(|task| is_meant(task)).map(|task| task.number).collect()
+}

@@ -1,0 +1,395 @@
+//! Events: what happened to a case. They are its history, and replaying them gives the case.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_definition::model::Version;
+use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
+use voronka_definition::value::Data;
+
+use crate::case::{Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Task, Verdict, Visas};
+use crate::id::CaseId;
+use crate::notice::Notice;
+
+/// An event as it is kept: with its number, its moment and its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Its number in the case, from 1 without gaps.
+    pub seq: u64,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// Whose act it was; `None` for a timer, a signal or a connector.
+    pub by: Option<PersonId>,
+    /// For whom that person acted, as his deputy.
+    pub acts_for: Option<PersonId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// How a stage came to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The case began there.
+    Start,
+    /// In the ordinary course.
+    Onward,
+    /// A person moved the deal forwards by hand.
+    Skip,
+    /// A new round of an earlier stage.
+    Return,
+}
+
+/// Why something was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The stage it belonged to was left.
+    StageLeft(StageId),
+    /// The case ended.
+    CaseFinished(OutcomeId),
+    /// The other approvers had already decided.
+    Decided(ResultId),
+    /// The document changed, and the approval began anew.
+    DocumentChanged,
+}
+
+/// Why a date, an assignee or a field changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A person wanted it, and said why.
+    Person(String),
+    /// The fields its formula reads have changed.
+    FieldsChanged(Vec<FieldId>),
+    /// The deal has another owner.
+    OwnerChanged,
+    /// It was planned anew.
+    PlannedAgain,
+    /// The result of a task brought it.
+    Result(ResultId),
+    /// A step of the process set it.
+    Step(StepId),
+    /// A return to an earlier stage cleared it.
+    Return(StageId),
+    /// A head answered an escalation.
+    Escalation(u32),
+    /// A signal brought it.
+    Signal(SignalName),
+    /// It was taken up by somebody.
+    Claim,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The case began.
+    CaseStarted {
+        /// The case.
+        case: CaseId,
+        /// Its process.
+        process: ProcessId,
+        /// The version of that.
+        version: Version,
+        /// Who launched it.
+        launcher: PersonId,
+        /// Who is responsible.
+        owner: PersonId,
+        /// The data of the deal.
+        data: Data,
+        /// The finished case it goes on from.
+        continues: Option<CaseId>,
+    },
+    /// A stage was entered.
+    StageEntered {
+        /// The stage.
+        stage: StageId,
+        /// The how-manieth visit.
+        visit: u32,
+        /// How.
+        way: Way,
+        /// The comment of who moved the deal.
+        comment: Option<String>,
+    },
+    /// A stage was left.
+    StageLeft {
+        /// The stage.
+        stage: StageId,
+    },
+    /// The flow reached a step.
+    StepReached {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+    },
+    /// A step was skipped, as its condition did not hold.
+    StepSkipped {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+    },
+    /// A decision of the process was taken.
+    BranchTaken {
+        /// The step.
+        step: StepId,
+        /// The branch, from 1.
+        branch: u32,
+        /// Its condition as written; `None` for `else`.
+        when: Option<String>,
+    },
+    /// A task was created. A token that stands at its step now stands for it.
+    TaskCreated {
+        /// The task.
+        task: Box<Task>,
+    },
+    /// A task was completed.
+    TaskCompleted {
+        /// Its number.
+        task: u32,
+        /// The result.
+        result: ResultId,
+        /// The comment.
+        comment: Option<String>,
+    },
+    /// A task was cancelled.
+    TaskCancelled {
+        /// Its number.
+        task: u32,
+        /// Why.
+        reason: Reason,
+    },
+    /// A task got another due date.
+    TaskRescheduled {
+        /// Its number.
+        task: u32,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// When it is due now.
+        to: DateTime<Utc>,
+        /// Why.
+        cause: Cause,
+        /// What happens next if it stays open.
+        alarm: Option<Alarm>,
+    },
+    /// A task went to somebody else.
+    TaskReassigned {
+        /// Its number.
+        task: u32,
+        /// Who had it.
+        from: Holder,
+        /// Who has it now.
+        to: Holder,
+        /// Why.
+        cause: Cause,
+    },
+    /// Somebody wrote a comment on a task.
+    TaskCommented {
+        /// Its number.
+        task: u32,
+        /// The comment.
+        text: String,
+    },
+    /// Fields were set or emptied.
+    FieldsSet {
+        /// The new values.
+        values: Data,
+        /// The fields that are empty now.
+        cleared: Vec<FieldId>,
+        /// Why.
+        cause: Cause,
+    },
+    /// Somebody else is responsible.
+    OwnerChanged {
+        /// Who was.
+        from: PersonId,
+        /// Who is.
+        to: PersonId,
+        /// Why.
+        cause: Cause,
+    },
+    /// A bounded loop was taken.
+    LoopTaken {
+        /// The step.
+        step: StepId,
+        /// Its result.
+        result: ResultId,
+        /// The how-manieth time.
+        count: u32,
+        /// How often it may be taken.
+        at_most: u32,
+    },
+    /// A return was taken; it counts for the whole case.
+    ReturnTaken {
+        /// The step.
+        step: StepId,
+        /// Its result.
+        result: ResultId,
+        /// The how-manieth time.
+        count: u32,
+    },
+    /// A loop was wanted once more than its bound, and its `else` was taken.
+    BoundReached {
+        /// The step.
+        step: StepId,
+        /// Its result.
+        result: ResultId,
+        /// How often it may be taken.
+        at_most: u32,
+        /// The step taken instead.
+        otherwise: StepId,
+    },
+    /// A wait began.
+    WaitBegan {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// The moment of its time-out, or the awaited moment.
+        until: Option<DateTime<Utc>>,
+    },
+    /// A wait ended with what it awaited.
+    WaitEnded {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// The result it took, where it has results.
+        result: Option<ResultId>,
+    },
+    /// A wait ended because it took too long.
+    WaitTimedOut {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// The result it took.
+        result: ResultId,
+    },
+    /// An activity was finished before anything waited for it, and is kept.
+    ActivityKept {
+        /// The activity.
+        activity: ActivityId,
+        /// Its result.
+        result: ResultId,
+        /// By whom.
+        by: PersonId,
+    },
+    /// A kept activity was consumed by a wait.
+    ActivityConsumed {
+        /// The activity.
+        activity: ActivityId,
+    },
+    /// A signal arrived.
+    SignalReceived {
+        /// Its name.
+        name: SignalName,
+        /// The fields it brought.
+        data: Data,
+    },
+    /// A kept signal was consumed by a wait.
+    SignalConsumed {
+        /// Its name.
+        name: SignalName,
+    },
+    /// Visas are asked for.
+    ApprovalBegan {
+        /// The token.
+        token: u32,
+        /// The stage.
+        stage: StageId,
+        /// The step.
+        step: StepId,
+        /// Who is asked, and about what.
+        visas: Visas,
+    },
+    /// An approver gave his verdict.
+    VerdictGiven {
+        /// The token.
+        token: u32,
+        /// The verdict.
+        verdict: Verdict,
+    },
+    /// An approval ended, or a finished one changed its standing.
+    ApprovalEnded {
+        /// The stage.
+        stage: StageId,
+        /// The step.
+        step: StepId,
+        /// How it stands now.
+        state: ApprovalState,
+    },
+    /// The stage is done, but what it requires is missing: the owner was asked for it.
+    RequirementsMissing {
+        /// The token.
+        token: u32,
+        /// The form.
+        task: u32,
+        /// The missing fields.
+        fields: Vec<FieldId>,
+        /// Where the flow goes afterwards.
+        to: Destination,
+    },
+    /// The assignee was reminded.
+    Reminded {
+        /// The task.
+        task: u32,
+        /// What happens next.
+        next: Option<Alarm>,
+    },
+    /// A rung of the ladder was taken.
+    RungTaken {
+        /// The task.
+        task: u32,
+        /// The rung, from 1.
+        rung: u32,
+        /// What happens next.
+        next: Option<Alarm>,
+    },
+    /// Somebody hears that a task is late, and should acknowledge it.
+    Escalated {
+        /// The escalation.
+        escalation: Escalation,
+    },
+    /// An escalation was acknowledged.
+    EscalationAcknowledged {
+        /// Its number.
+        escalation: u32,
+        /// The comment.
+        comment: Option<String>,
+        /// Until when more time was given.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Somebody must be told: the notice is in the outbox.
+    NoticeGiven {
+        /// The notice.
+        notice: Notice,
+    },
+    /// Something must be repaired by a person.
+    IncidentOpened {
+        /// The incident.
+        incident: Incident,
+    },
+    /// It was repaired.
+    IncidentClosed {
+        /// Its number.
+        incident: u32,
+        /// What was done.
+        comment: String,
+    },
+    /// The case ended.
+    CaseFinished {
+        /// How.
+        outcome: OutcomeId,
+        /// The comment of who ended it.
+        comment: Option<String>,
+    },
+    /// Another case goes on from this one.
+    SuccessorStarted {
+        /// The other case.
+        case: CaseId,
+        /// Its process.
+        process: ProcessId,
+    },
+}

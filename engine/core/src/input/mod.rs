@@ -1,0 +1,78 @@
+//! Input: values as they were handed in become values of fields, or problems with their names.
+//!
+//! Every wrong field is named at once. The forms are those of the HTTP interface.
+
+mod document;
+mod value;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use voronka_definition::model::{Field, Process, builtin};
+use voronka_definition::name::FieldId;
+use voronka_definition::value::Data;
+
+use crate::command::Input;
+use crate::decision::Content;
+use crate::refuse;
+use crate::rejection::FieldProblem;
+use crate::world::World;
+
+pub(crate) use value::describe;
+
+/// What an input gave.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed {
+    /// The values.
+    pub values: Data,
+    /// The fields that were explicitly emptied.
+    pub cleared: Vec<FieldId>,
+    /// The contents of documents.
+    pub documents: Vec<Content>,
+    /// What is wrong.
+    pub problems: Vec<FieldProblem>,
+}
+
+/// Reads the fields of an input that the process has and `allowed` lets through.
+pub(crate) fn parse(process: &Process, world: &World, input: &Input, allowed: impl Fn(&FieldId) -> bool) -> Parsed {
+    let mut parsed = Parsed::default();
+    for (name, json) in input {
+        let id = FieldId::from(name.as_str());
+        match process.field(&id).filter(|_| allowed(&id)) {
+            Some(field) => parse_field(&mut parsed, world, field, json),
+            None => parsed.problems.push(unknown_field(name, process.fields.iter().filter(|field| allowed(&field.id)))),
+        }
+    }
+    parsed
+}
+
+fn parse_field(parsed: &mut Parsed, world: &World, field: &Field, json: &Json) {
+    let mut reader = value::Reader { world, documents: &mut parsed.documents, problems: &mut parsed.problems };
+    match reader.read(field.id.as_str(), &field.kind, json) {
+        value::Read::Value(value) => {
+            parsed.values.insert(field.id.clone(), value);
+        }
+        value::Read::Empty => parsed.cleared.push(field.id.clone()),
+        value::Read::Wrong => {}
+    }
+}
+
+fn unknown_field<'a>(name: &str, known: impl Iterator<Item = &'a Field>) -> FieldProblem {
+    let names: Vec<_> = known.map(|field| field.id.as_str()).collect();
+    let list = names.join(", ");
+    let expected = if names.is_empty() {
+        ("никаких полей".to_owned(), "no fields".to_owned())
+    } else {
+        (format!("одно из полей: {list}"), format!("one of the fields {list}"))
+    };
+    let found = format!("`{name}`");
+    refuse::problem(name, "unknown_field", (&expected.0, &expected.1), (&found, &found))
+}
+
+/// Whether this is the built-in owner, which is changed by a command of its own.
+pub(crate) fn is_owner(field: &FieldId) -> bool {
+    field.as_str() == builtin::OWNER
+}
+
+/// The values of one item of a list, by name.
+pub(crate) type Item = BTreeMap<FieldId, voronka_definition::Value>;

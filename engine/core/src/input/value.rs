@@ -1,0 +1,265 @@
+//! One value as it is handed in, by the type of its field.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json};
+use voronka_definition::Value;
+use voronka_definition::model::{Field, FieldType};
+use voronka_definition::name::{DirectionId, PersonId, ProcessId};
+use voronka_definition::value::{Currency, Money, Party};
+
+use crate::decision::Content;
+use crate::input::{Item, document};
+use crate::refuse;
+use crate::rejection::FieldProblem;
+use crate::world::World;
+
+/// The most characters a text may have.
+const TEXT_CHARS_MAX: usize = 20_000;
+/// The most items a list may have.
+const LIST_ITEMS_MAX: usize = 500;
+
+/// Reads values; notes problems and contents of documents beside it.
+pub(super) struct Reader<'a> {
+    pub world: &'a World,
+    pub documents: &'a mut Vec<Content>,
+    pub problems: &'a mut Vec<FieldProblem>,
+}
+
+/// What was read.
+pub(super) enum Read {
+    /// A value.
+    Value(Value),
+    /// Nothing: null or blank.
+    Empty,
+    /// Something wrong; the problem was noted.
+    Wrong,
+}
+
+type Expected = (String, String);
+
+impl Reader<'_> {
+    /// Reads the value of a field; `path` names it in problems.
+    pub fn read(&mut self, path: &str, kind: &FieldType, json: &Json) -> Read {
+        if is_blank(json) {
+            return Read::Empty;
+        }
+        if let (FieldType::List(fields), Json::Array(items)) = (kind, json) {
+            return self.list(path, fields, items);
+        }
+        match self.scalar(kind, json) {
+            Ok(value) => Read::Value(value),
+            Err((code, expected)) => {
+                let found = describe(json);
+                let problem = refuse::problem(path, code, (&expected.0, &expected.1), (&found, &found));
+                self.problems.push(problem);
+                Read::Wrong
+            }
+        }
+    }
+
+    fn scalar(&mut self, kind: &FieldType, json: &Json) -> Result<Value, (&'static str, Expected)> {
+        let wrong = |ru: &str, en: &str| ("wrong_type", (ru.to_owned(), en.to_owned()));
+        match kind {
+            FieldType::Text => {
+                text(json).map(Value::Text).ok_or_else(|| wrong("текст до 20 000 знаков", "a text of at most 20,000 characters"))
+            }
+            FieldType::Number { from, to } => {
+                let number = decimal(json).ok_or_else(|| wrong("число", "a number"))?;
+                within(&number, from.as_ref(), to.as_ref()).map(Value::Number)
+            }
+            FieldType::Integer { from, to } => {
+                let number = integer(json).ok_or_else(|| wrong("целое число", "a whole number"))?;
+                within(&number, from.as_ref(), to.as_ref()).map(Value::Integer)
+            }
+            FieldType::Money => money(json).map(Value::Money).ok_or_else(|| {
+                wrong(
+                    "сумма вида {\"amount\": \"500000.00\", \"currency\": \"RUB\"}",
+                    "an amount such as {\"amount\": \"500000.00\", \"currency\": \"RUB\"}",
+                )
+            }),
+            FieldType::Boolean => json.as_bool().map(Value::Boolean).ok_or_else(|| wrong("true или false", "true or false")),
+            FieldType::Date => {
+                date(json).map(Value::Date).ok_or_else(|| wrong("дата вида 2026-03-05", "a date such as 2026-03-05"))
+            }
+            FieldType::Datetime => moment(json)
+                .map(Value::Datetime)
+                .ok_or_else(|| wrong("время вида 2026-03-05T12:00:00Z", "a time such as 2026-03-05T12:00:00Z")),
+            FieldType::Choice(options) => {
+                let ids = options.iter().map(|option| option.id.as_str());
+                one_of(json, ids, "not_an_option").map(Value::Choice)
+            }
+            FieldType::Person | FieldType::Direction | FieldType::Process => self.reference(kind, json),
+            FieldType::Organisation => party(json).map(Value::Organisation).ok_or_else(party_wanted),
+            FieldType::Contact => party(json).map(Value::Contact).ok_or_else(party_wanted),
+            FieldType::Document => self.document(json).ok_or_else(|| {
+                wrong(
+                    "документ {name, text} или {name, base64} до 8 МиБ",
+                    "a document {name, text} or {name, base64} of at most 8 MiB",
+                )
+            }),
+            FieldType::List(_) => Err(wrong("список", "a list")),
+        }
+    }
+
+    fn reference(&self, kind: &FieldType, json: &Json) -> Result<Value, (&'static str, Expected)> {
+        let organisation = &self.world.organisation;
+        match kind {
+            FieldType::Person => {
+                let people = organisation.people.iter().filter(|(_, person)| person.active);
+                let ids = people.map(|(id, _)| id.as_str());
+                one_of(json, ids, "unknown_person").map(|id| Value::Person(PersonId::from(id)))
+            }
+            FieldType::Direction => {
+                let ids = organisation.directions.keys().map(DirectionId::as_str);
+                one_of(json, ids, "unknown_direction").map(|id| Value::Direction(DirectionId::from(id)))
+            }
+            _ => {
+                let ids = self.world.processes.keys().map(ProcessId::as_str);
+                one_of(json, ids, "unknown_process").map(|id| Value::Process(ProcessId::from(id)))
+            }
+        }
+    }
+
+    fn document(&mut self, json: &Json) -> Option<Value> {
+        let (document, content) = document::read(json.as_object()?)?;
+        self.documents.push(content);
+        Some(Value::Document(document))
+    }
+
+    fn list(&mut self, path: &str, fields: &[Field], items: &[Json]) -> Read {
+        if items.len() > LIST_ITEMS_MAX {
+            let found = items.len().to_string();
+            let expected = ("не больше 500 строк", "at most 500 items");
+            self.problems.push(refuse::problem(path, "out_of_range", expected, (&found, &found)));
+            return Read::Wrong;
+        }
+        let before = self.problems.len();
+        let items = items.iter().enumerate().map(|(place, item)| self.item(&format!("{path}[{place}]"), fields, item));
+        let items: Vec<_> = items.collect();
+        if self.problems.len() > before { Read::Wrong } else { Read::Value(Value::List(items)) }
+    }
+
+    fn item(&mut self, path: &str, fields: &[Field], json: &Json) -> Item {
+        let mut item = Item::new();
+        let Json::Object(object) = json else {
+            let found = describe(json);
+            self.problems.push(refuse::problem(path, "wrong_type", ("строка с полями", "an item with fields"), (&found, &found)));
+            return item;
+        };
+        for (name, json) in object {
+            let path = format!("{path}.{name}");
+            let Some(field) = fields.iter().find(|field| field.id.as_str() == name) else {
+                let list = fields.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(", ");
+                let expected = (format!("одно из полей: {list}"), format!("one of the fields {list}"));
+                self.problems.push(refuse::problem(&path, "unknown_field", (&expected.0, &expected.1), (name, name)));
+                continue;
+            };
+            if let Read::Value(value) = self.read(&path, &field.kind, json) {
+                item.insert(field.id.clone(), value);
+            }
+        }
+        item
+    }
+}
+
+fn is_blank(json: &Json) -> bool {
+    match json {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+fn text(json: &Json) -> Option<String> {
+    let text = json.as_str()?.trim();
+    let is_fit = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
+    (text.chars().count() <= TEXT_CHARS_MAX && text.chars().all(is_fit)).then(|| text.replace('\r', ""))
+}
+
+fn decimal(json: &Json) -> Option<Decimal> {
+    match json {
+        Json::Number(number) => {
+            let text = number.to_string();
+            text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+        }
+        Json::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn integer(json: &Json) -> Option<i64> {
+    json.as_i64().or_else(|| json.as_str()?.trim().parse().ok())
+}
+
+fn within<T: PartialOrd + ToString + Clone>(value: &T, from: Option<&T>, to: Option<&T>) -> Result<T, (&'static str, Expected)> {
+    if from.is_none_or(|from| value >= from) && to.is_none_or(|to| value <= to) {
+        return Ok(value.clone());
+    }
+    let bound = |ru: &str, bound: Option<&T>| bound.map_or_else(String::new, |bound| format!(" {ru} {}", bound.to_string()));
+    let ru = format!("число{}{}", bound("от", from), bound("до", to));
+    let en = format!("a number{}{}", bound("from", from), bound("to", to));
+    Err(("out_of_range", (ru, en)))
+}
+
+fn money(json: &Json) -> Option<Money> {
+    let object = json.as_object()?;
+    if object.len() != 2 {
+        return None;
+    }
+    let currency = Currency::from_code(object.get("currency")?.as_str()?)?;
+    Money::from_amount(decimal(object.get("amount")?)?, currency)
+}
+
+fn date(json: &Json) -> Option<NaiveDate> {
+    let text = json.as_str()?;
+    if text.len() != 10 { None } else { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() }
+}
+
+fn moment(json: &Json) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(json.as_str()?).ok().map(|at| at.to_utc().trunc_subsecs(6))
+}
+
+fn one_of<'a>(
+    json: &Json,
+    ids: impl Iterator<Item = &'a str> + Clone,
+    code: &'static str,
+) -> Result<String, (&'static str, Expected)> {
+    if let Some(found) = json.as_str().and_then(|text| ids.clone().find(|id| *id == text)) {
+        return Ok(found.to_owned());
+    }
+    let list = ids.collect::<Vec<_>>().join(", ");
+    Err((code, (format!("одно из: {list}"), format!("one of {list}"))))
+}
+
+fn party(json: &Json) -> Option<Party> {
+    let object = json.as_object()?;
+    match object.get("id") {
+        Some(id) if object.len() == 1 => Some(Party::Known(text(id).filter(|id| !id.is_empty())?)),
+        Some(_) => None,
+        None => described(object),
+    }
+}
+
+fn described(object: &Map<String, Json>) -> Option<Party> {
+    let mut facts = BTreeMap::new();
+    for (key, json) in object.iter().filter(|(_, json)| !is_blank(json)) {
+        facts.insert(key.clone(), text(json)?);
+    }
+    let is_fit = facts.contains_key("name") && facts.len() <= 20 && facts.keys().all(|key| key.chars().count() <= 64);
+    is_fit.then_some(Party::Described(facts))
+}
+
+fn party_wanted() -> (&'static str, Expected) {
+    ("wrong_type", ("{id} или {name, …}".to_owned(), "{id} or {name, …}".to_owned()))
+}
+
+/// A value as it was handed in, short enough for a message.
+pub(crate) fn describe(json: &Json) -> String {
+    const CHARS_MAX: usize = 60;
+    let text = json.to_string();
+    if text.chars().count() <= CHARS_MAX { text } else { text.chars().take(CHARS_MAX).chain(['…']).collect() }
+}

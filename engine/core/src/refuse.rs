@@ -1,0 +1,191 @@
+//! Refusals in words: every rejection the core can give is made here, so that its code and its two sentences are seen together.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Text;
+
+use crate::rejection::{FieldProblem, Rejection, RejectionKind};
+
+use RejectionKind::{Conflict, Forbidden, Invalid, NotFound, Outdated};
+
+fn reject(kind: RejectionKind, code: &str, expected: (&str, &str), found: (String, String)) -> Rejection {
+    Rejection::new(kind, code, Text::both(expected.0, expected.1), Text::both(found.0, found.1))
+}
+
+fn same(ru: &str, en: &str) -> (String, String) {
+    (ru.to_owned(), en.to_owned())
+}
+
+/// There is no such thing, or none that this person may see.
+pub(crate) fn not_found() -> Rejection {
+    reject(NotFound, "not_found", ("то, что вам видно", "something you can see"), same("такого нет", "no such thing"))
+}
+
+/// The person may see it, but may not do this.
+pub(crate) fn forbidden(ru: &str, en: &str) -> Rejection {
+    reject(Forbidden, "forbidden", (ru, en), same("у вас нет этого права", "you have no right to it"))
+}
+
+/// The person does not work here.
+pub(crate) fn not_a_colleague() -> Rejection {
+    let expected = ("действующий сотрудник", "somebody who works here");
+    reject(Forbidden, "not_active", expected, same("вы не числитесь в организации", "you are not in the organisation"))
+}
+
+/// Only the engine gives this command.
+pub(crate) fn engine_only() -> Rejection {
+    let expected = ("команда от движка", "a command of the engine");
+    reject(Forbidden, "engine_only", expected, same("команда от человека", "a command of a person"))
+}
+
+/// The task was done or cancelled.
+pub(crate) fn task_not_open(number: u32) -> Rejection {
+    let found = (format!("задача {number} уже закрыта"), format!("task {number} is closed already"));
+    reject(Conflict, "task_not_open", ("открытая задача", "an open task"), found)
+}
+
+/// Nobody has claimed the task yet.
+pub(crate) fn not_claimed() -> Rejection {
+    let found = same("её ещё никто не взял; сначала возьмите её", "nobody has claimed it; claim it first");
+    reject(Conflict, "task_not_claimed", ("задача, взятая исполнителем", "a task that somebody has claimed"), found)
+}
+
+/// Somebody has the task already.
+pub(crate) fn already_claimed(who: &str) -> Rejection {
+    let found = (format!("её уже взял(а) {who}"), format!("{who} has it already"));
+    reject(Conflict, "task_already_claimed", ("свободная задача", "a task that nobody has"), found)
+}
+
+/// The task does not offer this result.
+pub(crate) fn result_not_offered(offered: &[&str], found: &str) -> Rejection {
+    let list = offered.join(", ");
+    let expected = (format!("один из результатов: {list}"), format!("one of the results {list}"));
+    let text = format!("`{found}`");
+    reject(Conflict, "result_not_offered", (&expected.0, &expected.1), (text.clone(), text))
+}
+
+/// The case has ended.
+pub(crate) fn case_finished(outcome: &str) -> Rejection {
+    let found = (format!("она завершена: {outcome}"), format!("it has ended: {outcome}"));
+    reject(Conflict, "case_finished", ("сделка в работе", "an open case"), found)
+}
+
+/// The case has not ended.
+pub(crate) fn case_not_finished() -> Rejection {
+    let expected = ("завершённая сделка", "a finished case");
+    reject(Conflict, "case_not_finished", expected, same("она ещё в работе", "it is still open"))
+}
+
+/// Another case goes on from it already.
+pub(crate) fn already_continued() -> Rejection {
+    let expected = ("сделка без продолжения", "a case that nothing continues");
+    reject(Conflict, "already_continued", expected, same("продолжение уже начато", "another case continues it already"))
+}
+
+/// The case stands in this stage already.
+pub(crate) fn already_there(stage: &str) -> Rejection {
+    let found = (format!("сделка уже на стадии «{stage}»"), format!("the deal is in the stage “{stage}” already"));
+    reject(Conflict, "already_in_stage", ("другая стадия", "another stage"), found)
+}
+
+/// An approval stands in the way of winning.
+pub(crate) fn approvals_missing(ru: &[String], en: &[String]) -> Rejection {
+    let expected = ("все начатые согласования пройдены", "every approval that was begun to be granted");
+    reject(Conflict, "approval_missing", expected, (ru.join("; "), en.join("; ")))
+}
+
+/// The task was postponed as often as its assignee may.
+pub(crate) fn postponed_too_often(at_most: u32) -> Rejection {
+    let expected = (
+        format!("не больше {at_most} переносов; дальше срок меняет руководитель"),
+        format!("at most {at_most} postponements; after that a head moves the date"),
+    );
+    let found = same("переносы исчерпаны", "none is left");
+    reject(Conflict, "postponed_too_often", (&expected.0, &expected.1), found)
+}
+
+/// The timer's occurrence has passed or was cancelled.
+pub(crate) fn timer_gone() -> Rejection {
+    let expected = ("действующий таймер", "a pending timer");
+    reject(Conflict, "timer_gone", expected, same("он сработал или отменён", "it has fired or was cancelled"))
+}
+
+/// The timer is not due yet.
+pub(crate) fn timer_early(due_at: DateTime<Utc>) -> Rejection {
+    let text = due_at.to_rfc3339();
+    reject(Conflict, "timer_early", ("наступивший срок", "a moment that has come"), (text.clone(), text))
+}
+
+/// Somebody changed the case in the meantime.
+pub(crate) fn outdated(expected: u64, found: u64) -> Rejection {
+    let words = (format!("редакция {found}"), format!("revision {found}"));
+    let text = (format!("редакция {expected}"), format!("revision {expected}"));
+    reject(Outdated, "outdated", (&words.0, &words.1), text)
+}
+
+/// The content is missing or wrong.
+pub(crate) fn invalid(fields: Vec<FieldProblem>) -> Rejection {
+    let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
+    let list = names.join(", ");
+    let found = (format!("исправьте: {list}"), format!("to be mended: {list}"));
+    let mut rejection = reject(Invalid, "invalid_fields", ("верно заполненные поля", "fields filled in rightly"), found);
+    rejection.fields = fields;
+    rejection
+}
+
+/// One field that is missing or wrong.
+pub(crate) fn invalid_field(field: &str, code: &str, expected: (&str, &str), found: (&str, &str)) -> Rejection {
+    invalid(vec![problem(field, code, expected, found)])
+}
+
+/// What is wrong with a field.
+pub(crate) fn problem(field: &str, code: &str, expected: (&str, &str), found: (&str, &str)) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        expected: Text::both(expected.0, expected.1),
+        found: Text::both(found.0, found.1),
+    }
+}
+
+/// A field that must be filled in.
+pub(crate) fn missing(field: &str, title: &Text) -> FieldProblem {
+    let expected = (title.get(voronka_definition::Locale::Ru), title.get(voronka_definition::Locale::En));
+    problem(field, "missing", expected, ("не заполнено", "nothing"))
+}
+
+/// A comment that must be written.
+pub(crate) fn comment_missing(field: &str) -> Rejection {
+    let expected = ("комментарий: почему", "a comment: why");
+    invalid_field(field, "missing", expected, ("не заполнено", "nothing"))
+}
+
+/// Somebody who cannot be given work.
+pub(crate) fn unknown_person(field: &str, found: &str) -> FieldProblem {
+    let text = format!("`{found}`");
+    problem(field, "unknown_person", ("действующий сотрудник", "somebody who works here"), (&text, &text))
+}
+
+/// The flow walked in a circle that the checker should have refused.
+pub(crate) fn runaway(at_most: usize) -> Rejection {
+    let expected = (format!("не больше {at_most} шагов за одну команду"), format!("at most {at_most} steps in one command"));
+    let found = same("процесс ходит по кругу", "the process walks in a circle");
+    reject(Conflict, "runaway", (&expected.0, &expected.1), found)
+}
+
+/// A task without a deal has no stages.
+pub(crate) fn without_stages() -> Rejection {
+    let expected = ("сделка, идущая по стадиям", "a deal that runs through stages");
+    reject(Conflict, "without_stages", expected, same("поручение без сделки", "a task without a deal"))
+}
+
+/// The escalation was acknowledged before.
+pub(crate) fn already_acknowledged() -> Rejection {
+    let expected = ("эскалация без ответа", "an escalation that waits for an answer");
+    reject(Conflict, "already_acknowledged", expected, same("на неё уже ответили", "it was answered already"))
+}
+
+/// The incident was closed before.
+pub(crate) fn incident_closed() -> Rejection {
+    let expected = ("открытый инцидент", "an open incident");
+    reject(Conflict, "incident_closed", expected, same("он уже закрыт", "it was closed already"))
+}

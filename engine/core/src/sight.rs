@@ -1,0 +1,52 @@
+//! Sight: what expressions see of a case.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Value;
+use voronka_definition::expr::Facts;
+use voronka_definition::model::builtin;
+use voronka_definition::name::{DirectionId, FieldId, PersonId};
+use voronka_definition::value::Data;
+
+use crate::case::Case;
+use crate::world::{Found, World};
+
+/// What expressions see: the case, answers that are not yet in it, and the world.
+#[derive(Debug, Clone)]
+pub(crate) struct Sight<'a> {
+    pub case: &'a Case,
+    pub answers: Option<&'a Data>,
+    pub world: &'a World,
+    pub actor: PersonId,
+    pub now: DateTime<Utc>,
+}
+
+impl Facts for Sight<'_> {
+    fn field(&self, id: &FieldId) -> Option<Value> {
+        if let Some(answer) = self.answers.and_then(|answers| answers.get(id)) {
+            return Some(answer.clone());
+        }
+        if id.as_str() == builtin::OWNER {
+            return Some(Value::Person(self.case.owner.clone()));
+        }
+        self.case.data.get(id).cloned()
+    }
+
+    fn actor(&self) -> Option<PersonId> {
+        Some(self.actor.clone())
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    fn head_of_direction(&self, direction: &DirectionId) -> Option<PersonId> {
+        self.world.head_of_direction(direction, self.now)
+    }
+
+    fn head_of_person(&self, person: &PersonId) -> Option<PersonId> {
+        match self.world.head_of(person, self.now) {
+            Found::Person(head) => Some(head),
+            Found::Administrators(_) => None,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Sentences about the deal, its data and where it stands.
+
+use voronka_definition::model::{Outcome, Stage, StepKind, Subject, builtin};
+use voronka_definition::name::{FieldId, OutcomeId, PersonId, ResultId, StageId, StepId};
+use voronka_definition::value::Data;
+
+use super::{Line, Teller};
+use crate::case::ApprovalState;
+use crate::event::{Cause, Event, Recorded, Way};
+use crate::words::{shortened, within_sentence};
+
+/// How many characters of one value a sentence shows.
+const LONGEST_VALUE: usize = 100;
+
+impl Teller<'_> {
+    pub(super) fn deal(&self, recorded: &Recorded) -> Option<Line> {
+        match &recorded.event {
+            Event::CaseStarted { owner, data, continues, .. } => self.case_started(recorded, owner, data, continues.is_some()),
+            Event::StageEntered { stage, visit, way, comment } => {
+                Some(self.stage_entered(recorded, stage, *visit, *way)?.with(comment.as_deref()))
+            }
+            Event::FieldsSet { values, cleared, cause } => self.fields_set(recorded, values, cleared, cause),
+            Event::OwnerChanged { from, to, cause } => self.owner_changed(recorded, from, to, cause),
+            Event::SignalReceived { name, .. } => {
+                self.fact(format!("Сообщение извне: {name}"), format!("A signal from outside: {name}"))
+            }
+            Event::CaseFinished { outcome, comment } => Some(self.case_finished(recorded, outcome)?.with(comment.as_deref())),
+            Event::SuccessorStarted { process, .. } => {
+                let title = self.quoted(self.speaker.process(process));
+                self.fact(format!("Сделка идет дальше по процессу {title}"), format!("The deal goes on by the process {title}"))
+            }
+            Event::RequirementsMissing { fields, .. } => {
+                let missing = self.field_titles(fields);
+                self.fact(
+                    format!("Чтобы завершить стадию, не хватает данных: {missing}"),
+                    format!("Data are missing to complete the stage: {missing}"),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    fn case_started(&self, recorded: &Recorded, owner: &PersonId, data: &Data, continues: bool) -> Option<Line> {
+        // A task without a deal begins with its task; the case around it says nothing.
+        if self.process.stages.is_empty() {
+            return None;
+        }
+        let facts = [builtin::TITLE, builtin::COMPANY, builtin::AMOUNT].map(|name| self.value(data, &FieldId::from(name)));
+        let [title, company, amount] = facts;
+        let title = title.map(|title| self.quoted(&title));
+        let about: Vec<String> = [title, company, amount].into_iter().flatten().collect();
+        let (ru, en) = match (self.process.about, continues) {
+            (_, true) => ("сделка открыта в продолжение прежней", "a deal that continues an earlier one"),
+            (Subject::Deal, _) => ("новая сделка", "a new deal"),
+            (Subject::Lead, _) => ("новый лид", "a new lead"),
+        };
+        let mut deed = self.pick(ru, en).to_owned();
+        if !about.is_empty() {
+            deed = format!("{deed} — {}", about.join(", "));
+        }
+        if recorded.by.as_ref() != Some(owner) {
+            deed = format!("{deed}; {} {}", self.pick("ответственный —", "owner:"), self.speaker.person(owner));
+        }
+        self.act(recorded, deed.clone(), deed)
+    }
+
+    fn stage_entered(&self, recorded: &Recorded, stage: &StageId, visit: u32, way: Way) -> Option<Line> {
+        let title = self.stage_title(stage);
+        match way {
+            Way::Start | Way::Onward if visit > 1 => {
+                self.fact(format!("Снова стадия {title}"), format!("The stage {title} again"))
+            }
+            Way::Start | Way::Onward => self.fact(format!("Стадия {title}"), format!("Stage {title}")),
+            Way::Skip => self.act(
+                recorded,
+                format!("сделка переведена на стадию {title}"),
+                format!("the deal is moved to the stage {title}"),
+            ),
+            Way::Return => self.act(
+                recorded,
+                format!("сделка возвращена на стадию {title}"),
+                format!("the deal is returned to the stage {title}"),
+            ),
+        }
+    }
+
+    fn fields_set(&self, recorded: &Recorded, values: &Data, cleared: &[FieldId], cause: &Cause) -> Option<Line> {
+        let shown =
+            self.process.fields.iter().filter_map(|field| {
+                Some(format!("{}: {}", field.title.get(self.speaker.locale), self.value(values, &field.id)?))
+            });
+        let mut parts: Vec<String> = shown.collect();
+        if !cleared.is_empty() {
+            parts.push(format!("{}: {}", self.pick("очищено", "emptied"), self.field_titles(cleared)));
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        let said = parts.join("; ");
+        match cause {
+            // A correction comes without a reason; a move of the deal tells its own.
+            Cause::Person(reason) if reason.is_empty() => {
+                self.act(recorded, format!("данные исправлены — {said}"), format!("data corrected — {said}"))
+            }
+            Cause::Step(_) => {
+                self.fact(format!("По правилам процесса записано — {said}"), format!("Set by the process — {said}"))
+            }
+            Cause::Return(_) => self.fact(format!("Перед новым кругом — {said}"), format!("Before the new round — {said}")),
+            Cause::Signal(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
+            _ => self.act(recorded, format!("записано — {said}"), format!("recorded — {said}")),
+        }
+    }
+
+    fn owner_changed(&self, recorded: &Recorded, from: &PersonId, to: &PersonId, cause: &Cause) -> Option<Line> {
+        let (old, new) = (self.speaker.person(from), self.speaker.person(to));
+        let line = self.act(
+            recorded,
+            format!("ответственный за сделку — {new} (прежде — {old})"),
+            format!("the owner of the deal is {new} (before: {old})"),
+        )?;
+        Some(match cause {
+            Cause::Person(comment) => line.with(Some(comment)),
+            _ => line,
+        })
+    }
+
+    fn case_finished(&self, recorded: &Recorded, outcome: &OutcomeId) -> Option<Line> {
+        if self.process.stages.is_empty() {
+            return None;
+        }
+        let title = self.process.outcome(outcome).map(|Outcome { title, .. }| title.get(self.speaker.locale));
+        let title = within_sentence(title.unwrap_or(outcome.as_str()));
+        self.act(recorded, format!("исход сделки — {title}"), format!("the outcome of the deal — {title}"))
+    }
+
+    pub(super) fn flow(&self, recorded: &Recorded) -> Option<Line> {
+        match &recorded.event {
+            Event::LoopTaken { step, count, at_most, .. } => {
+                let title = self.step_title(step)?;
+                self.fact(
+                    format!("Еще раз: {title} (повтор {count} из {at_most})"),
+                    format!("Once more: {title} (repeat {count} of {at_most})"),
+                )
+            }
+            Event::BoundReached { step, at_most, .. } => {
+                let title = self.step_title(step)?;
+                self.fact(
+                    format!("Повторы исчерпаны: {title} (не больше {at_most})"),
+                    format!("No more repeats: {title} (at most {at_most})"),
+                )
+            }
+            Event::WaitBegan { step, until, .. } => {
+                let title = self.step_title(step)?;
+                let until = until.map_or_else(String::new, |at| {
+                    format!(", {} {}", self.pick("не позднее", "until"), self.moment(at, recorded.at))
+                });
+                self.fact(format!("Ожидание: {title}{until}"), format!("Waiting: {title}{until}"))
+            }
+            Event::WaitEnded { step, result: Some(result), .. } => self.wait_ended(step, result, false),
+            Event::WaitTimedOut { step, result, .. } => self.wait_ended(step, result, true),
+            Event::ApprovalBegan { step, .. } => {
+                let title = self.step_title(step)?;
+                self.fact(format!("Начато согласование: {title}"), format!("Approval begun: {title}"))
+            }
+            Event::ApprovalEnded { stage, step, state } => self.approval_ended(stage, step, *state),
+            _ => None,
+        }
+    }
+
+    fn wait_ended(&self, step: &StepId, result: &ResultId, late: bool) -> Option<Line> {
+        let title = self.step_title(step)?;
+        let stage = self.memory.stage.as_ref()?;
+        let rule = self.rule_of_step(stage, step, result);
+        let result = within_sentence(&self.title_or_name(rule.map(|rule| &rule.title), result));
+        let (ru, en) = if late {
+            ("Срок ожидания вышел", "The wait took too long")
+        } else {
+            ("Ожидание закончено", "The wait is over")
+        };
+        self.fact(format!("{ru}: {title} — {result}"), format!("{en}: {title} — {result}"))
+    }
+
+    fn approval_ended(&self, stage: &StageId, step: &StepId, state: ApprovalState) -> Option<Line> {
+        let title = self.title_of(stage, step)?;
+        let (ru, en) = match state {
+            ApprovalState::Pending => return None,
+            ApprovalState::Approved => ("Согласование пройдено", "Approved"),
+            ApprovalState::Rework => ("По итогам согласования нужна доработка", "Rework is needed"),
+            ApprovalState::Rejected => ("В согласовании отказано", "Rejected"),
+            ApprovalState::Stale => {
+                ("Документ изменился, прежнее согласование не действует", "The document has changed since its approval")
+            }
+            ApprovalState::Abandoned => ("Согласование прервано", "The approval was broken off"),
+        };
+        self.fact(format!("{ru}: {title}"), format!("{en}: {title}"))
+    }
+
+    /// The title of a stage in quotation marks.
+    pub(super) fn stage_title(&self, id: &StageId) -> String {
+        let stage: Option<&Stage> = self.process.stage(id);
+        self.quoted(stage.map_or(id.as_str(), |stage| stage.title.get(self.speaker.locale)))
+    }
+
+    /// The title of a step of the present stage, in quotation marks.
+    pub(super) fn step_title(&self, step: &StepId) -> Option<String> {
+        self.title_of(self.memory.stage.as_ref()?, step)
+    }
+
+    fn title_of(&self, stage: &StageId, step: &StepId) -> Option<String> {
+        let title = match &self.process.step(stage, step)?.kind {
+            StepKind::Task(work) | StepKind::Form(work) => &work.title,
+            StepKind::Approve(approve) => &approve.title,
+            StepKind::Wait(wait) => &wait.title,
+            StepKind::Decide(decide) => &decide.title,
+            StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Finish(_) => return None,
+        };
+        Some(self.quoted(title.get(self.speaker.locale)))
+    }
+
+    fn field_titles(&self, fields: &[FieldId]) -> String {
+        let title = |id: &FieldId| {
+            let field = self.process.field(id);
+            field.map_or(id.as_str(), |field| field.title.get(self.speaker.locale)).to_owned()
+        };
+        fields.iter().map(title).collect::<Vec<_>>().join(", ")
+    }
+
+    fn value(&self, data: &Data, id: &FieldId) -> Option<String> {
+        let shown = self.speaker.value(data.get(id)?, &self.process.field(id)?.kind);
+        Some(shortened(&shown, LONGEST_VALUE))
+    }
+}

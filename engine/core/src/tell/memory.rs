@@ -1,0 +1,61 @@
+//! What the teller remembers of earlier events: an event names a task by its number, a sentence by its title.
+
+use std::collections::BTreeMap;
+
+use voronka_definition::Text;
+use voronka_definition::name::StageId;
+
+use crate::case::{Case, Holder, Origin, Task};
+use crate::event::Event;
+
+/// A task as the history has shown it so far.
+pub(super) struct KnownTask {
+    pub(super) title: Text,
+    pub(super) origin: Origin,
+    pub(super) holder: Holder,
+}
+
+impl KnownTask {
+    fn of(task: &Task) -> Self {
+        Self { title: task.title.clone(), origin: task.origin.clone(), holder: task.holder.clone() }
+    }
+}
+
+/// What the events so far have said.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// Tasks by number, closed ones included.
+    pub(super) tasks: BTreeMap<u32, KnownTask>,
+    /// The late task of each escalation.
+    pub(super) escalations: BTreeMap<u32, u32>,
+    /// The stage the case stands in.
+    pub(super) stage: Option<StageId>,
+}
+
+impl Memory {
+    /// What the case itself still knows.
+    pub(super) fn of(case: &Case) -> Self {
+        let known = case.tasks.values().map(|task| (task.number, KnownTask::of(task)));
+        let escalations = case.escalations.values().map(|escalation| (escalation.number, escalation.task));
+        Self { tasks: known.collect(), escalations: escalations.collect(), stage: case.stage().cloned() }
+    }
+
+    /// Remembers what this event says.
+    pub(super) fn take(&mut self, event: &Event) {
+        match event {
+            Event::TaskCreated { task } => {
+                self.tasks.insert(task.number, KnownTask::of(task));
+            }
+            Event::TaskReassigned { task, to, .. } => {
+                if let Some(known) = self.tasks.get_mut(task) {
+                    known.holder = to.clone();
+                }
+            }
+            Event::Escalated { escalation } => {
+                self.escalations.insert(escalation.number, escalation.task);
+            }
+            Event::StageEntered { stage, .. } => self.stage = Some(stage.clone()),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Sentences about tasks.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::Text;
+use voronka_definition::model::{ResultRule, StepKind};
+use voronka_definition::name::{ResultId, StageId, StepId};
+
+use super::{Line, Teller};
+use crate::case::{Holder, Origin, Task};
+use crate::event::{Cause, Event, Reason, Recorded};
+use crate::words::within_sentence;
+
+impl Teller<'_> {
+    pub(super) fn task(&self, recorded: &Recorded) -> Option<Line> {
+        match &recorded.event {
+            Event::TaskCreated { task } => self.task_created(recorded, task),
+            Event::TaskCompleted { task, result, comment } => self.task_completed(recorded, *task, result, comment.as_deref()),
+            Event::TaskCancelled { task, reason } => self.task_cancelled(*task, reason),
+            Event::TaskRescheduled { task, from, to, cause, .. } => self.task_rescheduled(recorded, *task, (*from, *to), cause),
+            Event::TaskReassigned { task, from, to, cause } => self.task_reassigned(recorded, *task, (from, to), cause),
+            Event::TaskCommented { task, text } => {
+                let title = self.task_title(*task);
+                let line =
+                    self.act(recorded, format!("комментарий к задаче {title}"), format!("a comment on the task {title}"))?;
+                Some(line.with(Some(text)))
+            }
+            _ => None,
+        }
+    }
+
+    fn task_created(&self, recorded: &Recorded, task: &Task) -> Option<Line> {
+        let (title, holder) = (self.quoted(task.title.get(self.speaker.locale)), self.holder(&task.holder));
+        let due = self.moment(task.due_at, recorded.at);
+        match &task.origin {
+            Origin::Hand(_) => {
+                let ru = format!("новая задача {title} — {holder}, срок: {due}");
+                let line = self.act(recorded, ru, format!("a new task, {title} — {holder}, due {due}"))?;
+                Some(line.with(task.note.as_deref()))
+            }
+            _ => self.fact(
+                format!("Новая задача: {title} — {holder}, срок: {due}"),
+                format!("New task: {title} — {holder}, due {due}"),
+            ),
+        }
+    }
+
+    fn task_completed(&self, recorded: &Recorded, task: u32, result: &ResultId, comment: Option<&str>) -> Option<Line> {
+        let deed = format!("{} — {}", self.task_title(task), within_sentence(&self.result_of_task(task, result)));
+        Some(self.act(recorded, deed.clone(), deed)?.with(comment))
+    }
+
+    fn task_cancelled(&self, task: u32, reason: &Reason) -> Option<Line> {
+        let why = match reason {
+            Reason::StageLeft(stage) => self.pick(
+                format!("стадия {} завершена", self.stage_title(stage)),
+                format!("the stage {} is over", self.stage_title(stage)),
+            ),
+            Reason::CaseFinished(_) => self.pick("сделка завершена", "the deal is closed").to_owned(),
+            Reason::Decided(_) => self.pick("решение уже принято", "the verdict is already known").to_owned(),
+            Reason::DocumentChanged => {
+                self.pick("документ изменился, согласование начато заново", "the document has changed").to_owned()
+            }
+        };
+        let title = self.task_title(task);
+        self.fact(format!("Задача снята: {title} — {why}"), format!("Task dropped: {title} — {why}"))
+    }
+
+    fn task_rescheduled(
+        &self,
+        recorded: &Recorded,
+        task: u32,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+        cause: &Cause,
+    ) -> Option<Line> {
+        let title = self.task_title(task);
+        let (old, new) = (self.moment(from, recorded.at), self.moment(to, recorded.at));
+        match cause {
+            // The head's answer to the escalation tells it.
+            Cause::Escalation(_) => None,
+            Cause::Person(reason) => {
+                let ru = format!("новый срок задачи {title} — {new} (прежде — {old})");
+                let line = self.act(recorded, ru, format!("{title} is now due {new} (before: {old})"))?;
+                Some(line.with(Some(reason)))
+            }
+            Cause::PlannedAgain => {
+                self.fact(format!("Запланировано заново: {title}, срок: {new}"), format!("Planned anew: {title}, due {new}"))
+            }
+            _ => self.fact(
+                format!("Новый срок задачи {title} — {new} (прежде — {old})"),
+                format!("{title} is now due {new} (before: {old})"),
+            ),
+        }
+    }
+
+    fn task_reassigned(&self, recorded: &Recorded, task: u32, (from, to): (&Holder, &Holder), cause: &Cause) -> Option<Line> {
+        let title = self.task_title(task);
+        let (old, new) = (self.holder(from), self.holder(to));
+        match cause {
+            Cause::Claim => self.act(recorded, format!("задача {title} взята в работу"), format!("the task {title} is taken up")),
+            Cause::OwnerChanged => self.fact(
+                format!("Вместе со сделкой перешла задача {title} — {new} (прежде — {old})"),
+                format!("The task {title} went with the deal — {new} (before: {old})"),
+            ),
+            Cause::Person(comment) => {
+                let ru = format!("задача {title} передана — {new} (прежде — {old})");
+                let line = self.act(recorded, ru, format!("the task {title} is handed over — {new} (before: {old})"))?;
+                Some(line.with(Some(comment)))
+            }
+            _ => self.fact(
+                format!("Задача {title} передана — {new} (прежде — {old})"),
+                format!("The task {title} is handed over — {new} (before: {old})"),
+            ),
+        }
+    }
+
+    /// The title of a task in quotation marks.
+    pub(super) fn task_title(&self, number: u32) -> String {
+        let unknown = || self.pick(format!("№ {number}"), format!("No. {number}"));
+        self.memory.tasks.get(&number).map_or_else(unknown, |task| self.quoted(task.title.get(self.speaker.locale)))
+    }
+
+    /// Who has a task.
+    pub(super) fn holder(&self, holder: &Holder) -> String {
+        match holder {
+            Holder::Assigned(person) => self.speaker.person(person).to_owned(),
+            Holder::Offered(people) if people.is_empty() => self.pick("исполнителя пока нет", "nobody has it yet").to_owned(),
+            Holder::Offered(people) => {
+                format!("{}: {}", self.pick("может взять", "may be taken by"), self.speaker.people(people))
+            }
+        }
+    }
+
+    /// The title of a result of a task.
+    fn result_of_task(&self, task: u32, result: &ResultId) -> String {
+        let rule = self.memory.tasks.get(&task).and_then(|task| self.rule(&task.origin, result));
+        self.title_or_name(rule.map(|rule| &rule.title), result)
+    }
+
+    fn rule(&self, origin: &Origin, result: &ResultId) -> Option<&ResultRule> {
+        match origin {
+            Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => self.rule_of_step(stage, step, result),
+            Origin::Activity(activity) => self.process.activity(activity)?.work.result(result),
+            Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) | Origin::Hand(_) => {
+                self.process.defaults.result(result)
+            }
+        }
+    }
+
+    /// The rule of a result of a step.
+    pub(super) fn rule_of_step(&self, stage: &StageId, step: &StepId, result: &ResultId) -> Option<&ResultRule> {
+        let results = match &self.process.step(stage, step)?.kind {
+            StepKind::Task(work) | StepKind::Form(work) => &work.results,
+            StepKind::Approve(approve) => &approve.results,
+            StepKind::Wait(wait) => &wait.results,
+            StepKind::Plan(_) | StepKind::Decide(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Finish(_) => {
+                return None;
+            }
+        };
+        results.iter().find(|rule| rule.id == *result)
+    }
+
+    /// The title of a result, or what every process calls it, or at last its name.
+    pub(super) fn title_or_name(&self, title: Option<&Text>, result: &ResultId) -> String {
+        if let Some(title) = title {
+            return title.get(self.speaker.locale).to_owned();
+        }
+        let (ru, en) = match result.as_str() {
+            "done" => ("Выполнена", "Done"),
+            "cancelled" => ("Отменена", "Cancelled"),
+            "saved" => ("Сохранено", "Saved"),
+            "approved" => ("Согласовано", "Approved"),
+            "rework" => ("На доработку", "To be reworked"),
+            "rejected" => ("Отклонено", "Rejected"),
+            name => (name, name),
+        };
+        self.pick(ru, en).to_owned()
+    }
+}

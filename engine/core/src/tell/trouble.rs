@@ -1,0 +1,97 @@
+//! Sentences about what is late, what was said to whom about it, and what must be repaired.
+
+use super::{Line, Teller};
+use crate::case::{Escalation, Incident, Trouble};
+use crate::event::{Event, Recorded};
+use crate::notice::{Addressee, Message, Notice};
+use crate::words::late_by;
+
+impl Teller<'_> {
+    pub(super) fn trouble(&self, recorded: &Recorded) -> Option<Line> {
+        match &recorded.event {
+            Event::Reminded { task, .. } => {
+                let title = self.task_title(*task);
+                let holder = self.memory.tasks.get(task).map(|task| self.holder(&task.holder))?;
+                self.fact(
+                    format!("Напоминание о сроке: {title} — {holder}"),
+                    format!("Reminder of the due date: {title} — {holder}"),
+                )
+            }
+            Event::Escalated { escalation } => self.escalated(escalation),
+            Event::EscalationAcknowledged { escalation, comment, until } => {
+                let task = self.memory.escalations.get(escalation)?;
+                let title = self.task_title(*task);
+                let until = until.map_or_else(String::new, |at| {
+                    format!(", {} {}", self.pick("новый срок —", "more time until"), self.moment(at, recorded.at))
+                });
+                let line = self.act(
+                    recorded,
+                    format!("просрочка по задаче {title} принята к сведению{until}"),
+                    format!("noted that {title} is overdue{until}"),
+                )?;
+                Some(line.with(comment.as_deref()))
+            }
+            Event::NoticeGiven { notice } => self.notice_given(notice),
+            Event::IncidentOpened { incident } => self.incident_opened(incident),
+            Event::IncidentClosed { comment, .. } => {
+                let line = self.act(recorded, "неполадка устранена".to_owned(), "the fault is repaired".to_owned())?;
+                Some(line.with(Some(comment)))
+            }
+            _ => None,
+        }
+    }
+
+    fn escalated(&self, escalation: &Escalation) -> Option<Line> {
+        let title = self.task_title(escalation.task);
+        let to = self.speaker.person(&escalation.to);
+        let (late, overdue) = (late_by(escalation.late_by_minutes, self.speaker.locale), self.pick("Просрочено", "Overdue"));
+        let overdue = late.map_or_else(|| overdue.to_owned(), |late| format!("{overdue} {late}"));
+        let holder = self.memory.tasks.get(&escalation.task).map(|task| format!(" ({})", self.holder(&task.holder)));
+        let holder = holder.unwrap_or_default();
+        if escalation.offered {
+            return self.fact(
+                format!("{overdue}: {title}{holder}. Задачу может взять или передать {to}"),
+                format!("{overdue}: {title}{holder}. {to} may take the task or hand it over"),
+            );
+        }
+        self.fact(format!("{overdue}: {title}{holder}. Об этом узнает {to}"), format!("{overdue}: {title}{holder}. {to} is told"))
+    }
+
+    /// Letters about tasks repeat what the history already tells; what a `notify` step says is news.
+    fn notice_given(&self, notice: &Notice) -> Option<Line> {
+        let Message::Written { .. } = notice.message else { return None };
+        match &notice.to {
+            Addressee::Person(person) => {
+                let name = self.speaker.person(person);
+                self.fact(format!("Письмо по правилам процесса: {name}"), format!("A letter of the process to {name}"))
+            }
+            Addressee::Client { name, email } => {
+                let client = if name.trim().is_empty() { email.clone() } else { format!("{name}, {email}") };
+                self.fact(format!("Письмо клиенту: {client}"), format!("A letter to the client: {client}"))
+            }
+        }
+    }
+
+    fn incident_opened(&self, incident: &Incident) -> Option<Line> {
+        match &incident.trouble {
+            Trouble::Undeliverable { to, reason, .. } => {
+                let line = self.fact(
+                    format!("Письмо не доставлено: {to}. Разберется администратор"),
+                    format!("A letter could not be delivered: {to}. An administrator will see to it"),
+                )?;
+                Some(line.with(Some(reason)))
+            }
+            Trouble::Nobody { task } => {
+                let title = self.task_title(*task);
+                self.fact(
+                    format!("По задаче {title} правила никого не нашли. Разберется администратор"),
+                    format!("The rules found nobody for the task {title}. An administrator will see to it"),
+                )
+            }
+            Trouble::NoAddress { .. } => self.fact(
+                "Письмо клиенту не отправлено: в сделке нет адреса. Разберется администратор".to_owned(),
+                "A letter to the client was not sent: the deal has no address. An administrator will see to it".to_owned(),
+            ),
+        }
+    }
+}

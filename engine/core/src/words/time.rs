@@ -1,0 +1,102 @@
+//! Moments, days and spans of working time.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use voronka_definition::Locale;
+
+use super::{counted, plural};
+
+/// How many minutes of work make a working day when a span is put into words.
+const MINUTES_OF_A_WORKING_DAY: u32 = 8 * 60;
+
+const MONTHS_RU: [&str; 12] =
+    ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const DAYS_RU: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
+const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// A moment on the clock of a zone: `вт, 3 марта, 10:00`, `Tue 3 March, 10:00`. The year is left to the reader.
+pub fn moment(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let local = at.with_timezone(&zone);
+    let time = format!("{:02}:{:02}", local.hour(), local.minute());
+    format!("{}, {time}", weekday_and_day(local.date_naive(), locale))
+}
+
+/// A moment as [`moment`] says it, with the year if it is not the year of the moment it is seen from.
+pub fn moment_seen_from(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let local = at.with_timezone(&zone);
+    if local.year() == now.with_timezone(&zone).year() {
+        return moment(at, zone, locale);
+    }
+    let date = format!("{} {}", weekday_and_day(local.date_naive(), locale), local.year());
+    format!("{date}, {:02}:{:02}", local.hour(), local.minute())
+}
+
+/// A day: `3 марта 2026`, `3 March 2026`.
+pub fn day(date: NaiveDate, locale: Locale) -> String {
+    format!("{} {} {}", date.day(), month(date, locale), date.year())
+}
+
+/// How much working time: `2 рабочих часа 15 минут`, `1 рабочий день 3 часа`. A day is taken as eight hours, and beside days no
+/// minutes are said.
+pub fn business_span(minutes: u32, locale: Locale) -> String {
+    said(minutes, locale, "минута")
+}
+
+/// By how much something is late: `на 2 рабочих часа`, `by 2 business hours`; `None` while the minute of its due date lasts.
+pub fn late_by(minutes: u32, locale: Locale) -> Option<String> {
+    let span = || said(minutes, locale, "минуту");
+    (minutes > 0).then(|| format!("{} {}", locale.pick("на", "by"), span()))
+}
+
+fn said(minutes: u32, locale: Locale, one_minute: &str) -> String {
+    let days = u64::from(minutes / MINUTES_OF_A_WORKING_DAY);
+    let hours = u64::from(minutes % MINUTES_OF_A_WORKING_DAY / 60);
+    let rest = u64::from(minutes % 60);
+    let parts = match locale {
+        Locale::Ru => russian(days, hours, rest, one_minute),
+        Locale::En => english(days, hours, rest),
+    };
+    if parts.is_empty() { locale.pick("меньше минуты", "less than a minute").to_owned() } else { parts.join(" ") }
+}
+
+fn russian(days: u64, hours: u64, minutes: u64, one_minute: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    if days > 0 {
+        parts.push(format!("{days} {}", plural(days, "рабочий день", "рабочих дня", "рабочих дней")));
+    }
+    match (days, hours) {
+        (_, 0) => {}
+        (0, _) => parts.push(format!("{hours} {}", plural(hours, "рабочий час", "рабочих часа", "рабочих часов"))),
+        _ => parts.push(format!("{hours} {}", plural(hours, "час", "часа", "часов"))),
+    }
+    if days == 0 && minutes > 0 {
+        parts.push(format!("{minutes} {}", plural(minutes, one_minute, "минуты", "минут")));
+    }
+    parts
+}
+
+fn english(days: u64, hours: u64, minutes: u64) -> Vec<String> {
+    let mut parts = Vec::new();
+    if days > 0 {
+        parts.push(counted(days, "business day"));
+    }
+    if hours > 0 {
+        parts.push(counted(hours, if days > 0 { "hour" } else { "business hour" }));
+    }
+    if days == 0 && minutes > 0 {
+        parts.push(counted(minutes, "minute"));
+    }
+    parts
+}
+
+fn weekday_and_day(date: NaiveDate, locale: Locale) -> String {
+    let weekday = date.weekday().num_days_from_monday() as usize;
+    let separator = locale.pick(", ", " ");
+    format!("{}{separator}{} {}", locale.pick(DAYS_RU, DAYS_EN)[weekday], date.day(), month(date, locale))
+}
+
+fn month(date: NaiveDate, locale: Locale) -> &'static str {
+    locale.pick(MONTHS_RU, MONTHS_EN)[date.month0() as usize]
+}

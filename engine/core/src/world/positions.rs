@@ -1,0 +1,42 @@
+//! Positions: who holds one now, and who administers the system.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use voronka_definition::name::{PersonId, PositionId};
+use voronka_definition::organisation::{ADMINISTRATOR, DESIGNER};
+
+use super::World;
+
+impl World {
+    /// Who holds a position at this moment, by id. A holder who is away is replaced by his deputy, or left out if he has none;
+    /// where that would leave nobody, those who are away remain.
+    pub fn holders(&self, position: &PositionId, now: DateTime<Utc>) -> Vec<PersonId> {
+        let all = self.all_holders(position.as_str());
+        let acting: BTreeSet<_> = all.iter().filter_map(|person| self.acting(person, now)).collect();
+        if acting.is_empty() { all } else { acting.into_iter().collect() }
+    }
+
+    /// Everybody who administers the system and still works here, present or not.
+    pub fn administrators(&self) -> Vec<PersonId> {
+        self.all_holders(ADMINISTRATOR)
+    }
+
+    /// Whether the person administers the system.
+    pub fn is_administrator(&self, person: &PersonId) -> bool {
+        self.holds(person, ADMINISTRATOR)
+    }
+
+    /// Whether the person may deploy processes.
+    pub fn is_designer(&self, person: &PersonId) -> bool {
+        self.holds(person, DESIGNER)
+    }
+
+    fn holds(&self, person: &PersonId, position: &str) -> bool {
+        self.person(person).is_some_and(|person| person.active && person.positions.iter().any(|held| held.as_str() == position))
+    }
+
+    fn all_holders(&self, position: &str) -> Vec<PersonId> {
+        self.organisation.people.keys().filter(|person| self.holds(person, position)).cloned().collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! Whose working time counts, and in which zone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use voronka_definition::Text;
+use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
+use voronka_definition::name::{CalendarId, PersonId};
+
+use super::World;
+
+/// What stands in for a calendar that is not there, so that nothing here can fail: every hour is working time. A world with
+/// [missing calendars](World::missing_calendars) is not to be used.
+static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| Calendar {
+    id: "round_the_clock".into(),
+    title: Text::both("Круглосуточно", "Round the clock"),
+    week: std::array::from_fn(|_| vec![Interval { from: NaiveTime::MIN, to: NaiveTime::MIN }]),
+    exceptions: BTreeMap::new(),
+    known_until: None,
+});
+
+impl World {
+    /// The zone a person works in: his own, his department's or the nearest above it that has one, else the organisation's.
+    pub fn zone_of(&self, person: &PersonId) -> Tz {
+        let own = self.person(person).and_then(|person| person.time_zone);
+        let above = || self.departments_of(person).find_map(|(_, department)| department.time_zone);
+        own.or_else(above).unwrap_or(self.organisation.time_zone)
+    }
+
+    /// The working time of a task's assignee, in his zone: by his own calendar, his department's or the nearest above it that has
+    /// one, the process's, else the company's.
+    pub fn business_time(&self, person: &PersonId, process: Option<&CalendarId>) -> BusinessTime<'_> {
+        let own = self.person(person).and_then(|person| person.calendar.as_ref());
+        let above = self.departments_of(person).find_map(|(_, department)| department.calendar.as_ref());
+        let chosen = [own, above, process].into_iter().flatten().find_map(|id| self.calendars.get(id));
+        BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone: self.zone_of(person) }
+    }
+
+    /// The working time of the company as a whole, in its zone.
+    pub fn company_time(&self) -> BusinessTime<'_> {
+        BusinessTime { calendar: self.company_calendar(), zone: self.organisation.time_zone }
+    }
+
+    /// The calendars that the organisation or a process names and that are not there. A world is sound if there are none.
+    pub fn missing_calendars(&self) -> BTreeSet<CalendarId> {
+        let organisation = &self.organisation;
+        let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
+        let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
+        let processes = self.processes.values().filter_map(|process| process.calendar.as_ref());
+        let named = people.chain(departments).chain(processes).chain([&organisation.calendar]);
+        named.filter(|id| !self.calendars.contains_key(*id)).cloned().collect()
+    }
+
+    fn company_calendar(&self) -> &Calendar {
+        self.calendars.get(&self.organisation.calendar).unwrap_or(&ROUND_THE_CLOCK)
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests of the core as its callers see it: the shipped processes, the demo organisation, values in and values out.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "the tests read the shipped processes")]
+
+mod answers;
+mod approvals;
+mod laws;
+mod play;
+mod refusals;
+mod sale;
