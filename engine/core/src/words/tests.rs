@@ -1,3 +1,5 @@
+//! The words, in tables: what goes in, what is said in each language.
+
 use chrono::{TimeZone, Utc};
 use chrono_tz::Europe::Moscow;
 use rust_decimal::Decimal;

@@ -1,0 +1,191 @@
+//! What was deployed: the world as it is now, and every version of a process that a case may still run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tracing::{info, warn};
+use voronka_core::World;
+use voronka_definition::calendar::{Calendar, read_calendar};
+use voronka_definition::model::Version;
+use voronka_definition::name::{CalendarId, PersonId, ProcessId};
+use voronka_definition::organisation::{Organisation, read_organisation};
+use voronka_definition::{Checked, Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
+use voronka_store::{NewProcess, OrganisationFiles, Store, StoreError};
+
+use crate::deploy::{DeployError, Deployed};
+
+type Versions = BTreeMap<(ProcessId, Version), Arc<Process>>;
+
+/// Processes and the organisation, read from their texts once.
+#[derive(Debug)]
+pub(crate) struct Definitions {
+    world: RwLock<Arc<World>>,
+    versions: RwLock<Versions>,
+    errand: Arc<Process>,
+    /// One deployment after another.
+    changing: tokio::sync::Mutex<()>,
+}
+
+impl Definitions {
+    /// Reads what the store has.
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        let (organisation, calendars) = match store.organisation().await? {
+            Some(files) => read(&files).map_err(|findings| unreadable("the organisation", &findings))?,
+            None => nobody(),
+        };
+        let (mut versions, mut processes) = (Versions::new(), BTreeMap::new());
+        for record in store.reads().latest_processes().await? {
+            match compile(&Source { file: record.file, text: record.source }) {
+                Ok(checked) => {
+                    let process = Arc::new(checked.value);
+                    versions.insert((record.id.clone(), record.version), Arc::clone(&process));
+                    processes.insert(record.id, process);
+                }
+                // It was deployed by a voronka that understood it: whoever upgrades must hear of it, and the others go on.
+                Err(findings) => warn!(process.id = %record.id, error = %findings, "a deployed process cannot be read"),
+            }
+        }
+        let world = RwLock::new(Arc::new(World { organisation, calendars, processes }));
+        let errand = Arc::new(Process::errand());
+        Ok(Self { world, versions: RwLock::new(versions), errand, changing: tokio::sync::Mutex::default() })
+    }
+
+    pub(crate) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn errand(&self) -> Arc<Process> {
+        Arc::clone(&self.errand)
+    }
+
+    /// A version that was deployed, be it long ago.
+    pub(crate) async fn process(&self, store: &Store, id: &ProcessId, version: &Version) -> Result<Arc<Process>, StoreError> {
+        // Errands have no versions: the program brings their process along.
+        if *id == self.errand.id {
+            return Ok(self.errand());
+        }
+        let name = (id.clone(), version.clone());
+        if let Some(process) = self.versions.read().unwrap_or_else(PoisonError::into_inner).get(&name) {
+            return Ok(Arc::clone(process));
+        }
+        let what = format!("the process {id} {version}");
+        let record = store.process(id, version).await?;
+        let record =
+            record.ok_or_else(|| StoreError::Unreadable { what: what.clone(), reason: "it was never deployed".to_owned() })?;
+        let checked =
+            compile(&Source { file: record.file, text: record.source }).map_err(|findings| unreadable(&what, &findings))?;
+        let process = Arc::new(checked.value);
+        self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&process));
+        Ok(process)
+    }
+
+    pub(crate) async fn deploy(&self, store: &Store, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
+        let Checked { value, warnings } = compile(source)?;
+        let process = Arc::new(value);
+        let _alone = self.changing.lock().await;
+        let known = self.world().processes.get(&process.id).map(|known| known.version.clone());
+        if known.as_ref() == Some(&process.version) {
+            return Ok(Deployed { process, warnings, changed: false });
+        }
+        let new = NewProcess { id: &process.id, version: &process.version, source, by };
+        store.add_process(new, store.now()).await?;
+        let name = (process.id.clone(), process.version.clone());
+        self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&process));
+        self.change(|world| drop(world.processes.insert(process.id.clone(), Arc::clone(&process))));
+        info!(process.id = %process.id, process.version = %process.version, deploy.by = by.map(PersonId::as_str), "deployed");
+        Ok(Deployed { process, warnings, changed: true })
+    }
+
+    pub(crate) async fn load_organisation(&self, store: &Store, files: OrganisationFiles) -> Result<(), DeployError> {
+        let (organisation, calendars) = read(&files)?;
+        let _alone = self.changing.lock().await;
+        store.set_organisation(&files, store.now()).await?;
+        info!(organisation.people = organisation.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
+        self.change(|world| {
+            world.organisation = organisation;
+            world.calendars = calendars;
+        });
+        Ok(())
+    }
+
+    fn change(&self, change: impl FnOnce(&mut World)) {
+        let mut held = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut held));
+    }
+}
+
+type Organised = (Organisation, BTreeMap<CalendarId, Calendar>);
+
+/// Reads the organisation with its calendars; every finding of every file where one is an error.
+fn read(files: &OrganisationFiles) -> Result<Organised, Diagnostics> {
+    let mut findings = Vec::new();
+    let mut calendars = BTreeMap::new();
+    for source in &files.calendars {
+        match read_calendar(source) {
+            Ok(checked) => drop(calendars.insert(checked.value.id.clone(), checked.value)),
+            Err(Diagnostics(found)) => findings.extend(found),
+        }
+    }
+    let organisation = match read_organisation(&files.organisation) {
+        Ok(checked) => Some(checked.value),
+        Err(Diagnostics(found)) => {
+            findings.extend(found);
+            None
+        }
+    };
+    if let Some(organisation) = &organisation {
+        let unknown = named(organisation).filter(|id| !calendars.contains_key(*id));
+        findings.extend(unknown.map(|id| unknown_calendar(&files.organisation, id, &calendars)));
+    }
+    match organisation {
+        Some(organisation) if findings.is_empty() => Ok((organisation, calendars)),
+        _ => Err(Diagnostics(findings)),
+    }
+}
+
+/// Every calendar an organisation names.
+fn named(organisation: &Organisation) -> impl Iterator<Item = &CalendarId> {
+    let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
+    let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
+    std::iter::once(&organisation.calendar).chain(departments).chain(people)
+}
+
+fn unknown_calendar(source: &Source, id: &CalendarId, known: &BTreeMap<CalendarId, Calendar>) -> Finding {
+    let names = known.keys().map(CalendarId::as_str).collect::<Vec<_>>().join(", ");
+    Finding {
+        code: "unknown_calendar",
+        severity: Severity::Error,
+        file: source.file.clone(),
+        span: Span::start(),
+        message: Text::both(format!("нет календаря «{id}»"), format!("there is no calendar `{id}`")),
+        help: Some(Text::both(format!("известны: {names}"), format!("there are: {names}"))),
+    }
+}
+
+fn unreadable(what: &str, findings: &Diagnostics) -> StoreError {
+    StoreError::Unreadable { what: what.to_owned(), reason: findings.to_string() }
+}
+
+/// The organisation of an empty database: nobody works there, round the clock.
+fn nobody() -> Organised {
+    let calendar = CalendarId::from("none");
+    let organisation = Organisation {
+        title: Text::both("Организация не загружена", "No organisation"),
+        locale: Locale::default(),
+        time_zone: chrono_tz::UTC,
+        calendar: calendar.clone(),
+        last_resort: PersonId::from("nobody"),
+        departments: BTreeMap::new(),
+        directions: BTreeMap::new(),
+        people: BTreeMap::new(),
+        absences: Vec::new(),
+    };
+    let empty = Calendar {
+        id: calendar.clone(),
+        title: Text::both("Без календаря", "No calendar"),
+        week: Default::default(),
+        exceptions: BTreeMap::new(),
+        known_until: None,
+    };
+    (organisation, BTreeMap::from([(calendar, empty)]))
+}

@@ -1,0 +1,245 @@
+//! The dispatcher: gives notices to their courier, and writes down what became of them.
+//!
+//! At least once, with a stable identity: a letter whose attempt was not written down is tried again under the same identity.
+//! Notices to one recipient go one after another; up to eight recipients are served at once.
+//!
+//! Absent on purpose: words, addresses, SMTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::task::{JoinError, JoinSet};
+use tracing::{error, info, warn};
+use voronka_core::notice::{Addressee, Notice};
+use voronka_core::{Actor, Command};
+use voronka_definition::name::PersonId;
+use voronka_store::{Attempt, Claimed, Key, Lease, StoreError};
+
+use crate::answer::Refused;
+use crate::courier::{Delivered, DeliveryError, Parcel};
+use crate::door::{Call, Wanted, carry_out, panicked};
+use crate::inner::Inner;
+use crate::secret;
+
+/// How many letters are delivered at once.
+const AT_ONCE: usize = 8;
+/// How long a lease holds, by the store's clock. Longer than [`PATIENCE`].
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// How long one delivery may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait after the first attempt in vain; twice as long after each further one.
+const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
+/// The longest pause: a mail server that comes back gets everything within this time.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
+/// How many attempts a letter has at least before it is buried.
+const LEAST_ATTEMPTS: u32 = 48;
+/// How long a letter is tried at least before it is buried: a mail server that is down over a weekend loses nothing.
+const LEAST_AGE: TimeDelta = TimeDelta::days(5);
+/// How many events of a history go with a notice.
+const HISTORY: u32 = 500;
+
+/// Delivers notices until the shutdown.
+pub(crate) async fn run(inner: Arc<Inner>) {
+    loop {
+        let tried = {
+            let _delivering = inner.delivering.lock().await;
+            drain(&inner).await
+        };
+        if let Err(error) = tried {
+            warn!(error = %error, "could not work on the outbox");
+        }
+        if inner.is_closing() || !inner.pause(&inner.notices_given).await {
+            return;
+        }
+    }
+}
+
+/// Tries every notice whose turn has come; how many attempts were made. Whoever calls it holds [`Inner::delivering`].
+pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
+    let lease_token = secret::unique()?;
+    let mut working: JoinSet<Result<(), StoreError>> = JoinSet::new();
+    let mut tried = 0;
+    loop {
+        for (claimed, lease) in claim(inner, &lease_token, AT_ONCE - working.len()).await? {
+            tried += 1;
+            working.spawn(work(Arc::clone(inner), claimed, lease));
+        }
+        match working.join_next().await {
+            None => return Ok(tried),
+            Some(Ok(done)) => done?,
+            Some(Err(error)) => return Err(StoreError::Database(format!("a letter could not be worked on: {error}"))),
+        }
+    }
+}
+
+async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Claimed, Lease)>, StoreError> {
+    let now = inner.store.now();
+    if inner.is_closing() || free == 0 || !inner.store.has_due_notices(now).await? {
+        return Ok(Vec::new());
+    }
+    let lease = Lease { token: token.to_owned(), until: now + LEASE };
+    let claimed = inner.store.claim_notices(&lease, now, u32::try_from(free).unwrap_or(1)).await?;
+    Ok(claimed.into_iter().map(|claimed| (claimed, lease.clone())).collect())
+}
+
+async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), StoreError> {
+    let notice = match &claimed.body {
+        Ok(notice) => notice.clone(),
+        Err(error) => return set_aside(&inner, &claimed, &lease, &error.to_string()).await,
+    };
+    let delivery = tokio::spawn(deliver(Arc::clone(&inner), claimed.clone(), notice.clone())).await;
+    let attempt = match delivery {
+        Ok(Ok(outcome)) => judged(outcome, &claimed, inner.store.now()),
+        Ok(Err(error)) if error.is_passing() => return Err(error),
+        Ok(Err(error)) => return set_aside(&inner, &claimed, &lease, &error.to_string()).await,
+        Err(error) => return set_aside(&inner, &claimed, &lease, &crashed(&claimed, error).to_string()).await,
+    };
+    report(&claimed, &attempt);
+    match attempt {
+        Attempt::Buried { reason, letter } => bury(&inner, &claimed, &lease, &notice, reason, letter).await,
+        attempt => settle(&inner, &claimed, &lease, &attempt).await,
+    }
+}
+
+fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
+    match error.try_into_panic() {
+        Ok(panic) => panicked(Some(claimed.notice.case), panic.as_ref()),
+        Err(_) => StoreError::Closed,
+    }
+}
+
+/// Hands a notice to the courier.
+async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<Result<Delivered, DeliveryError>, StoreError> {
+    let id = claimed.notice;
+    let damaged = |reason: &str| StoreError::Damaged { case: id.case, reason: reason.to_owned() };
+    let case = inner.case(id.case).await?.ok_or_else(|| damaged("a notice without its case"))?;
+    let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
+    let after = case.revision.saturating_sub(u64::from(HISTORY));
+    let history = inner.store.reads().history(id.case, after, HISTORY).await?;
+    let parcel = Parcel {
+        notice: id,
+        identity: id.to_string(),
+        at: claimed.at,
+        now: inner.store.now(),
+        notice_body: notice,
+        case,
+        process,
+        history,
+        world: inner.definitions.world(),
+    };
+    let delivery = tokio::time::timeout(PATIENCE, inner.courier.deliver(&parcel)).await;
+    let late = |_| Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None });
+    Ok(delivery.unwrap_or_else(late))
+}
+
+/// What an outcome means for the notice.
+fn judged(outcome: Result<Delivered, DeliveryError>, claimed: &Claimed, now: DateTime<Utc>) -> Attempt {
+    match outcome {
+        Ok(Delivered { letter, kept: true }) => Attempt::Kept(letter),
+        Ok(Delivered { letter, kept: false }) => Attempt::Sent(letter),
+        Err(DeliveryError::Stale) => Attempt::Dropped,
+        Err(DeliveryError::Bury { reason, letter }) => Attempt::Buried { reason, letter },
+        Err(DeliveryError::Retry { reason, letter } | DeliveryError::Unknown { reason, letter }) => {
+            if claimed.attempt >= LEAST_ATTEMPTS && now - claimed.at >= LEAST_AGE {
+                return Attempt::Buried { reason, letter };
+            }
+            Attempt::Postponed { until: now + pause(claimed.attempt), reason, letter }
+        }
+    }
+}
+
+/// How long to wait after the attempt with this number.
+fn pause(attempt: u32) -> TimeDelta {
+    let doubled = FIRST_PAUSE.checked_mul(1 << attempt.saturating_sub(1).min(10));
+    doubled.map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
+}
+
+fn report(claimed: &Claimed, attempt: &Attempt) {
+    let (notice, number) = (claimed.notice, claimed.attempt);
+    match attempt {
+        Attempt::Sent(letter) => info!(notice.id = %notice, letter.message_id = letter.message_id, "sent"),
+        Attempt::Kept(_) | Attempt::Dropped => {}
+        Attempt::Postponed { until, reason, .. } => {
+            warn!(notice.id = %notice, letter.attempt = number, letter.next_attempt_at = %until, error = reason, "a letter must wait");
+        }
+        Attempt::Buried { reason, .. } => {
+            error!(notice.id = %notice, letter.attempt = number, error = reason, "a letter was buried")
+        }
+    }
+}
+
+/// First the case hears of it, so that a person is asked to repair it; then the row is closed. The key lets the first step be
+/// repeated where the process ended between the two.
+async fn bury(
+    inner: &Arc<Inner>,
+    claimed: &Claimed,
+    lease: &Lease,
+    notice: &Notice,
+    reason: String,
+    letter: Option<voronka_store::Letter>,
+) -> Result<(), StoreError> {
+    let to = match &notice.to {
+        Addressee::Person(person) => person.to_string(),
+        Addressee::Client { email, .. } => email.clone(),
+    };
+    let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone() };
+    let key = Key { person: PersonId::from("engine"), key: format!("bury {}", claimed.notice), body_hash: "bury".to_owned() };
+    let call = Call { wanted: Wanted::Of(claimed.notice.case, command), by: Actor::Engine, key: Some(key) };
+    match carry_out(inner, call).await {
+        Ok(_) => settle(inner, claimed, lease, &Attempt::Buried { reason, letter }).await,
+        Err(Refused::Busy { .. }) => postpone(inner, claimed, lease, reason, letter).await,
+        Err(Refused::Fault(error)) if error.is_passing() => postpone(inner, claimed, lease, reason, letter).await,
+        Err(refused) => set_aside(inner, claimed, lease, &format!("{reason}; and the case could not be told: {refused}")).await,
+    }
+}
+
+async fn postpone(
+    inner: &Inner,
+    claimed: &Claimed,
+    lease: &Lease,
+    reason: String,
+    letter: Option<voronka_store::Letter>,
+) -> Result<(), StoreError> {
+    let until = inner.store.now() + FIRST_PAUSE;
+    settle(inner, claimed, lease, &Attempt::Postponed { until, reason, letter }).await
+}
+
+async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
+    if !inner.store.settle_notice(claimed.place, lease, attempt, inner.store.now()).await? {
+        warn!(notice.id = %claimed.notice, "the lease was lost; somebody else writes down what became of this notice");
+    }
+    Ok(())
+}
+
+async fn set_aside(inner: &Inner, claimed: &Claimed, lease: &Lease, reason: &str) -> Result<(), StoreError> {
+    error!(notice.id = %claimed.notice, error = reason, "a notice was set aside");
+    inner.store.set_notice_aside(claimed, lease, reason, inner.store.now()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let seconds: Vec<i64> = (1..=8).map(|attempt| pause(attempt).num_seconds()).collect();
+        assert_eq!(seconds, [30, 60, 120, 240, 480, 900, 900, 900]);
+        assert_eq!(pause(u32::MAX), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_mail_server_down_over_a_weekend_loses_nothing() {
+        let at = DateTime::UNIX_EPOCH;
+        let fate = |attempt, age: TimeDelta| {
+            let notice = voronka_core::NoticeId { case: voronka_core::CaseId(uuid::Uuid::nil()), number: 1 };
+            let claimed = Claimed { place: 1, notice, body: Err(StoreError::Closed), at, attempt };
+            let refused = Err(DeliveryError::Retry { reason: "refused".to_owned(), letter: None });
+            matches!(judged(refused, &claimed, at + age), Attempt::Buried { .. })
+        };
+        let table = [(400, TimeDelta::days(4), false), (10, TimeDelta::days(9), false), (400, TimeDelta::days(5), true)];
+        for (attempt, age, buried) in table {
+            assert_eq!(fate(attempt, age), buried, "attempt {attempt} after {age}");
+        }
+    }
+}

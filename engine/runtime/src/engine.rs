@@ -1,0 +1,242 @@
+//! The engine: one door for every command.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use voronka_core::{Actor, CaseId, Command, HandTask, Start, World};
+use voronka_definition::model::Version;
+use voronka_definition::name::{PersonId, ProcessId};
+use voronka_definition::{Process, Source};
+use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
+
+use crate::answer::{Executed, Refused};
+use crate::clock::{self, ClockControl};
+use crate::courier::Courier;
+use crate::deploy::{DeployError, Deployed};
+use crate::door::{Call, Wanted, carry_out};
+use crate::inner::Inner;
+use crate::secret;
+
+/// How long a login lasts.
+const SESSION: TimeDelta = TimeDelta::days(7);
+
+/// How an engine works.
+#[derive(Clone)]
+pub struct Options {
+    /// Who delivers notices.
+    pub courier: Arc<dyn Courier>,
+    /// Whether timers fire and notices are delivered by themselves. Without it they wait for [`Engine::settle`] and the test clock:
+    /// for commands beside a server, and for tests.
+    pub background: bool,
+    /// How often the scheduler and the dispatcher look without being woken.
+    pub poll: Duration,
+}
+
+/// The engine. Cloning gives another handle of the same one.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+    clock: ClockControl,
+}
+
+impl Options {
+    /// Background work on, and a look every half second.
+    pub fn new(courier: Arc<dyn Courier>) -> Self {
+        Self { courier, background: true, poll: Duration::from_millis(500) }
+    }
+}
+
+impl Engine {
+    /// Opens an engine on a store: reads the organisation and the processes, and begins its background work.
+    ///
+    /// # Errors
+    /// When the store fails, or its organisation cannot be read.
+    pub async fn open(store: Store, options: Options) -> Result<Self, StoreError> {
+        let inner = Inner::open(store, options).await?;
+        Ok(Self { clock: ClockControl::new(Arc::clone(&inner)), inner })
+    }
+
+    /// Carries a command out on a case.
+    ///
+    /// # Errors
+    /// When it is refused; then nothing was written.
+    pub async fn execute(&self, case: CaseId, command: Command, by: Actor, key: Option<Key>) -> Result<Executed, Refused> {
+        carry_out(&self.inner, Call { wanted: Wanted::Of(case, command), by, key }).await
+    }
+
+    /// Starts a case. One that goes on from a finished case is started by a command of that case; the answer is about the new one.
+    ///
+    /// # Errors
+    /// When it is refused; then nothing was written.
+    pub async fn start(&self, start: Start, by: PersonId, key: Option<Key>) -> Result<Executed, Refused> {
+        carry_out(&self.inner, Call { wanted: Wanted::Start(start), by: Actor::Person(by), key }).await
+    }
+
+    /// Makes a task without a deal.
+    ///
+    /// # Errors
+    /// When it is refused; then nothing was written.
+    pub async fn make_errand(&self, task: HandTask, by: PersonId, key: Option<Key>) -> Result<Executed, Refused> {
+        carry_out(&self.inner, Call { wanted: Wanted::Errand(task), by: Actor::Person(by), key }).await
+    }
+
+    /// People, calendars and the latest processes, as they are now.
+    pub fn world(&self) -> Arc<World> {
+        self.inner.definitions.world()
+    }
+
+    /// A deployed version of a process, or the built-in one of errands.
+    ///
+    /// # Errors
+    /// When the store fails, or the version was never deployed.
+    pub async fn process(&self, id: &ProcessId, version: &Version) -> Result<Arc<Process>, StoreError> {
+        self.inner.definitions.process(&self.inner.store, id, version).await
+    }
+
+    /// The store's clock.
+    ///
+    /// # Errors
+    /// None today; a store on another machine may have to be asked.
+    pub async fn now(&self) -> Result<DateTime<Utc>, StoreError> {
+        Ok(self.inner.store.now())
+    }
+
+    /// The queries.
+    pub fn reads(&self) -> &Reads {
+        self.inner.store.reads()
+    }
+
+    /// The test clock.
+    pub fn clock(&self) -> &ClockControl {
+        &self.clock
+    }
+
+    /// Makes a process that new cases run, if it has no errors.
+    ///
+    /// # Errors
+    /// When the file has mistakes, or the store fails.
+    pub async fn deploy(&self, source: &Source, by: Option<PersonId>) -> Result<Deployed, DeployError> {
+        let source = source.clone();
+        self.detached(|inner| async move { inner.definitions.deploy(&inner.store, &source, by.as_ref()).await }).await?
+    }
+
+    /// Replaces the organisation and its calendars, if they have no errors.
+    ///
+    /// # Errors
+    /// When a file has mistakes, or the store fails.
+    pub async fn load_organisation(&self, text: &Source, calendars: &[Source]) -> Result<(), DeployError> {
+        let files = OrganisationFiles { organisation: text.clone(), calendars: calendars.to_vec() };
+        self.detached(|inner| async move { inner.definitions.load_organisation(&inner.store, files).await }).await?
+    }
+
+    /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        self.detached(|inner| async move { clock::settle_now(&inner).await }).await?
+    }
+
+    /// Takes no more commands, finishes those it has, and stops its background work. It takes seconds at most.
+    pub async fn shutdown(&self) {
+        self.inner.shutdown().await;
+    }
+
+    /// Makes an API token; the only time it is shown.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn create_token(
+        &self,
+        person: &PersonId,
+        name: &str,
+        expires: Option<DateTime<Utc>>,
+    ) -> Result<String, StoreError> {
+        let token = secret::token()?;
+        let (person, name, hash) = (person.clone(), name.to_owned(), secret::hash(&token));
+        self.detached(|inner| async move {
+            let now = inner.store.wall_now();
+            inner.store.add_token(&hash, &person, &name, now, expires).await
+        })
+        .await??;
+        Ok(token)
+    }
+
+    /// Whose token this is; `None` for one that is unknown or expired, or of somebody who left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn person_of_token(&self, token: &str) -> Result<Option<PersonId>, StoreError> {
+        let store = &self.inner.store;
+        let person = store.token_person(&secret::hash(token), store.wall_now()).await?;
+        Ok(person.filter(|person| self.world().is_active(person)))
+    }
+
+    /// Opens a session of the pages; the answer goes into the cookie.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn open_session(&self, person: &PersonId) -> Result<String, StoreError> {
+        let session = secret::token()?;
+        let (person, hash) = (person.clone(), secret::hash(&session));
+        self.detached(|inner| async move {
+            let now = inner.store.wall_now();
+            inner.store.add_session(&hash, &person, now, now + SESSION).await
+        })
+        .await??;
+        Ok(session)
+    }
+
+    /// Whose session this is; `None` for one that is unknown, closed or expired, or of somebody who left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn person_of_session(&self, session: &str) -> Result<Option<PersonId>, StoreError> {
+        let store = &self.inner.store;
+        let person = store.session_person(&secret::hash(session), store.wall_now()).await?;
+        Ok(person.filter(|person| self.world().is_active(person)))
+    }
+
+    /// Closes a session.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn close_session(&self, session: &str) -> Result<(), StoreError> {
+        let hash = secret::hash(session);
+        self.detached(|inner| async move { inner.store.drop_session(&hash).await }).await?
+    }
+
+    /// The answer that was remembered for this key, for calls that are not commands of a case.
+    ///
+    /// # Errors
+    /// When the key was used for another call, or the store fails.
+    pub async fn recall_answer(&self, key: &Key) -> Result<Option<serde_json::Value>, Refused> {
+        let Some(record) = self.inner.store.recall(key).await? else { return Ok(None) };
+        if record.body_hash != key.body_hash {
+            return Err(Refused::KeyReused);
+        }
+        let unreadable =
+            |error: serde_json::Error| StoreError::Unreadable { what: "an answer".to_owned(), reason: error.to_string() };
+        Ok(Some(serde_json::from_str(&record.answer).map_err(unreadable)?))
+    }
+
+    /// Remembers the answer to a call that is not a command of a case. A key that is taken keeps its first answer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remember_answer(&self, key: &Key, answer: &serde_json::Value) -> Result<(), Refused> {
+        let (key, answer) = (key.clone(), answer.to_string());
+        self.detached(|inner| async move { inner.store.remember(&key, &answer, inner.store.now()).await }).await??;
+        Ok(())
+    }
+
+    /// Runs a write in a task of its own: whoever asked may go away without tearing it.
+    async fn detached<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        tokio::spawn(work(Arc::clone(&self.inner))).await.map_err(|_| StoreError::Closed)
+    }
+}

@@ -1,0 +1,139 @@
+//! What the parts of an engine share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::JoinHandle;
+use tracing::{Instrument, info, info_span, warn};
+use voronka_core::{Case, CaseId};
+use voronka_store::{Store, StoreError};
+
+use crate::cache::{CaseCache, CaseLocks};
+use crate::committer::Committer;
+use crate::courier::Courier;
+use crate::definitions::Definitions;
+use crate::engine::Options;
+use crate::{dispatcher, scheduler};
+
+/// How many commands may be under way at once.
+const COMMANDS: u32 = 2_048;
+/// How long a shutdown waits for the commands under way.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// An engine.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) courier: Arc<dyn Courier>,
+    pub(crate) definitions: Definitions,
+    pub(crate) cases: CaseCache,
+    pub(crate) turns: CaseLocks,
+    pub(crate) poll: Duration,
+    /// One permit for each command under way.
+    pub(crate) commands: Semaphore,
+    /// Whoever fires timers holds this: the scheduler for a round, a walk of the clock to its end.
+    pub(crate) firing: tokio::sync::Mutex<()>,
+    /// Whoever delivers notices holds this.
+    pub(crate) delivering: tokio::sync::Mutex<()>,
+    pub(crate) timers_changed: Notify,
+    pub(crate) notices_given: Notify,
+    committer: Mutex<Option<Arc<Committer>>>,
+    closing: watch::Sender<bool>,
+    closed: AtomicBool,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Inner {
+    pub(crate) async fn open(store: Store, options: Options) -> Result<Arc<Self>, StoreError> {
+        let definitions = Definitions::load(&store).await?;
+        let (committer, task) = Committer::start(store.clone());
+        let inner = Arc::new(Self {
+            store,
+            courier: options.courier,
+            definitions,
+            cases: CaseCache::default(),
+            turns: CaseLocks::default(),
+            poll: options.poll,
+            commands: Semaphore::new(COMMANDS as usize),
+            firing: tokio::sync::Mutex::default(),
+            delivering: tokio::sync::Mutex::default(),
+            timers_changed: Notify::new(),
+            notices_given: Notify::new(),
+            committer: Mutex::new(Some(Arc::new(committer))),
+            closing: watch::Sender::new(false),
+            closed: AtomicBool::new(false),
+            tasks: Mutex::new(vec![task]),
+        });
+        if options.background {
+            inner.start_background().await?;
+        }
+        Ok(inner)
+    }
+
+    /// The scheduler and the dispatcher. Whoever had leases before is gone: on SQLite there is one server.
+    async fn start_background(self: &Arc<Self>) -> Result<(), StoreError> {
+        let released = self.store.release_leases().await?;
+        if released > 0 {
+            info!(leases.released = released, "took back the leases of an earlier run");
+        }
+        let scheduler = tokio::spawn(scheduler::run(Arc::clone(self)).instrument(info_span!("scheduler")));
+        let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(self)).instrument(info_span!("dispatcher")));
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend([scheduler, dispatcher]);
+        Ok(())
+    }
+
+    /// The latest state of a case.
+    pub(crate) async fn case(&self, id: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
+        if let Some(case) = self.cases.get(id) {
+            return Ok(Some(case));
+        }
+        let case = self.store.reads().case(id).await?;
+        if let Some(case) = &case {
+            self.cases.put(Arc::clone(case));
+        }
+        Ok(case)
+    }
+
+    pub(crate) fn committer(&self) -> Result<Arc<Committer>, StoreError> {
+        let committer = self.committer.lock().unwrap_or_else(PoisonError::into_inner);
+        committer.clone().ok_or(StoreError::Closed)
+    }
+
+    /// Whether a shutdown has begun.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
+    }
+
+    /// Waits for a wake-up, the next look, or the shutdown; whether to go on.
+    pub(crate) async fn pause(&self, wake: &Notify) -> bool {
+        let mut closing = self.closing.subscribe();
+        tokio::select! {
+            _ = closing.wait_for(|closing| *closing) => {}
+            () = wake.notified() => {}
+            () = tokio::time::sleep(self.poll) => {}
+        }
+        !self.is_closing()
+    }
+
+    /// Takes no more commands, finishes those under way, then stops the background work.
+    pub(crate) async fn shutdown(&self) {
+        if self.closed.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        self.closing.send_replace(true);
+        let all = tokio::time::timeout(PATIENCE, self.commands.acquire_many(COMMANDS)).await;
+        if all.is_err() {
+            warn!(shutdown.patience_s = PATIENCE.as_secs(), "commands were still under way");
+        }
+        self.commands.close();
+        self.committer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            if tokio::time::timeout(PATIENCE, task).await.is_err() {
+                warn!("a background task did not end in time");
+            }
+        }
+        info!("the engine has stopped");
+    }
+}

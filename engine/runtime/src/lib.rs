@@ -1,0 +1,28 @@
+//! The engine at work: one door, a committer that groups decisions, a scheduler for timers, a dispatcher for notices.
+//!
+//! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
+
+pub mod answer;
+mod cache;
+pub mod clock;
+mod committer;
+pub mod courier;
+mod definitions;
+pub mod deploy;
+mod dispatcher;
+mod door;
+pub mod engine;
+mod inner;
+mod scheduler;
+mod secret;
+
+pub use answer::{Executed, Refused};
+pub use clock::{Advanced, ClockControl, ClockError};
+pub use courier::{Courier, Delivered, DeliveryError, Parcel};
+pub use deploy::{DeployError, Deployed};
+pub use engine::{Engine, Options};
+pub use voronka_store::{
+    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, FsckFinding, IncidentRecord, Key, Letter, LetterFilter, LetterRecord,
+    LetterState, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError, TaskFilter, TaskRecord, TaskStatus,
+    fsck,
+};

@@ -1,0 +1,142 @@
+//! The scheduler: each due timer becomes a command, in bounded batches by due time, so that timers never starve people.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use tracing::{debug, error, warn};
+use voronka_core::{Actor, CaseId, Command};
+use voronka_store::{DueTimer, StoreError};
+
+use crate::answer::Refused;
+use crate::door::{Call, Wanted, carry_out};
+use crate::inner::Inner;
+
+/// How many due timers are looked at in one round.
+const BATCH: u32 = 64;
+/// How many cases have their timers fired at once.
+const AT_ONCE: usize = 16;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// Timers that fired.
+    pub(crate) fired: u64,
+    /// Timers that were gone, or were set aside.
+    pub(crate) removed: u64,
+    /// Timers that must wait, because the engine is busy or the database fails.
+    pub(crate) left: u64,
+}
+
+/// Fires timers until the shutdown.
+pub(crate) async fn run(inner: Arc<Inner>) {
+    loop {
+        let round = {
+            let _firing = inner.firing.lock().await;
+            round(&inner).await
+        };
+        let more = match round {
+            Ok(round) => round.left == 0 && round.fired + round.removed > 0,
+            Err(error) => {
+                warn!(error = %error, "could not look for due timers");
+                false
+            }
+        };
+        if inner.is_closing() || (!more && !inner.pause(&inner.timers_changed).await) {
+            return;
+        }
+    }
+}
+
+/// Fires the timers that are due now, up to a batch. Whoever calls it holds [`Inner::firing`].
+pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
+    let due = inner.store.due_timers(inner.store.now(), BATCH).await?;
+    let mut round = Round::default();
+    let mut groups = by_case(due).into_iter();
+    let mut working: JoinSet<Result<Round, StoreError>> = JoinSet::new();
+    loop {
+        while working.len() < AT_ONCE {
+            let Some(timers) = groups.next() else { break };
+            working.spawn(one_after_another(Arc::clone(inner), timers));
+        }
+        match working.join_next().await {
+            None => return Ok(round),
+            Some(Ok(Ok(part))) => {
+                round.fired += part.fired;
+                round.removed += part.removed;
+                round.left += part.left;
+            }
+            Some(Ok(Err(error))) => return Err(error),
+            Some(Err(error)) => return Err(StoreError::Database(format!("a timer could not be worked on: {error}"))),
+        }
+    }
+}
+
+/// Timers by case, each case's in order; the case with the earliest first.
+fn by_case(due: Vec<DueTimer>) -> Vec<Vec<DueTimer>> {
+    let mut places: BTreeMap<CaseId, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<DueTimer>> = Vec::new();
+    for timer in due {
+        let place = *places.entry(timer.case).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[place].push(timer);
+    }
+    groups
+}
+
+async fn one_after_another(inner: Arc<Inner>, timers: Vec<DueTimer>) -> Result<Round, StoreError> {
+    let mut round = Round::default();
+    for timer in timers {
+        match fire(&inner, &timer).await? {
+            Fired::Yes => round.fired += 1,
+            Fired::Removed => round.removed += 1,
+            Fired::Left => round.left += 1,
+        }
+    }
+    Ok(round)
+}
+
+enum Fired {
+    Yes,
+    Removed,
+    Left,
+}
+
+async fn fire(inner: &Arc<Inner>, timer: &DueTimer) -> Result<Fired, StoreError> {
+    let command = Command::FireTimer { key: timer.key, occurrence: timer.occurrence };
+    let call = Call { wanted: Wanted::Of(timer.case, command), by: Actor::Engine, key: None };
+    match carry_out(inner, call).await {
+        Ok(executed) if executed.case.timers().iter().any(|other| is_same(timer, other)) => {
+            set_aside(inner, timer, "it fired and is still due").await
+        }
+        Ok(_) => Ok(Fired::Yes),
+        Err(Refused::Rejected(rejection)) => {
+            debug!(case.id = %timer.case, timer.key = %timer.key, rejection.code = rejection.code, "a timer was gone");
+            inner.store.drop_timer(timer).await?;
+            Ok(Fired::Removed)
+        }
+        Err(Refused::NotFound | Refused::KeyReused) => {
+            inner.store.drop_timer(timer).await?;
+            Ok(Fired::Removed)
+        }
+        Err(Refused::Busy { .. }) => Ok(Fired::Left),
+        Err(Refused::Fault(fault)) if fault.is_passing() => {
+            warn!(case.id = %timer.case, timer.key = %timer.key, error = %fault, "a timer must wait");
+            Ok(Fired::Left)
+        }
+        Err(Refused::Fault(fault)) => set_aside(inner, timer, &fault.to_string()).await,
+    }
+}
+
+fn is_same(timer: &DueTimer, other: &voronka_core::case::Timer) -> bool {
+    other.key == timer.key && other.occurrence == timer.occurrence && other.due_at <= timer.due_at
+}
+
+/// A timer on which work fails stops nobody else: it waits for an administrator.
+async fn set_aside(inner: &Inner, timer: &DueTimer, reason: &str) -> Result<Fired, StoreError> {
+    error!(case.id = %timer.case, timer.key = %timer.key, timer.occurrence, error = reason, "a timer was set aside");
+    inner.store.set_timer_aside(timer, reason, inner.store.now()).await?;
+    Ok(Fired::Removed)
+}

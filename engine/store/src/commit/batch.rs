@@ -1,0 +1,130 @@
+//! The transaction of a batch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use voronka_core::CaseId;
+
+use crate::commit::tables::{self, Table};
+use crate::commit::{Commit, CommitOutcome, Key, KeyRecord};
+use crate::error::StoreError;
+use crate::sql::{all, case_id, execute, fault, get, number, one, to_json};
+use crate::store::Store;
+
+impl Store {
+    /// Commits decisions in one transaction. What became of each stands at its place in the answer; after an error nothing was
+    /// written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn commit(&self, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+        let transaction = self.begin().await?;
+        match write(&transaction, batch).await {
+            Ok(outcomes) if outcomes.contains(&CommitOutcome::Committed) => {
+                transaction.commit().await.map_err(fault)?;
+                Ok(outcomes)
+            }
+            other => {
+                transaction.rollback().await.map_err(fault)?;
+                other
+            }
+        }
+    }
+}
+
+async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+    let mut outcomes = guard(db, batch).await?;
+    take_keys(db, batch, &mut outcomes).await?;
+    let chosen: Vec<&Commit> = batch
+        .iter()
+        .zip(&outcomes)
+        .filter(|(_, outcome)| **outcome == CommitOutcome::Committed)
+        .map(|(commit, _)| commit)
+        .collect();
+    for table in Table::GUARDED {
+        write_table(db, table, &chosen).await?;
+    }
+    for content in chosen.iter().flat_map(|commit| &commit.documents) {
+        execute(db, tables::DOCUMENT, vec![content.hash.as_str().into(), content.bytes.clone().into()]).await?;
+    }
+    Ok(outcomes)
+}
+
+/// Compares the revisions. Of two decisions about one case the first may go on.
+async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+    let known: Vec<String> =
+        batch.iter().filter(|commit| commit.before > 0).map(|commit| commit.case.0.simple().to_string()).collect();
+    let revisions = if known.is_empty() { BTreeMap::new() } else { revisions(db, &known).await? };
+    let mut seen = BTreeSet::new();
+    let outcome = |commit: &Commit| {
+        let free = seen.insert(commit.case);
+        let found = revisions.get(&commit.case).copied().unwrap_or(0);
+        if free && found == commit.before { CommitOutcome::Committed } else { CommitOutcome::Conflict }
+    };
+    Ok(batch.iter().map(outcome).collect())
+}
+
+async fn revisions(db: &DatabaseTransaction, cases: &[String]) -> Result<BTreeMap<CaseId, u64>, StoreError> {
+    let rows = all(db, tables::REVISIONS, vec![to_json(cases)?.into()]).await?;
+    rows.iter().map(|row| Ok((case_id(row, "id")?, number(row, "revision")?))).collect()
+}
+
+/// Takes the keys of what may be committed. A decision whose key is taken, be it by an earlier one of the batch, is left out.
+async fn take_keys(db: &DatabaseTransaction, batch: &[Commit], outcomes: &mut [CommitOutcome]) -> Result<(), StoreError> {
+    let mut wanted: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (place, commit) in batch.iter().enumerate() {
+        let Some(key) = commit.key.as_ref().filter(|_| outcomes[place] == CommitOutcome::Committed) else { continue };
+        wanted.entry((key.person.to_string(), key.key.clone())).or_default().push(place);
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let text = join(wanted.values().map(|places| batch[places[0]].parts[Table::Keys as usize].as_str()));
+    for row in all(db, Table::Keys.statement(), vec![text.into()]).await? {
+        let Some(places) = wanted.remove(&(get(&row, "person")?, get(&row, "key")?)) else { continue };
+        let (first, later) = (&batch[places[0]], &places[1..]);
+        later.iter().for_each(|place| outcomes[*place] = CommitOutcome::KeyTaken(first.record()));
+    }
+    for places in wanted.into_values() {
+        let record = match &batch[places[0]].key {
+            Some(key) => find_key(db, key).await?,
+            None => None,
+        };
+        let outcome = record.map_or(CommitOutcome::Conflict, CommitOutcome::KeyTaken);
+        places.into_iter().for_each(|place| outcomes[place] = outcome.clone());
+    }
+    Ok(())
+}
+
+/// What is remembered of a key.
+pub(crate) async fn find_key(db: &impl ConnectionTrait, key: &Key) -> Result<Option<KeyRecord>, StoreError> {
+    let row = one(db, tables::KEY, vec![key.person.as_str().into(), key.key.as_str().into()]).await?;
+    row.map(|row| Ok(KeyRecord { body_hash: get(&row, "body_hash")?, answer: get(&row, "answer")? })).transpose()
+}
+
+async fn write_table(db: &DatabaseTransaction, table: Table, chosen: &[&Commit]) -> Result<(), StoreError> {
+    let parts = || chosen.iter().map(|commit| commit.parts[table as usize].as_str()).filter(|part| !part.is_empty());
+    let wanted = parts().count();
+    if wanted == 0 {
+        return Ok(());
+    }
+    let written = execute(db, table.statement(), vec![join(parts()).into()]).await?;
+    // The guard was read in this transaction, so this cannot differ while one connection writes; it must not go unseen if it does.
+    match table == Table::Cases && written != wanted as u64 {
+        true => Err(StoreError::Database(format!("{written} of {wanted} cases were updated"))),
+        false => Ok(()),
+    }
+}
+
+/// Rows of several decisions as one JSON array.
+fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::from("[");
+    for part in parts {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(part);
+    }
+    text.push(']');
+    text
+}

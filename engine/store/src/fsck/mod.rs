@@ -1,0 +1,128 @@
+//! The invariants of the stored data, checked: the file, every history, every row that must follow from one.
+//!
+//! Absent on purpose: repairs.
+
+mod invariants;
+mod rows;
+
+use sea_orm::{DatabaseTransaction, TransactionTrait};
+use voronka_core::{Case, CaseId};
+use voronka_definition::Text;
+
+use crate::error::StoreError;
+use crate::reads::cases::{history_of, state};
+use crate::sql::{all, case_id, fault, get, id};
+use crate::store::Store;
+
+/// How many cases are looked at between two queries for more.
+const CHUNK: u32 = 200;
+/// How many events are read at once.
+const EVENTS: u32 = 10_000;
+
+/// An invariant that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FsckFinding {
+    /// A stable code, as `history_gap`.
+    pub code: &'static str,
+    /// The case, where it is about one.
+    pub case: Option<CaseId>,
+    /// What is wrong.
+    pub message: Text,
+}
+
+impl FsckFinding {
+    pub(crate) fn new(code: &'static str, case: CaseId, ru: String, en: String) -> Self {
+        Self { code, case: Some(case), message: Text::both(ru, en) }
+    }
+}
+
+/// Checks every invariant; an empty answer means that the data are sound.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fsck(store: &Store) -> Result<Vec<FsckFinding>, StoreError> {
+    // One snapshot for everything: a server may be working on the same database.
+    let snapshot = store.reads().db.begin().await.map_err(fault)?;
+    let db = &snapshot;
+    let mut findings = file(db).await?;
+    let mut after: Option<CaseId> = None;
+    loop {
+        let cases = chunk(db, after).await?;
+        let Some((last, _)) = cases.last() else { return Ok(findings) };
+        after = Some(*last);
+        for (case, stored) in cases {
+            match stored {
+                Ok(stored) => one_case(db, &stored, &mut findings).await?,
+                Err(error) => findings.push(damaged(case, &error)),
+            }
+        }
+    }
+}
+
+async fn one_case(db: &DatabaseTransaction, case: &Case, findings: &mut Vec<FsckFinding>) -> Result<(), StoreError> {
+    let history = match history(db, case.id).await {
+        Ok(history) => history,
+        Err(error @ StoreError::Damaged { .. }) => {
+            findings.push(damaged(case.id, &error));
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+    let before = findings.len();
+    invariants::of_history(case, &history, findings);
+    invariants::of_case(case, findings);
+    // Where the history is broken, rows cannot be held against it.
+    if findings.len() == before {
+        rows::of_case(db, case, &history, findings).await?;
+    }
+    Ok(())
+}
+
+async fn history(db: &DatabaseTransaction, case: CaseId) -> Result<Vec<voronka_core::Recorded>, StoreError> {
+    let mut history = history_of(db, case, 0, EVENTS).await?;
+    while history.len() % EVENTS as usize == 0 && !history.is_empty() {
+        let last = history.last().map_or(0, |recorded| recorded.seq);
+        let more = history_of(db, case, last, EVENTS).await?;
+        if more.is_empty() {
+            break;
+        }
+        history.extend(more);
+    }
+    Ok(history)
+}
+
+/// What SQLite itself says of its file.
+async fn file(db: &DatabaseTransaction) -> Result<Vec<FsckFinding>, StoreError> {
+    let mut findings = Vec::new();
+    for row in all(db, "PRAGMA integrity_check(20)", Vec::new()).await? {
+        let said: String = get(&row, "integrity_check")?;
+        if said != "ok" {
+            let message = Text::both(format!("файл базы повреждён: {said}"), format!("the file is damaged: {said}"));
+            findings.push(FsckFinding { code: "file_damaged", case: None, message });
+        }
+    }
+    for row in all(db, "PRAGMA foreign_key_check", Vec::new()).await? {
+        let table: String = get(&row, "table")?;
+        let message =
+            Text::both(format!("в таблице {table} есть строка без сделки"), format!("table {table} has a row without its case"));
+        findings.push(FsckFinding { code: "row_without_case", case: None, message });
+    }
+    Ok(findings)
+}
+
+type Stored = (CaseId, Result<Case, StoreError>);
+
+async fn chunk(db: &DatabaseTransaction, after: Option<CaseId>) -> Result<Vec<Stored>, StoreError> {
+    const FIRST: &str = "SELECT id, state FROM cases ORDER BY id LIMIT $1";
+    const NEXT: &str = "SELECT id, state FROM cases WHERE id > $2 ORDER BY id LIMIT $1";
+    let (text, values) = match after {
+        None => (FIRST, vec![CHUNK.into()]),
+        Some(case) => (NEXT, vec![CHUNK.into(), id(case)]),
+    };
+    let rows = all(db, text, values).await?;
+    rows.iter().map(|row| case_id(row, "id").map(|case| (case, state(case, row)))).collect()
+}
+
+fn damaged(case: CaseId, error: &StoreError) -> FsckFinding {
+    FsckFinding { code: "case_damaged", case: Some(case), message: error.text() }
+}

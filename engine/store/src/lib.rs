@@ -1,0 +1,38 @@
+//! The durable state of voronka: one database, one transaction for a batch of decisions, queries with the rights of who asks.
+//!
+//! Only this crate mentions sea-orm. Rows follow from decisions by a pure function; nothing here decides anything.
+//!
+//! Absent on purpose: the rules of cases (the core's), caches, retries and background work (the runtime's).
+
+mod access;
+mod clock;
+pub mod commit;
+pub mod definitions;
+pub mod error;
+pub mod fsck;
+mod incidents;
+mod keys;
+mod moment;
+pub mod outbox;
+pub mod reads;
+pub mod record;
+mod rows;
+mod schema;
+mod sql;
+mod store;
+#[cfg(test)]
+mod tests;
+pub mod timers;
+
+pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
+pub use definitions::{NewProcess, OrganisationFiles};
+pub use error::StoreError;
+pub use fsck::{FsckFinding, fsck};
+pub use outbox::{Attempt, Claimed, Lease};
+pub use reads::Reads;
+pub use record::{
+    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page,
+    PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,
+};
+pub use store::{ServerLock, Store};
+pub use timers::DueTimer;

@@ -1,0 +1,191 @@
+//! The outbox: notices that must be delivered, one after another to each recipient.
+//!
+//! Whoever works on a row has leased it: until then nobody else takes it, and only the holder of the lease may say what became of
+//! it. An attempt is counted when it begins, so that a letter that kills the process is buried in the end too.
+//!
+//! Absent on purpose: how often and when a letter is tried again; that is the dispatcher's.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{QueryResult, Value};
+use voronka_core::NoticeId;
+use voronka_core::notice::Notice;
+
+use crate::error::StoreError;
+use crate::record::{Letter, LetterState};
+use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json};
+use crate::store::Store;
+
+/// The right to work on some rows until a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// A random text that nobody else has.
+    pub token: String,
+    /// Until when it holds.
+    pub until: DateTime<Utc>,
+}
+
+/// A notice whose turn has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// Its place in the outbox.
+    pub place: i64,
+    /// The notice's id.
+    pub notice: NoticeId,
+    /// When it was given.
+    pub at: DateTime<Utc>,
+    /// The notice; or why it cannot be read.
+    pub body: Result<Notice, StoreError>,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// What became of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// The mail server has the letter.
+    Sent(Letter),
+    /// The letter is kept to be shown.
+    Kept(Letter),
+    /// It will be tried again.
+    Postponed {
+        /// When.
+        until: DateTime<Utc>,
+        /// What was met.
+        reason: String,
+        /// The letter, where it was made.
+        letter: Option<Letter>,
+    },
+    /// It will not be tried again.
+    Buried {
+        /// What was met.
+        reason: String,
+        /// The letter, where it was made.
+        letter: Option<Letter>,
+    },
+    /// What it said is no longer true.
+    Dropped,
+}
+
+// A notice waits for the earlier ones to the same recipient.
+const CLAIM: &str = "
+UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1
+WHERE place IN (
+    SELECT o.place FROM outbox AS o
+    WHERE o.state = 'queued' AND o.next_attempt_at <= $3 AND (o.lease_until IS NULL OR o.lease_until <= $3)
+    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)
+    ORDER BY o.next_attempt_at, o.place LIMIT $4)
+RETURNING place, case_id, number, at, body, attempts";
+const SETTLE: &str = "
+UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
+    changed_at = $5, lease = NULL, lease_until = NULL
+WHERE place = $6 AND lease = $7";
+const NEXT: &str = "
+SELECT MIN(o.next_attempt_at) AS next_attempt_at FROM outbox AS o
+WHERE o.state = 'queued'
+AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)";
+const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
+
+impl Store {
+    /// Leases notices whose turn has come, one a recipient, in the order of their turn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_notices(&self, lease: &Lease, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claimed>, StoreError> {
+        let values = vec![lease.token.as_str().into(), at(lease.until), at(now), limit.into()];
+        let transaction = self.begin().await?;
+        let rows = all(&transaction, CLAIM, values).await?;
+        transaction.commit().await.map_err(fault)?;
+        let mut claimed: Vec<Claimed> = rows.iter().map(claim).collect::<Result<_, _>>()?;
+        claimed.sort_by_key(|claimed| claimed.place);
+        Ok(claimed)
+    }
+
+    /// Whether a notice's turn has come: cheaper than claiming in vain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_due_notices(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        const DUE: &str = "SELECT 1 FROM outbox WHERE state = 'queued' AND next_attempt_at <= $1 LIMIT 1";
+        Ok(one(&self.reads().db, DUE, vec![at(now)]).await?.is_some())
+    }
+
+    /// Writes down what became of an attempt; false where the lease is lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle_notice(
+        &self,
+        place: i64,
+        lease: &Lease,
+        attempt: &Attempt,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let mut values = settled(attempt)?;
+        values.extend([at(now), place.into(), lease.token.as_str().into()]);
+        Ok(self.write(SETTLE, values).await? == 1)
+    }
+
+    /// Buries a notice on which work failed, and opens an incident about it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_notice_aside(
+        &self,
+        claimed: &Claimed,
+        lease: &Lease,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let buried = Attempt::Buried { reason: reason.to_owned(), letter: None };
+        let mut values = settled(&buried)?;
+        values.extend([at(now), claimed.place.into(), lease.token.as_str().into()]);
+        let transaction = self.begin().await?;
+        if execute(&transaction, SETTLE, values).await? == 1 {
+            let subject = format!("notice {}", claimed.notice.number);
+            crate::incidents::open(&transaction, claimed.notice.case, &subject, reason, now).await?;
+        }
+        transaction.commit().await.map_err(fault)
+    }
+
+    /// When the next attempt is due, be it past.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_attempt_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = one(&self.reads().db, NEXT, Vec::new()).await?;
+        Ok(row.map(|row| maybe_instant(&row, "next_attempt_at")).transpose()?.flatten())
+    }
+
+    /// Takes every lease back: for the only server, when it begins, as whoever had them is gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_leases(&self) -> Result<u64, StoreError> {
+        self.write(RELEASE, Vec::new()).await
+    }
+}
+
+/// State, letter, error and next attempt of a row.
+fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
+    let (state, letter, error, next) = match attempt {
+        Attempt::Sent(letter) => (LetterState::Sent, Some(letter), None, None),
+        Attempt::Kept(letter) => (LetterState::Kept, Some(letter), None, None),
+        Attempt::Postponed { until, reason, letter } => {
+            (LetterState::Queued, letter.as_ref(), Some(reason.clone()), Some(*until))
+        }
+        Attempt::Buried { reason, letter } => (LetterState::Buried, letter.as_ref(), Some(reason.clone()), None),
+        Attempt::Dropped => (LetterState::Dropped, None, None, None),
+    };
+    let letter = letter.map(to_json).transpose()?;
+    Ok(vec![state.name().into(), letter.into(), error.into(), next.map(crate::moment::to_text).into()])
+}
+
+fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
+    Ok(Claimed {
+        place: get(row, "place")?,
+        notice: NoticeId { case: case_id(row, "case_id")?, number: number(row, "number")? },
+        at: instant(row, "at")?,
+        body: json(row, "body"),
+        attempt: number(row, "attempts")?,
+    })
+}

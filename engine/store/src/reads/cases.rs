@@ -1,0 +1,145 @@
+//! Cases and their history.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, QueryResult};
+use voronka_core::access::Horizon;
+use voronka_core::{Case, CaseId, Recorded};
+use voronka_definition::model::Version;
+use voronka_definition::{Currency, Money};
+
+use crate::error::StoreError;
+use crate::moment::to_text;
+use crate::reads::Reads;
+use crate::reads::query::{Query, cursor, fetch, paged};
+use crate::record::{CaseFilter, CaseRecord, CaseStatus, Page, PageRequest};
+use crate::sql::{all, case_id, get, id, instant, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
+
+const LIST: &str = "
+SELECT c.id, c.process, c.version, c.stage, c.status, c.outcome, c.owner, c.launcher, c.title, c.amount_minor, c.currency,
+    c.direction, c.opened_at, c.finished_at, c.revision, c.next_due_at
+FROM cases AS c WHERE TRUE";
+const HISTORY: &str = "SELECT seq, at, author, acts_for, body FROM events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+
+impl Reads {
+    /// A case as it is now. Whether who asks may see it is the caller's question ([`Horizon::sees`]).
+    ///
+    /// # Errors
+    /// When the database fails, or the case is damaged.
+    pub async fn case(&self, case: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
+        let row = one(&self.db, "SELECT state FROM cases WHERE id = $1", vec![id(case)]).await?;
+        row.map(|row| state(case, &row).map(Arc::new)).transpose()
+    }
+
+    /// The history of a case after the event with this number, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails, or an event is damaged.
+    pub async fn history(&self, case: CaseId, after: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+        history_of(&self.db, case, after, limit).await
+    }
+
+    /// Cases, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails, or the page begins nowhere.
+    pub async fn cases(
+        &self,
+        horizon: &Horizon,
+        filter: &CaseFilter,
+        page: &PageRequest,
+    ) -> Result<Page<CaseRecord>, StoreError> {
+        let now = self.now();
+        let mut query = Query::new(LIST);
+        query.within(horizon)?;
+        filtered(&mut query, filter, now)?;
+        if let Some([opened_at, case]) = cursor(page)? {
+            let case: CaseId = case.parse().map_err(|_| StoreError::BadCursor)?;
+            query.and("(c.opened_at, c.id) < (?, ?)", [opened_at.into(), id(case)]);
+        }
+        let (text, values) = query.finish("ORDER BY c.opened_at DESC, c.id DESC LIMIT ?", [fetch(page)]);
+        let rows = all(&self.db, &text, values).await?;
+        let records = rows.iter().map(|row| record(row, now)).collect::<Result<_, _>>()?;
+        Ok(paged(records, page, |record| format!("{}~{}", to_text(record.opened_at), record.id)))
+    }
+}
+
+fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
+    query.and_maybe("c.stage = ?", filter.stage.as_ref().map(|stage| stage.as_str().to_owned()));
+    query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
+    query.and_maybe("c.owner = ?", filter.owner.as_ref().map(|owner| owner.as_str().to_owned()));
+    let owners = filter.owners.as_ref().map(to_json).transpose()?;
+    query.and_maybe("c.owner IN (SELECT o.value FROM json_each(?) AS o)", owners);
+    match filter.overdue {
+        Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
+        Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),
+        None => {}
+    }
+    if !filter.errands {
+        query.and("c.errand = FALSE", []);
+    }
+    Ok(())
+}
+
+/// The history of a case, as this connection sees it.
+pub(crate) async fn history_of(
+    db: &impl ConnectionTrait,
+    case: CaseId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Recorded>, StoreError> {
+    let rows = all(db, HISTORY, vec![id(case), after.into(), limit.into()]).await?;
+    rows.iter().map(|row| recorded(case, row)).collect()
+}
+
+/// The state of a case, from its row.
+pub(crate) fn state(case: CaseId, row: &QueryResult) -> Result<Case, StoreError> {
+    let text = get::<String>(row, "state")?;
+    serde_json::from_str(&text).map_err(|error| StoreError::Damaged { case, reason: format!("its state: {error}") })
+}
+
+/// An event, from its row.
+fn recorded(case: CaseId, row: &QueryResult) -> Result<Recorded, StoreError> {
+    let seq = number(row, "seq")?;
+    let body = get::<String>(row, "body")?;
+    Ok(Recorded {
+        seq,
+        at: instant(row, "at")?,
+        by: maybe_name(row, "author")?,
+        acts_for: maybe_name(row, "acts_for")?,
+        event: serde_json::from_str(&body)
+            .map_err(|error| StoreError::Damaged { case, reason: format!("its event {seq}: {error}") })?,
+    })
+}
+
+fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord, StoreError> {
+    let status = get::<String>(row, "status")?;
+    let next_due_at = maybe_instant(row, "next_due_at")?;
+    Ok(CaseRecord {
+        id: case_id(row, "id")?,
+        process: name(row, "process")?,
+        version: Version(get::<String>(row, "version")?.into()),
+        stage: maybe_name(row, "stage")?,
+        status: CaseStatus::from_name(&status).ok_or_else(|| unreadable("the status of a case", &status))?,
+        outcome: maybe_name(row, "outcome")?,
+        owner: name(row, "owner")?,
+        launcher: name(row, "launcher")?,
+        title: get(row, "title")?,
+        amount: money(row)?,
+        direction: maybe_name(row, "direction")?,
+        opened_at: instant(row, "opened_at")?,
+        finished_at: maybe_instant(row, "finished_at")?,
+        revision: number(row, "revision")?,
+        next_due_at,
+        overdue: next_due_at.is_some_and(|due| due < now),
+    })
+}
+
+fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
+    let (minor, code): (Option<i64>, Option<String>) = (get(row, "amount_minor")?, get(row, "currency")?);
+    let (Some(minor), Some(code)) = (minor, code) else { return Ok(None) };
+    let currency = Currency::from_code(&code).ok_or_else(|| unreadable("a currency", &code))?;
+    Ok(Some(Money { minor, currency }))
+}

@@ -1,0 +1,60 @@
+//! Queries: what is stored, for who asks. Every list is cut to a [`voronka_core::access::Horizon`] in SQL and paged by cursor.
+//!
+//! Absent on purpose: writes.
+
+pub(crate) mod cases;
+mod query;
+mod tasks;
+mod troubles;
+
+use std::sync::{Arc, RwLock};
+
+use chrono::{DateTime, Utc};
+use sea_orm::DatabaseConnection;
+use voronka_definition::name::ProcessId;
+
+use crate::definitions::process_record;
+use crate::error::StoreError;
+use crate::record::ProcessRecord;
+use crate::sql::{all, get, one};
+
+/// The queries of a store.
+#[derive(Debug, Clone)]
+pub struct Reads {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) standing: Arc<RwLock<Option<DateTime<Utc>>>>,
+}
+
+impl Reads {
+    /// The content of a document by its hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn document(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = one(&self.db, "SELECT content FROM documents WHERE hash = $1", vec![hash.into()]).await?;
+        row.map(|row| get(&row, "content")).transpose()
+    }
+
+    /// Every deployed version of a process, or of all where none is named; the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn processes(&self, id: Option<&ProcessId>) -> Result<Vec<ProcessRecord>, StoreError> {
+        let mut query = query::Query::new("SELECT * FROM processes AS p WHERE TRUE");
+        query.and_maybe("p.id = ?", id.map(|id| id.as_str().to_owned()));
+        let (text, values) = query.finish("ORDER BY p.id, p.latest DESC, p.deployed_at DESC", []);
+        all(&self.db, &text, values).await?.iter().map(process_record).collect()
+    }
+
+    /// The latest version of each process.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn latest_processes(&self) -> Result<Vec<ProcessRecord>, StoreError> {
+        all(&self.db, "SELECT * FROM processes WHERE latest = TRUE ORDER BY id", Vec::new())
+            .await?
+            .iter()
+            .map(process_record)
+            .collect()
+    }
+}

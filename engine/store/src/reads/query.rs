@@ -1,0 +1,98 @@
+//! A query put together from fixed pieces of text; whatever comes from outside is bound.
+
+use std::collections::BTreeSet;
+
+use sea_orm::Value;
+use voronka_core::access::Horizon;
+
+use crate::error::StoreError;
+use crate::record::{PAGE_MOST, Page, PageRequest};
+use crate::sql::to_json;
+
+/// A query in the making.
+pub(super) struct Query {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// Begins with a `SELECT … WHERE TRUE`.
+    pub(super) fn new(select: &'static str) -> Self {
+        Self { text: select.to_owned(), values: Vec::new() }
+    }
+
+    /// Adds a condition; each `?` in it stands for the next of the values.
+    pub(super) fn and(&mut self, condition: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.text.push_str(" AND ");
+        self.push(condition, values);
+    }
+
+    /// Adds a condition if there is a value for it.
+    pub(super) fn and_maybe<T: Into<Value>>(&mut self, condition: &'static str, value: Option<T>) {
+        if let Some(value) = value {
+            self.and(condition, [value.into()]);
+        }
+    }
+
+    /// Adds what comes last.
+    pub(super) fn finish(mut self, end: &'static str, values: impl IntoIterator<Item = Value>) -> (String, Vec<Value>) {
+        self.text.push(' ');
+        self.push(end, values);
+        (self.text, self.values)
+    }
+
+    /// Cuts the query to the cases (`c`) that somebody may see.
+    pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
+        if horizon.everything {
+            return Ok(());
+        }
+        let me = horizon.me.as_str();
+        let hands: BTreeSet<_> = horizon.stands_for.iter().chain([&horizon.me]).collect();
+        let owners: BTreeSet<_> = horizon.below.iter().chain(hands.iter().copied()).collect();
+        let (hands, owners, directions) = (to_json(&hands)?, to_json(&owners)?, to_json(&horizon.directions)?);
+        self.and(
+            "(c.launcher = ? OR c.owner IN (SELECT o.value FROM json_each(?) AS o)
+            OR c.direction IN (SELECT d.value FROM json_each(?) AS d)
+            OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
+                AND p.person IN (SELECT h.value FROM json_each(?) AS h)))",
+            [me.into(), owners.into(), directions.into(), hands.into()],
+        );
+        Ok(())
+    }
+
+    fn push(&mut self, text: &'static str, values: impl IntoIterator<Item = Value>) {
+        let mut values = values.into_iter();
+        for (place, piece) in text.split('?').enumerate() {
+            if place > 0 {
+                self.values.extend(values.next());
+                self.text.push('$');
+                self.text.push_str(&self.values.len().to_string());
+            }
+            self.text.push_str(piece);
+        }
+    }
+}
+
+/// How many rows to fetch for a page: one more than it shows, to see whether there is a next one.
+pub(super) fn fetch(page: &PageRequest) -> Value {
+    (limit(page) as u64 + 1).into()
+}
+
+fn limit(page: &PageRequest) -> usize {
+    page.limit.clamp(1, PAGE_MOST) as usize
+}
+
+/// A page from the rows fetched for it.
+pub(super) fn paged<T>(mut items: Vec<T>, page: &PageRequest, cursor: impl Fn(&T) -> String) -> Page<T> {
+    let more = items.len() > limit(page);
+    items.truncate(limit(page));
+    let next = items.last().filter(|_| more).map(cursor);
+    Page { items, next }
+}
+
+/// The parts of a cursor.
+pub(super) fn cursor<const N: usize>(page: &PageRequest) -> Result<Option<[&str; N]>, StoreError> {
+    let Some(text) = &page.after else { return Ok(None) };
+    let parts: Vec<&str> = text.split('~').collect();
+    parts.try_into().map(Some).map_err(|_| StoreError::BadCursor)
+}

@@ -1,0 +1,107 @@
+//! Tasks, open and closed.
+
+use chrono::{DateTime, Utc};
+use sea_orm::QueryResult;
+use voronka_core::access::Horizon;
+use voronka_core::{CaseId, TaskId};
+use voronka_definition::model::TaskKind;
+
+use crate::error::StoreError;
+use crate::moment::to_text;
+use crate::reads::Reads;
+use crate::reads::query::{Query, cursor, fetch, paged};
+use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
+use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
+
+const LIST: &str = "
+SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.assignee,
+    t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
+FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE TRUE";
+
+const KINDS: [TaskKind; 7] =
+    [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
+
+impl Reads {
+    /// A task, open or closed. Whether who asks may see it is the caller's question.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn task(&self, task: TaskId) -> Result<Option<TaskRecord>, StoreError> {
+        let mut query = Query::new(LIST);
+        query.and("t.case_id = ? AND t.number = ?", [id(task.case), task.number.into()]);
+        let (text, values) = query.finish("", []);
+        one(&self.db, &text, values).await?.as_ref().map(record).transpose()
+    }
+
+    /// Tasks by due date.
+    ///
+    /// # Errors
+    /// When the database fails, or the page begins nowhere.
+    pub async fn tasks(
+        &self,
+        horizon: &Horizon,
+        filter: &TaskFilter,
+        page: &PageRequest,
+    ) -> Result<Page<TaskRecord>, StoreError> {
+        let mut query = Query::new(LIST);
+        query.within(horizon)?;
+        filtered(&mut query, filter, self.now())?;
+        if let Some([due_at, case, number]) = cursor(page)? {
+            let case: CaseId = case.parse().map_err(|_| StoreError::BadCursor)?;
+            let number: u32 = number.parse().map_err(|_| StoreError::BadCursor)?;
+            query.and("(t.due_at, t.case_id, t.number) > (?, ?, ?)", [due_at.into(), id(case), number.into()]);
+        }
+        let (text, values) = query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [fetch(page)]);
+        let rows = all(&self.db, &text, values).await?;
+        let records = rows.iter().map(record).collect::<Result<_, _>>()?;
+        Ok(paged(records, page, |record: &TaskRecord| {
+            format!("{}~{}~{}", to_text(record.due_at), record.id.case, record.id.number)
+        }))
+    }
+}
+
+fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query.and_maybe("t.case_id = ?", filter.case.map(id));
+    query.and_maybe("t.assignee = ?", filter.assignee.as_ref().map(|person| person.as_str().to_owned()));
+    if let Some(person) = &filter.concerns {
+        query.and(
+            "(t.assignee = ? OR (t.case_id, t.number) IN (SELECT k.case_id, k.number FROM task_candidates AS k WHERE k.person = ?))",
+            [person.as_str().into(), person.as_str().into()],
+        );
+    }
+    let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
+    query.and_maybe("t.assignee IN (SELECT a.value FROM json_each(?) AS a)", assignees);
+    query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
+    query.and_maybe("t.kind = ?", filter.kind.map(TaskKind::name));
+    query.and_maybe("t.due_at < ?", filter.due_before.map(to_text));
+    query.and_maybe("t.due_at >= ?", filter.due_after.map(to_text));
+    match filter.overdue {
+        Some(true) => query.and("t.status = 'open' AND t.due_at < ?", [to_text(now).into()]),
+        Some(false) => query.and("(t.status <> 'open' OR t.due_at >= ?)", [to_text(now).into()]),
+        None => {}
+    }
+    Ok(())
+}
+
+fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
+    let status = get::<String>(row, "status")?;
+    let kind = get::<String>(row, "kind")?;
+    Ok(TaskRecord {
+        id: TaskId { case: case_id(row, "case_id")?, number: number(row, "number")? },
+        errand: get(row, "errand")?,
+        case_title: get(row, "case_title")?,
+        process: name(row, "process")?,
+        stage: maybe_name(row, "stage")?,
+        step: get(row, "step")?,
+        title: json(row, "title")?,
+        kind: KINDS.into_iter().find(|known| known.name() == kind).ok_or_else(|| unreadable("the kind of a task", &kind))?,
+        assignee: maybe_name(row, "assignee")?,
+        candidates: json(row, "candidates")?,
+        status: TaskStatus::from_name(&status).ok_or_else(|| unreadable("the status of a task", &status))?,
+        result: maybe_name(row, "result")?,
+        by_hand: get(row, "by_hand")?,
+        due_at: instant(row, "due_at")?,
+        created_at: instant(row, "created_at")?,
+        closed_at: maybe_instant(row, "closed_at")?,
+    })
+}

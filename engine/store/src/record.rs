@@ -1,0 +1,379 @@
+//! What lists and pages show: rows as records, filters and pages.
+//!
+//! Absent on purpose: how they are queried, and what a person may see (a [`voronka_core::access::Horizon`] is handed in).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_core::case::Trouble;
+use voronka_core::{CaseId, EscalationId, IncidentId, NoticeId, TaskId};
+use voronka_definition::model::{TaskKind, Version};
+use voronka_definition::name::{DirectionId, OutcomeId, PersonId, ProcessId, ResultId, StageId};
+use voronka_definition::{Locale, Money, Text};
+
+/// The most items a page can have.
+pub const PAGE_MOST: u32 = 200;
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// How many items at most; cut to [`PAGE_MOST`].
+    pub limit: u32,
+    /// The [`Page::next`] of the page before.
+    pub after: Option<String>,
+}
+
+impl Default for PageRequest {
+    fn default() -> Self {
+        Self { limit: 50, after: None }
+    }
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The items in order.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// Whether a case runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStatus {
+    /// It runs.
+    Open,
+    /// It has ended.
+    Finished,
+}
+
+impl CaseStatus {
+    /// Its name in the API and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Finished => "finished",
+        }
+    }
+
+    /// The status with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Finished].into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// Which cases are wanted; an empty filter wants all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFilter {
+    /// Of this process.
+    pub process: Option<ProcessId>,
+    /// In this stage.
+    pub stage: Option<StageId>,
+    /// Running or ended.
+    pub status: Option<CaseStatus>,
+    /// Owned by this person.
+    pub owner: Option<PersonId>,
+    /// Owned by one of these people: a department, resolved by the caller.
+    pub owners: Option<Vec<PersonId>>,
+    /// With an open task that is overdue, or without one.
+    pub overdue: Option<bool>,
+    /// Tasks without a deal are left out unless this says so.
+    pub errands: bool,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// Its id.
+    pub id: CaseId,
+    /// Its process.
+    pub process: ProcessId,
+    /// The version of that.
+    pub version: Version,
+    /// The stage it stands in.
+    pub stage: Option<StageId>,
+    /// Whether it runs.
+    pub status: CaseStatus,
+    /// How it ended.
+    pub outcome: Option<OutcomeId>,
+    /// Who is responsible.
+    pub owner: PersonId,
+    /// Who started it.
+    pub launcher: PersonId,
+    /// The title of the deal.
+    pub title: String,
+    /// The amount of the deal.
+    pub amount: Option<Money>,
+    /// The direction of the deal.
+    pub direction: Option<DirectionId>,
+    /// When it started.
+    pub opened_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// The number of its last event.
+    pub revision: u64,
+    /// When the first of its open tasks is due.
+    pub next_due_at: Option<DateTime<Utc>>,
+    /// Whether an open task is overdue now.
+    pub overdue: bool,
+}
+
+/// How a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskStatus {
+    /// To be done.
+    Open,
+    /// Done, with a result.
+    Done,
+    /// No longer wanted.
+    Cancelled,
+}
+
+impl TaskStatus {
+    /// Its name in the API and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The status with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Done, Self::Cancelled].into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// Which tasks are wanted; an empty filter wants all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskFilter {
+    /// Of this case.
+    pub case: Option<CaseId>,
+    /// Assigned to this person.
+    pub assignee: Option<PersonId>,
+    /// Assigned to this person, or offered to him among others: his list of tasks.
+    pub concerns: Option<PersonId>,
+    /// Assigned to one of these people: a department, resolved by the caller.
+    pub assignees: Option<Vec<PersonId>>,
+    /// How it stands.
+    pub status: Option<TaskStatus>,
+    /// What kind of work it is.
+    pub kind: Option<TaskKind>,
+    /// Due before this moment.
+    pub due_before: Option<DateTime<Utc>>,
+    /// Due at this moment or after it.
+    pub due_after: Option<DateTime<Utc>>,
+    /// Open and overdue, or not.
+    pub overdue: Option<bool>,
+}
+
+/// A task in a list, open or closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRecord {
+    /// Its id.
+    pub id: TaskId,
+    /// Whether it has no deal.
+    pub errand: bool,
+    /// The title of the deal.
+    pub case_title: String,
+    /// The process of the case.
+    pub process: ProcessId,
+    /// The stage it belongs to.
+    pub stage: Option<StageId>,
+    /// The step or activity it stands for.
+    pub step: Option<String>,
+    /// Its title.
+    pub title: Text,
+    /// What kind of work it is.
+    pub kind: TaskKind,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// Who may claim it.
+    pub candidates: Vec<PersonId>,
+    /// How it stands.
+    pub status: TaskStatus,
+    /// Its result, once done.
+    pub result: Option<ResultId>,
+    /// Whether it was made by hand.
+    pub by_hand: bool,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+    /// Since when it exists.
+    pub created_at: DateTime<Utc>,
+    /// When it was done or cancelled.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// An escalation in a head's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EscalationRecord {
+    /// Its id.
+    pub id: EscalationId,
+    /// The late task.
+    pub task: TaskId,
+    /// Its title.
+    pub task_title: Text,
+    /// The title of the deal.
+    pub case_title: String,
+    /// The rung of the ladder, from 1.
+    pub rung: u32,
+    /// To whom.
+    pub to: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How late the task was then, in minutes of working time.
+    pub late_by_minutes: u32,
+    /// Whether the task is offered to him.
+    pub offered: bool,
+    /// When he acknowledged it.
+    pub acknowledged_at: Option<DateTime<Utc>>,
+    /// Whether the task is still open.
+    pub task_open: bool,
+}
+
+/// How a letter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterState {
+    /// It has not been tried yet.
+    Queued,
+    /// It was tried in vain and will be tried again.
+    Failed,
+    /// It was handed to the mail server.
+    Sent,
+    /// It was kept to be shown, not sent.
+    Kept,
+    /// It cannot be delivered and will not be tried again.
+    Buried,
+    /// What it said was no longer true when its turn came.
+    Dropped,
+}
+
+impl LetterState {
+    /// Every state.
+    pub const ALL: [Self; 6] = [Self::Queued, Self::Failed, Self::Sent, Self::Kept, Self::Buried, Self::Dropped];
+
+    /// Its name in the API and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Failed => "failed",
+            Self::Sent => "sent",
+            Self::Kept => "kept",
+            Self::Buried => "buried",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    /// The state with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// Which letters are wanted; an empty filter wants all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LetterFilter {
+    /// Of this case.
+    pub case: Option<CaseId>,
+    /// To this person of the organisation.
+    pub person: Option<PersonId>,
+    /// In this state.
+    pub state: Option<LetterState>,
+}
+
+/// A letter as it was rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The name of whom it is to.
+    pub to_name: String,
+    /// The address.
+    pub address: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The stable identity of the letter, as its `Message-ID` has it.
+    pub message_id: String,
+    /// Its language.
+    pub locale: Locale,
+}
+
+/// A letter in a list, newest first. What was not rendered yet is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRecord {
+    /// The notice it is made from.
+    pub notice: NoticeId,
+    /// The title of the deal.
+    pub case_title: String,
+    /// The name of whom it is to.
+    pub to_name: String,
+    /// The address.
+    pub address: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// How it stands.
+    pub state: LetterState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When the notice was given.
+    pub at: DateTime<Utc>,
+    /// When it reached its last state.
+    pub changed_at: DateTime<Utc>,
+    /// What the last attempt met.
+    pub last_error: Option<String>,
+}
+
+/// What an administrator must repair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IncidentRecord {
+    /// An incident of a case, from its history.
+    Case {
+        /// Its id.
+        id: IncidentId,
+        /// The title of the deal.
+        case_title: String,
+        /// What it is.
+        trouble: Trouble,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// A timer or a letter that the engine set aside, because working on it failed.
+    SetAside {
+        /// The case.
+        case: CaseId,
+        /// What was set aside, as `timer task-3 1`.
+        subject: String,
+        /// What was met.
+        reason: String,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+/// A deployed version of a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessRecord {
+    /// Its name.
+    pub id: ProcessId,
+    /// Its version.
+    pub version: Version,
+    /// The file it came from.
+    pub file: String,
+    /// The text.
+    pub source: String,
+    /// When it was deployed.
+    pub deployed_at: DateTime<Utc>,
+    /// By whom; `None` at the start of a server.
+    pub by: Option<PersonId>,
+    /// Whether new cases run it.
+    pub latest: bool,
+}

@@ -1,0 +1,100 @@
+//! Statements and rows: what every query of this crate goes through. A statement is fixed text with bound values.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, TryGetable, Value};
+use uuid::Uuid;
+use voronka_core::CaseId;
+
+use crate::error::StoreError;
+use crate::moment;
+
+/// A statement with its values.
+pub(crate) fn statement(sql: &str, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+}
+
+/// Runs a statement; the number of rows it touched.
+pub(crate) async fn execute(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+    Ok(db.execute_raw(statement(sql, values)).await.map_err(fault)?.rows_affected())
+}
+
+/// Every row of a query.
+pub(crate) async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
+    db.query_all_raw(statement(sql, values)).await.map_err(fault)
+}
+
+/// The first row of a query.
+pub(crate) async fn one(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, StoreError> {
+    db.query_one_raw(statement(sql, values)).await.map_err(fault)
+}
+
+/// What a database error means.
+pub(crate) fn fault(error: DbErr) -> StoreError {
+    let text = error.to_string();
+    match text.contains("database or disk is full") {
+        true => StoreError::DiskFull,
+        false => StoreError::Database(text),
+    }
+}
+
+/// A column of a row.
+pub(crate) fn get<T: TryGetable>(row: &QueryResult, column: &str) -> Result<T, StoreError> {
+    row.try_get("", column).map_err(fault)
+}
+
+/// A column with the id of a case.
+pub(crate) fn case_id(row: &QueryResult, column: &str) -> Result<CaseId, StoreError> {
+    get::<Uuid>(row, column).map(CaseId)
+}
+
+/// A column with an instant.
+pub(crate) fn instant(row: &QueryResult, column: &str) -> Result<DateTime<Utc>, StoreError> {
+    moment::from_text(&get::<String>(row, column)?)
+}
+
+/// A column with an instant that may be missing.
+pub(crate) fn maybe_instant(row: &QueryResult, column: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    get::<Option<String>>(row, column)?.as_deref().map(moment::from_text).transpose()
+}
+
+/// A column with a name that may be missing.
+pub(crate) fn maybe_name<T: From<String>>(row: &QueryResult, column: &str) -> Result<Option<T>, StoreError> {
+    Ok(get::<Option<String>>(row, column)?.map(T::from))
+}
+
+/// A column with a name.
+pub(crate) fn name<T: From<String>>(row: &QueryResult, column: &str) -> Result<T, StoreError> {
+    Ok(T::from(get::<String>(row, column)?))
+}
+
+/// A column with a number that is never negative.
+pub(crate) fn number<T: TryFrom<i64>>(row: &QueryResult, column: &str) -> Result<T, StoreError> {
+    let number = get::<i64>(row, column)?;
+    T::try_from(number).map_err(|_| StoreError::Unreadable { what: format!("column {column}"), reason: format!("{number}") })
+}
+
+/// A column with JSON text.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &QueryResult, column: &str) -> Result<T, StoreError> {
+    let text = get::<String>(row, column)?;
+    serde_json::from_str(&text).map_err(|error| unreadable(column, &error))
+}
+
+/// A value as JSON text.
+pub(crate) fn to_json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| unreadable("a value", &error))
+}
+
+/// What could not be read, and why.
+pub(crate) fn unreadable(what: &str, why: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Unreadable { what: what.to_owned(), reason: why.to_string() }
+}
+
+/// A value to bind: an instant.
+pub(crate) fn at(moment: DateTime<Utc>) -> Value {
+    moment::to_text(moment).into()
+}
+
+/// A value to bind: the id of a case.
+pub(crate) fn id(case: CaseId) -> Value {
+    case.0.into()
+}
