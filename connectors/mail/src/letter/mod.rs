@@ -1,0 +1,110 @@
+//! Letters: a notice in words, as text and as HTML, in the language of whom it is to.
+//!
+//! Pure: a parcel and the site in, a letter out. Absent on purpose: sending it.
+
+mod about;
+mod incident;
+mod page;
+mod paper;
+mod task;
+mod template;
+mod written;
+
+use voronka_core::notice::{Addressee, Message};
+use voronka_core::words::Speaker;
+use voronka_definition::Locale;
+use voronka_runtime::{Letter, Parcel};
+
+use crate::clean::one_line;
+use crate::site::Site;
+use crate::stale::Standing;
+use about::About;
+use page::Page;
+use paper::Paper;
+
+/// A letter that cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    /// The addressee is no longer known.
+    #[error("`{0}` is not a person of the organisation")]
+    UnknownPerson(String),
+    /// A template of the definition fails.
+    #[error("the template of the message fails: {0}")]
+    Template(String),
+}
+
+/// Writes the letter about a notice.
+///
+/// # Errors
+/// The addressee is unknown, or the definition's own template fails. Neither gets better by trying again.
+pub fn render(parcel: &Parcel, site: &Site) -> Result<Letter, Unwritable> {
+    let reader = Reader::of(parcel)?;
+    let about = About { parcel, site, speaker: reader.speaker(parcel) };
+    let (page, paper) = page_of(&about, &reader)?;
+    let (text, html) = paper.print(&page).map_err(|error| Unwritable::Template(error.to_string()))?;
+    Ok(Letter {
+        to_name: one_line(&reader.name),
+        address: reader.address,
+        subject: page.subject,
+        text,
+        html,
+        message_id: site.message_id(parcel.notice),
+        locale: reader.locale,
+    })
+}
+
+fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritable> {
+    let me = match &about.parcel.notice_body.to {
+        Addressee::Person(me) => Some(me),
+        Addressee::Client { .. } => None,
+    };
+    let page = match &about.parcel.notice_body.message {
+        Message::Assigned { task } => about.assigned(task, me),
+        Message::Reassigned { task, from, by, comment } => {
+            let standing = me.map_or(Standing::Gone, |me| Standing::of(me, task, from.as_ref()));
+            about.reassigned(task, standing, (from.as_ref(), by.as_ref()), comment.as_deref())
+        }
+        Message::Reminder { task } => about.reminder(task),
+        Message::Overdue { task, rung, late_by_minutes, as_whom } => about.overdue(task, *rung, *late_by_minutes, *as_whom),
+        Message::Incident { incident } => about.incident(*incident),
+        Message::Written { subject, text } => {
+            return about.written(subject, text, reader.locale, me.is_some());
+        }
+    };
+    Ok((page, Paper::Internal))
+}
+
+/// Whom a letter is to.
+struct Reader {
+    name: String,
+    address: String,
+    locale: Locale,
+    zone: chrono_tz::Tz,
+}
+
+impl Reader {
+    fn of(parcel: &Parcel) -> Result<Self, Unwritable> {
+        let world = &parcel.world;
+        match &parcel.notice_body.to {
+            Addressee::Person(id) => {
+                let person = world.person(id).ok_or_else(|| Unwritable::UnknownPerson(id.to_string()))?;
+                Ok(Self {
+                    name: person.name.clone(),
+                    address: person.email.clone().unwrap_or_default(),
+                    locale: world.locale_of(id),
+                    zone: world.zone_of(id),
+                })
+            }
+            Addressee::Client { name, email } => Ok(Self {
+                name: name.clone(),
+                address: email.clone(),
+                locale: world.organisation.locale,
+                zone: world.organisation.time_zone,
+            }),
+        }
+    }
+
+    fn speaker<'a>(&self, parcel: &'a Parcel) -> Speaker<'a> {
+        Speaker { world: &parcel.world, locale: self.locale, zone: self.zone }
+    }
+}

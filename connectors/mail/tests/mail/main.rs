@@ -1,0 +1,9 @@
+//! Letters: their words against golden files, and their way to a mail server that answers whatever it is told to.
+
+mod golden;
+mod hostile;
+mod house;
+mod sending;
+mod server;
+mod stale;
+mod templates;

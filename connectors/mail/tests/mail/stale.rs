@@ -1,0 +1,99 @@
+//! Letters that waited until they were no longer true are dropped; those that still are, are not.
+
+use std::sync::Arc;
+
+use voronka_core::case::{Case, Holder, Trouble};
+use voronka_core::notice::{Hearer, Message};
+use voronka_definition::Locale;
+use voronka_mail::Keeper;
+use voronka_runtime::{Courier, DeliveryError, Parcel};
+
+use super::golden::{site, written};
+use super::house::{House, at};
+
+/// A name, a parcel, what happened to the case meanwhile, and whether the letter is dropped.
+type Row<'a> = (&'a str, &'a Parcel, fn(&mut Case), bool);
+
+async fn is_stale(parcel: &Parcel) -> bool {
+    match Keeper::new(site()).deliver(parcel).await {
+        Ok(_) => false,
+        Err(DeliveryError::Stale) => true,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn changed(parcel: &Parcel, change: impl FnOnce(&mut Case)) -> Parcel {
+    let mut parcel = parcel.clone();
+    change(Arc::make_mut(&mut parcel.case));
+    parcel
+}
+
+fn done(case: &mut Case) {
+    case.tasks.remove(&2);
+}
+
+fn with_dmitry(case: &mut Case) {
+    case.tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("dmitry".into());
+}
+
+fn more_time(case: &mut Case) {
+    case.tasks.get_mut(&2).expect("the task is open").due_at = at(6, 12, 0);
+}
+
+fn other_date_but_late(case: &mut Case) {
+    case.tasks.get_mut(&2).expect("the task is open").due_at = at(4, 13, 0);
+}
+
+#[tokio::test]
+async fn what_is_no_longer_true_is_dropped() {
+    let house = House::new(Locale::Ru);
+    let assigned = house.to("anna", Message::Assigned { task: house.facts() });
+    let reminder = house.to("anna", Message::Reminder { task: house.facts() });
+    let late = Message::Overdue { task: house.facts(), rung: 1, late_by_minutes: 0, as_whom: Hearer::Head };
+    let overdue = house.to("boris", late);
+    let unchanged = |_: &mut Case| {};
+    let cases: [Row<'_>; 13] = [
+        ("assigned", &assigned, unchanged, false),
+        ("assigned, done", &assigned, done, true),
+        ("assigned, given away", &assigned, with_dmitry, true),
+        ("assigned, more time", &assigned, more_time, false),
+        ("reminder", &reminder, unchanged, false),
+        ("reminder, done", &reminder, done, true),
+        ("reminder, given away", &reminder, with_dmitry, true),
+        ("reminder, another date", &reminder, more_time, true),
+        ("overdue", &overdue, unchanged, false),
+        ("overdue, done", &overdue, done, true),
+        ("overdue, given away and still late", &overdue, with_dmitry, false),
+        ("overdue, more time", &overdue, more_time, true),
+        ("overdue, another date that has passed too", &overdue, other_date_but_late, false),
+    ];
+    for (name, parcel, change, expected) in cases {
+        assert_eq!(is_stale(&changed(parcel, change)).await, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_came_back_was_not_taken_away() {
+    let mut house = House::new(Locale::Ru);
+    house.give_to("dmitry");
+    let message = Message::Reassigned { task: house.facts(), from: Some("anna".into()), by: None, comment: None };
+    house.holder = Holder::Assigned("anna".into());
+    let (to_new, to_old) = (house.to("dmitry", message.clone()), house.to("anna", message));
+    assert!(!is_stale(&to_new).await && !is_stale(&to_old).await);
+    let back = |case: &mut Case| {
+        case.tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("anna".into());
+    };
+    assert!(is_stale(&changed(&to_new, back)).await && is_stale(&changed(&to_old, back)).await);
+    assert!(is_stale(&changed(&to_new, done)).await);
+    assert!(!is_stale(&changed(&to_old, done)).await, "it was taken away all the same");
+}
+
+#[tokio::test]
+async fn incidents_are_told_while_they_are_open_and_written_letters_always() {
+    let mut house = House::new(Locale::Ru);
+    house.break_down(Trouble::Nobody { task: 2 });
+    let incident = house.to("vera", Message::Incident { incident: 1 });
+    assert!(!is_stale(&incident).await);
+    assert!(is_stale(&changed(&incident, |case| case.incidents.clear())).await);
+    assert!(!is_stale(&changed(&house.to("boris", written()), done)).await);
+}
