@@ -1,0 +1,38 @@
+//! What every handler is given.
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+use voronka_runtime::Engine;
+
+use crate::meters::Meters;
+
+/// The engine and what the server was told about itself. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The engine.
+    pub engine: Engine,
+    /// Where people reach this server, without a slash at the end; links and cookies follow from it.
+    pub base_url: String,
+    /// Whether this is the demonstration: anybody may log in as anybody, and its clock can be moved.
+    pub demo: bool,
+    /// Whether the clock can be moved.
+    pub test_clock: bool,
+    /// What is counted.
+    pub(crate) meters: Arc<Meters>,
+    /// Whose turn it is to move the clock.
+    pub(crate) walks: Arc<Mutex<()>>,
+}
+
+impl App {
+    /// A server of this engine, reached at this address.
+    pub fn new(engine: Engine, base_url: &str) -> Self {
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { engine, base_url, demo: false, test_clock: false, meters: Arc::default(), walks: Arc::default() }
+    }
+
+    /// Whether the clock can be moved by a call.
+    pub fn has_time_machine(&self) -> bool {
+        self.demo || self.test_clock
+    }
+}

@@ -1,0 +1,30 @@
+//! The public forms: what the engine holds, as the interface shows it. Every answer is made here.
+//!
+//! Absent on purpose: queries. What a form needs is gathered before ([`View`]).
+
+mod case;
+mod escalation;
+mod fact;
+mod field;
+mod happening;
+mod history;
+mod process;
+mod task;
+mod value;
+mod view;
+
+pub use case::CaseForm;
+pub use escalation::EscalationForm;
+pub use field::FieldForm;
+pub use history::entry;
+pub use process::{DeployedForm, ProcessForm};
+pub use task::{OfferForm, TaskForm};
+pub use value::{Contents, documents_of, json_of};
+pub use view::View;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// A moment as RFC 3339 in UTC.
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}

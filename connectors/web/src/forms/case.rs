@@ -1,0 +1,69 @@
+//! A case.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
+
+use crate::forms::value::data;
+use crate::forms::{TaskForm, View, moment};
+
+/// A case: a deal on its way through a process.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Case)]
+pub struct CaseForm {
+    /// Its id.
+    pub id: String,
+    /// The process it runs.
+    pub process: String,
+    /// The version of that.
+    pub version: String,
+    /// The stage it stands in; null once it is finished.
+    pub stage: Option<String>,
+    /// Whether it runs: `open` or `finished`.
+    pub status: &'static str,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// Who is responsible.
+    pub owner: String,
+    /// The fields of the deal that are filled.
+    #[schema(value_type = Object)]
+    pub deal: Map<String, Json>,
+    /// The open tasks.
+    pub open_tasks: Vec<TaskForm>,
+    /// When it started.
+    pub opened_at: String,
+    /// When it ended.
+    pub finished_at: Option<String>,
+    /// The number of its last event; what `If-Match` names.
+    pub revision: u64,
+    /// The finished case it goes on from.
+    pub continues: Option<String>,
+    /// The case that goes on from this one.
+    pub successor: Option<String>,
+    /// Who started it.
+    pub launcher: String,
+}
+
+impl CaseForm {
+    /// The case in this view.
+    pub fn told(view: &View) -> Self {
+        let case = &view.case;
+        Self {
+            id: case.id.to_string(),
+            process: case.process.to_string(),
+            version: case.version.to_string(),
+            stage: case.stage().map(ToString::to_string),
+            status: if case.is_open() { "open" } else { "finished" },
+            outcome: case.outcome().map(ToString::to_string),
+            owner: case.owner.to_string(),
+            deal: data(&case.data, &view.contents),
+            open_tasks: case.tasks.values().map(|task| TaskForm::open(view, task)).collect(),
+            opened_at: moment(case.opened_at),
+            finished_at: case.finished_at().map(moment),
+            revision: case.revision,
+            continues: case.continues.map(|id| id.to_string()),
+            successor: case.successor.map(|id| id.to_string()),
+            launcher: case.launcher.to_string(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Facts inside events: who holds a task, why something changed, what a notice is about.
+
+use serde_json::{Value as Json, json};
+use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, Trouble};
+use voronka_core::event::{Cause, Reason};
+use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
+
+use crate::forms::happening::Teller;
+use crate::forms::moment;
+
+/// A task as it was created.
+pub(super) fn task(teller: &Teller, task: &Task) -> Json {
+    json!({
+        "task": teller.task(task.number),
+        "stage": task.origin.stage(),
+        "step": task.origin.name(),
+        "title": teller.text(&task.title),
+        "kind": task.kind.name(),
+        "assignee": task.holder.assignee(),
+        "candidates": task.holder.candidates(),
+        "by_hand": task.origin.is_by_hand(),
+        "due_at": moment(task.due_at),
+        "note": task.note,
+    })
+}
+
+pub(super) fn holder(holder: &Holder) -> Json {
+    json!({"assignee": holder.assignee(), "candidates": holder.candidates()})
+}
+
+/// What happens next to a task that stays open.
+pub(super) fn alarm(alarm: Option<&Alarm>) -> Json {
+    let Some(alarm) = alarm else { return Json::Null };
+    match alarm.kind {
+        AlarmKind::Reminder => json!({"at": moment(alarm.at), "kind": "reminder"}),
+        AlarmKind::Rung(place) => json!({"at": moment(alarm.at), "kind": "rung", "rung": place + 1}),
+    }
+}
+
+pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
+    match cause {
+        Cause::Person(comment) => json!({"kind": "person", "comment": comment}),
+        Cause::FieldsChanged(fields) => json!({"kind": "fields_changed", "fields": fields}),
+        Cause::OwnerChanged => json!({"kind": "owner_changed"}),
+        Cause::PlannedAgain => json!({"kind": "planned_again"}),
+        Cause::Result(result) => json!({"kind": "result", "result": result}),
+        Cause::Step(step) => json!({"kind": "step", "step": step}),
+        Cause::Return(stage) => json!({"kind": "return", "stage": stage}),
+        Cause::Escalation(number) => json!({"kind": "escalation", "escalation": teller.escalation(*number)}),
+        Cause::Signal(name) => json!({"kind": "signal", "name": name}),
+        Cause::Claim => json!({"kind": "claim"}),
+    }
+}
+
+pub(super) fn reason(reason: &Reason) -> Json {
+    match reason {
+        Reason::StageLeft(stage) => json!({"kind": "stage_left", "stage": stage}),
+        Reason::CaseFinished(outcome) => json!({"kind": "case_finished", "outcome": outcome}),
+        Reason::Decided(result) => json!({"kind": "decided", "result": result}),
+        Reason::DocumentChanged => json!({"kind": "document_changed"}),
+    }
+}
+
+pub(super) fn destination(to: &Destination) -> Json {
+    match to {
+        Destination::Stage(stage) => json!({"stage": stage}),
+        Destination::Finish(outcome) => json!({"finish": outcome}),
+    }
+}
+
+pub(super) fn incident(teller: &Teller, incident: &Incident) -> Json {
+    let trouble = match &incident.trouble {
+        Trouble::Undeliverable { notice, to, reason } => {
+            json!({"kind": "undeliverable", "notice": teller.notice(*notice), "to": to, "reason": reason})
+        }
+        Trouble::Nobody { task } => json!({"kind": "nobody", "task": teller.task(*task)}),
+        Trouble::NoAddress { step } => json!({"kind": "no_address", "step": step}),
+    };
+    json!({"incident": teller.incident(incident.number), "trouble": trouble})
+}
+
+/// A notice: to whom, and what about.
+pub(super) fn notice(teller: &Teller, notice: &Notice) -> Json {
+    let to = match &notice.to {
+        Addressee::Person(person) => json!({"person": person}),
+        Addressee::Client { name, email } => json!({"client": name, "email": email}),
+    };
+    json!({"notice": teller.notice(notice.number), "to": to, "message": message(teller, &notice.message)})
+}
+
+fn message(teller: &Teller, message: &Message) -> Json {
+    match message {
+        Message::Assigned { task } => about("assigned", teller, task),
+        Message::Reminder { task } => about("reminder", teller, task),
+        Message::Reassigned { task, from, by, comment } => {
+            let mut told = about("reassigned", teller, task);
+            told["from"] = json!(from);
+            told["by"] = json!(by);
+            told["comment"] = json!(comment);
+            told
+        }
+        Message::Overdue { task, rung, late_by_minutes, as_whom } => {
+            let mut told = about("overdue", teller, task);
+            told["rung"] = json!(rung);
+            told["late_by"] = json!(super::escalation::late_by(*late_by_minutes));
+            told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::Written { subject, .. } => json!({"kind": "written", "subject": teller.text(subject)}),
+        Message::Incident { incident } => json!({"kind": "incident", "incident": teller.incident(*incident)}),
+    }
+}
+
+fn about(kind: &str, teller: &Teller, task: &TaskFacts) -> Json {
+    json!({
+        "kind": kind,
+        "task": teller.task(task.number),
+        "title": teller.text(&task.title),
+        "assignee": task.assignee,
+        "due_at": moment(task.due_at),
+    })
+}

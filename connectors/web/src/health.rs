@@ -1,0 +1,55 @@
+//! Whether the server lives and is ready, and what it counts. Open to everybody: nothing here is about a person or a deal.
+
+use std::fmt::Write as _;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// How the server is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `live` or `ready`.
+    status: &'static str,
+}
+
+/// The routes outside `/api/v1` that machines ask for.
+pub(crate) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(live)).routes(routes!(ready)).routes(routes!(metrics))
+}
+
+/// Whether the server runs
+#[utoipa::path(get, path = "/health/live", tag = "server", responses((status = 200, body = Health)))]
+async fn live() -> Json<Health> {
+    Json(Health { status: "live" })
+}
+
+/// Whether the server and its database answer
+#[utoipa::path(get, path = "/health/ready", tag = "server", responses((status = 200, body = Health)))]
+async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    app.engine.now().await?;
+    Ok(Json(Health { status: "ready" }))
+}
+
+/// Counters in the text form of Prometheus
+#[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, body = String, content_type = "text/plain")))]
+async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+    let world = app.engine.world();
+    let mut text = app.meters.told();
+    gauge(&mut text, "voronka_clock_seconds", "The store's clock.", app.engine.now().await?.timestamp());
+    gauge(&mut text, "voronka_processes", "Deployed processes.", world.processes.len());
+    gauge(&mut text, "voronka_people", "People of the organisation.", world.organisation.people.len());
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+fn gauge(text: &mut String, name: &str, help: &str, value: impl std::fmt::Display) {
+    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
+}

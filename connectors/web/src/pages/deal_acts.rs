@@ -1,0 +1,225 @@
+//! What a person does with a deal: corrects its data, moves it, ends it, gives it away. Each act has a page of its own.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use voronka_core::{Actor, CaseId, Command, FieldProblem, Input};
+use voronka_definition::model::{Ask, Field, FieldType, builtin};
+use voronka_definition::name::{OutcomeId, PersonId, StageId};
+use voronka_runtime::{Executed, Refused};
+
+use super::facts::{Topic, fields_of};
+use super::frame::{Page, Place};
+use super::given::{self, Reader};
+use super::language::Said;
+use super::raw::Raw;
+use super::refused;
+use super::seen::{self, Seen};
+use super::sheet::{Need, Sheet};
+use super::submitted::Submitted;
+use super::visit::Visit;
+use super::{choices, frame};
+use crate::app::App;
+use crate::extract::Id;
+use crate::layers::DOCUMENT_BODY_BYTES_MOST;
+use crate::problem::Problem;
+
+/// The hidden field with the revision that the page has shown.
+const REVISION: &str = "revision";
+
+/// The routes.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/deals/{id}/edit", get(edit_page).post(edit))
+        .route("/deals/{id}/stage", get(stage_page).post(stage))
+        .route("/deals/{id}/finish", get(finish_page).post(finish))
+        .route("/deals/{id}/owner", get(owner_page).post(owner))
+        .layer(DefaultBodyLimit::max(DOCUMENT_BODY_BYTES_MOST))
+}
+
+/// A page with the form of an act.
+fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldProblem], body: &Markup) -> Response {
+    let id = seen.case.id;
+    let here = format!("/deals/{id}/{act}");
+    let body = html! {
+        p.crumbs { a href={ "/deals/" (id) } { "← " (seen.case.title()) } }
+        h1 { (title) }
+        (body)
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Page { title, place: Place::Deals, here: &here, body }.answer(visit, status)
+}
+
+/// Carries an act out. What was wrong with its fields is shown in place.
+async fn carried_out(app: &App, visit: &Visit, id: CaseId, command: Command, form: &Submitted) -> Result<Result<Executed, Vec<FieldProblem>>, Problem> {
+    match app.engine.execute(id, command, Actor::Person(visit.me.clone()), Some(form.key.clone())).await {
+        Ok(executed) => Ok(Ok(executed)),
+        Err(Refused::Rejected(rejection)) => refused::in_place(rejection).map(Err),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// The deal again, or the list where the deal went out of sight.
+fn back(visit: &Visit, executed: &Executed, said: &str) -> Response {
+    if visit.horizon.sees(&executed.case) {
+        return Said::on(&format!("/deals/{}", executed.case.id), said);
+    }
+    Said::on("/deals", said)
+}
+
+/// What a form sent of these fields, with the rows of its lists closed up.
+fn input<'f>(visit: &Visit, fields: impl Iterator<Item = &'f Field>, raw: &mut Raw) -> Input {
+    let fields: Vec<_> = fields.collect();
+    close_gaps(&fields, raw);
+    Reader { raw, zone: visit.zone, locale: visit.locale }.filled(fields.into_iter())
+}
+
+fn close_gaps(fields: &[&Field], raw: &mut Raw) {
+    for field in fields.iter().filter(|field| matches!(field.kind, FieldType::List(_))) {
+        raw.close_gaps(&given::name_of(field));
+    }
+}
+
+/// What is known of these fields, as a form shows it.
+pub(super) fn known<'f>(visit: &Visit, seen: &Seen, fields: impl Iterator<Item = &'f Field>) -> Raw {
+    let mut raw = Raw::default();
+    for field in fields {
+        if let Some(value) = seen.case.data.get(&field.id) {
+            raw.put(&given::name_of(field), field, value, visit.zone, visit.locale);
+        }
+    }
+    raw
+}
+
+async fn edit_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let mut raw = known(&visit, &seen, seen.process.fields.iter());
+    raw.set(REVISION, seen.case.revision.to_string());
+    Ok(edit_form(&visit, &seen, &raw, &[]))
+}
+
+fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+    let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "edit" };
+    let title = seen.process.field(&builtin::TITLE.into());
+    let shown: Vec<&str> = seen.process.fields.iter().map(|field| field.id.as_str()).collect();
+    let inside = html! {
+        (sheet.summary(&shown))
+        input type="hidden" name=(REVISION) value=(raw.get(REVISION));
+        div.card { @if let Some(title) = title { (sheet.field(title, &Need::Must)) } }
+        @for topic in Topic::ALL {
+            details.card.topic open[topic != Topic::Documents || problems.iter().any(|problem| is_of(seen, topic, problem))] {
+                summary { (topic.title(visit)) }
+                @for field in fields_of(&seen.process, topic) { (sheet.field(field, &Need::May)) }
+            }
+        }
+        p.acts { button.primary { (visit.say("Сохранить", "Save")) } }
+    };
+    let form = frame::form_with_files(visit, &format!("/deals/{}/edit", seen.case.id), inside);
+    page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), problems, &form)
+}
+
+fn is_of(seen: &Seen, topic: Topic, problem: &FieldProblem) -> bool {
+    fields_of(&seen.process, topic).any(|field| problem.field.starts_with(field.id.as_str()))
+}
+
+async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let fields: Vec<&Field> = seen.process.fields.iter().filter(|field| field.id.as_str() != builtin::OWNER).collect();
+    close_gaps(&fields, &mut form.raw);
+    let shown = known(&visit, &seen, fields.iter().copied());
+    let reader = Reader { raw: &form.raw, zone: visit.zone, locale: visit.locale };
+    let data = reader.changed(fields.iter().copied(), &shown);
+    if data.is_empty() {
+        return Ok(Said::on(&format!("/deals/{id}"), visit.say("Ничего не изменилось.", "Nothing has changed.")));
+    }
+    let revision = form.raw.get(REVISION).parse().unwrap_or(0);
+    match carried_out(&app, &visit, id, Command::CorrectData { data, revision }, &form).await? {
+        Ok(executed) => Ok(back(&visit, &executed, visit.say("Данные сохранены.", "The data are saved."))),
+        Err(problems) => Ok(edit_form(&visit, &seen, &form.raw, &problems)),
+    }
+}
+
+async fn stage_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    Ok(stage_form(&visit, &seen, &Raw::default(), &[]))
+}
+
+fn stage_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+    let lead = visit.say(
+        "Невыполненные задачи стадии будут сняты, поставленные вручную останутся. Данные сохранятся.",
+        "Unfinished tasks of the stage are dropped, those made by hand stay. The data stay.",
+    );
+    let body = html! { p.lead { (lead) } (choices::stages(visit, seen, raw, problems)) };
+    page(visit, seen, "stage", visit.say("Перевести на другую стадию", "Move to another stage"), problems, &body)
+}
+
+async fn stage(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let stage = StageId::from(form.raw.get("stage"));
+    let entry: Vec<_> = seen.process.stage(&stage).map(|stage| stage.entry.clone()).unwrap_or_default();
+    let data = input(&visit, entry.iter().filter_map(|id| seen.process.field(id)), &mut form.raw);
+    let command = Command::EnterStage { stage, data, comment: form.raw.get("comment").to_owned() };
+    match carried_out(&app, &visit, id, command, &form).await? {
+        Ok(executed) => Ok(back(&visit, &executed, visit.say("Сделка переведена.", "The deal was moved."))),
+        Err(problems) => Ok(stage_form(&visit, &seen, &form.raw, &problems)),
+    }
+}
+
+async fn finish_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    Ok(finish_form(&visit, &seen, &Raw::default(), &[]))
+}
+
+fn finish_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+    let lead = visit.say("Завершенную сделку открыть снова нельзя.", "A finished deal cannot be opened again.");
+    let body = html! { p.lead { (lead) } (choices::outcomes(visit, seen, raw, problems)) };
+    page(visit, seen, "finish", visit.say("Завершить сделку", "Finish the deal"), problems, &body)
+}
+
+async fn finish(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let outcome = OutcomeId::from(form.raw.get("outcome"));
+    let ask: Vec<Ask> = seen.process.outcome(&outcome).map(|outcome| outcome.ask.clone()).unwrap_or_default();
+    let data = input(&visit, ask.iter().filter_map(|ask| seen.process.field(&ask.field)), &mut form.raw);
+    let command = Command::Finish { outcome, data, comment: form.raw.get("comment").to_owned() };
+    match carried_out(&app, &visit, id, command, &form).await? {
+        Ok(executed) => Ok(back(&visit, &executed, visit.say("Сделка завершена.", "The deal is finished."))),
+        Err(problems) => Ok(finish_form(&visit, &seen, &form.raw, &problems)),
+    }
+}
+
+async fn owner_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    Ok(owner_form(&visit, &seen, &Raw::default(), &[]))
+}
+
+fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+    let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "owner" };
+    let lead = visit.say("Открытые задачи ответственного перейдут вместе со сделкой.", "The owner's open tasks go with the deal.");
+    let inside = html! {
+        div.card {
+            (sheet.summary(&["person", "comment"]))
+            p.lead { (lead) }
+            (sheet.own("person", ("Новый ответственный", "New owner"), FieldType::Person, true))
+            (sheet.comment("comment", visit.say("Почему", "Why"), true))
+            button.primary { (visit.say("Сменить ответственного", "Change the owner")) }
+        }
+    };
+    let form = frame::form(visit, &format!("/deals/{}/owner", seen.case.id), inside);
+    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), problems, &form)
+}
+
+async fn owner(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let Some(person) = form.raw.some("person").map(PersonId::from) else {
+        return Ok(owner_form(&visit, &seen, &form.raw, &[refused::missing("person")]));
+    };
+    let command = Command::ChangeOwner { person, comment: form.raw.get("comment").to_owned() };
+    match carried_out(&app, &visit, id, command, &form).await? {
+        Ok(executed) => Ok(back(&visit, &executed, visit.say("Ответственный сменен.", "The owner has changed."))),
+        Err(problems) => Ok(owner_form(&visit, &seen, &form.raw, &problems)),
+    }
+}

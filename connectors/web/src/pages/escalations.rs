@@ -1,0 +1,301 @@
+//! A head's list: what is late with his people, and his answer in place.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use serde::Deserialize;
+use voronka_core::words::business_span;
+use voronka_core::{Actor, Case, Command, EscalationId, Event, FieldProblem};
+use voronka_definition::model::{ChoiceOption, FieldType};
+use voronka_definition::name::PersonId;
+use voronka_definition::{Process, Text};
+use voronka_runtime::{EscalationRecord, Key, PageRequest, Refused, TaskRecord, TaskStatus};
+
+use super::frame::{Page, Place};
+use super::language::Said;
+use super::raw::Raw;
+use super::refused::{self, missing};
+use super::sheet::Sheet;
+use super::submitted::Submitted;
+use super::visit::Visit;
+use super::{frame, given, icons, seen, when};
+use crate::app::App;
+use crate::extract::Id;
+use crate::problem::Problem;
+
+/// How many escalations a page shows.
+const AT_ONCE: u32 = 50;
+
+/// The routes.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/escalations", get(list))
+        .route("/escalations/{id}/answer", get(list).post(answer))
+        .route("/escalations/{id}/take", get(list).post(take))
+        .route("/escalations/{id}/give", get(list).post(give))
+}
+
+/// Which escalations are wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    show: String,
+    after: Option<String>,
+}
+
+/// What I was told of one task: the latest of it, and what came before.
+struct Matter {
+    latest: EscalationRecord,
+    earlier: Vec<EscalationRecord>,
+    task: Option<TaskRecord>,
+}
+
+/// What was tried, and was wrong.
+#[derive(Default)]
+struct Attempt {
+    id: Option<EscalationId>,
+    act: &'static str,
+    raw: Raw,
+    problems: Vec<FieldProblem>,
+}
+
+async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
+    page(&visit, &wanted, &Attempt::default()).await
+}
+
+async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Response, Problem> {
+    let all = wanted.show == "all";
+    let part = PageRequest { limit: AT_ONCE, after: wanted.after.clone() };
+    let found = visit.app.engine.reads().escalations(&visit.me, all, &part).await?;
+    let matters = matters(visit, found.items).await?;
+    let (open, over): (Vec<_>, Vec<_>) = matters.iter().partition(|matter| matter.latest.task_open);
+    let other = if all { ("/escalations", visit.say("Только без ответа", "Unanswered only")) } else { ("/escalations?show=all", visit.say("Показать все", "Show all")) };
+    let body = html! {
+        div.head {
+            h1 { (visit.say("Эскалации", "Escalations")) }
+            span.grow {}
+            a.button href=(other.0) { (other.1) }
+        }
+        @if matters.is_empty() {
+            div.card.empty {
+                h2 { (visit.say("Ничего не просрочено", "Nothing is late")) }
+                p { (visit.say("Здесь появится то, о чем нужно знать руководителю: просроченные задачи его людей.", "Here a head finds what he must know of: late tasks of his people.")) }
+            }
+        }
+        @for matter in open { (row(visit, matter, attempt)) }
+        @if !over.is_empty() { h2 { (visit.say("Уже не горит", "No longer pressing")) } }
+        @for matter in over { (row(visit, matter, attempt)) }
+        @if let Some(next) = &found.next {
+            p { a.button href={ "/escalations?show=" (wanted.show) "&after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
+        }
+    };
+    let status = if attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(Page { title: visit.say("Эскалации", "Escalations"), place: Place::Escalations, here: "/escalations", body }.answer(visit, status))
+}
+
+/// The escalations by task, in the order of the latest.
+async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Matter>, Problem> {
+    let mut matters: Vec<Matter> = Vec::new();
+    for record in records {
+        if let Some(matter) = matters.iter_mut().find(|matter| matter.latest.task == record.task) {
+            matter.earlier.push(record);
+            continue;
+        }
+        let task = visit.app.engine.reads().task(record.task).await?;
+        matters.push(Matter { latest: record, earlier: Vec::new(), task });
+    }
+    Ok(matters)
+}
+
+fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
+    let (record, task) = (&matter.latest, matter.task.as_ref());
+    let assignee = task.and_then(|task| task.assignee.as_ref());
+    html! {
+        article.card.escalation {
+            h2 {
+                @if let Some(task) = task { span.kind { (icons::of_kind(task.kind)) } }
+                a href={ "/tasks/" (record.task) } { (record.task_title.get(visit.locale)) }
+            }
+            p.under {
+                span { @match assignee { Some(person) => (visit.name(person)), None => (visit.say("без исполнителя", "nobody has it")) } }
+                span { a href={ "/deals/" (record.id.case) } { (record.case_title) } }
+            }
+            dl.facts {
+                dt { (visit.say("Сообщено", "Reported")) }
+                dd {
+                    (reported(visit, record))
+                    @for earlier in &matter.earlier { "; " span.quiet { (visit.say("раньше — ", "before that ")) (reported(visit, earlier)) } }
+                }
+                dt { (visit.say("Сейчас", "Now")) }
+                dd { (standing(visit, record, task)) }
+            }
+            @if let Some(at) = record.acknowledged_at {
+                p.quiet { (visit.say("Вы ответили ", "You answered ")) (when::since(at, visit.now, visit.zone, visit.locale)) }
+            } @else { (acts(visit, record, attempt)) }
+        }
+    }
+}
+
+/// When I was told, and how late the task was.
+fn reported(visit: &Visit, record: &EscalationRecord) -> String {
+    let at = when::since(record.at, visit.now, visit.zone, visit.locale);
+    match record.late_by_minutes {
+        0 => at,
+        minutes => {
+            let late = business_span(minutes, visit.locale);
+            visit.say(format!("{at} (опоздание {late})"), format!("{at} ({late} late)"))
+        }
+    }
+}
+
+fn standing(visit: &Visit, record: &EscalationRecord, task: Option<&TaskRecord>) -> Markup {
+    html! {
+        @match task {
+            Some(task) if task.status == TaskStatus::Open => (visit.due(task.due_at, task.assignee.as_ref())),
+            Some(task) if task.status == TaskStatus::Done => (visit.say("выполнена", "done")),
+            _ => (visit.say("снята", "dropped")),
+        }
+        @if record.offered && record.task_open { " · " (visit.say("задачу можно взять или передать", "you may take it or give it away")) }
+    }
+}
+
+/// The answers: more time, taking it over, giving it to somebody.
+fn acts(visit: &Visit, record: &EscalationRecord, attempt: &Attempt) -> Markup {
+    let can = record.task_open;
+    html! {
+        div.answers {
+            (act(visit, record, attempt, "answer", visit.say("Принять к сведению", "Acknowledge"), &|sheet| html! {
+                (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
+                @if can { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, false)) }
+            }))
+            @if can && record.offered {
+                (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| frame::nothing()))
+            }
+            @if can {
+                (act(visit, record, attempt, "give", visit.say("Передать другому", "Give it to somebody"), &|sheet| html! {
+                    (sheet.own("to", ("Кому", "To whom"), FieldType::Choice(team(visit)), true))
+                    (sheet.comment("comment", visit.say("Почему", "Why"), true))
+                }))
+            }
+        }
+    }
+}
+
+fn act(
+    visit: &Visit,
+    record: &EscalationRecord,
+    attempt: &Attempt,
+    name: &'static str,
+    title: &str,
+    fields: &dyn Fn(&Sheet<'_>) -> Markup,
+) -> Markup {
+    let tried = attempt.id == Some(record.id) && attempt.act == name;
+    let none = Raw::default();
+    let raw = if tried { &attempt.raw } else { &none };
+    let problems: &[FieldProblem] = if tried { &attempt.problems } else { &[] };
+    let scope = format!("{name}-{}", record.id);
+    let process = Process::errand();
+    let sheet = Sheet { visit, process: &process, case: None, raw, problems, scope: &scope };
+    html! {
+        details.act name=(record.id) open[tried] {
+            summary { (title) }
+            (frame::form(visit, &format!("/escalations/{}/{name}", record.id), html! {
+                (sheet.summary(&["comment", "until", "to"]))
+                (fields(&sheet))
+                button { (title) }
+            }))
+        }
+    }
+}
+
+/// Me and my people.
+fn team(visit: &Visit) -> Vec<ChoiceOption> {
+    let people = std::iter::once(&visit.me).chain(&visit.horizon.below).filter(|person| visit.world.is_active(person));
+    people.map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.name(person).to_owned()) }).collect()
+}
+
+async fn answer(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    let Submitted { raw, key } = form;
+    let until = match raw.some("until").map(|text| given::moment(text, visit.zone).parse()) {
+        None => None,
+        Some(Ok(until)) => Some(until),
+        Some(Err(_)) => return wrong(&visit, id, "answer", raw, vec![missing("until")]).await,
+    };
+    let task = task_of(&visit, id).await?;
+    let comment = raw.some("comment").map(str::to_owned);
+    let command = Command::AcknowledgeEscalation { escalation: id.number, comment: comment.clone(), until };
+    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
+        Ok(executed) => {
+            acknowledge_all(&app, &visit, &executed.case, task, &key, comment).await;
+            Ok(Said::on("/escalations", visit.say("Ответ записан.", "Your answer is noted.")))
+        }
+        Err(refused) => in_place(&visit, id, "answer", raw, refused).await,
+    }
+}
+
+async fn take(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    let task = task_of(&visit, id).await?;
+    let command = Command::ClaimTask { task };
+    let said = visit.say("Задача ваша.", "The task is yours.");
+    let executed = app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(form.key.clone())).await?;
+    acknowledge_all(&app, &visit, &executed.case, task, &form.key, None).await;
+    Ok(Said::on(&format!("/tasks/{}", executed.case.task_id(task)), said))
+}
+
+async fn give(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    let Submitted { raw, key } = form;
+    let task = task_of(&visit, id).await?;
+    let Some(to) = raw.some("to").map(PersonId::from) else {
+        return wrong(&visit, id, "give", raw, vec![missing("to")]).await;
+    };
+    let name = visit.name(&to).to_owned();
+    let command = Command::ReassignTask { task, to, comment: raw.get("comment").to_owned() };
+    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
+        Ok(executed) => {
+            acknowledge_all(&app, &visit, &executed.case, task, &key, None).await;
+            Ok(Said::on("/escalations", &visit.say(format!("Задача передана: {name}"), format!("The task is given to {name}"))))
+        }
+        Err(refused) => in_place(&visit, id, "give", raw, refused).await,
+    }
+}
+
+/// Whoever answered about a task has answered all he was told of it; what somebody else answered meanwhile changes nothing.
+async fn acknowledge_all(app: &App, visit: &Visit, case: &Case, task: u32, key: &Key, comment: Option<String>) {
+    let mine = case.escalations.values().filter(|one| one.task == task && one.to == visit.me);
+    for number in mine.map(|one| one.number) {
+        let command = Command::AcknowledgeEscalation { escalation: number, comment: comment.clone(), until: None };
+        let key = Key { key: format!("{} {number}", key.key), ..key.clone() };
+        if let Err(refused) = app.engine.execute(case.id, command, Actor::Person(visit.me.clone()), Some(key)).await {
+            tracing::debug!(case = %case.id, escalation = number, error = %refused, "the escalation was answered before");
+        }
+    }
+}
+
+/// The number of the late task of an escalation that was not answered yet.
+async fn task_of(visit: &Visit, id: EscalationId) -> Result<u32, Problem> {
+    let case = visit.app.engine.reads().case(id.case).await?.filter(|case| visit.horizon.sees(case)).ok_or_else(Problem::not_found)?;
+    if let Some(escalation) = case.escalations.get(&id.number) {
+        return Ok(escalation.task);
+    }
+    // An answered one is known by the history: a form sent twice finds the answer of the first time.
+    let history = seen::history(visit, id.case).await?;
+    let told = history.iter().find_map(|recorded| match &recorded.event {
+        Event::Escalated { escalation } if escalation.number == id.number => Some(escalation.task),
+        _ => None,
+    });
+    told.ok_or_else(Problem::not_found)
+}
+
+async fn in_place(visit: &Visit, id: EscalationId, act: &'static str, raw: Raw, refused: Refused) -> Result<Response, Problem> {
+    match refused {
+        Refused::Rejected(rejection) => wrong(visit, id, act, raw, refused::in_place(rejection)?).await,
+        refused => Err(refused.into()),
+    }
+}
+
+async fn wrong(visit: &Visit, id: EscalationId, act: &'static str, raw: Raw, problems: Vec<FieldProblem>) -> Result<Response, Problem> {
+    page(visit, &Wanted::default(), &Attempt { id: Some(id), act, raw, problems }).await
+}

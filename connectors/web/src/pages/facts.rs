@@ -1,0 +1,99 @@
+//! What is known of a deal, by what it is about: the client, the money, the agreements, the documents.
+
+use maud::{Markup, html};
+use voronka_definition::model::{Field, FieldType, builtin};
+use voronka_definition::value::Data;
+use voronka_definition::{Process, Value};
+
+use super::links;
+use super::seen::Seen;
+use super::sheet::document_link;
+use super::visit::Visit;
+
+/// What a field is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Client,
+    Money,
+    Agreements,
+    Documents,
+}
+
+impl Topic {
+    /// Every topic in order.
+    pub(super) const ALL: [Self; 4] = [Self::Client, Self::Money, Self::Agreements, Self::Documents];
+
+    /// What a field is about, by what it holds.
+    pub(super) fn of(field: &Field) -> Self {
+        match &field.kind {
+            FieldType::Organisation | FieldType::Contact => Self::Client,
+            FieldType::Money => Self::Money,
+            FieldType::Document => Self::Documents,
+            FieldType::List(fields) if fields.iter().any(|field| matches!(field.kind, FieldType::Contact)) => Self::Client,
+            FieldType::List(fields) if fields.iter().any(|field| matches!(field.kind, FieldType::Money)) => Self::Money,
+            _ => Self::Agreements,
+        }
+    }
+
+    /// Its title.
+    pub(super) fn title(self, visit: &Visit) -> &'static str {
+        match self {
+            Self::Client => visit.say("Клиент", "Client"),
+            Self::Money => visit.say("Деньги", "Money"),
+            Self::Agreements => visit.say("Что известно", "What is known"),
+            Self::Documents => visit.say("Документы", "Documents"),
+        }
+    }
+}
+
+/// The fields of a process that belong to a topic; the title and the owner stand in the heading.
+pub(super) fn fields_of(process: &Process, topic: Topic) -> impl Iterator<Item = &Field> {
+    let in_heading = |field: &&Field| [builtin::TITLE, builtin::OWNER].contains(&field.id.as_str());
+    process.fields.iter().filter(move |field| !in_heading(field) && Topic::of(field) == topic)
+}
+
+/// The filled fields by topic.
+pub(super) fn groups(visit: &Visit, seen: &Seen) -> Markup {
+    let data = &seen.case.data;
+    html! {
+        @for topic in Topic::ALL {
+            @let filled: Vec<_> = fields_of(&seen.process, topic).filter_map(|field| Some((field, data.get(&field.id)?))).collect();
+            @if !filled.is_empty() {
+                section.group {
+                    h2 { (topic.title(visit)) }
+                    dl.facts {
+                        @for (field, value) in filled { dt { (field.title.get(visit.locale)) } dd { (shown(visit, seen, field, value)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn shown(visit: &Visit, seen: &Seen, field: &Field, value: &Value) -> Markup {
+    match (value, &field.kind) {
+        (Value::Text(text), _) => links::linked(text),
+        (Value::Document(document), _) => document_link(visit.locale, &seen.case, document),
+        (Value::List(items), FieldType::List(fields)) => table(visit, fields, items),
+        (value, kind) => html! { (visit.speaker().value(value, kind)) },
+    }
+}
+
+fn table(visit: &Visit, fields: &[Field], items: &[Data]) -> Markup {
+    let used: Vec<&Field> = fields.iter().filter(|field| items.iter().any(|item| item.contains_key(&field.id))).collect();
+    let is_number = |field: &Field| matches!(field.kind, FieldType::Money | FieldType::Integer { .. } | FieldType::Number { .. });
+    html! {
+        div.scroll { table {
+            thead { tr { @for field in &used { th.number[is_number(field)] { (field.title.get(visit.locale)) } } } }
+            tbody {
+                @for item in items {
+                    tr { @for field in &used {
+                        td.number[is_number(field)] {
+                            @if let Some(value) = item.get(&field.id) { (visit.speaker().value(value, &field.kind)) }
+                        }
+                    } }
+                }
+            }
+        } }
+    }
+}

@@ -1,0 +1,162 @@
+//! The frame of every page: the head, the bar with the clock of the demo, the navigation, the message of the last act.
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use voronka_definition::Locale;
+
+use super::visit::{COUNTED_MOST, Visit};
+use super::{assets, icons, machine, submitted};
+
+/// Which of the main pages is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Tasks,
+    Deals,
+    Escalations,
+    Letters,
+}
+
+/// A page before it has its frame.
+pub(super) struct Page<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Which of the main pages it belongs to.
+    pub place: Place,
+    /// Its address, to come back to.
+    pub here: &'a str,
+    /// What is on it.
+    pub body: Markup,
+}
+
+impl Page<'_> {
+    /// The page as an answer.
+    pub fn answer(self, visit: &Visit, status: StatusCode) -> Response {
+        let inside = html! {
+            @if visit.app.has_time_machine() { (machine::bar(visit, self.here)) }
+            (header(visit, self.place, self.here))
+            main id="main" {
+                @if let Some(said) = &visit.said { (message(said)) }
+                (self.body)
+            }
+        };
+        answer(status, &document(visit.locale, self.title, inside))
+    }
+
+    /// The page, where all is well.
+    pub fn ok(self, visit: &Visit) -> Response {
+        self.answer(visit, StatusCode::OK)
+    }
+}
+
+/// A page for somebody who has not logged in, or when who he is does not matter.
+pub(super) fn bare(locale: Locale, status: StatusCode, title: &str, here: &str, body: Markup) -> Response {
+    let inside = html! {
+        header.top { div.bar {
+            a.brand href="/" { (icons::funnel()) "voronka" }
+            span.grow {}
+            (languages(locale, here))
+        } }
+        main id="main" { (body) }
+    };
+    answer(status, &document(locale, title, inside))
+}
+
+fn answer(status: StatusCode, page: &Markup) -> Response {
+    (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], page.0.clone()).into_response()
+}
+
+fn document(locale: Locale, title: &str, inside: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(locale.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · voronka" }
+                link rel="icon" type="image/svg+xml" href=(*assets::MARK_PATH);
+                link rel="stylesheet" href=(*assets::STYLE_PATH);
+            }
+            body {
+                a.skip href="#main" { (locale.pick("К содержанию", "Skip to content")) }
+                (inside)
+            }
+        }
+    }
+}
+
+fn header(visit: &Visit, place: Place, here: &str) -> Markup {
+    html! {
+        header.top { div.bar {
+            a.brand href="/" { (icons::funnel()) span { "voronka" } }
+            nav aria-label=(visit.say("Разделы", "Sections")) {
+                (entry("/", visit.say("Мои задачи", "My tasks"), place == Place::Tasks, 0))
+                (entry("/deals", visit.say("Сделки", "Deals"), place == Place::Deals, 0))
+                (entry("/escalations", visit.say("Эскалации", "Escalations"), place == Place::Escalations, visit.unanswered))
+                @if visit.reads_letters() {
+                    (entry("/letters", visit.say("Письма", "Letters"), place == Place::Letters, 0))
+                }
+            }
+            span.grow {}
+            div.who {
+                span.name { (visit.name(&visit.me)) }
+                (languages(visit.locale, here))
+                (form(visit, "/logout", html! { button.link { (visit.say("Выйти", "Log out")) } }))
+            }
+        } }
+    }
+}
+
+fn entry(to: &str, title: &str, is_here: bool, count: usize) -> Markup {
+    html! {
+        a href=(to) aria-current=[is_here.then_some("page")] {
+            (title)
+            @if count > 0 { span.badge { @if count < COUNTED_MOST as usize { (count) } @else { "99+" } } }
+        }
+    }
+}
+
+fn languages(locale: Locale, here: &str) -> Markup {
+    let other = locale.pick(Locale::En, Locale::Ru);
+    let name = other.pick("Русский", "English");
+    let mark = if here.contains('?') { "&" } else { "?" };
+    html! { a.language href={ (here) (mark) "lang=" (other) } lang=(other.code()) hreflang=(other.code()) { (name) } }
+}
+
+/// What an act had to say: the first line is what was done, the others what comes next.
+fn message(said: &str) -> Markup {
+    html! {
+        div.said role="status" {
+            @for (place, line) in said.lines().enumerate() {
+                @if place == 0 { strong { (line) } } @else { p { (line) } }
+            }
+        }
+    }
+}
+
+/// A form of this session that takes effect once.
+pub(super) fn form(visit: &Visit, action: &str, inside: Markup) -> Markup {
+    sent_to(visit, action, false, inside)
+}
+
+/// The same with files.
+pub(super) fn form_with_files(visit: &Visit, action: &str, inside: Markup) -> Markup {
+    sent_to(visit, action, true, inside)
+}
+
+fn sent_to(visit: &Visit, action: &str, files: bool, inside: Markup) -> Markup {
+    html! {
+        form method="post" action=(action) enctype=[files.then_some("multipart/form-data")] {
+            input type="hidden" name=(submitted::TOKEN) value=(visit.token);
+            input type="hidden" name=(submitted::KEY) value=(submitted::fresh_key());
+            (inside)
+        }
+    }
+}
+
+/// Nothing, where a page may show something.
+pub(super) fn nothing() -> Markup {
+    PreEscaped(String::new())
+}

@@ -1,0 +1,120 @@
+//! The language of pages, what an act has to say on the next page, and errors as pages: one layer around all of them.
+//!
+//! A language is chosen by `?lang=`, which a cookie remembers; else it is the person's own, else the browser's, else the
+//! organisation's.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use voronka_definition::Locale;
+
+use super::mistakes;
+use crate::app::App;
+use crate::auth::is_of_interface;
+use crate::language::asked;
+use crate::problem::Problem;
+
+const LANGUAGE_COOKIE: &str = "voronka_lang";
+const SAID_COOKIE: &str = "voronka_said";
+/// The most characters an act may say on the next page: a cookie holds about four thousand bytes.
+const SAID_CHARACTERS_MOST: usize = 600;
+
+/// The language that was chosen by the address or by the cookie.
+#[derive(Debug, Clone, Copy)]
+struct Chosen(Locale);
+
+/// The language of a request: what was chosen, else the person's own, else the browser's.
+pub(super) fn chosen(parts: &Parts, own: Option<Locale>) -> Option<Locale> {
+    let chosen = parts.extensions.get::<Chosen>().map(|chosen| chosen.0);
+    chosen.or(own).or_else(|| asked(&parts.headers))
+}
+
+/// The layer: remembers a chosen language, forgets what was said once it was shown, makes pages of problems.
+pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let wanted = wanted(request.uri().query().unwrap_or_default());
+    let remembered = || cookie(request.headers(), LANGUAGE_COOKIE).and_then(|code| code.parse().ok());
+    if let Some(locale) = wanted.or_else(remembered) {
+        request.extensions_mut().insert(Chosen(locale));
+    }
+    let said = cookie(request.headers(), SAID_COOKIE).is_some() && request.method() == Method::GET;
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts.clone(), body);
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<Arc<Problem>>().cloned()
+        && !is_of_interface(parts.uri.path())
+    {
+        response = mistakes::page(&app, &parts, &problem);
+    }
+    if said && response.status().is_success() {
+        add_cookie(&mut response, &format!("{SAID_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    }
+    if let Some(locale) = wanted {
+        add_cookie(&mut response, &format!("{LANGUAGE_COOKIE}={locale}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"));
+    }
+    response
+}
+
+fn wanted(query: &str) -> Option<Locale> {
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|code| code.parse().ok())
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut pairs = cookies.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+}
+
+fn add_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+/// What an act has to say, once, on the page that follows it.
+pub(super) struct Said;
+
+impl Said {
+    /// What was said, where something was. It is shown as text; a forged one would only mislead the forger.
+    pub(super) fn of(headers: &HeaderMap) -> Option<String> {
+        let bytes = URL_SAFE_NO_PAD.decode(cookie(headers, SAID_COOKIE)?).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// The way to a page that will say this.
+    pub(super) fn on(to: &str, text: &str) -> Response {
+        let short: String = text.chars().take(SAID_CHARACTERS_MOST).collect();
+        let mut response = Redirect::to(to).into_response();
+        let value = URL_SAFE_NO_PAD.encode(short);
+        add_cookie(&mut response, &format!("{SAID_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=300"));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_comes_back_as_it_was() {
+        let response = Said::on("/", "Готово: «Звонок»; дальше — Анна");
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("text");
+        let pair = cookie.split(';').next().expect("a pair").to_owned();
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(pair).expect("a header"))]);
+        assert_eq!(Said::of(&headers).as_deref(), Some("Готово: «Звонок»; дальше — Анна"));
+    }
+
+    #[test]
+    fn only_languages_we_speak_are_chosen() {
+        assert_eq!(wanted("a=1&lang=en"), Some(Locale::En));
+        assert_eq!(wanted("lang=ru"), Some(Locale::Ru));
+        assert_eq!(wanted("lang=xx"), None);
+        assert_eq!(wanted(""), None);
+    }
+}

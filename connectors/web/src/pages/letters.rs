@@ -1,0 +1,140 @@
+//! The letters that were kept or sent. In the demo everybody reads them; elsewhere administrators do.
+//!
+//! A letter's HTML is shown as a document of its own, which may load nothing and run nothing.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use serde::Deserialize;
+use voronka_core::{CaseId, NoticeId};
+use voronka_runtime::{LetterFilter, LetterRecord, LetterState, PageRequest};
+
+use super::frame::{Page, Place};
+use super::visit::Visit;
+use super::when;
+use crate::app::App;
+use crate::extract::Id;
+use crate::problem::Problem;
+
+/// How many letters a page shows.
+const AT_ONCE: u32 = 50;
+/// In how many letters of a case one is looked for.
+const LOOKED_THROUGH: u32 = 200;
+/// The styles of a letter stand in it; nothing else may.
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+/// The page with a letter frames it, and is otherwise like every page.
+const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// The routes.
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/letters", get(list)).route("/letters/{id}", get(one)).route("/letters/{id}/html", get(as_html))
+}
+
+/// Which letters are wanted.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    after: Option<String>,
+}
+
+async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
+    may_read(&visit)?;
+    let page = PageRequest { limit: AT_ONCE, after: wanted.after };
+    let found = app.engine.reads().letters(&LetterFilter::default(), &page).await?;
+    let body = html! {
+        h1 { (visit.say("Письма", "Letters")) }
+        @if visit.app.demo {
+            p.lead { (visit.say("Письма демо никуда не отправляются: они хранятся здесь.", "The demo's letters are not sent anywhere: they are kept here.")) }
+        }
+        @if found.items.is_empty() { div.card.empty { p { (visit.say("Писем пока нет.", "No letters yet.")) } } }
+        ul.list.letters { @for letter in &found.items { (row(&visit, letter)) } }
+        @if let Some(next) = &found.next {
+            p { a.button href={ "/letters?after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
+        }
+    };
+    Ok(Page { title: visit.say("Письма", "Letters"), place: Place::Letters, here: "/letters", body }.ok(&visit))
+}
+
+fn may_read(visit: &Visit) -> Result<(), Problem> {
+    if visit.reads_letters() { Ok(()) } else { Err(Problem::of_status(StatusCode::FORBIDDEN)) }
+}
+
+fn row(visit: &Visit, letter: &LetterRecord) -> Markup {
+    let (class, state) = state(visit, letter.state);
+    html! {
+        li.task {
+            div.what {
+                a.title href={ "/letters/" (letter.notice) } {
+                    @if letter.subject.is_empty() { (visit.say("(еще не написано)", "(not written yet)")) } @else { (letter.subject) }
+                }
+                span.about { (letter.to_name) span.quiet { " · " (letter.case_title) } }
+            }
+            span class={ "state " (class) } { (state) }
+            time.due.quiet datetime=(letter.at.to_rfc3339()) { (when::since(letter.at, visit.now, visit.zone, visit.locale)) }
+        }
+    }
+}
+
+fn state(visit: &Visit, state: LetterState) -> (&'static str, &'static str) {
+    match state {
+        LetterState::Queued => ("pending", visit.say("в очереди", "queued")),
+        LetterState::Failed => ("rework", visit.say("будет отправлено еще раз", "to be tried again")),
+        LetterState::Sent => ("approved", visit.say("отправлено", "sent")),
+        LetterState::Kept => ("approved", visit.say("сохранено", "kept")),
+        LetterState::Buried => ("rejected", visit.say("не доставлено", "not delivered")),
+        LetterState::Dropped => ("stale", visit.say("уже неактуально", "no longer true")),
+    }
+}
+
+async fn find(visit: &Visit, id: NoticeId) -> Result<LetterRecord, Problem> {
+    may_read(visit)?;
+    let filter = LetterFilter { case: Some(id.case), ..LetterFilter::default() };
+    let mut after = None;
+    loop {
+        let part = visit.app.engine.reads().letters(&filter, &PageRequest { limit: LOOKED_THROUGH, after }).await?;
+        if let Some(letter) = part.items.into_iter().find(|letter| letter.notice == id) {
+            return Ok(letter);
+        }
+        after = Some(part.next.ok_or_else(Problem::not_found)?);
+    }
+}
+
+async fn one(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
+    let letter = find(&visit, id).await?;
+    let case: CaseId = id.case;
+    let body = html! {
+        p.crumbs { a href="/letters" { "← " (visit.say("Письма", "Letters")) } " · " a href={ "/deals/" (case) } { (letter.case_title) } }
+        h1 { (letter.subject) }
+        dl.facts {
+            dt { (visit.say("Кому", "To")) } dd { (letter.to_name) " " span.quiet { "<" (letter.address) ">" } }
+            dt { (visit.say("Когда", "When")) } dd { (when::since(letter.at, visit.now, visit.zone, visit.locale)) }
+            dt { (visit.say("Состояние", "State")) } dd { (state(&visit, letter.state).1) }
+            @if let Some(error) = &letter.last_error { dt { (visit.say("Ошибка", "Error")) } dd { (error) } }
+        }
+        @if !letter.html.is_empty() {
+            iframe.letter sandbox="" src={ "/letters/" (id) "/html" } title=(letter.subject) {}
+        }
+        details.card open[letter.html.is_empty()] {
+            summary { (visit.say("Текст письма", "The letter as text")) }
+            pre.letter-text { (letter.text) }
+        }
+    };
+    let here = format!("/letters/{id}");
+    let mut response = Page { title: &letter.subject, place: Place::Letters, here: &here, body }.ok(&visit);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMING_POLICY));
+    Ok(response)
+}
+
+async fn as_html(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
+    let letter = find(&visit, id).await?;
+    let mut response = letter.html.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    Ok(response)
+}

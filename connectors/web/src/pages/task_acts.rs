@@ -1,0 +1,181 @@
+//! What a person does on the page of a task.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::response::{Redirect, Response, IntoResponse};
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use voronka_core::offer::offers;
+use voronka_core::tell::tell_latest;
+use voronka_core::{Actor, Command, Event, FieldProblem, TaskId};
+use voronka_definition::model::FieldType;
+use voronka_definition::name::{PersonId, ResultId};
+use voronka_runtime::{Executed, Key, Refused};
+
+use super::given::{self, Reader};
+use super::language::Said;
+use super::raw::Raw;
+use super::refused::{self, missing};
+use super::seen::{self, Seen};
+use super::submitted::Submitted;
+use super::task::{self, Attempt, Shown};
+use super::visit::Visit;
+use crate::app::App;
+use crate::extract::Id;
+use crate::layers::DOCUMENT_BODY_BYTES_MOST;
+use crate::problem::Problem;
+
+/// How many lines say what comes next.
+const NEXT_LINES_MOST: usize = 4;
+
+/// The routes. An act's own address, opened without an act, is the task's page.
+pub(super) fn router() -> Router<App> {
+    let complete = get(page_instead).post(complete).layer(DefaultBodyLimit::max(DOCUMENT_BODY_BYTES_MOST));
+    Router::new()
+        .route("/tasks/{id}", get(show))
+        .route("/tasks/{id}/complete", complete)
+        .route("/tasks/{id}/postpone", get(page_instead).post(postpone))
+        .route("/tasks/{id}/hand-over", get(page_instead).post(hand_over))
+        .route("/tasks/{id}/comment", get(page_instead).post(comment))
+        .route("/tasks/{id}/claim", get(page_instead).post(claim))
+}
+
+async fn page_instead(Id(id): Id<TaskId>) -> Redirect {
+    Redirect::to(&page_of(id))
+}
+
+fn page_of(id: TaskId) -> String {
+    format!("/tasks/{id}")
+}
+
+async fn show(visit: Visit, Id(id): Id<TaskId>) -> Result<Response, Problem> {
+    shown(&visit, id, &Attempt::default()).await
+}
+
+async fn shown(visit: &Visit, id: TaskId, attempt: &Attempt) -> Result<Response, Problem> {
+    let (record, seen) = seen::task(visit, id).await?;
+    let history = seen::history(visit, id.case).await?;
+    Ok(task::page(&Shown { visit, seen: &seen, record: &record, history: &history, attempt }))
+}
+
+async fn complete(
+    State(app): State<App>,
+    visit: Visit,
+    Id(id): Id<TaskId>,
+    Submitted { mut raw, key }: Submitted,
+) -> Result<Response, Problem> {
+    let (_, seen) = seen::task(&visit, id).await?;
+    let result = ResultId::from(raw.get("result"));
+    let command = completion(&visit, &seen, id, &result, &mut raw);
+    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
+        Ok(executed) => Ok(onwards(&visit, &seen, &executed)),
+        Err(Refused::Rejected(rejection)) => {
+            let problems = refused::in_place(rejection)?;
+            shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems }).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// The command, of the fields that the result asks. Those of a task that is closed by now are not known any more, and need not be:
+/// the core refuses it.
+fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &mut Raw) -> Command {
+    let task = seen.case.tasks.get(&id.number);
+    let offers = task.map(|task| offers(&seen.process, &seen.case, task)).unwrap_or_default();
+    let offer = offers.into_iter().find(|offer| offer.result == *result);
+    let asks = offer.iter().flat_map(|offer| offer.ask.iter().chain(&offer.may_ask));
+    let fields: Vec<_> = asks.filter_map(|ask| seen.process.field(&ask.field)).collect();
+    for field in fields.iter().filter(|field| matches!(field.kind, FieldType::List(_))) {
+        raw.close_gaps(&given::name_of(field));
+    }
+    let reader = Reader { raw, zone: visit.zone, locale: visit.locale };
+    let data = reader.filled(fields.into_iter());
+    Command::CompleteTask { task: id.number, result: result.clone(), data, comment: raw.some("comment").map(str::to_owned) }
+}
+
+/// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list.
+fn onwards(visit: &Visit, seen: &Seen, executed: &Executed) -> Response {
+    let mine = executed.events.iter().filter_map(|recorded| match &recorded.event {
+        Event::TaskCreated { task } if task.holder.assignee() == Some(&visit.me) => Some(task),
+        _ => None,
+    });
+    let next = mine.min_by_key(|task| task.due_at);
+    let to = next.map_or_else(|| "/".to_owned(), |task| page_of(executed.case.task_id(task.number)));
+    let mut said = vec![visit.say("Готово.", "Done.").to_owned()];
+    let told = tell_latest(&seen.process, &executed.case, &executed.events, visit.speaker());
+    let is_news = |seq: u64| {
+        let event = executed.events.iter().find(|recorded| recorded.seq == seq).map(|recorded| &recorded.event);
+        !matches!(event, Some(Event::TaskCompleted { .. } | Event::FieldsSet { .. } | Event::TaskCancelled { .. }))
+    };
+    said.extend(told.into_iter().filter(|line| is_news(line.seq)).map(|line| line.text).take(NEXT_LINES_MOST));
+    Said::on(&to, &said.join("\n"))
+}
+
+async fn postpone(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: Submitted) -> Result<Response, Problem> {
+    let due_at: Option<DateTime<Utc>> = form.raw.some("due_at").and_then(|text| given::moment(text, visit.zone).parse().ok());
+    let command = match due_at {
+        Some(due_at) => Ok(Command::RescheduleTask { task: id.number, due_at, reason: form.raw.get("reason").to_owned() }),
+        None => Err(vec![missing("due_at")]),
+    };
+    let said = visit.say("Срок перенесен.", "The task has a new date.");
+    act(&app, &visit, id, "postpone", command, form, said).await
+}
+
+async fn hand_over(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: Submitted) -> Result<Response, Problem> {
+    let command = match form.raw.some("to") {
+        Some(to) => {
+            let (to, comment) = (PersonId::from(to), form.raw.get("comment").to_owned());
+            Ok(Command::ReassignTask { task: id.number, to, comment })
+        }
+        None => Err(vec![missing("to")]),
+    };
+    let said = visit.say("Задача передана.", "The task is handed over.");
+    act(&app, &visit, id, "hand-over", command, form, said).await
+}
+
+async fn comment(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: Submitted) -> Result<Response, Problem> {
+    let command = Command::CommentTask { task: id.number, text: form.raw.get("text").to_owned() };
+    let said = visit.say("Комментарий записан.", "The comment is noted.");
+    act(&app, &visit, id, "comment", Ok(command), form, said).await
+}
+
+async fn claim(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: Submitted) -> Result<Response, Problem> {
+    let said = visit.say("Задача ваша.", "The task is yours.");
+    act(&app, &visit, id, "claim", Ok(Command::ClaimTask { task: id.number }), form, said).await
+}
+
+/// Carries out a small act and comes back to the task; to the list, where it cannot be seen any more.
+async fn act(
+    app: &App,
+    visit: &Visit,
+    id: TaskId,
+    name: &str,
+    command: Result<Command, Vec<FieldProblem>>,
+    form: Submitted,
+    said: &str,
+) -> Result<Response, Problem> {
+    let Submitted { raw, key } = form;
+    let problems = match command {
+        Ok(command) => match carried_out(app, visit, id, command, key).await? {
+            Ok(executed) if visit.horizon.sees(&executed.case) => return Ok(Said::on(&page_of(id), said).into_response()),
+            Ok(_) => return Ok(Said::on("/", said)),
+            Err(problems) => problems,
+        },
+        Err(problems) => problems,
+    };
+    shown(visit, id, &Attempt { act: name.to_owned(), raw, problems }).await
+}
+
+async fn carried_out(
+    app: &App,
+    visit: &Visit,
+    id: TaskId,
+    command: Command,
+    key: Key,
+) -> Result<Result<Executed, Vec<FieldProblem>>, Problem> {
+    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
+        Ok(executed) => Ok(Ok(executed)),
+        Err(Refused::Rejected(rejection)) => refused::in_place(rejection).map(Err),
+        Err(refused) => Err(refused.into()),
+    }
+}

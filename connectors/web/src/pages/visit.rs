@@ -1,0 +1,130 @@
+//! A visit: who looks at a page, in which language and zone, at which moment, and what he may see.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
+use voronka_core::access::Horizon;
+use voronka_core::words::Speaker;
+use voronka_core::{Case, World};
+use voronka_definition::Locale;
+use voronka_definition::calendar::BusinessTime;
+use voronka_definition::name::PersonId;
+use voronka_runtime::PageRequest;
+
+use super::language::{self, Said};
+use crate::app::App;
+use crate::auth::{Caller, session_of};
+use crate::problem::Problem;
+
+/// How many unanswered escalations are counted; beyond that the exact number does not matter.
+pub(super) const COUNTED_MOST: u32 = 100;
+/// What sets the hidden token of forms apart from other hashes of the session.
+const TOKEN_PURPOSE: &str = "voronka form ";
+
+/// A visit of somebody who has logged in.
+#[derive(Clone)]
+pub(super) struct Visit {
+    /// The server.
+    pub app: App,
+    /// Who looks.
+    pub me: PersonId,
+    /// In which language.
+    pub locale: Locale,
+    /// In which zone.
+    pub zone: Tz,
+    /// The store's clock.
+    pub now: DateTime<Utc>,
+    /// People, calendars, processes.
+    pub world: Arc<World>,
+    /// What he may see.
+    pub horizon: Horizon,
+    /// The hidden token of the forms he is shown.
+    pub token: String,
+    /// What the last act had to say.
+    pub said: Option<String>,
+    /// About how many tasks escalations wait for his answer.
+    pub unanswered: usize,
+}
+
+impl Visit {
+    /// One of two texts.
+    pub fn say<T>(&self, ru: T, en: T) -> T {
+        self.locale.pick(ru, en)
+    }
+
+    /// What names and values are shown by.
+    pub fn speaker(&self) -> Speaker<'_> {
+        Speaker { world: &self.world, locale: self.locale, zone: self.zone }
+    }
+
+    /// The name of a person.
+    pub fn name<'a>(&'a self, person: &'a PersonId) -> &'a str {
+        self.world.name_of(person)
+    }
+
+    /// The working time in which somebody's lateness is counted; mine where nobody has the task.
+    pub fn working_time(&self, person: Option<&PersonId>) -> BusinessTime<'_> {
+        self.world.business_time(person.unwrap_or(&self.me), None)
+    }
+
+    /// A due date of this person's task in words.
+    pub fn due(&self, at: DateTime<Utc>, assignee: Option<&PersonId>) -> maud::Markup {
+        super::when::due(at, self.now, self.zone, &self.working_time(assignee), self.locale)
+    }
+
+    /// Whether he is responsible for the deal, or may act as if he were.
+    pub fn is_responsible(&self, case: &Case) -> bool {
+        let (owner, horizon) = (&case.owner, &self.horizon);
+        *owner == self.me || horizon.everything || horizon.below.contains(owner) || horizon.stands_for.contains(owner)
+    }
+
+    /// Whether he may read the letters that were kept.
+    pub fn reads_letters(&self) -> bool {
+        self.app.demo || self.horizon.everything
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Caller(me) = Caller::of(&parts.extensions)?;
+        let world = app.engine.world();
+        let now = app.engine.now().await?;
+        let page = PageRequest { limit: COUNTED_MOST, after: None };
+        let unanswered = app.engine.reads().escalations(&me, false, &page).await?.items;
+        let unanswered = unanswered.iter().map(|escalation| escalation.task).collect::<BTreeSet<_>>().len();
+        let own = world.person(&me).and_then(|person| person.locale);
+        Ok(Self {
+            locale: language::chosen(parts, own).unwrap_or(world.organisation.locale),
+            zone: world.zone_of(&me),
+            horizon: Horizon::of(&world, &me, now),
+            token: form_token(&session_of(app, &parts.headers).unwrap_or_default()),
+            said: Said::of(&parts.headers),
+            app: app.clone(),
+            me,
+            now,
+            world,
+            unanswered,
+        })
+    }
+}
+
+/// The hidden token of the forms of a session. Who does not have the session's cookie cannot know it.
+pub(super) fn form_token(session: &str) -> String {
+    hex(&Sha256::digest(format!("{TOKEN_PURPOSE}{session}").as_bytes()))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
