@@ -1,0 +1,195 @@
+//! The command line as clap reads it: commands, flags, help. What they do stands in [`crate::commands`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use voronka_definition::Locale;
+
+/// What stands below the help of every command.
+const EXIT_CODES: &str = "\
+Exit status: 0 all is well (warnings allowed); 1 something was found: errors in a process, damage in a database, a story \
+that went another way; 2 the command could not run.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "voronka", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(about = "A process engine for corporate sales: the process as YAML, tasks to managers, overdue ones to the head")]
+pub struct Cli {
+    /// Language of the output: ru or en; else the locale decides
+    #[arg(long, global = true, env = "VORONKA_LANG", value_name = "ru|en")]
+    pub lang: Option<Locale>,
+    /// How log records look on standard error; RUST_LOG chooses which are shown
+    #[arg(long, global = true, env = "VORONKA_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How log records look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For the eyes.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the whole product on an embedded database: an organisation, processes, deals in every stage, a time machine
+    Demo(DemoArgs),
+    /// Run the server
+    Serve(ServeArgs),
+    /// Check processes, calendars and organisations, and name every mistake with its place
+    Check(CheckArgs),
+    /// Print the JSON Schema (draft-07) of the process language, for editors
+    Schema,
+    /// Manage API tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Check every invariant of the stored data
+    Fsck(FsckArgs),
+    /// Measure this machine; prints one JSON line for each measurement
+    #[command(subcommand)]
+    Bench(BenchCommand),
+    /// Print the version
+    Version,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Address to serve the pages at
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: String,
+    /// Folder for the demo's database; later starts go on with what is there
+    #[arg(long, default_value = "demo-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Throw the demo's database away and start anew
+    #[arg(long)]
+    pub fresh: bool,
+    /// Send letters through this mail server, as smtp://localhost:25, instead of keeping and showing them
+    #[arg(long, value_name = "URL")]
+    pub smtp: Option<String>,
+    /// Tell one sale from the first call to the signed contract in the terminal, then exit
+    #[arg(long, conflicts_with_all = ["listen", "data", "fresh", "smtp"])]
+    pub story: bool,
+}
+
+/// The configuration of `serve`, which every command that touches data takes.
+///
+/// A flag wins over its variable, and that over the key of the same name in the file.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServeArgs {
+    /// Configuration file; without this flag, voronka.yaml in the working directory where there is one
+    #[arg(long, env = "VORONKA_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the data lies: sqlite://FILE or postgres://… [default: sqlite://voronka.db]
+    #[arg(long, env = "VORONKA_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// Folder of processes: one folder a process, and calendars/ [default: processes]
+    #[arg(long, env = "VORONKA_PROCESSES", value_name = "DIR")]
+    pub processes: Option<PathBuf>,
+    /// The organisation's file [default: organisation.yaml in the folder of processes]
+    #[arg(long, env = "VORONKA_ORGANISATION", value_name = "FILE")]
+    pub organisation: Option<PathBuf>,
+    /// Address to listen at [default: 127.0.0.1:8080]
+    #[arg(long, env = "VORONKA_LISTEN", value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// The address people reach the pages at; links in letters begin with it [default: http:// and the listen address]
+    #[arg(long, env = "VORONKA_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Mail server, as smtp://user:password@host:587; without one letters are kept and shown
+    #[arg(long, env = "VORONKA_SMTP", value_name = "URL")]
+    pub smtp: Option<String>,
+    /// Let time stand still until an administrator moves it: for tests only
+    #[arg(
+        long, env = "VORONKA_TEST_CLOCK", value_name = "BOOL", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub test_clock: Option<bool>,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A file, a folder of a process, or a folder of such folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The organisation whose people, positions and directions the processes may name
+    #[arg(long, value_name = "FILE")]
+    pub organisation: Option<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text, value_name = "FORMAT")]
+    pub format: CheckFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For the eyes.
+    Text,
+    /// For editors and scripts.
+    Json,
+}
+
+/// `token`.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token for the API; it is printed once and kept nowhere
+    Create(TokenCreateArgs),
+}
+
+/// `token create`.
+#[derive(Debug, Args)]
+pub struct TokenCreateArgs {
+    /// Whose token it is: the id of a person of the organisation
+    #[arg(long, value_name = "ID")]
+    pub person: String,
+    /// What it is for
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    pub name: String,
+    /// After how many days it stops working; without this flag, never
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub expires: Option<u32>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub serve: ServeArgs,
+}
+
+/// `fsck`.
+#[derive(Debug, Args)]
+pub struct FsckArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub serve: ServeArgs,
+}
+
+/// `bench`.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// How many tasks a second are completed durably, beside the rate of bare group commits on the same disk
+    Complete(BenchCompleteArgs),
+}
+
+/// `bench complete`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchCompleteArgs {
+    /// How many people complete tasks at once
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub clients: u32,
+    /// How long to measure
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub seconds: u32,
+    /// How many cases are open
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub cases: u32,
+    /// Measure over HTTP too
+    #[arg(long)]
+    pub http: bool,
+    /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}

@@ -1,0 +1,56 @@
+//! The commands: each reads its arguments, asks other crates, prints results and says how it ended.
+
+mod check;
+mod fsck;
+mod schema;
+mod serve;
+mod token;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::{BenchCommand, Command, TokenCommand};
+use crate::demo;
+use crate::terminal::Terminal;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Clean,
+    /// It ran, and found what should not be.
+    Found,
+    /// It could not run.
+    CouldNotRun,
+}
+
+impl Exit {
+    /// The status for the shell.
+    pub fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Clean => 0,
+            Self::Found => 1,
+            Self::CouldNotRun => 2,
+        })
+    }
+}
+
+/// Runs a command.
+pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
+    match command {
+        Command::Demo(args) => demo::run(&args, terminal),
+        Command::Serve(args) => serve::run(&args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Schema => schema::run(terminal),
+        Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
+        Command::Fsck(args) => fsck::run(&args, terminal),
+        Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
+        Command::Version => version(terminal),
+    }
+}
+
+fn version(terminal: &Terminal) -> Result<Exit> {
+    terminal.print(&format!("voronka {}", env!("CARGO_PKG_VERSION")));
+    Ok(Exit::Clean)
+}

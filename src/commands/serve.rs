@@ -1,0 +1,32 @@
+//! `serve`: the server.
+
+use anyhow::Result;
+use tracing::info;
+
+use crate::cli::ServeArgs;
+use crate::commands::Exit;
+use crate::files::Definitions;
+use crate::settings::{Settings, without_password};
+use crate::terminal::Terminal;
+use crate::wiring::{self, Pages};
+
+/// Runs the server until it is told to stop.
+pub fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Exit> {
+    let settings = Settings::of(args, terminal)?;
+    wiring::block_on(serve(&settings, terminal))
+}
+
+async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
+    let listener = wiring::listen(&settings.listen, terminal).await?;
+    let store = wiring::open_store(&settings.database, terminal).await?;
+    let lock = wiring::lock(&store, terminal)?;
+    let engine = wiring::open_engine(store, settings.smtp.as_deref(), &settings.base_url, true, terminal).await?;
+    let definitions = Definitions::read(&settings.processes, settings.organisation.as_deref(), terminal)?;
+    wiring::load(&engine, &definitions, terminal).await?;
+    wiring::set_clock(&engine, settings.test_clock, terminal).await?;
+    info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
+    let pages = Pages { base_url: settings.base_url.clone(), demo: false, test_clock: settings.test_clock };
+    wiring::serve(listener, engine, pages).await?;
+    drop(lock);
+    Ok(Exit::Clean)
+}

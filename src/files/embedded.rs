@@ -1,0 +1,23 @@
+//! The demo's definitions inside the binary, so that it runs anywhere.
+
+use voronka_definition::Source;
+
+use crate::files::Definitions;
+
+macro_rules! embedded {
+    ($($file:literal),* $(,)?) => {
+        vec![$(Source {
+            file: $file.to_owned(),
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file)).to_owned(),
+        }),*]
+    };
+}
+
+/// The demo's processes, calendars and organisation.
+pub fn definitions() -> Definitions {
+    Definitions {
+        processes: embedded!["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"],
+        calendars: embedded!["processes/calendars/ru.yaml"],
+        organisation: embedded!["processes/demo/organisation.yaml"].pop(),
+    }
+}

@@ -1,0 +1,144 @@
+//! Files of definitions: processes, calendars and the organisation, found on the disk or in the binary itself.
+//!
+//! A folder of processes holds one folder for each process with its `process.yaml`, and `calendars/`. What the texts mean is the
+//! crate `voronka-definition`'s question.
+
+mod embedded;
+mod kind;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use voronka_definition::{Locale, Source};
+
+use crate::terminal::Terminal;
+
+pub use kind::{FileKind, kind_of};
+
+/// The file of a process in its folder.
+const PROCESS: &str = "process.yaml";
+/// The folder of calendars in a folder of processes.
+const CALENDARS: &str = "calendars";
+/// The usual file of the organisation in a folder of processes.
+const ORGANISATION: &str = "organisation.yaml";
+
+/// The texts of a company: all that an empty database needs.
+#[derive(Debug, Clone)]
+pub struct Definitions {
+    /// The processes, in the order of their files.
+    pub processes: Vec<Source>,
+    /// The calendars.
+    pub calendars: Vec<Source>,
+    /// The organisation, where there is one.
+    pub organisation: Option<Source>,
+}
+
+impl Definitions {
+    /// What lies in a folder of processes. `organisation` names a file that lies elsewhere.
+    pub fn read(folder: &Path, organisation: Option<&Path>, terminal: &Terminal) -> Result<Self> {
+        let usual = folder.join(ORGANISATION);
+        let organisation = organisation.or_else(|| usual.is_file().then_some(usual.as_path()));
+        Ok(Self {
+            processes: sources(&processes_in(folder, terminal)?, terminal)?,
+            calendars: sources(&calendars_in(folder, terminal)?, terminal)?,
+            organisation: organisation.map(|path| source(path, terminal)).transpose()?,
+        })
+    }
+
+    /// The demo's: those of the folder `processes` in the working directory where it holds them, so that a designer's change is seen, else
+    /// those in the binary. The text says which.
+    pub fn of_demo(terminal: &Terminal) -> Result<(Self, String)> {
+        let folder = Path::new("processes");
+        let organisation = folder.join("demo").join(ORGANISATION);
+        if organisation.is_file() {
+            let which = terminal.pick("из папки processes/", "from the folder processes/");
+            let read = Self::read(folder, Some(&organisation), terminal)?;
+            return Ok((read.speaking(terminal.locale), which.to_owned()));
+        }
+        let which = terminal.pick("встроенные в программу", "built into the program");
+        Ok((embedded::definitions().speaking(terminal.locale), which.to_owned()))
+    }
+
+    /// The same company with another language of its own, in which its letters are written.
+    fn speaking(mut self, locale: Locale) -> Self {
+        if let Some(organisation) = &mut self.organisation {
+            let line = |line: &str| if line.starts_with("locale:") { format!("locale: {locale}") } else { line.to_owned() };
+            let lines: Vec<String> = organisation.text.lines().map(line).collect();
+            organisation.text = lines.join("\n");
+        }
+        self
+    }
+
+    /// Those in the binary.
+    pub fn embedded() -> Self {
+        embedded::definitions()
+    }
+}
+
+/// One file as text.
+pub fn source(path: &Path, terminal: &Terminal) -> Result<Source> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| terminal.pick(format!("не читается {file}"), format!("cannot read {file}")))?;
+    Ok(Source { file, text })
+}
+
+/// Several files as texts.
+pub fn sources(paths: &[PathBuf], terminal: &Terminal) -> Result<Vec<Source>> {
+    paths.iter().map(|path| source(path, terminal)).collect()
+}
+
+/// The files that a path of the command line stands for: itself, its process, or all that a folder of processes holds.
+pub fn files_of(path: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let own = path.join(PROCESS);
+    if own.is_file() {
+        return Ok(vec![own]);
+    }
+    let mut files = processes_in(path, terminal)?;
+    if files.is_empty() && path.ends_with(CALENDARS) {
+        files = yaml_in(path, terminal)?;
+    }
+    files.extend(calendars_in(path, terminal)?);
+    files.extend(organisations_in(path));
+    if files.is_empty() {
+        let name = path.display();
+        bail!(terminal.pick(
+            format!("в папке {name} нет ни {PROCESS}, ни папок с ним"),
+            format!("the folder {name} holds no {PROCESS} and no folder with one"),
+        ));
+    }
+    Ok(files)
+}
+
+fn processes_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
+    let files = entries(folder, terminal)?.into_iter().map(|entry| entry.join(PROCESS));
+    Ok(files.filter(|file| file.is_file()).collect())
+}
+
+fn calendars_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
+    let calendars = folder.join(CALENDARS);
+    if calendars.is_dir() { yaml_in(&calendars, terminal) } else { Ok(Vec::new()) }
+}
+
+fn organisations_in(folder: &Path) -> Vec<PathBuf> {
+    let files = [folder.join(ORGANISATION), folder.join("demo").join(ORGANISATION)];
+    files.into_iter().filter(|file| file.is_file()).collect()
+}
+
+fn yaml_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
+    let files = entries(folder, terminal)?.into_iter();
+    Ok(files.filter(|file| file.extension().is_some_and(|end| end == "yaml" || end == "yml")).collect())
+}
+
+/// What lies in a folder, in the order of names: the disk's own order is nobody's.
+fn entries(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
+    let name = folder.display();
+    let unreadable = || terminal.pick(format!("не читается папка {name}"), format!("cannot read the folder {name}"));
+    let listed = std::fs::read_dir(folder).with_context(unreadable)?;
+    let mut paths = listed.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
+    paths.sort();
+    Ok(paths)
+}

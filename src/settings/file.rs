@@ -1,0 +1,85 @@
+//! `voronka.yaml`: the keys of the configuration, each with its place, so that a misspelt one is named and not passed over.
+
+use std::path::{Path, PathBuf};
+
+use voronka_definition::diagnostic::Findings;
+use voronka_definition::yaml::{MapReader, Node, parse as parse_yaml, read};
+use voronka_definition::{Diagnostics, Source};
+
+/// What the file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileSettings {
+    /// Where the data lies.
+    pub database: Option<String>,
+    /// The folder of processes, seen from the working directory.
+    pub processes: Option<PathBuf>,
+    /// The organisation's file, seen from the working directory.
+    pub organisation: Option<PathBuf>,
+    /// The address to listen at.
+    pub listen: Option<String>,
+    /// The address people reach the pages at.
+    pub base_url: Option<String>,
+    /// The mail server.
+    pub smtp: Option<String>,
+    /// Whether time stands still until it is moved.
+    pub test_clock: Option<bool>,
+}
+
+/// Reads the file. Paths in it are seen from the folder it lies in.
+///
+/// # Errors
+/// Every mistake of the file.
+pub fn parse(source: &Source, folder: &Path) -> Result<FileSettings, Diagnostics> {
+    let findings = Findings::new(&source.file);
+    let said = source.text.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let settings = match said {
+        true => parse_yaml(source, &findings).and_then(|node| keys(&node, folder, &findings)),
+        false => Some(FileSettings::default()),
+    };
+    findings.finish(settings).map(|checked| checked.value)
+}
+
+fn keys(node: &Node, folder: &Path, findings: &Findings) -> Option<FileSettings> {
+    let mut map = MapReader::open(node, node.head(), findings)?;
+    let text = |node: Option<&Node>| read::plain_text(node?, findings).map(str::to_owned);
+    let path = |node: Option<&Node>| read::plain_text(node?, findings).map(|path| folder.join(path));
+    let settings = FileSettings {
+        database: text(map.take("database")),
+        processes: path(map.take("processes")),
+        organisation: path(map.take("organisation")),
+        listen: text(map.take("listen")),
+        base_url: text(map.take("base_url")),
+        smtp: text(map.take("smtp")),
+        test_clock: map.take("test_clock").and_then(|node| read::boolean(node, findings)),
+    };
+    map.close();
+    Some(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voronka_definition::Locale;
+
+    fn findings(text: &str) -> Vec<(u32, String, String)> {
+        let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };
+        let list = parse(&source, Path::new("")).expect_err("has mistakes").0;
+        let help =
+            |help: &Option<voronka_definition::Text>| help.as_ref().map_or(String::new(), |text| text.get(Locale::En).to_owned());
+        list.iter().map(|one| (one.span.line, one.code.to_owned(), help(&one.help))).collect()
+    }
+
+    #[test]
+    fn every_mistake_is_named_at_its_line() {
+        let found = findings("listn: 127.0.0.1:1\ntest_clock: yes\nsmtp:\n");
+        let codes: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
+        assert_eq!(codes, [(1, "unknown_key"), (2, "wrong_type"), (3, "empty_value")]);
+        assert!(found[0].2.contains("listen"), "{found:?}");
+    }
+
+    #[test]
+    fn an_empty_file_says_nothing() {
+        let source = Source { file: "voronka.yaml".to_owned(), text: "# later\n".to_owned() };
+        assert_eq!(parse(&source, Path::new("")).ok(), Some(FileSettings::default()));
+    }
+}

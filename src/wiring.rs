@@ -1,0 +1,187 @@
+//! The wiring: settings become a store, an engine with its courier, a server. Every command that touches data goes through here.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+use voronka_definition::Source;
+use voronka_definition::diagnostic::render;
+use voronka_mail::{Keeper, Postman, Server, Site};
+use voronka_runtime::{Courier, DeployError, Engine, Options, ServerLock, Store, StoreError};
+use voronka_web::App;
+
+use crate::files::Definitions;
+use crate::settings::{Settings, without_password};
+use crate::terminal::Terminal;
+
+/// How often the scheduler and the dispatcher look without being woken.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Runs a command that waits for things.
+pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the threads")?.block_on(work)
+}
+
+/// A fault of the store in the words of its reader.
+pub fn spoken(error: &StoreError, terminal: &Terminal) -> anyhow::Error {
+    anyhow!(error.text().get(terminal.locale).to_owned())
+}
+
+/// Opens a database, and makes it where it is missing.
+pub async fn open_store(url: &str, terminal: &Terminal) -> Result<Store> {
+    Store::open(url).await.map_err(|error| spoken(&error, terminal))
+}
+
+/// Opens a database that must be there already.
+pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
+    let file = url.strip_prefix("sqlite://").map(|rest| rest.split('?').next().unwrap_or(rest));
+    if let Some(file) = file.filter(|file| !Path::new(file).is_file()) {
+        bail!(terminal.pick(format!("нет базы данных {file}"), format!("there is no database {file}")));
+    }
+    open_store(url, terminal).await
+}
+
+/// Takes the right to be the only server on a database.
+pub fn lock(store: &Store, terminal: &Terminal) -> Result<ServerLock> {
+    store.lock_for_server().map_err(|error| spoken(&error, terminal))
+}
+
+/// Opens an engine. Without a mail server its letters are kept.
+pub async fn open_engine(
+    store: Store,
+    smtp: Option<&str>,
+    base_url: &str,
+    background: bool,
+    terminal: &Terminal,
+) -> Result<Engine> {
+    let options = Options { courier: courier(smtp, base_url)?, background, poll: POLL };
+    Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
+}
+
+fn courier(smtp: Option<&str>, base_url: &str) -> Result<Arc<dyn Courier>> {
+    let site = Site::new(base_url)?;
+    Ok(match smtp {
+        Some(url) => Arc::new(Postman::new(Server::parse(url).with_context(|| without_password(url))?, site, None)?),
+        None => Arc::new(Keeper::new(site)),
+    })
+}
+
+/// Opens an engine beside a server that may be running: it fires no timers and sends nothing.
+pub async fn open_beside(settings: &Settings, terminal: &Terminal) -> Result<Engine> {
+    let store = open_existing(&settings.database, terminal).await?;
+    open_engine(store, None, &settings.base_url, false, terminal).await
+}
+
+/// Opens an engine on a database in memory with these definitions: for the story.
+pub async fn open_in_memory(definitions: &Definitions, terminal: &Terminal) -> Result<Engine> {
+    let store = open_store("sqlite::memory:", terminal).await?;
+    let engine = open_engine(store, None, "http://localhost:8080", false, terminal).await?;
+    load(&engine, definitions, terminal).await?;
+    Ok(engine)
+}
+
+/// Loads the organisation and deploys the processes. A file with mistakes is shown with all of them, and nothing of it is used.
+pub async fn load(engine: &Engine, definitions: &Definitions, terminal: &Terminal) -> Result<()> {
+    match &definitions.organisation {
+        Some(organisation) => {
+            let loaded = engine.load_organisation(organisation, &definitions.calendars).await;
+            let mut sources = vec![organisation];
+            sources.extend(&definitions.calendars);
+            loaded.map_err(|error| undeployed(error, &sources, terminal))?;
+        }
+        None if engine.world().organisation.people.is_empty() => bail!(terminal.pick(
+            "не указана организация: добавьте --organisation FILE или organisation.yaml в папку процессов",
+            "no organisation is given: add --organisation FILE, or organisation.yaml to the folder of processes",
+        )),
+        None => {}
+    }
+    for source in &definitions.processes {
+        engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
+    }
+    Ok(())
+}
+
+fn undeployed(error: DeployError, sources: &[&Source], terminal: &Terminal) -> anyhow::Error {
+    match error {
+        DeployError::Store(error) => spoken(&error, terminal),
+        DeployError::Findings(findings) => {
+            for source in sources {
+                let own: Vec<_> = findings.0.iter().filter(|finding| finding.file == source.file).cloned().collect();
+                if !own.is_empty() {
+                    terminal.remark(render(&own, source, terminal.style_of_errors()).trim_end());
+                }
+            }
+            let files = sources.iter().map(|source| source.file.as_str()).collect::<Vec<_>>().join(", ");
+            anyhow!(terminal.pick(format!("в файле есть ошибки: {files}"), format!("there are errors in {files}")))
+        }
+    }
+}
+
+/// Makes time stand still where that is wanted. A database whose time stands still is not served as if it ran.
+pub async fn set_clock(engine: &Engine, standing: bool, terminal: &Terminal) -> Result<()> {
+    if standing {
+        let at = engine.clock().stand(None).await?;
+        warn!(%at, "the clock stands still: for tests only");
+        return Ok(());
+    }
+    if engine.clock().is_standing().await? {
+        bail!(terminal.pick(
+            "часы этой базы стоят: её запускали с --test-clock или это демо; добавьте --test-clock",
+            "the clock of this database stands still: it was served with --test-clock, or is a demo's; add --test-clock",
+        ));
+    }
+    Ok(())
+}
+
+/// Takes the address, so that a busy one is told before anything else is done.
+pub async fn listen(address: &str, terminal: &Terminal) -> Result<TcpListener> {
+    let refused = || terminal.pick(format!("не удаётся слушать {address}"), format!("cannot listen at {address}"));
+    TcpListener::bind(address).await.with_context(refused)
+}
+
+/// How the pages are served.
+pub struct Pages {
+    /// The address people reach them at.
+    pub base_url: String,
+    /// Whether anybody may log in as anybody.
+    pub demo: bool,
+    /// Whether the clock can be moved.
+    pub test_clock: bool,
+}
+
+/// Serves until the process is told to stop, then finishes what was begun.
+pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Result<()> {
+    let mut app = App::new(engine.clone(), &pages.base_url);
+    app.demo = pages.demo;
+    app.test_clock = pages.test_clock;
+    let served = voronka_web::serve(listener, app, told_to_stop()?).await;
+    engine.shutdown().await;
+    info!("stopped");
+    served.context("the server failed")
+}
+
+/// Done when the process gets SIGTERM or ctrl-c.
+#[cfg(unix)]
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Done when the process gets ctrl-c.
+#[cfg(not(unix))]
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _told = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,9 @@
+//! The HTTP interface, driven in process: a router over an engine on a database in memory, with a clock that stands still.
+
+mod access;
+mod calls;
+mod document;
+mod errors;
+mod harness;
+mod serving;
+mod shapes;

@@ -1,0 +1,117 @@
+//! `check`: findings as text and as JSON, and the exit status.
+
+use serde_json::Value as Json;
+
+use crate::cli::{Room, shipped};
+
+/// A process with a misspelt key and an unknown stage.
+const WRONG: &str = "\
+process: p
+titel: Процесс
+stages:
+  one:
+    title: Один
+    steps:
+      - task: call
+        title: Звонок
+        results:
+          good: {title: Да, stage: tow}
+  two:
+    title: Два
+    steps:
+      - finish: won
+outcomes:
+  won: {title: Победа, kind: won}
+";
+
+/// The same, corrected.
+fn right() -> String {
+    WRONG.replace("titel", "title").replace("tow", "two")
+}
+
+#[test]
+fn the_shipped_processes_have_no_errors() {
+    let room = Room::new();
+    let ran = room.voronka(&["check", &shipped("processes")]);
+    ran.ends_with(0);
+    assert!(ran.out.contains("errors: 0"), "{}", ran.out);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_a_way_out() {
+    let room = Room::new();
+    room.write("process.yaml", WRONG);
+    let ran = room.voronka(&["check", "process.yaml"]);
+    ran.ends_with(1);
+    for expected in ["process.yaml:2:1", "Did you mean `title`", "process.yaml:10:36", "Did you mean `two`", "titel: Процесс"]
+    {
+        assert!(ran.out.contains(expected), "{expected} is missing in:\n{}", ran.out);
+    }
+    assert!(!ran.out.contains('\u{1b}'), "colours without a terminal:\n{}", ran.out);
+}
+
+#[test]
+fn it_speaks_russian_where_that_is_wanted() {
+    let room = Room::new();
+    room.write("process.yaml", WRONG);
+    let by_flag = room.voronka(&["--lang", "ru", "check", "process.yaml"]);
+    let by_locale = room.voronka_with(&["check", "process.yaml"], &[("LC_ALL", "ru_RU.UTF-8")]);
+    assert!(by_flag.ends_with(1).out.contains("имелось в виду «title»"), "{}", by_flag.out);
+    assert_eq!(by_flag.out, by_locale.out);
+}
+
+#[test]
+fn as_json_findings_have_their_documented_form() {
+    let room = Room::new();
+    room.write("process.yaml", WRONG);
+    let ran = room.voronka(&["check", "process.yaml", "--format", "json"]);
+    let answer: Json = serde_json::from_str(&ran.ends_with(1).out).unwrap();
+    let findings = answer["findings"].as_array().unwrap();
+    let first = findings.iter().find(|one| one["line"] == 2 && one["code"] == "unknown_key").unwrap();
+    assert_eq!((&first["severity"], &first["file"]), (&"error".into(), &"process.yaml".into()));
+    assert_eq!((&first["column"], &first["end_line"], &first["end_column"]), (&1.into(), &2.into(), &6.into()));
+    assert!(first["message"].is_string() && first["help"].is_string(), "{first}");
+    assert_eq!(answer["errors"], findings.iter().filter(|one| one["severity"] == "error").count());
+    assert_eq!(answer["warnings"], findings.iter().filter(|one| one["severity"] == "warning").count());
+}
+
+#[test]
+fn without_errors_the_status_is_0() {
+    let room = Room::new();
+    room.write("sale/process.yaml", &right());
+    room.voronka(&["check", "sale"]).ends_with(0);
+    let answer: Json = serde_json::from_str(&room.voronka(&["check", "sale", "--format", "json"]).ends_with(0).out).unwrap();
+    assert_eq!(answer["errors"], 0);
+}
+
+#[test]
+fn what_cannot_be_read_is_no_finding() {
+    let room = Room::new();
+    let ran = room.voronka(&["check", "nothing.yaml"]);
+    assert!(ran.ends_with(2).err.contains("nothing.yaml"), "{}", ran.err);
+    assert_eq!(ran.out, "");
+    std::fs::create_dir(room.path.join("empty")).unwrap();
+    assert!(room.voronka(&["check", "empty"]).ends_with(2).err.contains("process.yaml"));
+    room.voronka(&["check"]).ends_with(2);
+}
+
+#[test]
+fn calendars_and_organisations_are_checked_too() {
+    let room = Room::new();
+    room.write("organisation.yaml", "organisation: ООО\nlocal: ru\n");
+    let ran = room.voronka(&["check", "organisation.yaml"]);
+    assert!(ran.ends_with(1).out.contains("Did you mean `locale`"), "{}", ran.out);
+}
+
+#[test]
+fn people_are_looked_up_in_the_organisation() {
+    let room = Room::new();
+    let text = right().replace("title: Звонок\n", "title: Звонок\n        assignee: position(lawer)\n");
+    room.write("process.yaml", &text);
+    room.voronka(&["check", "process.yaml"]).ends_with(0);
+    let organisation = shipped("processes/demo/organisation.yaml");
+    let ran = room.voronka(&["check", "process.yaml", "--organisation", &organisation]);
+    assert!(ran.ends_with(1).out.contains("Did you mean `lawyer`?"), "{}", ran.out);
+    room.voronka(&["check", &shipped("processes"), "--organisation", &organisation]).ends_with(0);
+}

@@ -1,0 +1,127 @@
+//! The commands on data: a server, tokens beside it, `fsck`; and a server that is told to stop.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection, Executor};
+
+use crate::cli::{Room, shipped};
+
+/// A running server of the shipped processes.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    /// Starts it and waits for its word that it serves. Nobody reads its records after that; it must not mind.
+    fn start(room: &Room, more: &[&str]) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
+        command.args(["serve", "--log-format", "json", "--listen", &address, "--processes", &shipped("processes")]);
+        command.args(["--organisation", &shipped("processes/demo/organisation.yaml")]).args(more);
+        let child = command.current_dir(&room.path).env_clear().stderr(Stdio::piped()).spawn().unwrap();
+        let mut served = Self { child, address };
+        let lines = BufReader::new(served.child.stderr.take().unwrap()).lines();
+        let mut said = Vec::new();
+        for line in lines.map_while(Result::ok) {
+            said.push(line);
+            if said.last().is_some_and(|line| line.contains("\"serving\"")) {
+                return served;
+            }
+        }
+        panic!("the server did not start:\n{}", said.join("\n"));
+    }
+
+    fn ask(&self, method: &str, path: &str, token: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[cfg(unix)]
+    fn stop(mut self) -> Option<i32> {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_makes_its_database_and_stops_when_told() {
+    let room = Room::new();
+    let server = Served::start(&room, &[]);
+    let token = room.voronka(&["token", "create", "--person", "anna", "--expires", "3"]).ends_with(0).out.trim().to_owned();
+    assert_eq!(token.lines().count(), 1);
+    let answer = server.ask("GET", "/api/v1/tasks", &token, "");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(server.ask("GET", "/api/v1/tasks", "wrong", "").starts_with("HTTP/1.1 401"));
+
+    let second = room.voronka(&["serve", "--listen", "127.0.0.1:0", "--processes", &shipped("processes")]);
+    assert!(second.ends_with(2).err.contains("nother"), "{}", second.err);
+    assert!(room.voronka(&["fsck"]).ends_with(0).out.contains("sound"));
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn damage_is_found() {
+    let room = Room::new();
+    let server = Served::start(&room, &["--test-clock"]);
+    let token = room.voronka(&["token", "create", "--person", "anna"]).ends_with(0).out.trim().to_owned();
+    let started = server.ask("POST", "/api/v1/cases", &token, r#"{"process": "corporate_sales", "deal": {"title": "Test"}}"#);
+    assert!(started.starts_with("HTTP/1.1 201"), "{started}");
+    assert_eq!(server.stop(), Some(0));
+    room.voronka(&["fsck"]).ends_with(0);
+
+    damage(&room, "DELETE FROM timers");
+    let ran = room.voronka(&["fsck", "--database", "sqlite://voronka.db"]);
+    assert!(ran.ends_with(1).out.contains("findings: "), "{}", ran.out);
+    assert!(room.voronka(&["serve", "--processes", &shipped("processes")]).ends_with(2).err.contains("--test-clock"));
+}
+
+#[test]
+fn a_token_is_only_for_somebody_of_the_organisation() {
+    let room = Room::new();
+    assert!(room.voronka(&["token", "create", "--person", "anna"]).ends_with(2).err.contains("no database"));
+    let server = Served::start(&room, &[]);
+    let ran = room.voronka(&["token", "create", "--person", "ana"]);
+    assert!(ran.ends_with(2).err.contains("id you mean `anna`"), "{}", ran.err);
+    drop(server);
+}
+
+#[test]
+fn a_database_that_is_not_there_cannot_be_checked() {
+    let room = Room::new();
+    let ran = room.voronka(&["fsck", "--database", "sqlite://gone.db"]);
+    assert!(ran.ends_with(2).err.contains("gone.db"), "{}", ran.err);
+    assert!(!room.path.join("gone.db").exists(), "a check makes nothing");
+}
+
+fn damage(room: &Room, statement: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = SqliteConnectOptions::new().filename(room.path.join("voronka.db"));
+        let mut db = SqliteConnection::connect_with(&options).await.unwrap();
+        db.execute(statement).await.unwrap();
+        db.close().await.unwrap();
+    });
+}

@@ -1,0 +1,78 @@
+//! The command line as its users meet it: the built program, its output, its exit status.
+
+mod check;
+mod configuration;
+mod data;
+mod help;
+mod story;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder of its own for one test; thrown away at its end.
+struct Room {
+    path: PathBuf,
+}
+
+impl Room {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("voronka-cli-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self { path }
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Runs the program here, in English and without what the environment says.
+    fn voronka(&self, arguments: &[&str]) -> Ran {
+        self.voronka_with(arguments, &[])
+    }
+
+    fn voronka_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
+        command.args(arguments).current_dir(&self.path).env_clear().env("LC_ALL", "C.UTF-8").env("COLUMNS", "80");
+        command.envs(variables.iter().copied());
+        Ran::from(command.output().unwrap())
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let _left_behind = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// A program that has run.
+struct Ran {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn ends_with(&self, status: i32) -> &Self {
+        assert_eq!(self.status, Some(status), "standard output:\n{}\nstandard error:\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// A file of this repository.
+fn shipped(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
+}

@@ -1,0 +1,5 @@
+//! The store: commits guarded by revision, keys, opening.
+
+mod commit;
+mod open;
+mod reads;

@@ -1,0 +1,81 @@
+//! A courier that does as it is told and writes down what it was given.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use voronka_core::notice::Addressee;
+use voronka_definition::Locale;
+use voronka_runtime::{Courier, Delivered, DeliveryError, Letter, Parcel};
+
+/// What a courier answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Keep,
+    Refuse,
+    Never,
+    Stale,
+    Panic,
+}
+
+/// An attempt: to whom, which notice, when by the store's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    pub to: String,
+    pub identity: String,
+    pub now: DateTime<Utc>,
+}
+
+/// Answers to each recipient in order what it was told, and keeps what comes after.
+#[derive(Debug, Default)]
+pub struct Script {
+    told: Mutex<BTreeMap<String, VecDeque<Answer>>>,
+    tried: Mutex<Vec<Tried>>,
+}
+
+impl Script {
+    pub fn tell(&self, to: &str, answers: impl IntoIterator<Item = Answer>) {
+        self.told.lock().unwrap().entry(to.to_owned()).or_default().extend(answers);
+    }
+
+    pub fn tried(&self) -> Vec<Tried> {
+        self.tried.lock().unwrap().clone()
+    }
+
+    pub fn tried_to(&self, to: &str) -> Vec<Tried> {
+        self.tried().into_iter().filter(|tried| tried.to == to).collect()
+    }
+}
+
+#[async_trait]
+impl Courier for Script {
+    async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError> {
+        let to = match &parcel.notice_body.to {
+            Addressee::Person(person) => person.to_string(),
+            Addressee::Client { email, .. } => email.clone(),
+        };
+        self.tried.lock().unwrap().push(Tried { to: to.clone(), identity: parcel.identity.clone(), now: parcel.now });
+        let answer = self.told.lock().unwrap().get_mut(&to).and_then(VecDeque::pop_front).unwrap_or(Answer::Keep);
+        let letter = letter(&to, &parcel.identity);
+        match answer {
+            Answer::Keep => Ok(Delivered { letter, kept: true }),
+            Answer::Refuse => Err(DeliveryError::Retry { reason: "451 later".to_owned(), letter: Some(letter) }),
+            Answer::Never => Err(DeliveryError::Bury { reason: "550 no such mailbox".to_owned(), letter: Some(letter) }),
+            Answer::Stale => Err(DeliveryError::Stale),
+            Answer::Panic => panic!("the courier fell over"),
+        }
+    }
+}
+
+fn letter(to: &str, identity: &str) -> Letter {
+    Letter {
+        to_name: to.to_owned(),
+        address: format!("{to}@klimat.example"),
+        subject: "О задаче".to_owned(),
+        text: "Здравствуйте".to_owned(),
+        html: "<p>Здравствуйте</p>".to_owned(),
+        message_id: identity.to_owned(),
+        locale: Locale::Ru,
+    }
+}

@@ -1,0 +1,151 @@
+//! What several rooms need: an engine in memory with the demo's organisation and processes, a courier that does as it is told.
+
+mod courier;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use voronka_core::command::Input;
+use voronka_core::{Actor, Case, CaseId, Command, Recorded, Start};
+use voronka_definition::Source;
+use voronka_runtime::{Engine, Executed, Key, Options, Refused, Store};
+
+pub use courier::{Answer, Script};
+
+/// Monday, nine o'clock in Moscow.
+pub const MORNING: &str = "2026-12-07T06:00:00Z";
+
+/// An engine, its store and its courier.
+pub struct House {
+    pub engine: Engine,
+    pub store: Store,
+    pub courier: Arc<Script>,
+}
+
+/// A moment from its text.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// Fields as a command takes them.
+pub fn input(fields: Value) -> Input {
+    fields.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// A file of the checkout.
+pub fn source(file: &str) -> Source {
+    let text = std::fs::read_to_string(crate::tidy::root().join(file)).unwrap();
+    Source { file: file.to_owned(), text }
+}
+
+impl House {
+    /// In memory, time standing at [`MORNING`], nothing happening by itself.
+    pub async fn new() -> Self {
+        Self::on("sqlite::memory:", false).await
+    }
+
+    /// On a database of any kind.
+    pub async fn on(url: &str, background: bool) -> Self {
+        let store = Store::open(url).await.unwrap();
+        if store.reads().standing().is_none() {
+            store.stand_at(at(MORNING)).await.unwrap();
+        }
+        let courier = Arc::new(Script::default());
+        let options = Options { courier: courier.clone(), background, poll: Duration::from_millis(20) };
+        let engine = Engine::open(store.clone(), options).await.unwrap();
+        engine.load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")]).await.unwrap();
+        for file in ["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"] {
+            engine.deploy(&source(file), None).await.unwrap();
+        }
+        Self { engine, store, courier }
+    }
+
+    /// What starts a deal.
+    pub fn deal(title: &str) -> Start {
+        let deal = input(json!({ "title": title }));
+        Start { process: "corporate_sales".into(), deal, stage: None, owner: None, continues: None }
+    }
+
+    /// A deal of this person.
+    pub async fn open(&self, owner: &str) -> CaseId {
+        self.engine.start(Self::deal("Вентиляция склада"), owner.into(), None).await.unwrap().case.id
+    }
+
+    pub async fn case(&self, id: CaseId) -> Arc<Case> {
+        self.engine.reads().case(id).await.unwrap().unwrap()
+    }
+
+    pub async fn history(&self, id: CaseId) -> Vec<Recorded> {
+        self.engine.reads().history(id, 0, 10_000).await.unwrap()
+    }
+
+    /// The names of what happened to a case.
+    pub async fn happened(&self, id: CaseId) -> Vec<String> {
+        self.history(id).await.iter().map(event_name).collect()
+    }
+
+    /// Completes the open task of a step.
+    pub async fn complete(&self, id: CaseId, step: &str, result: &str, data: Value) -> Result<Executed, Refused> {
+        let case = self.case(id).await;
+        let task = case.tasks.values().find(|task| task.origin.name() == Some(step)).unwrap();
+        let by = task.holder.assignee().unwrap().clone();
+        let command = Command::CompleteTask { task: task.number, result: result.into(), data: input(data), comment: None };
+        self.engine.execute(id, command, Actor::Person(by), None).await
+    }
+
+    /// A comment on the first task of a case.
+    pub async fn comment(&self, id: CaseId, text: &str, key: Option<Key>) -> Result<Executed, Refused> {
+        let command = Command::CommentTask { task: 1, text: text.to_owned() };
+        self.engine.execute(id, command, Actor::Person("anna".into()), key).await
+    }
+
+    /// Moves the clock.
+    pub async fn until(&self, moment: &str) {
+        self.engine.clock().advance_to(at(moment)).await.unwrap();
+    }
+
+    /// The stored data are sound.
+    pub async fn is_sound(&self) {
+        let findings = voronka_runtime::fsck(&self.store).await.unwrap();
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
+/// The name of an event, as the history has it.
+pub fn event_name(recorded: &Recorded) -> String {
+    let event = serde_json::to_value(&recorded.event).unwrap();
+    event.as_object().unwrap().keys().next().unwrap().clone()
+}
+
+/// A key of Anna's.
+pub fn key(key: &str, body: &str) -> Key {
+    Key { person: "anna".into(), key: key.to_owned(), body_hash: body.to_owned() }
+}
+
+/// A folder of its own; thrown away at the end.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("voronka-engine-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// The address of the database in it.
+    pub fn url(&self) -> String {
+        format!("sqlite://{}", self.0.join("voronka.db").display())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _left_behind = std::fs::remove_dir_all(&self.0);
+    }
+}
