@@ -107,9 +107,11 @@ impl Rights<'_> {
         match command {
             Command::FireTimer { .. } | Command::ReportDelivery { .. } => Err(refuse::engine_only()),
             Command::CompleteTask { task, .. } => self.may_complete(*task),
-            Command::RescheduleTask { task, .. } => {
-                self.may_handle(*task, "переносит исполнитель или его руководитель", "its assignee or a head above him")
-            }
+            Command::RescheduleTask { task, .. } => self.may_handle(
+                *task,
+                "исполнитель, его заместитель или руководитель",
+                "the assignee, his deputy or a head above him",
+            ),
             Command::ReassignTask { task, .. } => self.may_hand_over(*task),
             Command::ClaimTask { task } => self.may_claim(*task),
             Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
@@ -126,12 +128,12 @@ impl Rights<'_> {
         }
     }
 
-    /// The assignee, his deputy, a head above him; a visa is personal, and never the owner's.
+    /// The assignee, his deputy, a head above him; a visa is personal, and never for who has the deal or worked in his stead.
     fn may_complete(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
         let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
         if is_personal(task) {
             let refusal = || refuse::forbidden("согласующий или его заместитель", "the approver or his deputy");
-            return self.as_holder(task).filter(|_| *self.me != self.case.owner).ok_or_else(refusal);
+            return self.as_holder(task).filter(|_| !self.case.is_own_deal_of(self.me)).ok_or_else(refusal);
         }
         let expected = ("исполнитель, его заместитель или руководитель", "the assignee, his deputy or a head above him");
         self.may_handle(number, expected.0, expected.1)
@@ -146,7 +148,10 @@ impl Rights<'_> {
     }
 
     fn may_hand_over(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
-        if self.horizon.everything || self.is_offered(number) {
+        if let Some(acts_for) = self.is_offered(number) {
+            return Ok(acts_for);
+        }
+        if self.horizon.everything {
             return Ok(None);
         }
         let expected = ("исполнитель, его руководитель или администратор", "its assignee, a head above him or an administrator");
@@ -155,8 +160,11 @@ impl Rights<'_> {
 
     fn may_claim(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
         let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
-        let is_candidate = task.holder.everybody().contains(self.me);
-        if is_candidate || self.is_offered(number) {
+        if let Some(acts_for) = self.as_holder(task).or_else(|| self.is_offered(number)) {
+            return Ok(acts_for);
+        }
+        // Somebody has it already: that is the state's refusal, not a lack of rights.
+        if task.holder.assignee().is_some() {
             return Ok(None);
         }
         Err(refuse::forbidden(
@@ -206,8 +214,13 @@ impl Rights<'_> {
         Err(refuse::forbidden("тот, кому она направлена", "the one it was sent to"))
     }
 
-    fn is_offered(&self, number: u32) -> bool {
-        self.case.escalations.values().any(|e| e.task == number && e.offered && e.to == *self.me)
+    /// `Some` where the ladder offered it to him (`None` inside), or to him for whom he stands in.
+    fn is_offered(&self, number: u32) -> Option<Option<PersonId>> {
+        let people = self.case.offered.get(&number)?;
+        if people.contains(self.me) {
+            return Some(None);
+        }
+        people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
     }
 
     /// `Some` where he has the task himself (`None` inside) or stands in for who has it.

@@ -10,7 +10,7 @@ pub struct Decision {
     pub before: Option<Case>,
     /// The case as it is now.
     pub case: Case,
-    /// What happened, in order; never empty.
+    /// What happened, in order; nothing where a correction changed nothing.
     pub events: Vec<Recorded>,
     /// Contents of documents that were handed in.
     pub documents: Vec<Content>,

@@ -160,7 +160,7 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
-    /// A task got another due date.
+    /// A task got another due date; or the same one, where only what happens next changed: it is in other hands.
     TaskRescheduled {
         /// Its number.
         task: u32,

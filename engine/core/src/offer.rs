@@ -1,6 +1,6 @@
 //! What a task offers: its results, and what each asks.
 
-use voronka_definition::model::{Ask, Outcome, ResultRule, Route, StepKind};
+use voronka_definition::model::{Ask, Moment, Outcome, ResultRule, Route, StepKind, Work};
 use voronka_definition::name::{FieldId, ResultId};
 use voronka_definition::{Process, Text};
 
@@ -49,6 +49,31 @@ pub(crate) fn rules<'a>(process: &'a Process, task: &Task) -> &'a [ResultRule] {
         }
         Origin::Activity(activity) => process.activity(activity).map_or(&[], |activity| &activity.work.results),
         _ => &[],
+    }
+}
+
+/// The formula that the date of a task follows: that of the loop which made it anew, else its work's; none for a task made by
+/// hand or by the engine itself.
+pub fn due_formula<'a>(process: &'a Process, case: &Case, task: &Task) -> Option<&'a Moment> {
+    match &task.origin {
+        Origin::Activity(id) => process.activity(id).map(|activity| &activity.work.due),
+        Origin::Step { stage, step, token } => match &process.step(stage, step)?.kind {
+            StepKind::Task(work) | StepKind::Form(work) => Some(again_due(work, case, *token).unwrap_or(&work.due)),
+            _ => None,
+        },
+        Origin::Visa { stage, step, .. } => match &process.step(stage, step)?.kind {
+            StepKind::Approve(approve) => Some(&approve.due),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn again_due<'a>(work: &'a Work, case: &Case, token: u32) -> Option<&'a Moment> {
+    let again = case.flow()?.tokens.get(&token)?.again.as_ref()?;
+    match &work.result(again)?.route {
+        Route::Again { due, .. } => due.as_ref(),
+        _ => None,
     }
 }
 

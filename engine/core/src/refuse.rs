@@ -22,7 +22,7 @@ pub(crate) fn not_found() -> Rejection {
 
 /// The person may see it, but may not do this.
 pub(crate) fn forbidden(ru: &str, en: &str) -> Rejection {
-    reject(Forbidden, "forbidden", (ru, en), same("у вас нет этого права", "you have no right to it"))
+    reject(Forbidden, "forbidden", (ru, en), same("вам это не разрешено", "you are not allowed to"))
 }
 
 /// The person does not work here.
@@ -51,7 +51,7 @@ pub(crate) fn not_claimed() -> Rejection {
 
 /// Somebody has the task already.
 pub(crate) fn already_claimed(who: &str) -> Rejection {
-    let found = (format!("её уже взял(а) {who}"), format!("{who} has it already"));
+    let found = (format!("исполнитель уже есть: {who}"), format!("{who} has it already"));
     reject(Conflict, "task_already_claimed", ("свободная задача", "a task that nobody has"), found)
 }
 
@@ -93,13 +93,25 @@ pub(crate) fn approvals_missing(ru: &[String], en: &[String]) -> Rejection {
     reject(Conflict, "approval_missing", expected, (ru.join("; "), en.join("; ")))
 }
 
+/// Whose visa it cannot be.
+pub(crate) const FOUR_EYES: (&str, &str) = (
+    "согласующий, который не отвечает за эту сделку и не замещал ответственного",
+    "an approver who neither owns the deal nor worked on it in its owner's stead",
+);
+
+/// Nobody approves his own deal.
+pub(crate) fn own_approval() -> Rejection {
+    let found = same("это ваша сделка; передайте визу другому", "it is your own deal; give the visa to somebody else");
+    reject(Conflict, "own_approval", FOUR_EYES, found)
+}
+
 /// The task was postponed as often as its assignee may.
 pub(crate) fn postponed_too_often(at_most: u32) -> Rejection {
     let expected = (
         format!("не больше {at_most} переносов; дальше срок меняет руководитель"),
         format!("at most {at_most} postponements; after that a head moves the date"),
     );
-    let found = same("переносы исчерпаны", "none is left");
+    let found = same("больше переносить нельзя: попросите руководителя", "no postponement is left: ask your head");
     reject(Conflict, "postponed_too_often", (&expected.0, &expected.1), found)
 }
 
@@ -118,7 +130,10 @@ pub(crate) fn timer_early(due_at: DateTime<Utc>) -> Rejection {
 /// Somebody changed the case in the meantime.
 pub(crate) fn outdated(expected: u64, found: u64) -> Rejection {
     let words = (format!("редакция {found}"), format!("revision {found}"));
-    let text = (format!("редакция {expected}"), format!("revision {expected}"));
+    let text = (
+        format!("у вас редакция {expected}: сделку успели изменить, откройте её заново"),
+        format!("you have revision {expected}: the deal was changed meanwhile, open it again"),
+    );
     reject(Outdated, "outdated", (&words.0, &words.1), text)
 }
 
@@ -126,8 +141,8 @@ pub(crate) fn outdated(expected: u64, found: u64) -> Rejection {
 pub(crate) fn invalid(fields: Vec<FieldProblem>) -> Rejection {
     let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
     let list = names.join(", ");
-    let found = (format!("исправьте: {list}"), format!("to be mended: {list}"));
-    let mut rejection = reject(Invalid, "invalid_fields", ("верно заполненные поля", "fields filled in rightly"), found);
+    let found = (format!("исправьте: {list}"), format!("please correct: {list}"));
+    let mut rejection = reject(Invalid, "invalid_fields", ("верно заполненные поля", "fields filled in correctly"), found);
     rejection.fields = fields;
     rejection
 }
@@ -155,7 +170,7 @@ pub(crate) fn missing(field: &str, title: &Text) -> FieldProblem {
 
 /// A comment that must be written.
 pub(crate) fn comment_missing(field: &str) -> Rejection {
-    let expected = ("комментарий: почему", "a comment: why");
+    let expected = ("комментарий с объяснением", "a comment that says why");
     invalid_field(field, "missing", expected, ("не заполнено", "nothing"))
 }
 
@@ -170,6 +185,12 @@ pub(crate) fn runaway(at_most: usize) -> Rejection {
     let expected = (format!("не больше {at_most} шагов за одну команду"), format!("at most {at_most} steps in one command"));
     let found = same("процесс ходит по кругу", "the process walks in a circle");
     reject(Conflict, "runaway", (&expected.0, &expected.1), found)
+}
+
+/// The steps of the last stage ran out, which the checker should have refused.
+pub(crate) fn no_way_on() -> Rejection {
+    let found = same("последняя стадия кончилась без итога", "the last stage ended without an outcome");
+    reject(Conflict, "no_way_on", ("процесс, который ведёт к итогу", "a process that leads to an outcome"), found)
 }
 
 /// A task without a deal has no stages.

@@ -5,16 +5,16 @@ use voronka_definition::Value;
 use voronka_definition::expr::Facts;
 use voronka_definition::model::builtin;
 use voronka_definition::name::{DirectionId, FieldId, PersonId};
-use voronka_definition::value::Data;
 
 use crate::case::Case;
+use crate::input::Parsed;
 use crate::world::{Found, World};
 
 /// What expressions see: the case, answers that are not yet in it, and the world.
 #[derive(Debug, Clone)]
 pub(crate) struct Sight<'a> {
     pub case: &'a Case,
-    pub answers: Option<&'a Data>,
+    pub answers: Option<&'a Parsed>,
     pub world: &'a World,
     pub actor: PersonId,
     pub now: DateTime<Utc>,
@@ -22,8 +22,13 @@ pub(crate) struct Sight<'a> {
 
 impl Facts for Sight<'_> {
     fn field(&self, id: &FieldId) -> Option<Value> {
-        if let Some(answer) = self.answers.and_then(|answers| answers.get(id)) {
-            return Some(answer.clone());
+        if let Some(answers) = self.answers {
+            if let Some(answer) = answers.values.get(id) {
+                return Some(answer.clone());
+            }
+            if answers.cleared.contains(id) {
+                return None;
+            }
         }
         if id.as_str() == builtin::OWNER {
             return Some(Value::Person(self.case.owner.clone()));

@@ -1,8 +1,14 @@
-//! The committer: writes together what is ready, and waits for nobody.
+//! The committer: writes together what is ready.
 //!
-//! While one transaction is being flushed, the next batch gathers in the queue.
+//! While one transaction is being flushed, the next batch gathers in the queue. Commands that are being decided at this moment
+//! are waited for, for a moment: without that, clients that answer each other's rhythm end up in two half-full batches that take
+//! turns. A lone command waits for nobody.
 
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, error, info_span};
 use voronka_store::{Commit, CommitOutcome, Store, StoreError};
@@ -11,6 +17,8 @@ use voronka_store::{Commit, CommitOutcome, Store, StoreError};
 const BATCH: usize = 64;
 /// How many decisions may wait for the transactions before them.
 const QUEUE: usize = 512;
+/// How long a batch waits for commands that are being decided; less than a flush takes.
+const GATHER: Duration = Duration::from_millis(2);
 
 /// A decision that waits to be durable.
 struct Job {
@@ -22,6 +30,25 @@ struct Job {
 #[derive(Debug)]
 pub(crate) struct Committer {
     queue: mpsc::Sender<Job>,
+    deciding: Arc<Deciding>,
+}
+
+/// How many commands are being decided.
+#[derive(Debug, Default)]
+struct Deciding {
+    number: AtomicUsize,
+    fewer: Notify,
+}
+
+/// A command that is being decided; it is no more once this is dropped.
+#[derive(Debug)]
+pub(crate) struct Decider(Arc<Deciding>);
+
+impl Drop for Decider {
+    fn drop(&mut self) {
+        self.0.number.fetch_sub(1, Ordering::SeqCst);
+        self.0.fewer.notify_one();
+    }
 }
 
 /// Why a decision was not taken.
@@ -36,30 +63,56 @@ impl Committer {
     /// Begins to commit. The task ends once the committer is dropped and its queue is empty.
     pub(crate) fn start(store: Store) -> (Self, JoinHandle<()>) {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(store, jobs).instrument(info_span!("committer")));
-        (Self { queue }, task)
+        let deciding = Arc::new(Deciding::default());
+        let task = tokio::spawn(run(store, jobs, Arc::clone(&deciding)).instrument(info_span!("committer")));
+        (Self { queue, deciding }, task)
+    }
+
+    /// Says that a command is being decided, which will come to [`commit`](Self::commit) or be refused without waiting for others.
+    pub(crate) fn decider(&self) -> Decider {
+        self.deciding.number.fetch_add(1, Ordering::SeqCst);
+        Decider(Arc::clone(&self.deciding))
     }
 
     /// Waits until a decision is durable, or known not to be.
-    pub(crate) async fn commit(&self, commit: Commit) -> Result<CommitOutcome, NotTaken> {
+    pub(crate) async fn commit(&self, commit: Commit, decider: Decider) -> Result<CommitOutcome, NotTaken> {
         let (answer, outcome) = oneshot::channel();
         self.queue.try_send(Job { commit, answer }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => NotTaken::Full,
             mpsc::error::TrySendError::Closed(_) => NotTaken::Failed(StoreError::Closed),
         })?;
+        drop(decider);
         outcome.await.unwrap_or(Err(StoreError::Closed)).map_err(NotTaken::Failed)
     }
 }
 
-async fn run(store: Store, mut jobs: mpsc::Receiver<Job>) {
+async fn run(store: Store, mut jobs: mpsc::Receiver<Job>, deciding: Arc<Deciding>) {
     let mut batch = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut batch, BATCH).await > 0 {
+        // Those that were answered by the batch before are only now waking up.
+        tokio::task::yield_now().await;
+        drop(tokio::time::timeout(GATHER, gather(&mut batch, &mut jobs, &deciding)).await);
         let (commits, answers): (Vec<Commit>, Vec<_>) = batch.drain(..).map(|job| (job.commit, job.answer)).unzip();
         let outcomes = together(&store, &commits).await;
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may be gone; what is durable stays so.
             drop(answer.send(outcome));
         }
+    }
+}
+
+/// Takes what else is ready, until the batch is full or nobody is deciding.
+async fn gather(batch: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>, deciding: &Deciding) {
+    loop {
+        let fewer = deciding.fewer.notified();
+        while batch.len() < BATCH {
+            let Ok(job) = jobs.try_recv() else { break };
+            batch.push(job);
+        }
+        if batch.len() >= BATCH || deciding.number.load(Ordering::SeqCst) == 0 {
+            return;
+        }
+        fewer.await;
     }
 }
 

@@ -128,9 +128,10 @@ async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<
         history,
         world: inner.definitions.world(),
     };
-    let delivery = tokio::time::timeout(PATIENCE, inner.courier.deliver(&parcel)).await;
-    let late = |_| Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None });
-    Ok(delivery.unwrap_or_else(late))
+    Ok(match tokio::time::timeout(PATIENCE, inner.courier.deliver(&parcel)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None }),
+    })
 }
 
 /// What an outcome means for the notice.

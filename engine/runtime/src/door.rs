@@ -147,28 +147,53 @@ impl From<StoreError> for Stopped {
 }
 
 async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
-    let world = inner.definitions.world();
-    let decision = match (&call.wanted, call.case()) {
-        (wanted, Some(id)) => {
-            let case = inner.case(id).await?.ok_or(Refused::NotFound)?;
-            let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
-            decided(inner, call, &world, |setting| match wanted {
-                Wanted::Start(start) => decide(&process, Case::clone(&case), &Command::Continue(start.clone()), setting),
-                Wanted::Of(_, command) => decide(&process, Case::clone(&case), command, setting),
-                Wanted::Errand(task) => decide(&process, Case::clone(&case), &Command::MakeTask(task.clone()), setting),
-            })?
-        }
-        (Wanted::Start(wanted), None) => {
-            let process = latest(&world, &wanted.process)?;
-            decided(inner, call, &world, |setting| start(&process, setting.fresh, wanted, setting))?
-        }
-        (Wanted::Errand(task), None) => {
-            let errand = inner.definitions.errand();
-            decided(inner, call, &world, |setting| make_errand(&errand, setting.fresh, task, setting))?
-        }
-        (Wanted::Of(..), None) => return Err(Refused::NotFound.into()),
+    let committer = inner.committer()?;
+    let decider = committer.decider();
+    let decision = decision(inner, call).await?;
+    let about = match &decision.successor {
+        Some(successor) if call.continues() => successor,
+        _ => &decision,
     };
-    commit(inner, call, decision).await
+    let commit = Commit::new(&decision, call.key.clone(), about)?;
+    match committer.commit(commit, decider).await {
+        Ok(CommitOutcome::Committed) => Ok(committed(inner, call, decision)),
+        Ok(CommitOutcome::Conflict) => {
+            inner.cases.forget(decision.case.id);
+            Err(Stopped::Conflict)
+        }
+        Ok(CommitOutcome::KeyTaken(record)) => Err(Stopped::Known(record)),
+        Err(NotTaken::Full) => Err(busy().into()),
+        Err(NotTaken::Failed(error)) => {
+            // Whether it was written is not known after a failed commit: the next command reads the case anew.
+            inner.cases.forget(decision.case.id);
+            Err(error.into())
+        }
+    }
+}
+
+async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> {
+    let world = inner.definitions.world();
+    let of_case = match &call.wanted {
+        Wanted::Of(case, command) => Some((*case, command.clone())),
+        Wanted::Start(start) => start.continues.map(|case| (case, Command::Continue(start.clone()))),
+        Wanted::Errand(_) => None,
+    };
+    if let Some((id, command)) = of_case {
+        let case = inner.case(id).await?.ok_or(Refused::NotFound)?;
+        let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
+        return decided(inner, call, &world, |setting| decide(&process, Case::clone(&case), &command, setting));
+    }
+    match &call.wanted {
+        Wanted::Start(wanted) => {
+            let process = latest(&world, &wanted.process)?;
+            decided(inner, call, &world, |setting| start(&process, setting.fresh, wanted, setting))
+        }
+        Wanted::Errand(task) => {
+            let errand = inner.definitions.errand();
+            decided(inner, call, &world, |setting| make_errand(&errand, setting.fresh, task, setting))
+        }
+        Wanted::Of(..) => Err(Refused::NotFound),
+    }
 }
 
 fn decided(
@@ -197,28 +222,6 @@ fn unknown_process(world: &World, id: &ProcessId) -> Rejection {
         Text::both(format!("один из процессов: {names}"), format!("one of the processes: {names}")),
         Text::both(format!("«{id}»"), format!("`{id}`")),
     )
-}
-
-async fn commit(inner: &Arc<Inner>, call: &Call, decision: Decision) -> Result<Executed, Stopped> {
-    let about = match &decision.successor {
-        Some(successor) if call.continues() => successor,
-        _ => &decision,
-    };
-    let commit = Commit::new(&decision, call.key.clone(), about)?;
-    match inner.committer()?.commit(commit).await {
-        Ok(CommitOutcome::Committed) => Ok(committed(inner, call, decision)),
-        Ok(CommitOutcome::Conflict) => {
-            inner.cases.forget(decision.case.id);
-            Err(Stopped::Conflict)
-        }
-        Ok(CommitOutcome::KeyTaken(record)) => Err(Stopped::Known(record)),
-        Err(NotTaken::Full) => Err(busy().into()),
-        Err(NotTaken::Failed(error)) => {
-            // Whether it was written is not known after a failed commit: the next command reads the case anew.
-            inner.cases.forget(decision.case.id);
-            Err(error.into())
-        }
-    }
 }
 
 fn committed(inner: &Inner, call: &Call, decision: Decision) -> Executed {

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
-use tracing::{Instrument, info, info_span, warn};
+use tracing::{Instrument, debug, info, info_span, warn};
 use voronka_core::{Case, CaseId};
 use voronka_store::{Store, StoreError};
 
@@ -19,6 +20,8 @@ use crate::{dispatcher, scheduler};
 
 /// How many commands may be under way at once.
 const COMMANDS: u32 = 2_048;
+/// How long an idempotency key is remembered.
+const KEYS: TimeDelta = TimeDelta::days(30);
 /// How long a shutdown waits for the commands under way.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -77,6 +80,8 @@ impl Inner {
         if released > 0 {
             info!(leases.released = released, "took back the leases of an earlier run");
         }
+        let forgotten = self.store.forget_keys(self.store.now() - KEYS).await?;
+        debug!(keys.forgotten = forgotten, "forgot old keys");
         let scheduler = tokio::spawn(scheduler::run(Arc::clone(self)).instrument(info_span!("scheduler")));
         let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(self)).instrument(info_span!("dispatcher")));
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend([scheduler, dispatcher]);

@@ -21,6 +21,7 @@ mod schema;
 mod sql;
 mod store;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 pub mod timers;
 

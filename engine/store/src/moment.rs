@@ -33,6 +33,7 @@ impl Serialize for At {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -22,6 +22,10 @@ use crate::sql::{self, fault};
 
 /// How many connections read at once.
 const READERS: u32 = 4;
+/// How much of the database each connection keeps in memory, in KiB, as SQLite writes it.
+const CACHE: &str = "-8000";
+/// After how many pages the write-ahead log is moved into the file: rarely, as many pages are written again and again.
+const CHECKPOINT: &str = "8000";
 /// How long a statement waits for a command line tool that writes at this moment.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -171,6 +175,8 @@ async fn connect(place: &Place, connections: u32) -> Result<DatabaseConnection, 
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
                 .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", CACHE)
+                .pragma("wal_autocheckpoint", CHECKPOINT)
                 .busy_timeout(BUSY_TIMEOUT);
             match &file {
                 Some(path) => sqlite

@@ -15,7 +15,11 @@ impl Case {
             Event::StageLeft { .. } => self.change_flow(|flow| flow.tokens.clear()),
             Event::StepReached { token, step } => self.move_token(*token, step),
             Event::LoopTaken { step, result, count, .. } => {
-                self.change_flow(|flow| count_loop(&mut flow.loops, &flow.stage, step, result, *count));
+                self.change_flow(|flow| {
+                    count_loop(&mut flow.loops, &flow.stage, step, result, *count);
+                    let here = flow.tokens.values_mut().filter(|token| token.step == *step);
+                    here.for_each(|token| token.again = Some(result.clone()));
+                });
             }
             Event::ReturnTaken { step, result, count } => {
                 if let Phase::Running(flow) = &self.phase {
@@ -24,6 +28,7 @@ impl Case {
             }
             Event::WaitBegan { token, until, .. } => {
                 self.set_token_state(*token, TokenState::Waiting { until: *until });
+                self.change_token(*token, |token| token.waits += 1);
             }
             Event::WaitEnded { token, .. } | Event::WaitTimedOut { token, .. } => {
                 self.set_token_state(*token, TokenState::Arrived);
@@ -39,7 +44,10 @@ impl Case {
             }),
             Event::ApprovalEnded { stage, step, state } => {
                 if let Some(approval) = self.approvals.iter_mut().find(|a| a.stage == *stage && a.step == *step) {
-                    approval.state = *state;
+                    approval.state = match state {
+                        ApprovalState::Abandoned => approval.before.unwrap_or(ApprovalState::Abandoned),
+                        state => *state,
+                    };
                 }
             }
             Event::CaseFinished { outcome, .. } => self.end(outcome, recorded),
@@ -56,28 +64,41 @@ impl Case {
 
     fn move_token(&mut self, number: u32, step: &StepId) {
         self.counters.tokens = self.counters.tokens.max(number);
-        let token = Token { number, step: step.clone(), state: TokenState::Arrived };
         self.change_flow(|flow| {
+            let known = flow.tokens.get(&number);
+            let again = known.filter(|token| token.step == *step).and_then(|token| token.again.clone());
+            let waits = known.map_or(0, |token| token.waits);
+            let token = Token { number, step: step.clone(), state: TokenState::Arrived, again, waits };
             flow.tokens.insert(number, token);
         });
     }
 
     pub(super) fn set_token_state(&mut self, number: u32, state: TokenState) {
+        self.change_token(number, |token| token.state = state);
+    }
+
+    fn change_token(&mut self, number: u32, change: impl FnOnce(&mut Token)) {
         self.change_flow(|flow| {
             if let Some(token) = flow.tokens.get_mut(&number) {
-                token.state = state;
+                change(token);
             }
         });
     }
 
     fn begin_approval(&mut self, token: u32, stage: &StageId, step: &StepId, visas: &Visas) {
         self.set_token_state(token, TokenState::Visas(visas.clone()));
-        self.approvals.retain(|old| old.stage != *stage || old.step != *step);
+        let old = self.approvals.iter().position(|old| old.stage == *stage && old.step == *step);
+        let before = old.map(|place| self.approvals.remove(place)).and_then(|old| match old.state {
+            ApprovalState::Pending => old.before,
+            ApprovalState::Rework | ApprovalState::Rejected | ApprovalState::Stale => Some(old.state),
+            ApprovalState::Approved | ApprovalState::Abandoned => None,
+        });
         self.approvals.push(Approval {
             stage: stage.clone(),
             step: step.clone(),
             state: ApprovalState::Pending,
             document: visas.document.clone(),
+            before,
         });
     }
 

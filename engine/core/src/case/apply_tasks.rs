@@ -12,22 +12,27 @@ impl Case {
             Event::TaskCreated { task } => self.add_task(task),
             Event::TaskCompleted { task, .. } => self.end_task(*task, recorded),
             Event::TaskCancelled { task, .. } => {
-                self.tasks.remove(task);
+                self.take_away(*task);
             }
             Event::TaskRescheduled { task, to, cause, alarm, .. } => self.change_task(*task, |task| {
-                let by_assignee = task.holder.assignee() == recorded.by.as_ref() || recorded.acts_for.is_some();
-                if by_assignee && *to > task.due_at && matches!(cause, Cause::Person(_)) {
-                    task.postponed += 1;
+                // The same date as before: only what happens next is new.
+                if *to != task.due_at {
+                    let holds_it = |person| task.holder.everybody().contains(person);
+                    let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
+                    task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
+                    task.date_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                    task.due_at = *to;
                 }
-                task.date_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
-                task.due_at = *to;
                 task.set_alarm(alarm.as_ref());
             }),
-            Event::TaskReassigned { task, to, .. } => self.give_task(*task, to),
+            Event::TaskReassigned { task, to, cause, .. } => self.give_task(*task, to, cause),
             Event::Reminded { task, next } | Event::RungTaken { task, next, .. } => self.set_alarm(*task, next.as_ref()),
             Event::Escalated { escalation } => {
                 self.counters.escalations = escalation.number;
                 self.note_people([&escalation.to]);
+                if escalation.offered {
+                    self.offered.entry(escalation.task).or_default().insert(escalation.to.clone());
+                }
                 self.escalations.insert(escalation.number, escalation.clone());
             }
             Event::EscalationAcknowledged { escalation, .. } => {
@@ -52,19 +57,34 @@ impl Case {
     }
 
     fn end_task(&mut self, number: u32, recorded: &Recorded) {
-        let Some(task) = self.tasks.remove(&number) else { return };
+        let Some(task) = self.take_away(number) else { return };
         if task.kind != TaskKind::Visa
             && let Some(by) = &recorded.by
         {
             self.workers.insert(by.clone());
+            if recorded.acts_for.as_ref() == Some(&self.owner) {
+                self.stood_in.insert(by.clone());
+            }
         }
         if let crate::case::Origin::Step { token, .. } = &task.origin {
             self.set_token_state(*token, TokenState::Arrived);
         }
     }
 
-    fn give_task(&mut self, number: u32, to: &Holder) {
+    /// The task is open no longer.
+    fn take_away(&mut self, number: u32) -> Option<Task> {
+        self.offered.remove(&number);
+        self.handed_over.remove(&number);
+        self.tasks.remove(&number)
+    }
+
+    fn give_task(&mut self, number: u32, to: &Holder, cause: &Cause) {
         self.note_people(to.everybody());
+        self.offered.remove(&number);
+        match cause {
+            Cause::Person(_) | Cause::Claim => self.handed_over.insert(number),
+            _ => self.handed_over.remove(&number),
+        };
         self.change_task(number, |task| task.holder = to.clone());
     }
 

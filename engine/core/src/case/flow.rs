@@ -28,6 +28,10 @@ pub struct Token {
     pub step: StepId,
     /// What it stands there for.
     pub state: TokenState,
+    /// The bounded result that led it back to its own step; that result may date the task.
+    pub again: Option<ResultId>,
+    /// How many waits it has begun; the number of the last one.
+    pub waits: u32,
 }
 
 /// What a token stands for.
@@ -99,6 +103,8 @@ pub struct Approval {
     pub state: ApprovalState,
     /// The hash of the document it is about.
     pub document: Option<String>,
+    /// What stood in the way of winning before this round began; a round that nobody ended leaves it standing.
+    pub before: Option<ApprovalState>,
 }
 
 /// How an approval stands.

@@ -65,6 +65,12 @@ pub struct Case {
     pub people: BTreeSet<PersonId>,
     /// Whoever completed a task here other than a visa.
     pub workers: BTreeSet<PersonId>,
+    /// Whoever of these did so in the owner's stead; as little as the owner do they give a visa here.
+    pub stood_in: BTreeSet<PersonId>,
+    /// Open tasks that the ladder has offered, and to whom; an acknowledgement does not take the offer back.
+    pub offered: BTreeMap<u32, BTreeSet<PersonId>>,
+    /// Open tasks that a person took or gave to somebody, so that they follow their rule no longer.
+    pub handed_over: BTreeSet<u32>,
     /// The finished case that this one goes on from.
     pub continues: Option<CaseId>,
     /// The case that goes on from this one.
@@ -197,6 +203,11 @@ impl Case {
             Phase::Finished { at, .. } => Some(*at),
             Phase::Running(_) | Phase::Errand => None,
         }
+    }
+
+    /// Whether this is the deal of this person: its owner's, or that of who worked here in his stead. Nobody approves his own.
+    pub fn is_own_deal_of(&self, person: &PersonId) -> bool {
+        self.owner == *person || self.stood_in.contains(person)
     }
 
     /// The full id of one of its tasks.

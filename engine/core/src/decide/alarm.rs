@@ -47,13 +47,17 @@ impl<'a> Draft<'a> {
         self.rung_alarm(task, from, 0, occurrence)
     }
 
-    /// What happens after this alarm.
+    /// What happens after this alarm. Where a ladder began anew long after the date, its rungs keep their distances.
     pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
-        let rung = match alarm.kind {
-            AlarmKind::Reminder => 0,
-            AlarmKind::Rung(rung) => rung + 1,
+        let AlarmKind::Rung(rung) = alarm.kind else {
+            return self.rung_alarm(task, task.due_at, 0, alarm.occurrence + 1);
         };
-        self.rung_alarm(task, task.due_at, rung, alarm.occurrence + 1)
+        let rungs = &self.watch(&task.origin).ladder?.rungs;
+        let (this, next) = (rungs.get(rung as usize)?.after, rungs.get(rung as usize + 1)?.after);
+        let time = self.time_of(&task.holder);
+        let has_passed = this != next && time.add(task.due_at, next) <= alarm.at;
+        let from = if has_passed { time.subtract(alarm.at, this) } else { task.due_at };
+        self.rung_alarm(task, from, rung + 1, alarm.occurrence + 1)
     }
 
     fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
@@ -72,6 +76,18 @@ impl<'a> Draft<'a> {
     pub(crate) fn late_by_minutes(&self, task: &Task) -> u32 {
         let late = self.time_of(&task.holder).between(task.due_at, self.now());
         u32::try_from(late.num_minutes().max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// What happens next to a task that has just come into other hands: the same, in their working time, where that is still to
+    /// come. Handing on neither puts a rung off nor starts a ladder anew that still goes on.
+    pub(crate) fn alarm_in_new_hands(&self, task: &Task) -> Option<Alarm> {
+        let Some(alarm) = &task.alarm else { return self.first_alarm(task) };
+        let next = match alarm.kind {
+            AlarmKind::Reminder => self.first_alarm(task),
+            AlarmKind::Rung(rung) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+        };
+        let is_other = |next: &Alarm| next.at > self.now() && (next.at != alarm.at || next.kind != alarm.kind);
+        next.filter(is_other).or_else(|| Some(alarm.clone()))
     }
 
     /// The same task due at another moment: its first alarm anew.

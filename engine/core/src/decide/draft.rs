@@ -20,6 +20,8 @@ pub(crate) struct Draft<'a> {
     pub acts_for: Option<PersonId>,
     pub documents: Vec<Content>,
     pub successor: Option<Box<Decision>>,
+    /// Whether no person acts: a timer, or a signal, whoever passed it on.
+    pub is_unattended: bool,
     before: Option<Case>,
     events: Vec<Recorded>,
 }
@@ -27,8 +29,17 @@ pub(crate) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// A draft about a case that exists.
     pub fn of(process: &'a Process, case: Case, setting: &'a Setting<'a>, acts_for: Option<PersonId>) -> Self {
-        let before = Some(case.clone());
-        Self { process, setting, case, acts_for, documents: Vec::new(), successor: None, before, events: Vec::new() }
+        Self {
+            process,
+            setting,
+            before: Some(case.clone()),
+            case,
+            acts_for,
+            documents: Vec::new(),
+            successor: None,
+            is_unattended: setting.by.person().is_none(),
+            events: Vec::new(),
+        }
     }
 
     /// A draft about a case that begins with this event; `None` when the event is not a start.
@@ -37,7 +48,17 @@ impl<'a> Draft<'a> {
         let first = Recorded { seq: 1, at: setting.now, by, acts_for: None, event: start };
         let case = Case::begin(&first)?;
         let events = vec![first];
-        Some(Self { process, setting, case, acts_for: None, documents: Vec::new(), successor: None, before: None, events })
+        Some(Self {
+            process,
+            setting,
+            case,
+            acts_for: None,
+            documents: Vec::new(),
+            successor: None,
+            is_unattended: setting.by.person().is_none(),
+            before: None,
+            events,
+        })
     }
 
     /// Records what happened, and applies it.
@@ -53,9 +74,11 @@ impl<'a> Draft<'a> {
         self.events.push(recorded);
     }
 
-    /// Tells a person something.
+    /// Tells a person something; somebody who left is told nothing.
     pub fn tell(&mut self, to: &PersonId, message: Message) {
-        self.tell_addressee(Addressee::Person(to.clone()), message);
+        if self.world().is_active(to) {
+            self.tell_addressee(Addressee::Person(to.clone()), message);
+        }
     }
 
     /// Tells a person or the client something.
@@ -76,7 +99,7 @@ impl<'a> Draft<'a> {
 
     /// The person whose command is being decided; for timers, signals and connectors the owner.
     pub fn actor(&self) -> PersonId {
-        self.setting.by.person().unwrap_or(&self.case.owner).clone()
+        self.setting.by.person().filter(|_| !self.is_unattended).unwrap_or(&self.case.owner).clone()
     }
 
     /// Whether this person's own hand is at work.

@@ -1,13 +1,14 @@
 //! Fields: set, emptied, and what follows from a change.
 
-use voronka_definition::model::{Moment, StepKind, builtin};
+use voronka_definition::model::{Assignee, Awaited, Moment, StepKind, Wait, Who, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 use voronka_definition::value::Data;
 use voronka_definition::{Value, expr::Expr};
 
-use crate::case::{ApprovalState, Origin, Task};
+use crate::case::{ApprovalState, Holder, Origin, Task, TokenState};
 use crate::decide::Draft;
 use crate::event::{Cause, Event};
+use crate::offer::due_formula;
 
 impl Draft<'_> {
     /// Sets and empties fields, the owner included; what is the same already is left alone.
@@ -52,22 +53,48 @@ impl Draft<'_> {
         for (number, old) in before {
             let Some(task) = self.case.tasks.get(&number) else { continue };
             let new = self.holder_by_rule(task);
-            if old.as_ref() == Some(&task.holder)
-                && let Some(new) = new
+            if let (Some(old), Some(new)) = (old, new)
+                && self.goes_with_the_deal(task, &old, &new)
             {
                 self.reassign(number, new, Cause::OwnerChanged);
             }
         }
     }
 
-    /// Dates anew what reads one of these fields, unless a person set its date.
+    /// Whether an open task goes over with the deal: its rule names the owner and no person has decided otherwise. A visa that
+    /// would now be the owner's own always does.
+    fn goes_with_the_deal(&self, task: &Task, old: &Holder, new: &Holder) -> bool {
+        let is_own_visa = || {
+            matches!(task.origin, Origin::Visa { .. })
+                && task.holder.everybody().iter().any(|person| self.case.is_own_deal_of(person))
+        };
+        // Its rule finds somebody else now than when it was made, and so does not name who has it: he was away, or has left.
+        let follows_its_rule = || old != new && !self.case.handed_over.contains(&task.number) && !self.is_for_who_acted(task);
+        task.holder == *old || follows_its_rule() || is_own_visa()
+    }
+
+    /// Whether it went to whoever acted when it was made, which no rule can tell any more.
+    fn is_for_who_acted(&self, task: &Task) -> bool {
+        let Origin::Step { stage, step, .. } = &task.origin else { return false };
+        match self.process.step(stage, step).map(|step| &step.kind) {
+            Some(StepKind::Task(work) | StepKind::Form(work)) => match &work.assignee {
+                Assignee::WhoActed => true,
+                Assignee::Role(role) => role.who == Who::Actor,
+                Assignee::Candidates(_) => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Dates anew what reads one of these fields: tasks, unless a person set their date, and waits.
     fn redate_by(&mut self, changed: &[FieldId]) {
+        self.redate_waits(changed);
         let touched: Vec<_> = self
             .case
             .tasks
             .values()
             .filter(|task| !task.date_by_hand)
-            .filter_map(|task| Some((task.number, self.formula(task)?)))
+            .filter_map(|task| Some((task.number, due_formula(self.process, &self.case, task)?)))
             .filter(|(_, formula)| reads(formula, changed))
             .map(|(number, formula)| (number, formula.clone()))
             .collect();
@@ -76,20 +103,30 @@ impl Draft<'_> {
         }
     }
 
-    /// The formula that a task's date follows.
-    fn formula(&self, task: &Task) -> Option<&Moment> {
-        match &task.origin {
-            Origin::Activity(id) => self.process.activity(id).map(|activity| &activity.work.due),
-            Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => match &self.process.step(stage, step)?.kind {
-                StepKind::Task(work) | StepKind::Form(work) => Some(&work.due),
-                StepKind::Approve(approve) => Some(&approve.due),
-                _ => None,
-            },
+    fn redate_waits(&mut self, changed: &[FieldId]) {
+        let Some(flow) = self.case.flow() else { return };
+        let process = self.process;
+        let waiting = flow.tokens.values().filter_map(|token| match token.state {
+            TokenState::Waiting { until: Some(until) } => Some((token, until)),
             _ => None,
+        });
+        let touched: Vec<_> = waiting
+            .filter_map(|(token, until)| match &process.step(&flow.stage, &token.step)?.kind {
+                StepKind::Wait(wait) => Some((token.number, token.step.clone(), until, wait)),
+                _ => None,
+            })
+            .filter(|(.., wait)| wait_formula(wait).is_some_and(|formula| reads(formula, changed)))
+            .collect();
+        for (token, step, before, wait) in touched {
+            let until = self.until(wait);
+            if until != Some(before) {
+                self.record(Event::WaitBegan { token, step, until });
+            }
         }
     }
 
-    /// A changed document restarts a running approval and makes a granted one stale.
+    /// A changed document restarts a running approval and makes a granted one stale, until the approved content is back. What
+    /// counts is the content, not the name of the file.
     fn refresh_approvals(&mut self, changed: &[FieldId]) {
         for approval in self.case.approvals.clone() {
             let (stage, step) = (&approval.stage, &approval.step);
@@ -97,15 +134,26 @@ impl Draft<'_> {
             if !rule.document.as_ref().is_some_and(|field| changed.contains(field)) {
                 continue;
             }
-            match approval.state {
-                ApprovalState::Pending => self.restart_approval(stage, step, rule),
-                ApprovalState::Approved => {
-                    let (stage, step) = (stage.clone(), step.clone());
-                    self.record(Event::ApprovalEnded { stage, step, state: ApprovalState::Stale });
+            let is_same = self.document_hash(rule) == approval.document;
+            let state = match approval.state {
+                ApprovalState::Pending if !is_same => {
+                    self.restart_approval(stage, step, rule);
+                    continue;
                 }
-                _ => {}
-            }
+                ApprovalState::Approved if !is_same => ApprovalState::Stale,
+                ApprovalState::Stale if is_same => ApprovalState::Approved,
+                _ => continue,
+            };
+            self.record(Event::ApprovalEnded { stage: stage.clone(), step: step.clone(), state });
         }
+    }
+}
+
+/// The formula by which a wait ends of itself.
+pub(crate) fn wait_formula(wait: &Wait) -> Option<&Moment> {
+    match &wait.awaited {
+        Awaited::Moment(formula) => Some(formula),
+        _ => wait.timeout.as_ref().map(|timeout| &timeout.after),
     }
 }
 

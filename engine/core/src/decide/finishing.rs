@@ -1,11 +1,11 @@
 //! Finishing: the end of a case, at whatever door it is asked for.
 
 use voronka_definition::model::{Outcome, OutcomeKind, TaskKind};
-use voronka_definition::name::{OutcomeId, ProcessId};
+use voronka_definition::name::{FieldId, OutcomeId, ProcessId};
 use voronka_definition::value::Data;
-use voronka_definition::{Locale, Value};
+use voronka_definition::{Locale, Process, Value};
 
-use crate::case::{ApprovalState, Holder, Origin};
+use crate::case::{ApprovalState, Origin};
 use crate::decide::Draft;
 use crate::decide::commands::beginning::{Beginning, begin};
 use crate::decide::route::Next;
@@ -17,9 +17,8 @@ use crate::rejection::Rejection;
 impl Draft<'_> {
     /// The flow itself ends the case. Where no person is there to be asked or refused, the owner gets a form.
     pub(crate) fn finish_from(&mut self, token: u32, outcome: &OutcomeId, comment: Option<String>) -> Result<Next, Rejection> {
-        let is_unattended = self.setting.by.person().is_none();
-        let stands_in_the_way = !self.unanswered(outcome).is_empty() || self.approvals_in_the_way(outcome).is_some();
-        if is_unattended && stands_in_the_way || !is_unattended && !self.unanswered(outcome).is_empty() {
+        let stands_in_the_way = self.is_unattended && self.approvals_in_the_way(outcome).is_some();
+        if stands_in_the_way || !self.unanswered(outcome).is_empty() {
             return Ok(self.ask_for_outcome(token, outcome));
         }
         self.finish_case(outcome, comment)?;
@@ -46,7 +45,7 @@ impl Draft<'_> {
     }
 
     /// What the outcome asks and the case does not know.
-    fn unanswered(&self, outcome: &OutcomeId) -> Vec<voronka_definition::name::FieldId> {
+    fn unanswered(&self, outcome: &OutcomeId) -> Vec<FieldId> {
         let ask = self.process.outcome(outcome).map_or(&[][..], |outcome| &outcome.ask);
         let sight = self.sight();
         let is_open = |ask: &&voronka_definition::model::Ask| {
@@ -56,7 +55,7 @@ impl Draft<'_> {
     }
 
     /// Winning is refused while an approval that was begun is not granted.
-    fn approvals_in_the_way(&self, outcome: &OutcomeId) -> Option<Rejection> {
+    pub(crate) fn approvals_in_the_way(&self, outcome: &OutcomeId) -> Option<Rejection> {
         if !self.is_victory(outcome) {
             return None;
         }
@@ -82,7 +81,7 @@ impl Draft<'_> {
 
     fn follow_up(&mut self, outcome: &Outcome) {
         let Some(follow_up) = &outcome.follow_up else { return };
-        let holder = Holder::Assigned(self.case.owner.clone());
+        let holder = self.hold(vec![self.case.owner.clone()]);
         let due_at = self.due_for(&follow_up.due, &holder);
         let guide = follow_up.guide.as_ref().map(|guide| guide.get(self.world().locale_of(&self.case.owner)).to_owned());
         self.make_task(Blueprint {
@@ -106,12 +105,22 @@ impl Draft<'_> {
             _ => None,
         });
         let Some(target) = target else { return Ok(()) };
-        self.start_successor(&target, self.case.data.clone())
+        self.start_successor(&target)
     }
 
-    /// Starts the case that goes on from this one, in the same decision. It takes over what both processes know as the same
-    /// field; not the answers to how this one ended.
-    pub(crate) fn start_successor(&mut self, target: &ProcessId, data: Data) -> Result<(), Rejection> {
+    /// What the deal brings along into another process: what both know as the same field; not the answers to how this one ended.
+    pub(crate) fn carried(&self, target: &Process) -> Data {
+        let asked: Vec<_> = self.process.outcomes.iter().flat_map(|outcome| &outcome.ask).map(|ask| &ask.field).collect();
+        let is_known_there = |field: &FieldId| {
+            let here = self.process.field(field).map(|field| &field.kind);
+            here.is_some() && here == target.field(field).map(|field| &field.kind)
+        };
+        let carried = self.case.data.iter().filter(|(field, _)| !asked.contains(field) && is_known_there(field));
+        carried.map(|(field, value)| (field.clone(), value.clone())).collect()
+    }
+
+    /// Starts the case that goes on from this one, in the same decision.
+    fn start_successor(&mut self, target: &ProcessId) -> Result<(), Rejection> {
         let Some(process) = self.world().processes.get(target) else {
             let found = format!("`{target}`");
             return Err(refuse::invalid_field(
@@ -121,16 +130,11 @@ impl Draft<'_> {
                 (&found, &found),
             ));
         };
-        let asked: Vec<_> = self.process.outcomes.iter().flat_map(|outcome| &outcome.ask).map(|ask| &ask.field).collect();
-        let carried = data.into_iter().filter(|(field, _)| !asked.contains(&field)).filter(|(field, _)| {
-            let here = self.process.field(field).map(|field| &field.kind);
-            here.is_some() && here == process.field(field).map(|field| &field.kind)
-        });
         let beginning = Beginning {
             case: self.setting.fresh,
             launcher: self.actor(),
             owner: self.case.owner.clone(),
-            data: carried.collect(),
+            data: self.carried(process),
             continues: Some(self.case.id),
             stage: None,
         };

@@ -68,28 +68,58 @@ impl Draft<'_> {
             Assignee::Role(role) => self.found(&role.who),
             Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who)).collect(),
         };
-        hold(people, &self.case.owner)
+        self.hold(people)
     }
 
-    /// Who gives a visa. Nobody approves his own deal: the owner's visa goes to his head.
-    pub(crate) fn approver(&self, approver: &Approver) -> Holder {
+    /// Work for these people; for the owner where none of them is there; for his head where he himself has left.
+    pub(crate) fn hold(&self, people: Vec<PersonId>) -> Holder {
+        let mut there: Vec<PersonId> = Vec::with_capacity(people.len());
+        for person in people {
+            if self.world().is_active(&person) && !there.contains(&person) {
+                there.push(person);
+            }
+        }
+        match there.as_slice() {
+            [person] => Holder::Assigned(person.clone()),
+            [_, ..] => Holder::Offered(there),
+            [] => self.hold_instead_of_owner(),
+        }
+    }
+
+    fn hold_instead_of_owner(&self) -> Holder {
         let owner = &self.case.owner;
-        let found = self.found(&approver.role.who);
-        let others: Vec<_> = found.into_iter().filter(|person| person != owner).collect();
-        if !others.is_empty() {
-            return hold(others, owner);
-        }
         match self.world().head_of(owner, self.now()) {
+            _ if self.world().is_active(owner) => Holder::Assigned(owner.clone()),
             Found::Person(head) => Holder::Assigned(head),
-            Found::Administrators(people) => hold(people, owner),
+            Found::Administrators(people) if people.len() > 1 => Holder::Offered(people),
+            Found::Administrators(people) => Holder::Assigned(people.into_iter().next().unwrap_or_else(|| owner.clone())),
         }
+    }
+
+    /// Who gives a visa. Nobody approves his own deal: the visa of the owner, or of who worked on it in his stead, goes to the
+    /// owner's head, or to the next above who is neither.
+    pub(crate) fn approver(&self, approver: &Approver) -> Holder {
+        let found = self.found(&approver.role.who);
+        let others: Vec<_> = found.into_iter().filter(|person| !self.case.is_own_deal_of(person)).collect();
+        if !others.is_empty() {
+            return self.hold(others);
+        }
+        // Past the top every further level finds the same last resort: there are no more levels than departments, and one.
+        let levels = 1..=self.world().organisation.departments.len() + 1;
+        let above = levels.map(|levels| self.world().head_above(&self.case.owner, levels, self.now()));
+        let head = above.into_iter().find_map(|found| match found {
+            Found::Person(head) if !self.case.is_own_deal_of(&head) => Some(head),
+            _ => None,
+        });
+        head.map_or_else(|| self.hold(self.world().administrators()), Holder::Assigned)
     }
 
     fn found(&self, who: &Who) -> Vec<PersonId> {
-        match self.resolve(who, None) {
+        let people = match self.resolve(who, None) {
             Resolved::People(people) | Resolved::Administrators(people) => people,
             Resolved::Nobody => Vec::new(),
-        }
+        };
+        people.into_iter().filter(|person| self.world().is_active(person)).collect()
     }
 
     /// The person at whose hand a form opens: who acted, if he is the owner or did a task of this deal other than a visa; else
@@ -106,20 +136,6 @@ fn one(person: PersonId) -> Resolved {
 
 fn some(people: Vec<PersonId>) -> Resolved {
     if people.is_empty() { Resolved::Nobody } else { Resolved::People(people) }
-}
-
-fn hold(people: Vec<PersonId>, otherwise: &PersonId) -> Holder {
-    let mut distinct: Vec<PersonId> = Vec::with_capacity(people.len());
-    for person in people {
-        if !distinct.contains(&person) {
-            distinct.push(person);
-        }
-    }
-    match distinct.as_slice() {
-        [] => Holder::Assigned(otherwise.clone()),
-        [person] => Holder::Assigned(person.clone()),
-        _ => Holder::Offered(distinct),
-    }
 }
 
 impl Draft<'_> {

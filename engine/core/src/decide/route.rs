@@ -54,7 +54,7 @@ impl Draft<'_> {
             next = match next {
                 Next::Stays => return Ok(()),
                 Next::Arrives(arrival) => self.arrive(arrival)?,
-                Next::StageEnds(token) => self.end_stage(token),
+                Next::StageEnds(token) => self.end_stage(token)?,
                 Next::Leaves { token, to, comment } => self.leave(token, to, comment)?,
                 Next::Returns { rule, comment } => self.return_to(&rule.stage, &rule.clear, comment),
             };

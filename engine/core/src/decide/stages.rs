@@ -4,26 +4,31 @@ use voronka_definition::Text;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::{FieldId, OutcomeId, StageId};
 
-use crate::case::{ApprovalState, Destination, Holder, Origin};
+use crate::case::{ApprovalState, Destination, Origin};
 use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next};
 use crate::decide::tasks::Blueprint;
 use crate::event::{Cause, Event, Reason, Way};
+use crate::refuse;
 use crate::rejection::Rejection;
 
 impl Draft<'_> {
     /// The steps of the stage have run out: on to the stage below.
-    pub(crate) fn end_stage(&mut self, token: u32) -> Next {
+    pub(crate) fn end_stage(&mut self, token: u32) -> Result<Next, Rejection> {
         let below = self.case.stage().and_then(|stage| self.process.stage_after(stage));
-        match below {
-            Some(stage) => Next::Leaves { token, to: Destination::Stage(stage.id.clone()), comment: None },
-            // `last_stage_falls_off` of the checker keeps every process from this.
-            None => Next::Stays,
-        }
+        // `last_stage_falls_off` of the checker keeps every process from having nothing below; a refusal is better than a deal
+        // without a next step.
+        let stage = below.ok_or_else(refuse::no_way_on)?;
+        Ok(Next::Leaves { token, to: Destination::Stage(stage.id.clone()), comment: None })
     }
 
     /// Leaves the stage for this destination, once what it requires is there.
     pub(crate) fn leave(&mut self, token: u32, to: Destination, comment: Option<String>) -> Result<Next, Rejection> {
+        if let Destination::Finish(outcome) = &to
+            && let Some(refusal) = self.approvals_in_the_way(outcome).filter(|_| !self.is_unattended)
+        {
+            return Err(refusal);
+        }
         let missing = if self.leads_forwards(&to) { self.missing_fields() } else { Vec::new() };
         if !missing.is_empty() {
             self.ask_for_requirements(token, missing, to);
@@ -75,7 +80,7 @@ impl Draft<'_> {
     }
 
     fn make_form(&mut self, origin: Origin, title: Text) -> u32 {
-        let holder = Holder::Assigned(self.case.owner.clone());
+        let holder = self.hold(vec![self.case.owner.clone()]);
         let due_at = self.due_for(&self.process.defaults.due, &holder);
         let kind = TaskKind::Form;
         self.make_task(Blueprint { origin, title, kind, holder, due_at, note: None, date_by_hand: false })

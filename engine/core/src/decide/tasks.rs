@@ -29,7 +29,7 @@ impl Draft<'_> {
         let holder = self.holder(&work.assignee);
         let due_at = self.due_for(due.unwrap_or(&work.due), &holder);
         let title = work.title.clone();
-        self.make_task(Blueprint { origin, title, kind: work.kind, holder, due_at, note, date_by_hand: due.is_some() })
+        self.make_task(Blueprint { origin, title, kind: work.kind, holder, due_at, note, date_by_hand: false })
     }
 
     /// When work by this formula is due for this holder.
@@ -111,13 +111,26 @@ impl Draft<'_> {
             Cause::Person(comment) => Some(comment.clone()),
             _ => None,
         };
-        let concerned: Vec<_> = to.everybody().iter().chain(from.everybody()).cloned().collect();
-        self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause });
+        let others = from.everybody().iter().filter(|person| !to.everybody().contains(person));
+        let concerned: Vec<_> = to.everybody().iter().chain(others).cloned().collect();
+        self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone() });
+        self.pass_ladder_on(number, cause);
         let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
         let by = self.setting.by.person().cloned();
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             self.tell(person, Message::Reassigned { task, from, by, comment: comment.clone() });
+        }
+    }
+
+    /// In other hands the date stays; what is to come is counted in their working time, and a ladder that has run out begins anew:
+    /// nothing stays late in silence.
+    fn pass_ladder_on(&mut self, number: u32, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let alarm = self.alarm_in_new_hands(task);
+        if alarm != task.alarm {
+            let (from, to) = (task.due_at, task.due_at);
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm });
         }
     }
 

@@ -18,7 +18,7 @@ use crate::refuse;
 use crate::rejection::FieldProblem;
 use crate::world::World;
 
-pub(crate) use value::describe;
+pub(crate) use value::{TEXT_CHARS_MAX, describe, fit_text};
 
 /// What an input gave.
 #[derive(Debug, Default)]
@@ -31,6 +31,17 @@ pub(crate) struct Parsed {
     pub documents: Vec<Content>,
     /// What is wrong.
     pub problems: Vec<FieldProblem>,
+}
+
+impl Parsed {
+    /// Whether something is wrong with this field, or within it.
+    pub fn is_wrong(&self, field: &FieldId) -> bool {
+        let is_about = |problem: &FieldProblem| {
+            let rest = problem.field.strip_prefix(field.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        self.problems.iter().any(is_about)
+    }
 }
 
 /// Reads the fields of an input that the process has and `allowed` lets through.

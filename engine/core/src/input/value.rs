@@ -17,7 +17,7 @@ use crate::rejection::FieldProblem;
 use crate::world::World;
 
 /// The most characters a text may have.
-const TEXT_CHARS_MAX: usize = 20_000;
+pub(crate) const TEXT_CHARS_MAX: usize = 20_000;
 /// The most items a list may have.
 const LIST_ITEMS_MAX: usize = 500;
 
@@ -138,8 +138,13 @@ impl Reader<'_> {
         }
         let before = self.problems.len();
         let items = items.iter().enumerate().map(|(place, item)| self.item(&format!("{path}[{place}]"), fields, item));
-        let items: Vec<_> = items.collect();
-        if self.problems.len() > before { Read::Wrong } else { Read::Value(Value::List(items)) }
+        // A row in which nothing was filled in is no row.
+        let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
+        match () {
+            () if self.problems.len() > before => Read::Wrong,
+            () if items.is_empty() => Read::Empty,
+            () => Read::Value(Value::List(items)),
+        }
     }
 
     fn item(&mut self, path: &str, fields: &[Field], json: &Json) -> Item {
@@ -175,7 +180,11 @@ fn is_blank(json: &Json) -> bool {
 }
 
 fn text(json: &Json) -> Option<String> {
-    let text = json.as_str()?.trim();
+    fit_text(json.as_str()?.trim())
+}
+
+/// A text without control characters but line breaks and tabs, of a bearable length.
+pub(crate) fn fit_text(text: &str) -> Option<String> {
     let is_fit = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
     (text.chars().count() <= TEXT_CHARS_MAX && text.chars().all(is_fit)).then(|| text.replace('\r', ""))
 }
@@ -184,11 +193,18 @@ fn decimal(json: &Json) -> Option<Decimal> {
     match json {
         Json::Number(number) => {
             let text = number.to_string();
-            text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+            plain_decimal(&text).or_else(|| Decimal::from_scientific(&text).ok())
         }
-        Json::String(text) => text.trim().parse().ok(),
+        Json::String(text) => plain_decimal(text.trim()),
         _ => None,
     }
+}
+
+/// Digits with at most one point, exactly as written: what does not fit is refused, never rounded.
+fn plain_decimal(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_plain { Decimal::from_str_exact(text).ok() } else { None }
 }
 
 fn integer(json: &Json) -> Option<i64> {

@@ -72,6 +72,9 @@ impl Teller<'_> {
         (from, to): (DateTime<Utc>, DateTime<Utc>),
         cause: &Cause,
     ) -> Option<Line> {
+        if from == to {
+            return None;
+        }
         let title = self.task_title(task);
         let (old, new) = (self.moment(from, recorded.at), self.moment(to, recorded.at));
         match cause {

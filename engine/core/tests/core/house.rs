@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::json;
 use voronka_core::{Rejection, World};
-use voronka_definition::diagnostic::Source;
+use voronka_definition::Locale;
+use voronka_definition::diagnostic::{Diagnostics, Severity, Source};
 use voronka_definition::organisation::{Absence, Covered, Organisation};
 
 use crate::play::{Play, start_in, world};
@@ -14,11 +15,16 @@ use crate::play::{Play, start_in, world};
 pub fn house(process: &str, change: impl FnOnce(&mut Organisation)) -> Arc<World> {
     let text = format!("process: trial\ntitle: Проба\n{process}\n{OUTCOMES}");
     let source = Source { file: "trial.yaml".into(), text };
-    let process = voronka_definition::compile(&source).unwrap_or_else(|findings| panic!("{findings}")).value;
+    let process = voronka_definition::compile(&source).unwrap_or_else(|findings| panic!("{}", errors(&findings))).value;
     let mut world = World::clone(&world());
     world.processes.insert(process.id.clone(), Arc::new(process));
     change(&mut world.organisation);
     Arc::new(world)
+}
+
+fn errors(findings: &Diagnostics) -> String {
+    let errors = findings.0.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| format!("{}:{} {}\n", finding.code, finding.span.line, finding.message.get(Locale::En))).collect()
 }
 
 const OUTCOMES: &str = "outcomes:\n  won: {title: Победа, kind: won}\n  lost: {title: Проигрыш, kind: lost}\n";

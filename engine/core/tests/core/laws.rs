@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use voronka_core::case::{Origin, TokenState};
 use voronka_core::offer::offers;
-use voronka_core::{Actor, Command, HandTask};
+use voronka_core::{Actor, Command, HandTask, Start};
 use voronka_definition::model::{FieldType, TaskKind};
 use voronka_definition::name::{FieldId, OutcomeId, PersonId, StageId};
 
@@ -86,7 +86,7 @@ fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
     let by = Actor::Person(PersonId::from(PEOPLE[dice.throw(6)]));
     let task = dice.throw(case.case.counters.tasks as usize + 2) as u32;
     let comment = || "Так надо".to_owned();
-    let command = match dice.throw(24) {
+    let command = match dice.throw(28) {
         0 => Command::EnterStage { stage: StageId::from(STAGES[dice.throw(9)]), data: input(json!({})), comment: comment() },
         1 => {
             let outcome = ["won", "lost", "transferred"][dice.throw(3)];
@@ -117,6 +117,18 @@ fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
             let timer = case.next_timer()?;
             return Some((Actor::Engine, Command::FireTimer { key: timer.key, occurrence: timer.occurrence }));
         }
+        13 => Command::ClaimTask { task },
+        14 => {
+            let until = Some(case.now + chrono::TimeDelta::hours(50));
+            Command::AcknowledgeEscalation { escalation: dice.throw(9) as u32, comment: None, until }
+        }
+        15 => Command::Continue(Start {
+            process: "short_sale".into(),
+            deal: input(json!({})),
+            stage: None,
+            owner: None,
+            continues: None,
+        }),
         _ => return completion(case, dice),
     };
     Some((by, command))
@@ -136,6 +148,7 @@ fn check_invariants(case: &Play) {
         let by_hand = |key| state.tasks.values().any(|task| voronka_core::case::TimerKey::Task(task.number) == key);
         assert!(state.timers().iter().all(|timer| by_hand(timer.key)), "nor a timer of one");
     }
+    check_tasks(case);
     let here = state.stage();
     let left = state.tasks.values().filter(|task| task.origin.stage().is_some() && task.origin.stage() != here);
     assert_eq!(left.count(), 0, "no task is open in a stage that was left");
@@ -148,6 +161,22 @@ fn check_invariants(case: &Play) {
         };
         assert!(is_alive, "a token stands for nothing: {token:?}");
     }
+}
+
+/// What holds for every open task.
+fn check_tasks(case: &Play) {
+    let state = &case.case;
+    for task in state.tasks.values() {
+        let people = task.holder.everybody();
+        assert!(!people.is_empty() && people.iter().all(|person| case.world.is_active(person)), "{task:?}");
+        if matches!(task.origin, Origin::Visa { .. }) {
+            assert!(!people.iter().any(|person| state.is_own_deal_of(person)), "nobody approves his own deal: {task:?}");
+        }
+        let is_escalated = state.escalations.values().any(|one| one.task == task.number) || task.alarms_given > 0;
+        assert!(task.alarm.is_some() || is_escalated, "nobody would ever hear of it: {task:?}");
+    }
+    let noted = state.offered.keys().chain(&state.handed_over);
+    assert!(noted.clone().all(|number| state.tasks.contains_key(number)), "only open tasks are noted");
 }
 
 proptest! {

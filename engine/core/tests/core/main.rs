@@ -5,7 +5,12 @@
 
 mod answers;
 mod approvals;
+mod flow;
+mod house;
+mod inputs;
+mod ladder;
 mod laws;
 mod play;
 mod refusals;
 mod sale;
+mod visas;

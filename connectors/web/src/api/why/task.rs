@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use voronka_core::World;
 use voronka_core::case::{AlarmKind, Origin, Task};
+use voronka_core::offer::due_formula;
 use voronka_definition::model::{Approve, Process, StepKind, Work};
 use voronka_definition::name::LadderId;
 use voronka_runtime::{TaskRecord, TaskStatus};
@@ -109,7 +110,8 @@ fn rules(view: &View, world: &World, task: &Task) -> Rules {
         Rule::Visa(approve, approver) => of_visa(process, approve, approver),
         Rule::Defaults(work) => Rules { due: None, assignee: None, ..of_work(process, work) },
     };
-    let due = if task.date_by_hand { None } else { rules.due };
+    let followed = || due_formula(process, &view.case, task).map(formula).or(rules.due);
+    let due = if task.date_by_hand { None } else { followed() };
     Rules { origin, line, due, ..rules }
 }
 

@@ -1,7 +1,7 @@
 //! Answers: the fields a person filled in, held against what was asked.
 
 use voronka_definition::Process;
-use voronka_definition::model::Ask;
+use voronka_definition::model::{Ask, builtin};
 use voronka_definition::name::FieldId;
 use voronka_definition::value::Data;
 
@@ -20,31 +20,38 @@ pub(crate) struct Questions<'a> {
     pub may_ask: &'a [Ask],
 }
 
+/// What was filled in, and what was emptied.
+pub(crate) type Answers = (Data, Vec<FieldId>);
+
 impl Draft<'_> {
     /// Reads the answers. Every unknown, wrong or missing field is named at once.
-    pub(crate) fn read_answers(&mut self, questions: Questions<'_>, input: &Input) -> Result<Data, Rejection> {
+    pub(crate) fn read_answers(&mut self, questions: Questions<'_>, input: &Input) -> Result<Answers, Rejection> {
         let is_asked = |field: &FieldId| questions.ask.iter().chain(questions.may_ask).any(|ask| ask.field == *field);
         let mut parsed = input::parse(self.process, self.world(), input, is_asked);
         self.note_missing(questions.ask, &mut parsed);
         self.accept(parsed)
     }
 
-    /// The values of a flawless input; its documents are kept.
-    pub(crate) fn accept(&mut self, parsed: Parsed) -> Result<Data, Rejection> {
+    /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has.
+    pub(crate) fn accept(&mut self, mut parsed: Parsed) -> Result<Answers, Rejection> {
+        for field in [builtin::OWNER, builtin::TITLE].map(FieldId::from) {
+            if parsed.cleared.contains(&field) && !parsed.is_wrong(&field) {
+                parsed.problems.push(missing(self.process, &field));
+            }
+        }
         if !parsed.problems.is_empty() {
             return Err(refuse::invalid(parsed.problems));
         }
         self.documents.extend(parsed.documents);
-        Ok(parsed.values)
+        Ok((parsed.values, parsed.cleared))
     }
 
     fn note_missing(&self, asks: &[Ask], parsed: &mut Parsed) {
-        let sight = Sight { answers: Some(&parsed.values), ..self.sight() };
-        let is_wrong = |field: &FieldId| parsed.problems.iter().any(|problem| problem.field.starts_with(field.as_str()));
+        let sight = Sight { answers: Some(parsed), ..self.sight() };
         let missing: Vec<_> = asks
             .iter()
             .filter(|ask| ask.when.as_ref().is_none_or(|when| when.holds(&sight)))
-            .filter(|ask| !parsed.values.contains_key(&ask.field) && !is_wrong(&ask.field))
+            .filter(|ask| !parsed.values.contains_key(&ask.field) && !parsed.is_wrong(&ask.field))
             .filter(|ask| !ask.known_counts || parsed.cleared.contains(&ask.field) || !is_known(&self.case, &ask.field))
             .map(|ask| missing(self.process, &ask.field))
             .collect();

@@ -50,7 +50,7 @@ fn draft_of<'a>(process: &'a Process, beginning: Beginning, setting: &'a Setting
 /// Starts a case that a person asks for.
 pub(crate) fn start(process: &Process, case: CaseId, start: &Start, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let launcher = setting.by.person().cloned().ok_or_else(refuse::not_a_colleague)?;
-    let (data, owner, documents) = read_deal(process, start, setting, &launcher)?;
+    let (data, owner, documents) = read_deal(process, start, Data::new(), setting, &launcher)?;
     let stage = start.stage.clone();
     let beginning = Beginning { case, launcher, owner, data, continues: None, stage };
     let mut decision = begin(process, beginning, setting)?;
@@ -58,10 +58,11 @@ pub(crate) fn start(process: &Process, case: CaseId, start: &Start, setting: &Se
     Ok(decision)
 }
 
-/// The deal as it was handed in: its data, its owner, the contents of its documents.
+/// The deal as it was handed in, over what is known of it: its data, its owner, the contents of its documents.
 fn read_deal(
     process: &Process,
     start: &Start,
+    mut data: Data,
     setting: &Setting<'_>,
     launcher: &PersonId,
 ) -> Result<(Data, PersonId, Vec<Content>), Rejection> {
@@ -74,15 +75,17 @@ fn read_deal(
     if !setting.world.is_active(&owner) {
         problems.push(refuse::unknown_person(builtin::OWNER, owner.as_str()));
     }
+    data.retain(|field, _| !parsed.cleared.contains(field));
+    data.append(&mut parsed.values);
     let wanted = wanted_at_start(process, start, &mut problems);
     let is_wrong = |field: &FieldId, problems: &[FieldProblem]| problems.iter().any(|p| p.field == field.as_str());
     for field in wanted {
-        let is_there = input::is_owner(&field) || parsed.values.contains_key(&field);
+        let is_there = input::is_owner(&field) || data.contains_key(&field);
         if !is_there && !is_wrong(&field, &problems) {
             problems.push(answers::missing(process, &field));
         }
     }
-    if problems.is_empty() { Ok((parsed.values, owner, parsed.documents)) } else { Err(refuse::invalid(problems)) }
+    if problems.is_empty() { Ok((data, owner, parsed.documents)) } else { Err(refuse::invalid(problems)) }
 }
 
 /// The title always, and what the chosen stage asks at its entry.
@@ -117,7 +120,7 @@ pub(crate) fn errand(process: &Process, case: CaseId, task: &HandTask, setting: 
 }
 
 impl Draft<'_> {
-    /// Starts a process again on this finished case.
+    /// Starts a process again on this finished case: about the same deal, with what is known of it.
     pub(super) fn continue_case(&mut self, start: &Start) -> Result<(), Rejection> {
         if self.case.is_open() {
             return Err(refuse::case_not_finished());
@@ -131,10 +134,7 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("process", "unknown_process", expected, (&found, &found)));
         };
         let launcher = self.actor();
-        let mut given = start.clone();
-        let title = self.case.title().to_owned();
-        given.deal.entry(builtin::TITLE.to_owned()).or_insert(serde_json::Value::String(title));
-        let (data, owner, documents) = read_deal(process, &given, self.setting, &launcher)?;
+        let (data, owner, documents) = read_deal(process, start, self.carried(process), self.setting, &launcher)?;
         let (case, stage) = (self.setting.fresh, start.stage.clone());
         let beginning = Beginning { case, launcher, owner, data, continues: Some(self.case.id), stage };
         let mut decision = begin(process, beginning, self.setting)?;

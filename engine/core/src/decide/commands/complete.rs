@@ -7,6 +7,7 @@ use crate::case::{Destination, Origin, Phase, Task, TokenState};
 use crate::command::Input;
 use crate::decide::Draft;
 use crate::decide::commands::answers::Questions;
+use crate::decide::commands::tasks::remark;
 use crate::decide::route::{Next, Taken};
 use crate::event::{Cause, Event};
 use crate::offer::{Offer, offers, rules};
@@ -29,13 +30,14 @@ impl Draft<'_> {
             return Err(refuse::not_claimed());
         }
         let offer = self.offered(&task, result)?;
-        let comment = comment.map(str::trim).filter(|comment| !comment.is_empty()).map(str::to_owned);
+        let comment = remark(comment, "comment")?;
         if offer.comment_required && comment.is_none() {
             return Err(refuse::comment_missing("comment"));
         }
-        let answers = self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data)?;
+        let (answers, emptied) = self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data)?;
         self.record(Event::TaskCompleted { task: number, result: result.clone(), comment: comment.clone() });
-        self.set_fields(answers, Vec::new(), Cause::Result(result.clone()));
+        self.settle_escalations(number);
+        self.set_fields(answers, emptied, Cause::Result(result.clone()));
         let next = self.after_completion(&task, result, comment)?;
         self.run(next)?;
         self.settle()

@@ -18,12 +18,8 @@ impl Draft<'_> {
         if revision != self.case.revision {
             return Err(refuse::outdated(revision, self.case.revision));
         }
-        let mut parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
-        let cleared = std::mem::take(&mut parsed.cleared);
-        if cleared.iter().any(|field| field.as_str() == voronka_definition::model::builtin::TITLE) {
-            parsed.problems.push(super::answers::missing(self.process, &"title".into()));
-        }
-        let values = self.accept(parsed)?;
+        let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
+        let (values, cleared) = self.accept(parsed)?;
         self.set_fields(values, cleared, Cause::Person(CORRECTED.to_owned()));
         self.settle()
     }

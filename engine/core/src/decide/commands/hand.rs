@@ -1,10 +1,12 @@
 //! `MakeTask`: a task made by hand. It belongs to no stage, and outlives the end of the case.
 
 use voronka_definition::Text;
+use voronka_definition::model::TaskKind;
 
 use crate::case::{Holder, Origin};
 use crate::command::HandTask;
 use crate::decide::Draft;
+use crate::decide::commands::tasks::remark;
 use crate::decide::tasks::Blueprint;
 use crate::refuse;
 use crate::rejection::Rejection;
@@ -22,9 +24,13 @@ impl Draft<'_> {
             let code = if title.is_empty() { "missing" } else { "wrong_type" };
             return Err(refuse::invalid_field("title", code, expected, (&found, &found)));
         }
+        if matches!(task.kind, TaskKind::Visa | TaskKind::Form) {
+            let expected = ("call, meeting, letter, document или other", "call, meeting, letter, document or other");
+            return Err(refuse::invalid_field("kind", "not_an_option", expected, (task.kind.name(), task.kind.name())));
+        }
         self.must_be_colleague("assignee", &task.assignee)?;
         let due_at = self.future("due_at", task.due_at)?;
-        let note = task.comment.as_deref().map(str::trim).filter(|note| !note.is_empty()).map(str::to_owned);
+        let note = remark(task.comment.as_deref(), "comment")?;
         self.make_task(Blueprint {
             origin: Origin::Hand(self.actor()),
             title: Text::Any(title.to_owned()),

@@ -9,13 +9,18 @@ use crate::refuse;
 use crate::rejection::Rejection;
 
 impl Draft<'_> {
-    /// Opens an incident, and tells the administrators.
+    /// Opens an incident, and tells the administrators. The same one that is still open is not opened again.
     pub(crate) fn open_incident(&mut self, trouble: Trouble) {
-        let is_about_letters = matches!(trouble, Trouble::Undeliverable { .. });
+        if matches!(trouble, Trouble::Nobody { .. }) && self.case.incidents.values().any(|known| known.trouble == trouble) {
+            return;
+        }
+        // A letter about a letter that cannot be delivered would bury itself: the page and the metrics show it. Where a ladder
+        // found nobody, the administrators get the letter that was for him.
+        let tells_no_one = matches!(trouble, Trouble::Undeliverable { .. } | Trouble::Nobody { .. });
         let number = self.case.counters.incidents + 1;
         self.record(Event::IncidentOpened { incident: Incident { number, trouble, at: self.now() } });
-        if is_about_letters {
-            return; // A letter about a letter that cannot be delivered would bury itself; the page and the metrics show it.
+        if tells_no_one {
+            return;
         }
         for administrator in self.world().administrators() {
             self.tell(&administrator, Message::Incident { incident: number });

@@ -22,9 +22,9 @@ impl Draft<'_> {
         }
         let comment = said(comment, "comment")?;
         let ask: Vec<_> = stage.entry.iter().map(|field| Ask { field: field.clone(), when: None, known_counts: true }).collect();
-        let answers = self.read_answers(Questions { ask: &ask, may_ask: &[] }, data)?;
+        let (answers, emptied) = self.read_answers(Questions { ask: &ask, may_ask: &[] }, data)?;
         let way = if self.is_earlier(id) { Way::Return } else { Way::Skip };
-        self.set_fields(answers, Vec::new(), Cause::Person(comment.clone()));
+        self.set_fields(answers, emptied, Cause::Person(comment.clone()));
         let next = self.move_to(id, way, Some(comment));
         self.run(next)?;
         self.settle()
@@ -40,8 +40,8 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("outcome", "unknown_outcome", (&expected.0, &expected.1), (&found, &found)));
         };
         let comment = said(comment, "comment")?;
-        let answers = self.read_answers(Questions { ask: &outcome.ask, may_ask: &[] }, data)?;
-        self.set_fields(answers, Vec::new(), Cause::Person(comment.clone()));
+        let (answers, emptied) = self.read_answers(Questions { ask: &outcome.ask, may_ask: &[] }, data)?;
+        self.set_fields(answers, emptied, Cause::Person(comment.clone()));
         self.finish_case(id, Some(comment))
     }
 

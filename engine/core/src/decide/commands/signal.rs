@@ -21,9 +21,10 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("name", "unknown_signal", (&expected.0, &expected.1), (&found, &found)));
         }
         let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
-        let values = self.accept(parsed)?;
+        let (values, cleared) = self.accept(parsed)?;
+        self.is_unattended = true;
         self.record(Event::SignalReceived { name: name.clone(), data: values.clone() });
-        self.set_fields(values, Vec::new(), Cause::Signal(name.clone()));
+        self.set_fields(values, cleared, Cause::Signal(name.clone()));
         self.settle()
     }
 

@@ -6,7 +6,9 @@ use voronka_definition::name::PersonId;
 use crate::access::is_superior;
 use crate::case::Holder;
 use crate::decide::Draft;
+use crate::decide::commands::complete::is_personal;
 use crate::event::{Cause, Event};
+use crate::input::{self, TEXT_CHARS_MAX};
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -19,26 +21,30 @@ impl Draft<'_> {
         let reason = said(reason, "reason")?;
         let due_at = self.future("due_at", due_at)?;
         let is_postponed = due_at > task.due_at;
-        let by_head = is_superior(self.world(), &self.actor(), task.holder.everybody());
+        let me = self.actor();
+        let people = task.holder.everybody();
+        let by_head = !people.contains(&me) && is_superior(self.world(), &me, people);
         if is_postponed && !by_head && task.postponed >= POSTPONEMENTS_AT_MOST {
             return Err(refuse::postponed_too_often(POSTPONEMENTS_AT_MOST));
         }
+        self.change_must_show(due_at == task.due_at, "due_at")?;
         self.reschedule(number, due_at, Cause::Person(reason));
-        self.change_must_show(due_at == task.due_at, "due_at")
+        self.settle_escalations(number);
+        Ok(())
     }
 
     pub(super) fn reassign_by_hand(&mut self, number: u32, to: &PersonId, comment: &str) -> Result<(), Rejection> {
         let task = self.open_task(number)?.clone();
         let comment = said(comment, "comment")?;
         self.must_be_colleague("to", to)?;
-        if crate::decide::commands::complete::is_personal(&task) && *to == self.case.owner {
-            let expected = ("визу даёт не ответственный за сделку", "a visa from somebody other than the deal's owner");
-            return Err(refuse::invalid_field("to", "own_approval", expected, (to.as_str(), to.as_str())));
+        if is_personal(&task) && self.case.is_own_deal_of(to) {
+            return Err(refuse::invalid_field("to", "own_approval", refuse::FOUR_EYES, (to.as_str(), to.as_str())));
         }
         let holder = Holder::Assigned(to.clone());
-        let is_same = task.holder == holder;
+        self.change_must_show(task.holder == holder, "to")?;
         self.reassign(number, holder, Cause::Person(comment));
-        self.change_must_show(is_same, "to")
+        self.settle_escalations(number);
+        Ok(())
     }
 
     pub(super) fn claim(&mut self, number: u32) -> Result<(), Rejection> {
@@ -49,13 +55,18 @@ impl Draft<'_> {
         {
             return Err(refuse::already_claimed(self.world().name_of(holder)));
         }
+        if is_personal(&task) && self.case.is_own_deal_of(&me) {
+            return Err(refuse::own_approval());
+        }
         self.reassign(number, Holder::Assigned(me), Cause::Claim);
+        self.settle_escalations(number);
         Ok(())
     }
 
-    /// Whether the ladder has offered this task to this person.
-    pub(crate) fn is_offered_to(&self, number: u32, person: &PersonId) -> bool {
-        self.case.escalations.values().any(|e| e.task == number && e.offered && e.to == *person)
+    /// Whether the ladder has offered this task to this person, or to him for whom he acts.
+    fn is_offered_to(&self, number: u32, person: &PersonId) -> bool {
+        let offered = self.case.offered.get(&number);
+        offered.is_some_and(|people| people.contains(person) || self.acts_for.iter().any(|absent| people.contains(absent)))
     }
 
     pub(super) fn comment(&mut self, number: u32, text: &str) -> Result<(), Rejection> {
@@ -96,15 +107,20 @@ impl Draft<'_> {
 
 /// A comment that must be there.
 pub(crate) fn said(comment: &str, field: &str) -> Result<String, Rejection> {
-    const CHARS_MAX: usize = 20_000;
-    let comment = comment.trim();
-    match comment.chars().count() {
-        0 => Err(refuse::comment_missing(field)),
-        1..=CHARS_MAX => Ok(comment.to_owned()),
-        long => {
-            let found = long.to_string();
-            let expected = ("до 20 000 знаков", "at most 20,000 characters");
-            Err(refuse::invalid_field(field, "too_long", expected, (&found, &found)))
-        }
+    remark(Some(comment), field)?.ok_or_else(|| refuse::comment_missing(field))
+}
+
+/// A comment that may be there; a blank one is none.
+pub(crate) fn remark(comment: Option<&str>, field: &str) -> Result<Option<String>, Rejection> {
+    let Some(comment) = comment.map(str::trim).filter(|comment| !comment.is_empty()) else { return Ok(None) };
+    let length = comment.chars().count();
+    if length > TEXT_CHARS_MAX {
+        let found = length.to_string();
+        let expected = ("до 20 000 знаков", "at most 20,000 characters");
+        return Err(refuse::invalid_field(field, "too_long", expected, (&found, &found)));
     }
+    let expected = ("текст без управляющих символов", "a text without control characters");
+    let found = ("управляющий символ", "a control character");
+    let text = input::fit_text(comment).ok_or_else(|| refuse::invalid_field(field, "wrong_type", expected, found))?;
+    Ok(Some(text))
 }

@@ -16,7 +16,7 @@ impl Draft<'_> {
     pub(super) fn fire_timer(&mut self, key: TimerKey, occurrence: u32) -> Result<(), Rejection> {
         match key {
             TimerKey::Task(number) => self.fire_alarm(number, occurrence),
-            TimerKey::Wait(token) => self.fire_wait(token),
+            TimerKey::Wait(token) => self.fire_wait(token, occurrence),
         }
     }
 
@@ -70,18 +70,18 @@ impl Draft<'_> {
     fn addressees(&self, action: &RungAction, late: &[PersonId]) -> (Vec<PersonId>, bool) {
         let mut people: Vec<PersonId> = Vec::new();
         for person in late {
-            match self.resolve(action.who(), Some(person)) {
-                Resolved::People(found) => {
-                    let others = found.into_iter().filter(|found| !late.contains(found));
-                    people.extend(others);
-                }
-                Resolved::Administrators(found) => return (found, false),
-                Resolved::Nobody => {}
+            if let Resolved::People(found) = self.resolve(action.who(), Some(person)) {
+                people.extend(found.into_iter().filter(|found| !late.contains(found) && self.world().is_active(found)));
             }
         }
         people.sort();
         people.dedup();
-        if people.is_empty() { (self.world().administrators(), false) } else { (people, true) }
+        if !people.is_empty() {
+            return (people, true);
+        }
+        let all = self.world().administrators();
+        let others: Vec<_> = all.iter().filter(|person| !late.contains(person)).cloned().collect();
+        (if others.is_empty() { all } else { others }, false)
     }
 
     fn escalate(&mut self, task: &Task, rung: u32, to: &PersonId, as_whom: Hearer) {
@@ -104,10 +104,10 @@ impl Draft<'_> {
     }
 
     /// The wait has lasted long enough, or its moment has come.
-    fn fire_wait(&mut self, token: u32) -> Result<(), Rejection> {
+    fn fire_wait(&mut self, token: u32, occurrence: u32) -> Result<(), Rejection> {
         let process = self.process;
         let flow = self.case.flow().ok_or_else(refuse::timer_gone)?;
-        let standing = flow.tokens.get(&token).ok_or_else(refuse::timer_gone)?;
+        let standing = flow.tokens.get(&token).filter(|token| token.waits == occurrence).ok_or_else(refuse::timer_gone)?;
         let TokenState::Waiting { until: Some(until) } = standing.state else { return Err(refuse::timer_gone()) };
         if until > self.now() {
             return Err(refuse::timer_early(until));

@@ -1,7 +1,7 @@
 //! `approve`: visas on a document.
 
 use voronka_definition::Value;
-use voronka_definition::model::{Approve, Order, Quorum, ResultRule, Step, StepKind, TaskKind};
+use voronka_definition::model::{Approve, Approver, Order, Quorum, ResultRule, Step, StepKind, TaskKind};
 use voronka_definition::name::{FieldId, ResultId, StageId, StepId};
 
 use crate::case::{ApprovalState, Origin, Task, Token, TokenState, Verdict, Visas};
@@ -18,13 +18,7 @@ const REJECTED: &str = "rejected";
 impl Draft<'_> {
     pub(super) fn begin_approval(&mut self, step: &Step, rule: &Approve, arrival: Arrival) -> Next {
         let Some(stage) = self.case.stage().cloned() else { return Next::Stays };
-        let sight = self.sight();
-        let asked = rule
-            .approvers
-            .iter()
-            .zip(0_u32..)
-            .filter(|(approver, _)| approver.when.as_ref().is_none_or(|when| when.holds(&sight)));
-        let approvers: Vec<u32> = asked.map(|(_, place)| place).collect();
+        let approvers = self.approvers_asked(rule);
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
         let (token, name) = (arrival.token, step.id.clone());
         self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: name, visas });
@@ -34,6 +28,13 @@ impl Draft<'_> {
         }
         self.ask_approvers(&stage, &step.id, rule, token, &approvers, arrival.note.as_ref());
         Next::Stays
+    }
+
+    /// The approvers whose conditions hold now, as places in the step's list.
+    fn approvers_asked(&self, rule: &Approve) -> Vec<u32> {
+        let sight = self.sight();
+        let is_asked = |approver: &Approver| approver.when.as_ref().is_none_or(|when| when.holds(&sight));
+        rule.approvers.iter().zip(0..).filter(|(approver, _)| is_asked(approver)).map(|(_, place)| place).collect()
     }
 
     /// Asks all the approvers at once, or the first of them.
@@ -105,12 +106,14 @@ impl Draft<'_> {
         }
     }
 
-    /// The document has changed: the verdicts given are about another text, and everybody is asked anew.
+    /// The document has changed: the verdicts given are about another text, and everybody is asked anew; whoever the conditions
+    /// name now, as they may have changed with it. Where they would leave nobody, those asked before are asked again.
     pub(crate) fn restart_approval(&mut self, stage: &StageId, step: &StepId, rule: &Approve) {
         let at_step = |token: &&Token| token.step == *step && matches!(token.state, TokenState::Visas(_));
         let Some(token) = self.case.flow().and_then(|flow| flow.tokens.values().find(at_step)) else { return };
         let TokenState::Visas(visas) = &token.state else { return };
-        let (token, approvers) = (token.number, visas.approvers.clone());
+        let (token, before) = (token.number, visas.approvers.clone());
+        let approvers = Some(self.approvers_asked(rule)).filter(|now| !now.is_empty()).unwrap_or(before);
         let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
         self.cancel_tasks(&Reason::DocumentChanged, of_token);
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
@@ -125,7 +128,7 @@ impl Draft<'_> {
         }
     }
 
-    fn document_hash(&self, rule: &Approve) -> Option<String> {
+    pub(crate) fn document_hash(&self, rule: &Approve) -> Option<String> {
         let field: &FieldId = rule.document.as_ref()?;
         match self.case.data.get(field) {
             Some(Value::Document(document)) => Some(document.hash.clone()),

@@ -8,7 +8,7 @@ mod wait;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ResultId;
 
-use crate::case::Origin;
+use crate::case::{Destination, Origin};
 use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::event::{Cause, Event};
@@ -54,7 +54,10 @@ impl<'a> Draft<'a> {
                 self.send_message(step, notify);
                 Ok(self.pass(arrival, step))
             }
-            StepKind::Finish(outcome) => self.finish_from(arrival.token, outcome, arrival.note),
+            StepKind::Finish(outcome) => {
+                let to = Destination::Finish(outcome.clone());
+                Ok(Next::Leaves { token: arrival.token, to, comment: arrival.note })
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 //! `wait`: until an activity is finished, a signal arrives, a moment comes, or a condition becomes true.
 
+use chrono::{DateTime, Utc};
 use voronka_definition::model::{Awaited, Route, Step, StepKind, Wait};
 use voronka_definition::name::{ActivityId, ResultId, SignalName};
 
 use crate::case::{Origin, TokenState};
 use crate::decide::Draft;
+use crate::decide::fields::wait_formula;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::event::Event;
 use crate::rejection::Rejection;
@@ -33,20 +35,24 @@ impl<'a> Draft<'a> {
 
     /// The token stands until what it awaits comes; an awaited moment that has passed, or that nothing gives, is no wait.
     fn stand_and_wait(&mut self, step: &Step, wait: &Wait, token: u32) -> Next {
-        let owner = self.case.owner.clone();
-        let time = self.business_time(&owner);
-        let awaited = match &wait.awaited {
-            Awaited::Moment(formula) => Some(self.moment(formula, &time)),
-            _ => None,
-        };
-        let timeout = wait.timeout.as_ref().and_then(|timeout| self.moment(&timeout.after, &time));
-        let until = match awaited {
-            Some(Some(at)) if at > self.now() => Some(at),
-            Some(_) => return self.end_wait(step, wait, token, None),
-            None => timeout.map(|at| at.max(self.now())),
-        };
+        let until = self.until(wait);
+        if matches!(wait.awaited, Awaited::Moment(_)) && until.is_none_or(|at| at <= self.now()) {
+            return self.end_wait(step, wait, token, None);
+        }
         self.record(Event::WaitBegan { token, step: step.id.clone(), until });
         Next::Stays
+    }
+
+    /// When a wait ends of itself, by the owner's working time. A time-out that nothing gives comes at the end of the working day:
+    /// no wait is without its way out.
+    pub(crate) fn until(&self, wait: &Wait) -> Option<DateTime<Utc>> {
+        let time = self.business_time(&self.case.owner);
+        let at = self.moment(wait_formula(wait)?, &time);
+        let otherwise = match wait.awaited {
+            Awaited::Moment(_) => self.now(),
+            _ => time.end_of_business_day(self.now()),
+        };
+        Some(at.unwrap_or(otherwise).max(self.now()))
     }
 
     /// The wait ends with what it awaited. The result of an activity selects the wait's own result of that name; anything else the
