@@ -86,7 +86,6 @@ crate::migration!(
     [cases(), events(), tasks(), task_candidates(), case_people()],
     [
         index("cases_by_opening", "cases", &["opened_at", "id"]),
-        index("cases_by_owner", "cases", &["owner"]),
         index("tasks_by_assignee", "tasks", &["assignee", "status", "due_at"]),
         index("tasks_by_due", "tasks", &["status", "due_at"]),
     ]

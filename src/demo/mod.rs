@@ -64,7 +64,10 @@ impl Folder<'_> {
         std::fs::create_dir_all(self.path).with_context(refused)?;
         let url = format!("sqlite://{}", self.database().display());
         if self.database().exists() && (fresh || !self.path.join(COMPLETE).exists()) {
-            drop(wiring::lock(&wiring::open_store(&url, terminal).await?, terminal)?);
+            // Only a demo that nobody serves at this moment may be thrown away.
+            let old = wiring::open_store(&url, terminal).await?;
+            drop(wiring::lock(&old, terminal)?);
+            old.close().await?;
             self.clear().with_context(refused)?;
         }
         wiring::open_store(&url, terminal).await

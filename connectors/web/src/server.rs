@@ -31,6 +31,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), auth::require))
         .layer(RequestBodyLimitLayer::new(layers::DOCUMENT_BODY_BYTES_MOST))
         .layer(CatchPanicLayer::custom(layers::on_panic))
+        .layer(from_fn_with_state(app.clone(), pages::speak_of_mistakes))
         .layer(from_fn(problem::write))
         .layer(from_fn_with_state(app.clone(), meters::count))
         .layer(from_fn_with_state(app.clone(), layers::guard))

@@ -25,7 +25,7 @@ async fn every_route_of_the_document_needs_a_token() {
             answer.is(200);
         } else {
             assert!(answer.header("www-authenticate").starts_with("Bearer"), "{method} {path}");
-            answer.is_problem(401, "unauthenticated");
+            answer.expect_problem(401, "unauthenticated");
         }
     }
 }
@@ -78,7 +78,7 @@ async fn a_session_cookie_opens_no_call_of_the_interface() {
     let server = Server::start().await;
     let session = server.engine.open_session(&"anna".into()).await.unwrap();
     let request = Request::get("/api/v1/cases").header("cookie", format!("voronka={session}")).body(Body::empty()).unwrap();
-    server.send(request).await.is_problem(401, "unauthenticated");
+    server.send(request).await.expect_problem(401, "unauthenticated");
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn what_one_may_not_see_is_answered_like_what_does_not_exist() {
     for (hidden, absent) in hidden.into_iter().zip(absent) {
         let (hidden, absent) = (server.call("rustam", hidden).await, server.call("rustam", absent).await);
         assert_eq!(hidden.text, absent.text);
-        hidden.is_problem(404, "not_found");
+        hidden.expect_problem(404, "not_found");
     }
     assert_eq!(server.get("rustam", "/cases").await.is(200)["items"], json!([]));
     assert_eq!(server.get("rustam", "/tasks").await.is(200)["items"], json!([]));

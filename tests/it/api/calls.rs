@@ -25,7 +25,7 @@ async fn the_same_key_gives_the_same_answer_and_one_effect() {
     let path = format!("/tasks/{}/complete", id_of(task_of(&first)));
     let done = keyed(&server, &path, "k2", interested()).await.is(200);
     assert_eq!(keyed(&server, &path, "k2", interested()).await.is(200), done);
-    keyed(&server, &path, "k3", interested()).await.is_problem(409, "task_not_open");
+    keyed(&server, &path, "k3", interested()).await.expect_problem(409, "task_not_open");
 
     let next = format!("/tasks/{}/comment", id_of(&done["created"][0]));
     server.post("anna", &next, json!({"text": "later"})).await.is(200);
@@ -38,13 +38,13 @@ async fn a_key_belongs_to_one_call_of_one_person() {
     let server = Server::start().await;
     let start = |title: &str| json!({"process": "sample", "deal": {"title": title}});
     let first = keyed(&server, "/cases", "k", start("A")).await.is(201);
-    keyed(&server, "/cases", "k", start("B")).await.is_problem(422, "idempotency_key_reused");
+    keyed(&server, "/cases", "k", start("B")).await.expect_problem(422, "idempotency_key_reused");
     keyed(&server, "/tasks", "k", json!({"title": "x", "kind": "other", "assignee": "anna", "due_at": "2026-12-08T09:00:00Z"}))
         .await
-        .is_problem(422, "idempotency_key_reused");
+        .expect_problem(422, "idempotency_key_reused");
     let other = Call::new("POST", "/cases").header("idempotency-key", "k").body(start("A"));
     assert_ne!(server.call("dmitry", other).await.is(201)["id"], first["id"]);
-    keyed(&server, "/cases", &"k".repeat(201), start("A")).await.is_problem(422, "bad_idempotency_key");
+    keyed(&server, "/cases", &"k".repeat(201), start("A")).await.expect_problem(422, "bad_idempotency_key");
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn the_clock_and_deploying_remember_their_keys_too() {
     let first = server.call("vera", walk("1 business day")).await.is(200);
     assert_eq!(server.call("vera", walk("1 business day")).await.is(200), first);
     assert_eq!(server.get("vera", "/test/clock").await.is(200)["now"], first["now"]);
-    server.call("vera", walk("2 business days")).await.is_problem(422, "idempotency_key_reused");
+    server.call("vera", walk("2 business days")).await.expect_problem(422, "idempotency_key_reused");
 
     let deploy = |title: &str| {
         let text = std::fs::read_to_string(crate::tidy::root().join("tests/it/api/sample.yaml")).unwrap();
@@ -65,7 +65,7 @@ async fn the_clock_and_deploying_remember_their_keys_too() {
     let first = server.send(deploy("Specimen")).await.is(201);
     assert_eq!((&first["id"], &first["changed"], &first["errors"]), (&json!("sample"), &json!(true), &json!(0)));
     assert_eq!(server.send(deploy("Specimen")).await.is(201), first);
-    server.send(deploy("Other")).await.is_problem(422, "idempotency_key_reused");
+    server.send(deploy("Other")).await.expect_problem(422, "idempotency_key_reused");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn data_are_corrected_against_the_revision_that_was_seen() {
             None => call,
         }
     };
-    server.call("anna", correct(None)).await.is_problem(428, "if_match_missing");
+    server.call("anna", correct(None)).await.expect_problem(428, "if_match_missing");
     let current = format!("\"{}\"", deal["revision"]);
     for tag in ["\"0\"", "*", "W/\"1\"", "1", "\"x\""] {
         assert_eq!(server.call("anna", correct(Some(tag))).await.status.as_u16(), 412, "{tag}");
@@ -177,7 +177,7 @@ async fn the_clock_never_goes_back() {
         json!({"advance": "-1 days"}),
     ];
     for body in wrong {
-        let problem = server.post("vera", "/test/clock", body.clone()).await.is_problem(422, "invalid_fields");
+        let problem = server.post("vera", "/test/clock", body.clone()).await.expect_problem(422, "invalid_fields");
         assert_eq!(problem["fields"].as_array().unwrap().len(), 1, "{body}");
     }
     assert_eq!(server.get("anna", "/test/clock").await.is(200)["now"], crate::support::MORNING);

@@ -43,7 +43,7 @@ async fn what_the_framework_refuses_is_a_problem() {
     for (method, path, kind, body, status, code) in table {
         let answer = server.send(request(&server, method, path, kind, body)).await;
         assert_eq!(answer.status.as_u16(), status, "{method} {path} {body}: {}", answer.text);
-        answer.is_problem(status, code);
+        answer.expect_problem(status, code);
     }
 }
 
@@ -99,7 +99,7 @@ async fn every_missing_and_every_unknown_field_is_named() {
         ),
     ];
     for (path, body, expected) in table {
-        let problem = server.post("anna", &path, body).await.is_problem(422, "invalid_fields");
+        let problem = server.post("anna", &path, body).await.expect_problem(422, "invalid_fields");
         let found: Vec<String> = fields_of(&problem).into_iter().map(|(field, code)| format!("{field} {code}")).collect();
         assert_eq!(found, expected, "{path}");
     }
@@ -112,7 +112,7 @@ async fn problems_speak_the_language_that_is_asked_for() {
     for (header, title) in [("ru", "Не найдено"), ("en", "Not found"), ("de", "Not found"), ("de, ru;q=0.5", "Не найдено")]
     {
         let call = Call::new("GET", "/cases/none").header("accept-language", header);
-        assert_eq!(server.call("anna", call).await.is_problem(404, "not_found")["title"], title, "{header}");
+        assert_eq!(server.call("anna", call).await.expect_problem(404, "not_found")["title"], title, "{header}");
     }
 }
 
@@ -123,7 +123,7 @@ async fn a_definition_with_mistakes_is_refused_with_its_findings() {
     let mut request = request(&server, "POST", "/processes", "application/yaml", text);
     let token = format!("Bearer {}", server.token("maria"));
     request.headers_mut().insert("authorization", token.parse().unwrap());
-    let problem = server.send(request).await.is_problem(422, "wrong_definition");
+    let problem = server.send(request).await.expect_problem(422, "wrong_definition");
     let findings = problem["findings"].as_array().unwrap();
     assert_eq!(problem["errors"].as_u64().unwrap() + problem["warnings"].as_u64().unwrap(), findings.len() as u64);
     let unknown = findings.iter().find(|finding| finding["line"] == 3).unwrap();

@@ -116,7 +116,7 @@ impl Answer {
 
     /// The body of a problem with this status and code, whole as RFC 9457 and this house want it.
     #[track_caller]
-    pub fn is_problem(self, status: u16, code: &str) -> Value {
+    pub fn expect_problem(self, status: u16, code: &str) -> Value {
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
         let body = self.is(status);
         assert_eq!(body["code"], code, "{body}");

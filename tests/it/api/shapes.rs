@@ -136,7 +136,7 @@ async fn a_task_without_a_deal_has_no_case() {
     let done = server.post("anna", &format!("/tasks/{}/complete", id_of(&made)), json!({"result": "done"})).await.is(200);
     assert_eq!((&done["case"], &done["task"]["status"]), (&json!(null), &json!("done")));
     let (case, _) = id_of(&made).rsplit_once('-').unwrap();
-    server.get("anna", &format!("/cases/{case}")).await.is_problem(404, "not_found");
+    server.get("anna", &format!("/cases/{case}")).await.expect_problem(404, "not_found");
     assert_eq!(server.get("anna", &format!("/tasks/{}", id_of(&made))).await.is(200)["result"], "done");
 }
 

@@ -54,10 +54,7 @@ async fn many_timers_of_one_moment_all_fire_and_none_twice() {
 async fn the_clock_goes_forwards_only() {
     let house = House::new().await;
     let before = at(MORNING) - TimeDelta::seconds(1);
-    assert_eq!(
-        house.engine.clock().advance_to(before).await,
-        Err(ClockError::Backwards { now: at(MORNING), wanted: before })
-    );
+    assert_eq!(house.engine.clock().advance_to(before).await, Err(ClockError::Backwards { now: at(MORNING), wanted: before }));
     assert!(matches!(house.engine.clock().advance_to(at("2126-01-01T00:00:00Z")).await, Err(ClockError::TooFar { .. })));
     assert_eq!(house.engine.now().await.unwrap(), at(MORNING));
     let same = house.engine.clock().advance_to(at(MORNING)).await.unwrap();

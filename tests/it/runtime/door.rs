@@ -33,7 +33,9 @@ async fn fifty_identical_starts_open_one_case() {
     let mut calls = JoinSet::new();
     for _ in 0..50 {
         let engine = house.engine.clone();
-        calls.spawn(async move { engine.start(House::deal("Одна"), "anna".into(), Some(key("k", "same"))).await.unwrap().case.id });
+        calls.spawn(async move {
+            engine.start(House::deal("Одна"), "anna".into(), Some(key("k", "same"))).await.unwrap().case.id
+        });
     }
     let ids = calls.join_all().await;
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");

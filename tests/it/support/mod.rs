@@ -57,7 +57,10 @@ impl House {
         let courier = Arc::new(Script::default());
         let options = Options { courier: courier.clone(), background, poll: Duration::from_millis(20) };
         let engine = Engine::open(store.clone(), options).await.unwrap();
-        engine.load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")]).await.unwrap();
+        engine
+            .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])
+            .await
+            .unwrap();
         for file in ["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"] {
             engine.deploy(&source(file), None).await.unwrap();
         }

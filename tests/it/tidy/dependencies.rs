@@ -6,8 +6,18 @@ use super::{root, rust_files};
 
 /// What a pure crate may depend on.
 const PURE: &[&str] = &[
-    "annotate-snippets", "base64", "chrono", "chrono-tz", "minijinja", "rust_decimal", "saphyr-parser", "serde", "serde_json", "sha2",
-    "thiserror", "uuid",
+    "annotate-snippets",
+    "base64",
+    "chrono",
+    "chrono-tz",
+    "minijinja",
+    "rust_decimal",
+    "saphyr-parser",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+    "uuid",
 ];
 
 /// Each crate with those of ours that it may depend on.
@@ -36,7 +46,8 @@ fn table(manifest: &str, name: &str) -> BTreeSet<String> {
 #[test]
 fn dependencies_run_one_way() {
     for (folder, allowed) in LAYERS {
-        let ours: BTreeSet<_> = table(&manifest(folder), "dependencies").into_iter().filter(|d| d.starts_with("voronka")).collect();
+        let ours: BTreeSet<_> =
+            table(&manifest(folder), "dependencies").into_iter().filter(|d| d.starts_with("voronka")).collect();
         let allowed: BTreeSet<_> = allowed.iter().map(|name| (*name).to_owned()).collect();
         assert!(ours.is_subset(&allowed), "{folder} depends on {ours:?}");
     }
@@ -45,8 +56,10 @@ fn dependencies_run_one_way() {
 #[test]
 fn pure_crates_depend_on_pure_crates_only() {
     for folder in ["engine/definition", "engine/core"] {
-        let others: Vec<_> =
-            table(&manifest(folder), "dependencies").into_iter().filter(|d| !d.starts_with("voronka") && !PURE.contains(&d.as_str())).collect();
+        let others: Vec<_> = table(&manifest(folder), "dependencies")
+            .into_iter()
+            .filter(|d| !d.starts_with("voronka") && !PURE.contains(&d.as_str()))
+            .collect();
         assert!(others.is_empty(), "{folder} is pure and depends on {others:?}");
     }
     let chrono = manifest("").lines().find(|line| line.starts_with("chrono =")).unwrap().to_owned();

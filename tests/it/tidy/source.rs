@@ -53,7 +53,8 @@ fn functions_are_short() {
 
 #[test]
 fn files_are_short() {
-    let long: Vec<_> = rust_files().into_iter().filter(|(_, text)| text.lines().count() > FILE_LINES_MAX).map(|(file, _)| file).collect();
+    let long: Vec<_> =
+        rust_files().into_iter().filter(|(_, text)| text.lines().count() > FILE_LINES_MAX).map(|(file, _)| file).collect();
     assert!(long.is_empty(), "files over {FILE_LINES_MAX} lines: {long:?}");
 }
 

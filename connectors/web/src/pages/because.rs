@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 use voronka_core::case::{Origin, Task};
+use voronka_core::event::Way;
 use voronka_core::tell::{Told, tell_in};
 use voronka_core::words::quoted;
-use voronka_core::event::Way;
 use voronka_core::{Event, Recorded};
 use voronka_definition::Process;
 
@@ -37,7 +37,9 @@ pub(super) fn origin(visit: &Visit, process: &Process, history: &[Recorded], tas
 
 /// The act after which the task came: the first that is told of the moment in which it was created.
 fn cause(visit: &Visit, process: &Process, history: &[Recorded], task: &Task) -> Option<Told> {
-    let created = history.iter().position(|recorded| matches!(&recorded.event, Event::TaskCreated { task: new } if new.number == task.number))?;
+    let created = history
+        .iter()
+        .position(|recorded| matches!(&recorded.event, Event::TaskCreated { task: new } if new.number == task.number))?;
     let (seq, at) = (history[created].seq, history[created].at);
     let told = told(visit, process, history);
     let before = told.into_iter().rfind(|line| line.seq < seq && line.at == at && is_act(history, line.seq))?;

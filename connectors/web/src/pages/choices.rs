@@ -68,6 +68,7 @@ fn way(visit: &Visit, seen: &Seen, (sent, wrong): (&Raw, &[FieldProblem]), way: 
         button.primary { (way.title) }
     };
     let has_files = fields.iter().any(|field| matches!(field.kind, FieldType::Document));
-    let form = if has_files { frame::form_with_files(visit, &way.action, inside) } else { frame::form(visit, &way.action, inside) };
+    let form =
+        if has_files { frame::form_with_files(visit, &way.action, inside) } else { frame::form(visit, &way.action, inside) };
     html! { details.result name="way" open[tried] { summary { (way.title) } (form) } }
 }

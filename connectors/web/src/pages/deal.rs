@@ -9,7 +9,7 @@ use serde::Deserialize;
 use voronka_core::case::{Approval, ApprovalState, Phase, Task, TokenState};
 use voronka_core::words::amount_of_money;
 use voronka_core::{Case, CaseId, Recorded};
-use voronka_definition::model::{FieldType, OutcomeKind, Stage, StepKind, builtin};
+use voronka_definition::model::{OutcomeKind, Stage, StepKind, builtin};
 use voronka_definition::{Process, Value};
 
 use super::frame::{Page, Place};
@@ -166,17 +166,18 @@ fn task_row(visit: &Visit, case: &Case, task: &Task) -> Markup {
 
 fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
     let Some(flow) = seen.case.flow() else { return Vec::new() };
-    let waiting = flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&flow.stage, &token.step)?.kind) {
-        (TokenState::Waiting { until }, StepKind::Wait(wait)) => {
-            let title = wait.title.get(visit.locale).to_owned();
-            let until = until.map(|until| voronka_core::words::moment_seen_from(until, visit.now, visit.zone, visit.locale));
-            Some(until.map_or_else(
-                || title.clone(),
-                |until| visit.say(format!("{title}, не позднее {until}"), format!("{title}, at the latest {until}")),
-            ))
-        }
-        _ => None,
-    });
+    let waiting =
+        flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&flow.stage, &token.step)?.kind) {
+            (TokenState::Waiting { until }, StepKind::Wait(wait)) => {
+                let title = wait.title.get(visit.locale).to_owned();
+                let until = until.map(|until| voronka_core::words::moment_seen_from(until, visit.now, visit.zone, visit.locale));
+                Some(until.map_or_else(
+                    || title.clone(),
+                    |until| visit.say(format!("{title}, не позднее {until}"), format!("{title}, at the latest {until}")),
+                ))
+            }
+            _ => None,
+        });
     waiting.collect()
 }
 
@@ -219,14 +220,14 @@ fn acts(visit: &Visit, seen: &Seen) -> Markup {
             h2 { (visit.say("Действия", "Actions")) }
             a href={ "/tasks/new?deal=" (id) } { (visit.say("Поставить задачу", "Make a task")) }
             (act("edit", visit.say("Исправить данные", "Correct the data")))
+            @if !case.is_open() && case.successor.is_none() && visit.heads(case) {
+                a href={ "/deals/new?continues=" (id) } { (visit.say("Начать процесс снова", "Start a process again")) }
+            }
             @if is_running && visit.is_responsible(case) {
                 (act("stage", visit.say("Перевести на другую стадию", "Move to another stage")))
                 (act("owner", visit.say("Сменить ответственного", "Change the owner")))
                 (act("finish", visit.say("Завершить сделку", "Finish the deal")))
             }
-        }
-        @if let Some(contact) = case.data.get(builtin::CONTACT) {
-            section.card { h2 { (visit.say("Контакт", "Contact")) } p { (visit.speaker().value(contact, &FieldType::Contact)) } }
         }
     }
 }

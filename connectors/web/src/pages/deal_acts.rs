@@ -54,7 +54,13 @@ fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldPro
 }
 
 /// Carries an act out. What was wrong with its fields is shown in place.
-async fn carried_out(app: &App, visit: &Visit, id: CaseId, command: Command, form: &Submitted) -> Result<Result<Executed, Vec<FieldProblem>>, Problem> {
+async fn carried_out(
+    app: &App,
+    visit: &Visit,
+    id: CaseId,
+    command: Command,
+    form: &Submitted,
+) -> Result<Result<Executed, Vec<FieldProblem>>, Problem> {
     match app.engine.execute(id, command, Actor::Person(visit.me.clone()), Some(form.key.clone())).await {
         Ok(executed) => Ok(Ok(executed)),
         Err(Refused::Rejected(rejection)) => refused::in_place(rejection).map(Err),
@@ -198,7 +204,8 @@ async fn owner_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Proble
 
 fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
     let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "owner" };
-    let lead = visit.say("Открытые задачи ответственного перейдут вместе со сделкой.", "The owner's open tasks go with the deal.");
+    let lead =
+        visit.say("Открытые задачи ответственного перейдут вместе со сделкой.", "The owner's open tasks go with the deal.");
     let inside = html! {
         div.card {
             (sheet.summary(&["person", "comment"]))

@@ -35,8 +35,12 @@ struct Wanted {
 }
 
 /// What a list shows besides the stage, by the word of the address.
-const SHOWS: [(&str, &str, &str); 4] =
-    [("", "открытые", "open"), ("mine", "мои открытые", "my open ones"), ("late", "с просрочкой", "overdue"), ("finished", "завершенные", "finished")];
+const SHOWS: [(&str, &str, &str); 4] = [
+    ("", "открытые", "open"),
+    ("mine", "мои открытые", "my open ones"),
+    ("late", "с просрочкой", "overdue"),
+    ("finished", "завершенные", "finished"),
+];
 
 async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let page = PageRequest { limit: DEALS_AT_ONCE, after: wanted.after.clone() };

@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::fmt::Write as _;
@@ -21,11 +21,7 @@ pub(super) fn router() -> Router<App> {
     Router::new().route("/deals/{id}/documents/{hash}", get(hand_out))
 }
 
-async fn hand_out(
-    State(app): State<App>,
-    visit: Visit,
-    Path((id, hash)): Path<(String, String)>,
-) -> Result<Response, Problem> {
+async fn hand_out(State(app): State<App>, visit: Visit, Path((id, hash)): Path<(String, String)>) -> Result<Response, Problem> {
     let id: CaseId = id.parse().map_err(|_| Problem::not_found())?;
     let seen = seen::case(&visit, id).await?;
     let document = find(&seen.case.data, &hash).ok_or_else(Problem::not_found)?;

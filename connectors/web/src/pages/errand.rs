@@ -109,7 +109,12 @@ fn wanted_task(visit: &Visit, raw: &Raw) -> Result<HandTask, Vec<FieldProblem>> 
             Ok(HandTask { title: title.to_owned(), kind, assignee: PersonId::from(assignee), due_at, comment })
         }
         _ => {
-            let there = [("title", title.is_some()), ("kind", kind.is_some()), ("assignee", assignee.is_some()), ("due_at", due_at.is_some())];
+            let there = [
+                ("title", title.is_some()),
+                ("kind", kind.is_some()),
+                ("assignee", assignee.is_some()),
+                ("due_at", due_at.is_some()),
+            ];
             Err(there.iter().filter(|(_, is_there)| !is_there).map(|(field, _)| missing(field)).collect())
         }
     }

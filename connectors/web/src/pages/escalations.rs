@@ -72,7 +72,11 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
     let found = visit.app.engine.reads().escalations(&visit.me, all, &part).await?;
     let matters = matters(visit, found.items).await?;
     let (open, over): (Vec<_>, Vec<_>) = matters.iter().partition(|matter| matter.latest.task_open);
-    let other = if all { ("/escalations", visit.say("Только без ответа", "Unanswered only")) } else { ("/escalations?show=all", visit.say("Показать все", "Show all")) };
+    let other = if all {
+        ("/escalations", visit.say("Только без ответа", "Unanswered only"))
+    } else {
+        ("/escalations?show=all", visit.say("Показать все", "Show all"))
+    };
     let body = html! {
         div.head {
             h1 { (visit.say("Эскалации", "Escalations")) }
@@ -93,7 +97,8 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
         }
     };
     let status = if attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(Page { title: visit.say("Эскалации", "Escalations"), place: Place::Escalations, here: "/escalations", body }.answer(visit, status))
+    Ok(Page { title: visit.say("Эскалации", "Escalations"), place: Place::Escalations, here: "/escalations", body }
+        .answer(visit, status))
 }
 
 /// The escalations by task, in the order of the latest.
@@ -276,7 +281,8 @@ async fn acknowledge_all(app: &App, visit: &Visit, case: &Case, task: u32, key: 
 
 /// The number of the late task of an escalation that was not answered yet.
 async fn task_of(visit: &Visit, id: EscalationId) -> Result<u32, Problem> {
-    let case = visit.app.engine.reads().case(id.case).await?.filter(|case| visit.horizon.sees(case)).ok_or_else(Problem::not_found)?;
+    let case =
+        visit.app.engine.reads().case(id.case).await?.filter(|case| visit.horizon.sees(case)).ok_or_else(Problem::not_found)?;
     if let Some(escalation) = case.escalations.get(&id.number) {
         return Ok(escalation.task);
     }
@@ -296,6 +302,12 @@ async fn in_place(visit: &Visit, id: EscalationId, act: &'static str, raw: Raw, 
     }
 }
 
-async fn wrong(visit: &Visit, id: EscalationId, act: &'static str, raw: Raw, problems: Vec<FieldProblem>) -> Result<Response, Problem> {
+async fn wrong(
+    visit: &Visit,
+    id: EscalationId,
+    act: &'static str,
+    raw: Raw,
+    problems: Vec<FieldProblem>,
+) -> Result<Response, Problem> {
     page(visit, &Wanted::default(), &Attempt { id: Some(id), act, raw, problems }).await
 }

@@ -82,7 +82,7 @@ impl Reader<'_> {
         if facts.len() > 1 {
             facts.remove("id");
         }
-        (!facts.is_empty()).then(|| Json::Object(facts))
+        (!facts.is_empty()).then_some(Json::Object(facts))
     }
 
     fn document(&self, name: &str, field: &Field) -> Option<Json> {
@@ -101,7 +101,8 @@ impl Reader<'_> {
     }
 
     fn item(&self, path: &str, fields: &[Field]) -> Json {
-        let parts = fields.iter().filter_map(|field| Some((field.id.to_string(), self.field(&format!("{path}.{}", field.id), field)?)));
+        let parts =
+            fields.iter().filter_map(|field| Some((field.id.to_string(), self.field(&format!("{path}.{}", field.id), field)?)));
         Json::Object(parts.collect())
     }
 }
@@ -123,7 +124,8 @@ fn plain_number(text: &str, locale: Locale) -> String {
 
 /// A moment as the interface takes it, from the local time of a zone. In the hour that autumn repeats the first is meant.
 pub(super) fn moment(text: &str, zone: Tz) -> String {
-    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
     let at = local.ok().and_then(|local| zone.from_local_datetime(&local).earliest());
     at.map_or_else(|| text.to_owned(), |at| at.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
@@ -151,7 +153,11 @@ mod tests {
         let item = || vec![field("who", FieldType::Contact), field("n", FieldType::Integer { from: None, to: None })];
         let table = [
             (FieldType::Text, vec![("f.x", "  ")], None),
-            (FieldType::Money, vec![("f.x.amount", "1 250 000,50"), ("f.x.currency", "RUB")], Some(json!({"amount": "1250000.50", "currency": "RUB"}))),
+            (
+                FieldType::Money,
+                vec![("f.x.amount", "1 250 000,50"), ("f.x.currency", "RUB")],
+                Some(json!({"amount": "1250000.50", "currency": "RUB"})),
+            ),
             (FieldType::Money, vec![("f.x.amount", ""), ("f.x.currency", "RUB")], None),
             (FieldType::Datetime, vec![("f.x", "2026-03-05T12:00")], Some(json!("2026-03-05T09:00:00Z"))),
             (FieldType::Datetime, vec![("f.x", "soon")], Some(json!("soon"))),
@@ -179,7 +185,10 @@ mod tests {
         let reader = Reader { raw: &raw, zone: Tz::UTC, locale: Locale::En };
         let given = reader.filled(std::iter::once(&field("x", FieldType::Document)));
         assert_eq!(given["x"], json!({"name": "a.pdf", "base64": "aGk="}));
-        assert_eq!(read(FieldType::Document, &[("f.x.text", "Dear")], Locale::En), Some(json!({"name": "Title.txt", "text": "Dear"})));
+        assert_eq!(
+            read(FieldType::Document, &[("f.x.text", "Dear")], Locale::En),
+            Some(json!({"name": "Title.txt", "text": "Dear"}))
+        );
     }
 
     #[test]

@@ -6,8 +6,12 @@ use voronka_definition::model::TaskKind;
 /// The picture of a kind of work.
 pub(super) fn of_kind(kind: TaskKind) -> Markup {
     draw(match kind {
-        TaskKind::Call => "M6.5 3.5 9 4l1.2 3.6-1.8 1.5a11 11 0 0 0 4.5 4.5l1.5-1.8L18 13l.5 2.5c.1.9-.6 2-1.8 2C10 17.5 4.5 12 4.5 5.3c0-1.2 1.1-1.9 2-1.8Z",
-        TaskKind::Meeting => "M8 10.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 7c.3-3 2.4-5 5.5-5s5.2 2 5.5 5m0-7.2a2.6 2.6 0 1 0-.6-5.1m2 7.5c1.9.5 3 2.2 3.1 4.3",
+        TaskKind::Call => {
+            "M6.5 3.5 9 4l1.2 3.6-1.8 1.5a11 11 0 0 0 4.5 4.5l1.5-1.8L18 13l.5 2.5c.1.9-.6 2-1.8 2C10 17.5 4.5 12 4.5 5.3c0-1.2 1.1-1.9 2-1.8Z"
+        }
+        TaskKind::Meeting => {
+            "M8 10.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 7c.3-3 2.4-5 5.5-5s5.2 2 5.5 5m0-7.2a2.6 2.6 0 1 0-.6-5.1m2 7.5c1.9.5 3 2.2 3.1 4.3"
+        }
         TaskKind::Letter => "M3 5.5h16v11H3zM3.5 6l7.5 6 7.5-6",
         TaskKind::Document => "M6 3h7l4 4v12H6zM13 3v4h4M8.5 11h6M8.5 14h6",
         TaskKind::Form => "M5 4h12v14H5zM8 8h6M8 11.5h6M8 15h3",

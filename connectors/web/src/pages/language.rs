@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -39,15 +39,14 @@ pub(super) fn chosen(parts: &Parts, own: Option<Locale>) -> Option<Locale> {
 /// The layer: remembers a chosen language, forgets what was said once it was shown, makes pages of problems.
 pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let wanted = wanted(request.uri().query().unwrap_or_default());
-    let remembered = || cookie(request.headers(), LANGUAGE_COOKIE).and_then(|code| code.parse().ok());
-    if let Some(locale) = wanted.or_else(remembered) {
+    if let Some(locale) = wanted.or_else(|| remembered(request.headers())) {
         request.extensions_mut().insert(Chosen(locale));
     }
     let said = cookie(request.headers(), SAID_COOKIE).is_some() && request.method() == Method::GET;
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions().get::<Arc<Problem>>().cloned()
+    if let Some(problem) = unspoken(&response)
         && !is_of_interface(parts.uri.path())
     {
         response = mistakes::page(&app, &parts, &problem);
@@ -59,6 +58,41 @@ pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Ne
         add_cookie(&mut response, &format!("{LANGUAGE_COOKIE}={locale}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"));
     }
     response
+}
+
+/// The layer around everything: an error from outside the pages, as that of a form from another site or of a panic, is a page
+/// too where a browser asked for one.
+pub(crate) async fn speak_of_mistakes(State(app): State<App>, request: Request, next: Next) -> Response {
+    if is_of_interface(request.uri().path()) || !wants_page(request.headers()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let mut seen = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(problem) = unspoken(&response) else { return response };
+    if let Some(locale) = remembered(&seen.headers) {
+        seen.extensions.insert(Chosen(locale));
+    }
+    mistakes::page(&app, &seen, &problem)
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT).iter().filter_map(|header| header.to_str().ok());
+    accepted.flat_map(|header| header.split(',')).any(|kind| kind.trim().starts_with("text/html"))
+}
+
+/// The error that an answer is, where it is not a page yet.
+fn unspoken(response: &Response) -> Option<Arc<Problem>> {
+    let status = response.status();
+    let given = response.extensions().get::<Arc<Problem>>().cloned();
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
+    let is_error = status.is_client_error() || status.is_server_error();
+    given.or_else(|| (is_error && !is_page).then(|| Arc::new(Problem::of_status(status))))
+}
+
+fn remembered(headers: &HeaderMap) -> Option<Locale> {
+    cookie(headers, LANGUAGE_COOKIE)?.parse().ok()
 }
 
 fn wanted(query: &str) -> Option<Locale> {

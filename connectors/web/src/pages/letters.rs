@@ -15,7 +15,7 @@ use voronka_runtime::{LetterFilter, LetterRecord, LetterState, PageRequest};
 
 use super::frame::{Page, Place};
 use super::visit::Visit;
-use super::when;
+use super::{links, when};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
@@ -25,7 +25,10 @@ const AT_ONCE: u32 = 50;
 /// In how many letters of a case one is looked for.
 const LOOKED_THROUGH: u32 = 200;
 /// The styles of a letter stand in it; nothing else may.
-const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+    sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
+/// Links of a letter open beside it: a page of ours cannot be framed.
+const LINKS_BESIDE: &str = "<head><base target=\"_blank\">";
 /// The page with a letter frames it, and is otherwise like every page.
 const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
@@ -116,11 +119,11 @@ async fn one(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
             @if let Some(error) = &letter.last_error { dt { (visit.say("Ошибка", "Error")) } dd { (error) } }
         }
         @if !letter.html.is_empty() {
-            iframe.letter sandbox="" src={ "/letters/" (id) "/html" } title=(letter.subject) {}
+            iframe.letter sandbox="allow-popups allow-popups-to-escape-sandbox" src={ "/letters/" (id) "/html" } title=(letter.subject) {}
         }
         details.card open[letter.html.is_empty()] {
             summary { (visit.say("Текст письма", "The letter as text")) }
-            pre.letter-text { (letter.text) }
+            div.letter-text { (links::linked(&letter.text)) }
         }
     };
     let here = format!("/letters/{id}");
@@ -131,7 +134,7 @@ async fn one(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
 
 async fn as_html(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
     let letter = find(&visit, id).await?;
-    let mut response = letter.html.into_response();
+    let mut response = letter.html.replacen("<head>", LINKS_BESIDE, 1).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY));

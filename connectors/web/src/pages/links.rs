@@ -30,7 +30,8 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = line;
     while let Some(start) = beginning(rest) {
-        let end = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).map_or(rest.len(), |end| start + end);
+        let end =
+            rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).map_or(rest.len(), |end| start + end);
         let address = rest[start..end].trim_end_matches(SENTENCE_ENDS);
         pieces.push(Piece::Words(&rest[..start]));
         pieces.push(Piece::Address(address));

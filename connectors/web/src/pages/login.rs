@@ -85,12 +85,13 @@ fn as_anybody(world: &World, locale: Locale) -> Markup {
 }
 
 /// Who works here: the departments in the order of the house, the head of each first; at last those who belong to none.
-fn by_department<'a>(world: &'a World, locale: Locale) -> Vec<(String, Vec<(&'a PersonId, &'a Person)>)> {
+fn by_department(world: &World, locale: Locale) -> Vec<(String, Vec<(&PersonId, &Person)>)> {
     let organisation = &world.organisation;
     let mut groups: BTreeMap<(bool, String), Vec<(&PersonId, &Person)>> = BTreeMap::new();
     for (id, person) in organisation.people.iter().filter(|(_, person)| person.active) {
         let department = person.department.as_ref().and_then(|id| organisation.departments.get(id));
-        let title = department.map_or(locale.pick("Без отдела", "No department"), |department| department.title.get(locale));
+        let title =
+            department.map_or(locale.pick("Без отдела", "No department"), |department| department.title.get(locale));
         groups.entry((department.is_none(), title.to_owned())).or_default().push((id, person));
     }
     let heads = |id: &PersonId| organisation.departments.values().any(|department| department.head.as_ref() == Some(id));

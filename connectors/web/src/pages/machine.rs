@@ -138,8 +138,14 @@ mod tests {
 
     #[test]
     fn a_way_back_stays_on_this_site() {
-        let table =
-            [("/deals", "/deals"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("", "/"), ("/a\nb", "/")];
+        let table = [
+            ("/deals", "/deals"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("", "/"),
+            ("/a\nb", "/"),
+        ];
         for (here, expected) in table {
             assert_eq!(local(here), expected, "{here}");
         }

@@ -1,8 +1,8 @@
 //! What went wrong, as people read it: beside a field, and as a page of its own.
 
+use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 use voronka_core::FieldProblem;
@@ -32,13 +32,17 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
             ("Выберите из списка.", "Choose from the list.")
         }
         ("missing", _) => ("Заполните это поле.", "Fill in this field."),
-        ("wrong_type", FieldType::Money) => ("Нужна сумма, например 500 000 или 1 250,50.", "An amount is needed, such as 500,000 or 1,250.50."),
+        ("wrong_type", FieldType::Money) => {
+            ("Нужна сумма, например 500 000 или 1 250,50.", "An amount is needed, such as 500,000 or 1,250.50.")
+        }
         ("wrong_type", FieldType::Number { .. }) => ("Нужно число.", "A number is needed."),
         ("wrong_type", FieldType::Integer { .. }) => ("Нужно целое число.", "A whole number is needed."),
         ("wrong_type", FieldType::Date) => ("Нужна дата.", "A date is needed."),
         ("wrong_type", FieldType::Datetime) => ("Нужны дата и время.", "A date and a time are needed."),
         ("wrong_type", FieldType::Organisation | FieldType::Contact) => ("Укажите название или имя.", "Give the name."),
-        ("wrong_type", FieldType::Document) => ("Нужен непустой файл до 8 МиБ.", "A file of at most 8 MiB is needed, and not an empty one."),
+        ("wrong_type", FieldType::Document) => {
+            ("Нужен непустой файл до 8 МиБ.", "A file of at most 8 MiB is needed, and not an empty one.")
+        }
         ("not_an_option" | "unknown_person" | "unknown_direction" | "unknown_process", _) => {
             ("Выберите из списка.", "Choose from the list.")
         }
@@ -59,7 +63,8 @@ pub(super) fn in_words(locale: Locale, problem: &FieldProblem) -> String {
 
 /// A problem as a page: what was expected, what was found, and a way back.
 pub(super) fn page(app: &App, parts: &Parts, problem: &Problem) -> Response {
-    let own = Caller::of(&parts.extensions).ok().and_then(|Caller(me)| app.engine.world().person(&me).and_then(|person| person.locale));
+    let own =
+        Caller::of(&parts.extensions).ok().and_then(|Caller(me)| app.engine.world().person(&me).and_then(|person| person.locale));
     let locale = language::chosen(parts, own).unwrap_or(app.engine.world().organisation.locale);
     let told = problem.told(locale);
     let back = way_back(parts.uri.path(), problem.status);

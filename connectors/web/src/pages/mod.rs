@@ -43,6 +43,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use tower_http::timeout::TimeoutLayer;
 
+pub(crate) use self::language::speak_of_mistakes;
 use crate::app::App;
 use crate::layers;
 use crate::problem::Problem;

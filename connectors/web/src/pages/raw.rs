@@ -165,7 +165,14 @@ mod tests {
 
     #[test]
     fn empty_rows_are_left_out_and_the_others_move_up() {
-        let mut sent = raw(&[("f.a.0.x", " "), ("f.a.1.x", "1"), ("f.a.1.p.currency", "RUB"), ("f.a.3.x", "3"), ("f.a.4.p.currency", "RUB"), ("f.b", "b")]);
+        let mut sent = raw(&[
+            ("f.a.0.x", " "),
+            ("f.a.1.x", "1"),
+            ("f.a.1.p.currency", "RUB"),
+            ("f.a.3.x", "3"),
+            ("f.a.4.p.currency", "RUB"),
+            ("f.b", "b"),
+        ]);
         assert_eq!(sent.rows("f.a"), [1, 3]);
         sent.close_gaps("f.a");
         assert_eq!(sent, raw(&[("f.a.0.x", "1"), ("f.a.0.p.currency", "RUB"), ("f.a.1.x", "3"), ("f.b", "b")]));

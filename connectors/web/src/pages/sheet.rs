@@ -75,7 +75,10 @@ impl<'a> Sheet<'a> {
 
     fn titles(&self, asks: &[&Ask]) -> String {
         let titles = asks.iter().filter_map(|ask| self.process.field(&ask.field));
-        titles.map(|field| voronka_core::words::within_sentence(field.title.get(self.visit.locale))).collect::<Vec<_>>().join(", ")
+        titles
+            .map(|field| voronka_core::words::within_sentence(field.title.get(self.visit.locale)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn ask(&self, ask: &Ask, must: bool) -> Markup {
@@ -135,7 +138,8 @@ impl<'a> Sheet<'a> {
 
     /// Whether something is wrong with a field or within it.
     pub fn is_wrong(&self, path: &str) -> bool {
-        let is_within = |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']));
+        let is_within =
+            |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']));
         self.problems.iter().any(|problem| is_within(&problem.field))
     }
 

@@ -9,21 +9,21 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
-use voronka_core::{Event, FieldProblem, Start};
+use voronka_core::{CaseId, Event, FieldProblem, Start};
 use voronka_definition::Process;
 use voronka_definition::model::{Field, FieldType, builtin};
 use voronka_definition::name::{FieldId, ProcessId, StageId};
 use voronka_runtime::{Executed, Refused};
 
+use super::frame;
 use super::frame::{Page, Place};
 use super::given::{self, Reader};
 use super::language::Said;
 use super::raw::Raw;
-use super::refused;
 use super::sheet::{Need, Sheet};
 use super::submitted::Submitted;
 use super::visit::Visit;
-use super::frame;
+use super::{refused, seen};
 use crate::app::App;
 use crate::layers::DOCUMENT_BODY_BYTES_MOST;
 use crate::problem::Problem;
@@ -42,18 +42,21 @@ pub(super) fn router() -> Router<App> {
 struct Wanted {
     process: String,
     stage: String,
+    continues: Option<CaseId>,
 }
 
 /// How a deal begins.
 struct Beginning {
     process: Arc<Process>,
     stage: Option<StageId>,
+    continues: Option<CaseId>,
 }
 
 impl Beginning {
     fn address(&self) -> String {
         let stage = self.stage.as_ref().map_or("", |stage| stage.as_str());
-        format!("/deals/new?process={}&stage={stage}", self.process.id)
+        let continues = self.continues.map_or_else(String::new, |id| format!("&continues={id}"));
+        format!("/deals/new?process={}&stage={stage}{continues}", self.process.id)
     }
 
     /// What is asked, and whether it must be filled in.
@@ -77,11 +80,21 @@ fn beginning(visit: &Visit, wanted: &Wanted) -> Result<Beginning, Problem> {
     };
     let process = process.ok_or_else(Problem::not_found)?;
     let stage = Some(StageId::from(wanted.stage.as_str())).filter(|stage| process.stage(stage).is_some());
-    Ok(Beginning { process, stage })
+    Ok(Beginning { process, stage, continues: wanted.continues })
 }
 
 async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
-    Ok(page(&visit, &beginning(&visit, &wanted)?, &Raw::default(), &[]))
+    let beginning = beginning(&visit, &wanted)?;
+    let mut raw = Raw::default();
+    if let Some(earlier) = beginning.continues {
+        let earlier = seen::deal(&visit, earlier).await?;
+        for (field, _) in beginning.fields() {
+            if let Some(value) = earlier.case.data.get(&field.id) {
+                raw.put(&given::name_of(field), field, value, visit.zone, visit.locale);
+            }
+        }
+    }
+    Ok(page(&visit, &beginning, &raw, &[]))
 }
 
 fn page(visit: &Visit, beginning: &Beginning, raw: &Raw, problems: &[FieldProblem]) -> Response {
@@ -102,7 +115,8 @@ fn page(visit: &Visit, beginning: &Beginning, raw: &Raw, problems: &[FieldProble
         (frame::form_with_files(visit, &beginning.address(), inside))
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Page { title: visit.say("Новая сделка", "New deal"), place: Place::Deals, here: &beginning.address(), body }.answer(visit, status)
+    Page { title: visit.say("Новая сделка", "New deal"), place: Place::Deals, here: &beginning.address(), body }
+        .answer(visit, status)
 }
 
 /// The choice of the process and of the stage to begin at.
@@ -111,6 +125,7 @@ fn ways(visit: &Visit, beginning: &Beginning) -> Markup {
     let say = |text: &voronka_definition::Text| text.get(visit.locale).to_owned();
     html! {
         form.filters method="get" action="/deals/new" {
+            @if let Some(earlier) = beginning.continues { input type="hidden" name="continues" value=(earlier); }
             label { span { (visit.say("Процесс", "Process")) }
                 select name="process" {
                     @for process in processes { option value=(process.id) selected[process.id == beginning.process.id] { (say(&process.title)) } }
@@ -141,7 +156,13 @@ async fn begin(
         raw.close_gaps(&given::name_of(field));
     }
     let deal = Reader { raw: &raw, zone: visit.zone, locale: visit.locale }.filled(fields.into_iter());
-    let start = Start { process: beginning.process.id.clone(), deal, stage: beginning.stage.clone(), owner: None, continues: None };
+    let start = Start {
+        process: beginning.process.id.clone(),
+        deal,
+        stage: beginning.stage.clone(),
+        owner: None,
+        continues: beginning.continues,
+    };
     match app.engine.start(start, visit.me.clone(), Some(key)).await {
         Ok(executed) => Ok(begun(&visit, &executed)),
         Err(Refused::Rejected(rejection)) => {

@@ -3,10 +3,10 @@
 //! The hidden token says that the page was shown in this session; the key, made with the page, makes of a double click one
 //! effect. Where a form comes from is looked at before ([`crate::auth`]).
 
+use axum::Form;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::Form;
 use sha2::{Digest, Sha256};
 use voronka_definition::Text;
 use voronka_runtime::Key;
@@ -55,7 +55,8 @@ impl FromRequest<App> for Submitted {
 /// The fields of any form; who sent it is not asked.
 pub(super) async fn read(request: Request, app: &App) -> Result<Raw, Problem> {
     if is_multipart(request.headers()) {
-        let multipart = Multipart::from_request(request, app).await.map_err(|rejection| Problem::of_status(rejection.status()))?;
+        let multipart =
+            Multipart::from_request(request, app).await.map_err(|rejection| Problem::of_status(rejection.status()))?;
         return parts(multipart).await;
     }
     let form = Form::<Vec<(String, String)>>::from_request(request, app).await;

@@ -1,9 +1,9 @@
 //! The page of a task: why it exists, how to do it, and the form of each of its results.
 
-use maud::{Markup, html};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use maud::{Markup, html};
 use voronka_core::case::{Origin, Task};
 use voronka_core::offer::{Offer, offers};
 use voronka_core::{Case, FieldProblem, Recorded};
@@ -142,7 +142,7 @@ impl Shown<'_> {
         let only = offers.len() == 1;
         html! {
             section.results {
-                h2 { @if only { (visit.say("Результат", "Result")) } @else { (visit.say("Чем закончилось?", "How did it end?")) } }
+                h2 { (question(visit, task.kind, only)) }
                 @for offer in &offers { (self.result(offer, only)) }
             }
         }
@@ -159,7 +159,8 @@ impl Shown<'_> {
     fn result(&self, offer: &Offer, only: bool) -> Markup {
         let visit = self.visit;
         let scope = format!("r-{}", offer.result);
-        let (action, tried) = (format!("/tasks/{}/complete", self.record.id), self.attempt.act == format!("complete {}", offer.result));
+        let (action, tried) =
+            (format!("/tasks/{}/complete", self.record.id), self.attempt.act == format!("complete {}", offer.result));
         let known = known(visit, &self.seen.process, &self.seen.case, offer);
         let raw = if tried { &self.attempt.raw } else { &known };
         let problems: &[FieldProblem] = if tried { &self.attempt.problems } else { &[] };
@@ -167,7 +168,8 @@ impl Shown<'_> {
         let asked = || offer.ask.iter().chain(&offer.may_ask).map(|ask| &ask.field);
         let mut shown: Vec<&str> = asked().map(|field| field.as_str()).collect();
         shown.push("comment");
-        let has_files = asked().filter_map(|id| self.seen.process.field(id)).any(|field| matches!(field.kind, FieldType::Document));
+        let has_files =
+            asked().filter_map(|id| self.seen.process.field(id)).any(|field| matches!(field.kind, FieldType::Document));
         let inside = html! {
             input type="hidden" name="result" value=(offer.result);
             (sheet.summary(&shown))
@@ -214,7 +216,8 @@ impl Shown<'_> {
     fn may_handle(&self, task: &Task) -> bool {
         let (me, horizon) = (&self.visit.me, &self.visit.horizon);
         let mut people = task.holder.everybody().iter();
-        horizon.everything || people.any(|person| person == me || horizon.below.contains(person) || horizon.stands_for.contains(person))
+        horizon.everything
+            || people.any(|person| person == me || horizon.below.contains(person) || horizon.stands_for.contains(person))
     }
 
     fn act(&self, name: &str, title: &str, fields: &dyn Fn(&Sheet<'_>) -> Markup) -> Markup {
@@ -284,6 +287,16 @@ impl Shown<'_> {
                 }
             }
         }
+    }
+}
+
+/// What the choice of a result is called.
+fn question(visit: &Visit, kind: TaskKind, only: bool) -> &'static str {
+    match kind {
+        _ if only => visit.say("Результат", "Result"),
+        TaskKind::Visa => visit.say("Ваше решение", "Your verdict"),
+        TaskKind::Form => visit.say("Что выбираете?", "What do you choose?"),
+        _ => visit.say("Чем закончилось?", "How did it end?"),
     }
 }
 

@@ -106,7 +106,7 @@ async fn clients(visit: &Visit, tasks: impl Iterator<Item = &TaskRecord>) -> Res
             continue;
         }
         let case = visit.app.engine.reads().case(id).await?;
-        let client = case.and_then(|case| case.data.get(builtin::COMPANY).map(|company| client(company)));
+        let client = case.and_then(|case| case.data.get(builtin::COMPANY).map(client));
         clients.insert(id, client.unwrap_or_default());
     }
     Ok(clients)

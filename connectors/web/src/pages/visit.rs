@@ -84,6 +84,12 @@ impl Visit {
         *owner == self.me || horizon.everything || horizon.below.contains(owner) || horizon.stands_for.contains(owner)
     }
 
+    /// Whether he is a head above the deal's owner, or the owner himself and a head.
+    pub fn heads(&self, case: &Case) -> bool {
+        let below = &self.horizon.below;
+        self.horizon.everything || below.contains(&case.owner) || case.owner == self.me && !below.is_empty()
+    }
+
     /// Whether he may read the letters that were kept.
     pub fn reads_letters(&self) -> bool {
         self.app.demo || self.horizon.everything

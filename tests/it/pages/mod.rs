@@ -1,0 +1,7 @@
+//! The pages, as a browser without scripts meets them.
+
+mod browser;
+mod entering;
+mod forms;
+mod heads;
+mod safety;
