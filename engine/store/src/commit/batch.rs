@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use voronka_core::CaseId;
 
+use crate::commit::bulk;
 use crate::commit::tables::{self, Table};
 use crate::commit::{Commit, CommitOutcome, Key, KeyRecord};
 use crate::error::StoreError;
@@ -41,9 +42,10 @@ async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
         .filter(|(_, outcome)| **outcome == CommitOutcome::Committed)
         .map(|(commit, _)| commit)
         .collect();
-    for table in Table::GUARDED {
-        write_table(db, table, &chosen).await?;
-    }
+    change_cases(db, &chosen).await?;
+    let rows = Table::TOGETHER.iter().map(|table| join(parts(*table, &chosen)).into());
+    execute(db, &tables::TOGETHER, rows.collect()).await?;
+    bulk::write_events(db, chosen.iter().flat_map(|commit| &commit.events).collect()).await?;
     for content in chosen.iter().flat_map(|commit| &commit.documents) {
         execute(db, tables::DOCUMENT, vec![content.hash.as_str().into(), content.bytes.clone().into()]).await?;
     }
@@ -102,17 +104,20 @@ pub(crate) async fn find_key(db: &impl ConnectionTrait, key: &Key) -> Result<Opt
     row.map(|row| Ok(KeyRecord { body_hash: get(&row, "body_hash")?, answer: get(&row, "answer")? })).transpose()
 }
 
-async fn write_table(db: &DatabaseTransaction, table: Table, chosen: &[&Commit]) -> Result<(), StoreError> {
-    let parts = || chosen.iter().map(|commit| commit.parts[table as usize].as_str()).filter(|part| !part.is_empty());
-    let wanted = parts().count();
-    if wanted == 0 {
-        return Ok(());
-    }
-    let written = execute(db, table.statement(), vec![join(parts()).into()]).await?;
-    // The guard was read in this transaction, so this cannot differ while one connection writes; it must not go unseen if it does.
-    match table == Table::Cases && written != wanted as u64 {
-        true => Err(StoreError::Database(format!("{written} of {wanted} cases were updated"))),
-        false => Ok(()),
+/// The rows of a table, as the decisions made them ready.
+fn parts<'a>(table: Table, chosen: &'a [&Commit]) -> impl Iterator<Item = &'a str> {
+    chosen.iter().map(move |commit| commit.parts[table as usize].as_str()).filter(|part| !part.is_empty())
+}
+
+/// Writes the new states. The guard was read in this transaction, so their number cannot differ while one connection writes; it
+/// must not go unseen if it does.
+async fn change_cases(db: &DatabaseTransaction, chosen: &[&Commit]) -> Result<(), StoreError> {
+    let changes: Vec<_> = chosen.iter().flat_map(|commit| &commit.changes).collect();
+    let wanted = changes.len();
+    let written = bulk::write_changes(db, changes).await?;
+    match written == wanted as u64 {
+        true => Ok(()),
+        false => Err(StoreError::Database(format!("{written} of {wanted} cases were updated"))),
     }
 }
 

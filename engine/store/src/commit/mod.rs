@@ -6,6 +6,7 @@
 //! Absent on purpose: deciding again; that is the runtime's.
 
 pub(crate) mod batch;
+mod bulk;
 mod tables;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use crate::error::StoreError;
 use crate::moment::At;
 use crate::rows::{Rows, project};
 use crate::sql::to_json;
+use bulk::Bound;
 use tables::Table;
 
 /// The idempotency key of a call: the same key gives the same answer and one effect.
@@ -55,13 +57,16 @@ pub struct Trace {
     pub at: DateTime<Utc>,
 }
 
-/// A decision made ready to be committed: its rows as text, so that the transaction only joins them.
+/// A decision made ready to be committed: its rows as texts and values, so that the transaction only joins them.
 #[derive(Debug, Clone)]
 pub struct Commit {
     case: CaseId,
     /// The revision the decision was made on, 0 for a new case.
     before: u64,
     parts: [String; Table::COUNT],
+    /// The new state of the case, unless it begins.
+    changes: Vec<Bound>,
+    events: Vec<Bound>,
     documents: Vec<Content>,
     key: Option<Key>,
     /// What the key answers, as JSON text.
@@ -98,6 +103,8 @@ impl Commit {
             case: decision.case.id,
             before: decision.before.as_ref().map_or(0, |case| case.revision),
             parts: Default::default(),
+            changes: Vec::new(),
+            events: Vec::new(),
             documents: Vec::new(),
             key,
             answer: to_json(&trace(about))?,
@@ -131,9 +138,13 @@ impl Commit {
             escalations,
             incidents,
         } = rows;
-        let cases = if case.before == 0 { Table::NewCases } else { Table::Cases };
-        self.append(cases, &[case])?;
-        self.append(Table::Events, &events)?;
+        match case.before {
+            0 => self.append(Table::NewCases, &[case])?,
+            _ => self.changes.push(bulk::change(&case)?),
+        }
+        for row in &events {
+            self.events.push(bulk::event(row)?);
+        }
         self.append(Table::Tasks, &tasks)?;
         self.append(Table::CandidatesGone, &candidates_gone)?;
         self.append(Table::Candidates, &candidates)?;

@@ -1,12 +1,12 @@
-//! The statements of a commit: one a table, each with all its rows as one JSON text.
+//! The statements of a commit: one a table, each with all its rows as one JSON text. States and events are in [`super::bulk`].
+
+use std::sync::LazyLock;
 
 /// The tables a commit writes, in the order of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
     Keys,
     NewCases,
-    Cases,
-    Events,
     Tasks,
     CandidatesGone,
     Candidates,
@@ -19,13 +19,11 @@ pub(super) enum Table {
 }
 
 impl Table {
-    pub(super) const COUNT: usize = 13;
+    pub(super) const COUNT: usize = 11;
 
-    /// Those that are written once the guards hold; the keys are written before.
-    pub(super) const GUARDED: [Self; 12] = [
+    /// Those that are written together once the guards hold; the keys and the changed cases are written before, the events after.
+    pub(super) const TOGETHER: [Self; 10] = [
         Self::NewCases,
-        Self::Cases,
-        Self::Events,
         Self::Tasks,
         Self::CandidatesGone,
         Self::Candidates,
@@ -41,8 +39,6 @@ impl Table {
         match self {
             Self::Keys => KEYS,
             Self::NewCases => NEW_CASES,
-            Self::Cases => CASES,
-            Self::Events => EVENTS,
             Self::Tasks => TASKS,
             Self::CandidatesGone => CANDIDATES_GONE,
             Self::Candidates => CANDIDATES,
@@ -55,6 +51,14 @@ impl Table {
         }
     }
 }
+
+/// The statements of [`Table::TOGETHER`] as one text, which the writer's thread takes in one go: each with its rows as the
+/// parameter of its place.
+pub(super) static TOGETHER: LazyLock<String> = LazyLock::new(|| {
+    let statements = Table::TOGETHER.iter().zip(1..);
+    let numbered = statements.map(|(table, place)| table.statement().replace("$1", &format!("${place}")));
+    numbered.collect::<Vec<_>>().join(";")
+});
 
 /// The revisions of these cases.
 pub(super) const REVISIONS: &str = "SELECT id, revision FROM cases WHERE id IN (SELECT unhex(j.value) FROM json_each($1) AS j)";
@@ -77,19 +81,6 @@ SELECT unhex(j.value->>'id'), j.value->>'process', j.value->>'version', j.value-
     j.value->>'outcome', j.value->>'owner', j.value->>'launcher', j.value->>'title', j.value->>'amount_minor',
     j.value->>'currency', j.value->>'direction', j.value->>'errand', j.value->>'revision', j.value->>'opened_at',
     j.value->>'finished_at', j.value->>'next_due_at', j.value->>'state'
-FROM json_each($1) AS j";
-
-const CASES: &str = "
-UPDATE cases SET stage = j.value->>'stage', status = j.value->>'status', outcome = j.value->>'outcome',
-    owner = j.value->>'owner', title = j.value->>'title', amount_minor = j.value->>'amount_minor',
-    currency = j.value->>'currency', direction = j.value->>'direction', revision = j.value->>'revision',
-    finished_at = j.value->>'finished_at', next_due_at = j.value->>'next_due_at', state = j.value->>'state'
-FROM json_each($1) AS j WHERE cases.id = unhex(j.value->>'id') AND cases.revision = j.value->>'before'";
-
-const EVENTS: &str = "
-INSERT INTO events (case_id, seq, at, author, acts_for, kind, body)
-SELECT unhex(j.value->>'case'), j.value->>'seq', j.value->>'at', j.value->>'author', j.value->>'acts_for',
-    j.value->>'kind', j.value->>'body'
 FROM json_each($1) AS j";
 
 const TASKS: &str = "

@@ -7,7 +7,6 @@
 mod project;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use voronka_core::case::{TimerKey, Trouble};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Case, CaseId, Event};
@@ -82,28 +81,8 @@ pub(crate) struct EventRow<'a> {
     pub(crate) body: &'a Event,
 }
 
-/// An event row as it is written: the name of its event stands beside it, so that queries need not open the body.
-#[derive(Serialize)]
-struct NamedEvent<'r> {
-    case: Hex,
-    seq: u64,
-    at: At,
-    author: Option<&'r str>,
-    acts_for: Option<&'r str>,
-    kind: &'r str,
-    body: &'r RawValue,
-}
-
-impl Serialize for EventRow<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let body = serde_json::value::to_raw_value(self.body).map_err(serde::ser::Error::custom)?;
-        let Self { case, seq, at, author, acts_for, .. } = *self;
-        NamedEvent { case, seq, at, author, acts_for, kind: name_of(body.get()), body: &body }.serialize(serializer)
-    }
-}
-
 /// The name of an event: the only key of its JSON.
-fn name_of(body: &str) -> &str {
+pub(crate) fn name_of(body: &str) -> &str {
     body.split('"').nth(1).unwrap_or_default()
 }
 

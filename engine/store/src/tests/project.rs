@@ -69,12 +69,3 @@ fn rows_of_steps_together_are_the_rows_of_the_whole_history() {
     assert_eq!(whole.outbox.len(), one.outbox.len() + two.outbox.len());
     assert_eq!(Case::replay(&history).as_ref(), Some(&second.case));
 }
-
-#[test]
-fn an_event_row_bears_its_name() {
-    let decision = started(1);
-    let rows = rows(&decision);
-    let written = serde_json::to_value(&rows.events[0]).unwrap();
-    assert_eq!((written["kind"].as_str(), written["seq"].as_u64()), (Some("case_started"), Some(1)));
-    assert!(written["body"]["case_started"].is_object());
-}

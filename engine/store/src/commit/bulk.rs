@@ -1,0 +1,151 @@
+//! The two heavy tables of a commit, states and events, written with bound values.
+//!
+//! Their texts are long, and taking them apart as JSON costs the writer more than writing them. So that few statements have to
+//! be prepared, rows go in pieces of fixed sizes.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use sea_orm::{ConnectionTrait, Value};
+
+use crate::error::StoreError;
+use crate::moment::{At, to_text};
+use crate::rows::{CaseRow, EventRow};
+use crate::sql::{execute, to_json};
+
+/// The sizes of pieces, each half of the one before.
+const SIZES: [usize; 6] = [32, 16, 8, 4, 2, 1];
+
+/// One row as it is bound.
+pub(super) type Bound = Vec<Value>;
+
+const CASE_COLUMNS: [&str; 11] = [
+    "stage",
+    "status",
+    "outcome",
+    "owner",
+    "title",
+    "amount_minor",
+    "currency",
+    "direction",
+    "revision",
+    "finished_at",
+    "next_due_at",
+];
+
+/// The statements that change one, two, four … cases.
+static CHANGES: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
+    SIZES.map(|size| {
+        let mut next = Numbers(0);
+        let one = |_| {
+            let set = CASE_COLUMNS.map(|column| format!("{column} = ${}", next.take())).join(", ");
+            let (state, id, before) = (next.take(), next.take(), next.take());
+            format!("UPDATE cases SET {set}, state = ${state} WHERE id = ${id} AND revision = ${before}")
+        };
+        (0..size).map(one).collect::<Vec<_>>().join(";")
+    })
+});
+
+/// The statements that add one, two, four … events.
+static EVENTS: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
+    SIZES.map(|size| {
+        let mut next = Numbers(0);
+        let mut text = String::from("INSERT INTO events (case_id, seq, at, author, acts_for, kind, body) VALUES ");
+        for row in 0..size {
+            let separator = if row == 0 { "(" } else { ", (" };
+            let places = [(); 7].map(|()| format!("${}", next.take())).join(", ");
+            let _infallible = write!(text, "{separator}{places})");
+        }
+        text
+    })
+});
+
+struct Numbers(usize);
+
+impl Numbers {
+    fn take(&mut self) -> usize {
+        self.0 += 1;
+        self.0
+    }
+}
+
+/// The new state of a case that was there before.
+pub(super) fn change(row: &CaseRow<'_>) -> Result<Bound, StoreError> {
+    let text = |text: Option<&str>| Value::from(text.map(str::to_owned));
+    let moment = |at: Option<At>| Value::from(at.map(|At(at)| to_text(at)));
+    Ok(vec![
+        text(row.stage),
+        row.status.into(),
+        text(row.outcome),
+        row.owner.into(),
+        row.title.into(),
+        row.amount_minor.into(),
+        row.currency.clone().into(),
+        text(row.direction),
+        whole(row.revision),
+        moment(row.finished_at),
+        moment(row.next_due_at),
+        to_json(row.state)?.into(),
+        row.id.0.0.into(),
+        whole(row.before),
+    ])
+}
+
+/// An event.
+pub(super) fn event(row: &EventRow<'_>) -> Result<Bound, StoreError> {
+    let body = to_json(row.body)?;
+    let kind = crate::rows::name_of(&body).to_owned();
+    let text = |text: Option<&str>| Value::from(text.map(str::to_owned));
+    let At(at) = row.at;
+    Ok(vec![
+        row.case.0.0.into(),
+        whole(row.seq),
+        to_text(at).into(),
+        text(row.author),
+        text(row.acts_for),
+        kind.into(),
+        body.into(),
+    ])
+}
+
+/// Changes cases; how many were there with the revision they should have.
+pub(super) async fn write_changes(db: &impl ConnectionTrait, rows: Vec<&Bound>) -> Result<u64, StoreError> {
+    write(db, &CHANGES, &rows).await
+}
+
+/// Adds events.
+pub(super) async fn write_events(db: &impl ConnectionTrait, rows: Vec<&Bound>) -> Result<u64, StoreError> {
+    write(db, &EVENTS, &rows).await
+}
+
+async fn write(db: &impl ConnectionTrait, statements: &[String; SIZES.len()], rows: &[&Bound]) -> Result<u64, StoreError> {
+    let (mut rest, mut written) = (rows, 0);
+    for (size, statement) in SIZES.into_iter().zip(statements) {
+        while rest.len() >= size {
+            let (piece, later) = rest.split_at(size);
+            let values = piece.iter().flat_map(|row| row.iter().cloned()).collect();
+            written += execute(db, statement, values).await?;
+            rest = later;
+        }
+    }
+    Ok(written)
+}
+
+/// A number that is never negative, as the database keeps it.
+fn whole(number: u64) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_of_a_piece_has_a_place_for_every_value_of_its_rows() {
+        let places = |statement: &str| statement.matches('$').count();
+        for (size, (change, event)) in SIZES.into_iter().zip(CHANGES.iter().zip(EVENTS.iter())) {
+            assert_eq!((places(change), places(event)), (size * 14, size * 7));
+            assert_eq!((change.matches("UPDATE").count(), event.matches('(').count()), (size, size + 1));
+        }
+    }
+}
