@@ -60,21 +60,9 @@ impl Client {
 
     /// Sends a request; an error where the connection ended before the whole answer was there.
     pub fn send(&self, method: &str, path: &str, body: &Json, headers: &[(&str, &str)]) -> std::io::Result<Answer> {
-        let mut stream = TcpStream::connect(&self.address)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        let mut head = format!("{method} /api/v1{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
-        head += &format!("Authorization: Bearer {}\r\nContent-Length: {}\r\n", self.token, body.len());
-        if !body.is_empty() {
-            head += "Content-Type: application/json\r\n";
-        }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        read(&answer).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [&[("Authorization", bearer.as_str())], headers].concat();
+        exchange(&self.address, method, &format!("/api/v1{path}"), body, &headers)
     }
 
     pub fn start(&self, body: Json) -> Json {
@@ -104,7 +92,44 @@ impl Client {
     }
 }
 
-fn read(answer: &[u8]) -> Option<Answer> {
+/// One request of its own connection, and its answer.
+///
+/// # Errors
+/// Where the connection ended before the whole answer was there.
+pub(crate) fn exchange(
+    address: &str,
+    method: &str,
+    path: &str,
+    body: &Json,
+    headers: &[(&str, &str)],
+) -> std::io::Result<Answer> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    head += &format!("Content-Length: {}\r\n", body.len());
+    if !body.is_empty() {
+        head += "Content-Type: application/json\r\n";
+    }
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    stream.write_all(format!("{head}\r\n{body}").as_bytes())?;
+    // Some servers say that they close the connection, and do not: the answer itself says where it ends.
+    let (mut answer, mut part) = (Vec::new(), [0; 8192]);
+    loop {
+        let length = stream.read(&mut part)?;
+        answer.extend_from_slice(&part[..length]);
+        match read(&answer, length == 0) {
+            Some(answer) => return Ok(answer),
+            None if length == 0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            None => {}
+        }
+    }
+}
+
+/// The answer, where it is whole; one that does not tell its length is once nothing more comes.
+fn read(answer: &[u8], has_ended: bool) -> Option<Answer> {
     let split = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&answer[..split]).ok()?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
@@ -113,8 +138,12 @@ fn read(answer: &[u8]) -> Option<Answer> {
         lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned()).next()
     };
     let body = &answer[split + 4..];
-    let body = if header("transfer-encoding").is_some_and(|how| how == "chunked") { unchunk(body)? } else { body.to_vec() };
-    let is_whole = header("content-length").is_none_or(|length| length.parse() == Ok(body.len()));
+    let is_chunked = header("transfer-encoding").is_some_and(|how| how == "chunked");
+    let body = if is_chunked { unchunk(body)? } else { body.to_vec() };
+    let is_whole = match header("content-length") {
+        Some(length) => length.parse() == Ok(body.len()),
+        None => is_chunked || has_ended,
+    };
     is_whole.then(|| Answer { status, body: serde_json::from_slice(&body).unwrap_or(Json::Null) })
 }
 

@@ -1,6 +1,6 @@
 //! From outside: the built program, its HTTP interface, real signals, a real mail server. Nothing here looks inside.
 
-mod client;
+pub(crate) mod client;
 mod crash;
 mod letters;
 mod loops;

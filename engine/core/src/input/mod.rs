@@ -8,6 +8,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use voronka_definition::Value;
 use voronka_definition::model::{Field, Process, builtin};
 use voronka_definition::name::FieldId;
 use voronka_definition::value::Data;
@@ -60,12 +61,26 @@ pub(crate) fn parse(process: &Process, world: &World, input: &Input, allowed: im
 fn parse_field(parsed: &mut Parsed, world: &World, field: &Field, json: &Json) {
     let mut reader = value::Reader { world, documents: &mut parsed.documents, problems: &mut parsed.problems };
     match reader.read(field.id.as_str(), &field.kind, json) {
+        value::Read::Value(Value::Text(title)) if field.id.as_str() == builtin::TITLE && !is_title(&title) => {
+            let found = describe(json);
+            parsed.problems.push(refuse::problem(builtin::TITLE, "wrong_type", TITLE_WANTED, (&found, &found)));
+        }
         value::Read::Value(value) => {
             parsed.values.insert(field.id.clone(), value);
         }
         value::Read::Empty => parsed.cleared.push(field.id.clone()),
         value::Read::Wrong => {}
     }
+}
+
+/// What a title of a deal or of a task must be.
+pub(crate) const TITLE_WANTED: (&str, &str) =
+    ("название в одну строку до 300 знаков", "a title of one line, at most 300 characters");
+
+/// Whether a text can stand as a title in lists, letters and their subjects.
+pub(crate) fn is_title(text: &str) -> bool {
+    const CHARS_MAX: usize = 300;
+    !text.is_empty() && text.chars().count() <= CHARS_MAX && !text.chars().any(char::is_control)
 }
 
 fn unknown_field<'a>(name: &str, known: impl Iterator<Item = &'a Field>) -> FieldProblem {
@@ -86,4 +101,4 @@ pub(crate) fn is_owner(field: &FieldId) -> bool {
 }
 
 /// The values of one item of a list, by name.
-pub(crate) type Item = BTreeMap<FieldId, voronka_definition::Value>;
+pub(crate) type Item = BTreeMap<FieldId, Value>;

@@ -74,12 +74,7 @@ impl Reader<'_> {
                 let number = integer(json).ok_or_else(|| wrong("целое число", "a whole number"))?;
                 within(&number, from.as_ref(), to.as_ref()).map(Value::Integer)
             }
-            FieldType::Money => money(json).map(Value::Money).ok_or_else(|| {
-                wrong(
-                    "сумма вида {\"amount\": \"500000.00\", \"currency\": \"RUB\"}",
-                    "an amount such as {\"amount\": \"500000.00\", \"currency\": \"RUB\"}",
-                )
-            }),
+            FieldType::Money => amount_of_money(json).map(Value::Money),
             FieldType::Boolean => json.as_bool().map(Value::Boolean).ok_or_else(|| wrong("true или false", "true or false")),
             FieldType::Date => {
                 date(json).map(Value::Date).ok_or_else(|| wrong("дата вида 2026-03-05", "a date such as 2026-03-05"))
@@ -219,6 +214,16 @@ fn within<T: PartialOrd + ToString + Clone>(value: &T, from: Option<&T>, to: Opt
     let ru = format!("число{}{}", bound("от", from), bound("до", to));
     let en = format!("a number{}{}", bound("from", from), bound("to", to));
     Err(("out_of_range", (ru, en)))
+}
+
+/// Money that a deal can be worth: never less than nothing.
+fn amount_of_money(json: &Json) -> Result<Money, (&'static str, Expected)> {
+    const FORM: &str = "{\"amount\": \"500000.00\", \"currency\": \"RUB\"}";
+    let money = money(json).ok_or_else(|| ("wrong_type", (format!("сумма вида {FORM}"), format!("an amount such as {FORM}"))))?;
+    if money.minor < 0 {
+        return Err(("out_of_range", ("сумма не меньше нуля".to_owned(), "an amount of at least nothing".to_owned())));
+    }
+    Ok(money)
 }
 
 fn money(json: &Json) -> Option<Money> {

@@ -8,21 +8,17 @@ use crate::command::HandTask;
 use crate::decide::Draft;
 use crate::decide::commands::tasks::remark;
 use crate::decide::tasks::Blueprint;
+use crate::input;
 use crate::refuse;
 use crate::rejection::Rejection;
-
-/// The most characters a title may have.
-const TITLE_CHARS_MAX: usize = 300;
 
 impl Draft<'_> {
     pub(crate) fn make_by_hand(&mut self, task: &HandTask) -> Result<(), Rejection> {
         let title = task.title.trim();
-        if title.is_empty() || title.chars().count() > TITLE_CHARS_MAX || title.chars().any(char::is_control) {
-            let found = serde_json::Value::String(title.to_owned());
-            let found = crate::input::describe(&found);
-            let expected = ("название в одну строку до 300 знаков", "a title of one line, at most 300 characters");
+        if !input::is_title(title) {
+            let found = input::describe(&serde_json::Value::String(title.to_owned()));
             let code = if title.is_empty() { "missing" } else { "wrong_type" };
-            return Err(refuse::invalid_field("title", code, expected, (&found, &found)));
+            return Err(refuse::invalid_field("title", code, input::TITLE_WANTED, (&found, &found)));
         }
         if matches!(task.kind, TaskKind::Visa | TaskKind::Form) {
             let expected = ("call, meeting, letter, document или other", "call, meeting, letter, document or other");
