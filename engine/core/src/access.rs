@@ -189,7 +189,9 @@ impl Rights<'_> {
     }
 
     fn may_correct(&self) -> Result<Option<PersonId>, Rejection> {
-        let works_here = self.case.tasks.values().any(|task| task.holder.everybody().contains(self.me));
+        // A visa gives no right to change what it is about.
+        let mut own = self.case.tasks.values().filter(|task| !is_personal(task));
+        let works_here = own.any(|task| task.holder.everybody().contains(self.me));
         let heads_direction = matches!(
             self.case.data.get(builtin::DIRECTION),
             Some(Value::Direction(direction)) if self.horizon.directions.contains(direction)

@@ -115,6 +115,16 @@ pub(crate) fn postponed_too_often(at_most: u32) -> Rejection {
     reject(Conflict, "postponed_too_often", (&expected.0, &expected.1), found)
 }
 
+/// The task would be postponed further than its assignee may.
+pub(crate) fn postponed_too_far(days: i64) -> Rejection {
+    let expected = (
+        format!("срок не дальше {days} дней; дальше срок ставит руководитель"),
+        format!("a date at most {days} days away; beyond that a head sets it"),
+    );
+    let found = same("слишком далекий срок: попросите руководителя", "a date too far away: ask your head");
+    reject(Conflict, "postponed_too_far", (&expected.0, &expected.1), found)
+}
+
 /// The timer's occurrence has passed or was cancelled.
 pub(crate) fn timer_gone() -> Rejection {
     let expected = ("действующий таймер", "a pending timer");

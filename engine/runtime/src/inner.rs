@@ -139,6 +139,9 @@ impl Inner {
                 warn!("a background task did not end in time");
             }
         }
+        if let Err(error) = self.store.fold().await {
+            warn!(error = %error, "the write-ahead log stays beside the database; a copy needs both files");
+        }
         info!("the engine has stopped");
     }
 }

@@ -66,13 +66,15 @@ pub enum Attempt {
     Dropped,
 }
 
-// A notice waits for the earlier ones to the same recipient.
+// A notice waits for an earlier one to the same recipient whose turn has come or that is under way; not for one that was
+// postponed, or a single letter that the mail server puts off would hide everything after it.
 const CLAIM: &str = "
 UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1
 WHERE place IN (
     SELECT o.place FROM outbox AS o
     WHERE o.state = 'queued' AND o.next_attempt_at <= $3 AND (o.lease_until IS NULL OR o.lease_until <= $3)
-    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)
+    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place
+        AND (p.next_attempt_at <= $3 OR p.lease_until > $3))
     ORDER BY o.next_attempt_at, o.place LIMIT $4)
 RETURNING place, case_id, number, at, body, attempts";
 const SETTLE: &str = "
@@ -80,9 +82,7 @@ UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, ne
     changed_at = $5, lease = NULL, lease_until = NULL
 WHERE place = $6 AND lease = $7";
 const NEXT: &str = "
-SELECT MIN(o.next_attempt_at) AS next_attempt_at FROM outbox AS o
-WHERE o.state = 'queued'
-AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)";
+SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued'";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {

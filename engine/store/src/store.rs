@@ -74,7 +74,9 @@ impl Store {
     /// When another server has it.
     pub fn lock_for_server(&self) -> Result<ServerLock, StoreError> {
         let Place::File(path) = &*self.place else { return Ok(ServerLock { _file: None }) };
-        let mut name = path.clone().into_os_string();
+        // One file has one lock, by whatever name it is called.
+        let real = path.canonicalize().map_err(|error| cannot_open(path, &error))?;
+        let mut name = real.into_os_string();
         name.push(".lock");
         let file = File::options().create(true).append(true).open(&name).map_err(|error| cannot_open(path, &error))?;
         match file.try_lock() {
@@ -87,6 +89,18 @@ impl Store {
     /// The queries.
     pub fn reads(&self) -> &Reads {
         &self.reads
+    }
+
+    /// Moves the write-ahead log into the file, so that the file alone is the whole database.
+    ///
+    /// # Errors
+    /// When the database fails, or something still reads what would have to be moved.
+    pub async fn fold(&self) -> Result<(), StoreError> {
+        let row = sql::one(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
+        match row.map(|row| sql::get::<i64>(&row, "busy")).transpose()? {
+            Some(0) | None => Ok(()),
+            Some(_) => Err(StoreError::Database("the write-ahead log is still being read".to_owned())),
+        }
     }
 
     /// Closes every connection; the last one moves the write-ahead log into the file.

@@ -34,6 +34,13 @@ async fn a_second_server_is_refused_and_a_tool_beside_it_is_not() {
     let lock = first.lock_for_server().unwrap();
     assert!(matches!(second.lock_for_server(), Err(StoreError::Locked { .. })));
     second.stand_at(crate::support::at(crate::support::MORNING)).await.unwrap();
+    #[cfg(unix)]
+    {
+        let (file, link) = (folder.0.join("voronka.db"), folder.0.join("link.db"));
+        std::os::unix::fs::symlink(file, &link).unwrap();
+        let linked = Store::open(&format!("sqlite://{}", link.display())).await.unwrap();
+        assert!(matches!(linked.lock_for_server(), Err(StoreError::Locked { .. })), "by whatever name");
+    }
     drop(lock);
     assert!(second.lock_for_server().is_ok(), "the lock is given back");
 }
@@ -46,6 +53,8 @@ async fn what_was_written_is_there_after_opening_again() {
     let before = house.case(id).await;
     house.engine.shutdown().await;
     drop(house);
+    let log = folder.0.join("voronka.db-wal");
+    assert_eq!(std::fs::metadata(log).map_or(0, |log| log.len()), 0, "after an orderly stop the file alone is the whole database");
 
     let again = House::on(&folder.url(), false).await;
     assert_eq!(again.case(id).await, before);

@@ -131,6 +131,10 @@ impl Draft<'_> {
         for approval in self.case.approvals.clone() {
             let (stage, step) = (&approval.stage, &approval.step);
             let Some(StepKind::Approve(rule)) = self.process.step(stage, step).map(|step| &step.kind) else { continue };
+            if approval.state == ApprovalState::Pending && self.asks_others_now(stage, step, rule) {
+                self.restart_approval(stage, step, rule);
+                continue;
+            }
             if !rule.document.as_ref().is_some_and(|field| changed.contains(field)) {
                 continue;
             }

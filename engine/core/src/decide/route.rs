@@ -101,6 +101,20 @@ impl Draft<'_> {
         Next::Returns { rule: rule.clone(), comment: taken.comment }
     }
 
+    /// Whether a route leads back, and has been taken as often as it may.
+    pub(crate) fn is_beyond(&self, taken: &Taken, route: &Route) -> bool {
+        let loops = self.case.flow().map_or(&[][..], |flow| &flow.loops);
+        match route {
+            Route::Jump(Jump { bound: Some(bound), .. }) | Route::Again { bound, .. } => {
+                counted(loops, self.stage_id(), taken) >= bound.at_most
+            }
+            Route::Return(ReturnRule { bound: Some(bound), .. }) => {
+                counted(&self.case.returns, self.stage_id(), taken) >= bound.at_most
+            }
+            _ => false,
+        }
+    }
+
     /// Counts a bounded loop; whether it may still be taken.
     fn within(&mut self, taken: &Taken, bound: &Bound) -> bool {
         let loops = self.case.flow().map_or(&[][..], |flow| &flow.loops);

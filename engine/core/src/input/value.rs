@@ -232,7 +232,9 @@ fn money(json: &Json) -> Option<Money> {
         return None;
     }
     let currency = Currency::from_code(object.get("currency")?.as_str()?)?;
-    Money::from_amount(decimal(object.get("amount")?)?, currency)
+    // A JSON number with a fraction has been through a float by now: what was written is no longer known.
+    let amount = object.get("amount").filter(|amount| amount.is_string() || amount.is_i64() || amount.is_u64())?;
+    Money::from_amount(decimal(amount)?, currency)
 }
 
 fn date(json: &Json) -> Option<NaiveDate> {

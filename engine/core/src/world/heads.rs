@@ -29,7 +29,7 @@ impl World {
     /// where this one was found: a deputy lends his hands, not his place in the house. Nobody is found twice on the way, and
     /// never the person himself.
     ///
-    /// Past the top comes the organisation's last resort, or his deputy; where that is somebody already passed, or nobody is
+    /// Past the top comes the organisation's last resort, or his deputy; where that is the person himself, or nobody is
     /// there, the administrators.
     pub fn head_above(&self, person: &PersonId, levels: usize, now: DateTime<Utc>) -> Found {
         let mut seat = self.person(person).and_then(|person| person.department.as_ref());
@@ -37,13 +37,13 @@ impl World {
         let mut found = None;
         for _ in 0..levels.max(1) {
             let Some((department, nominal, acting)) = self.next_head(seat, &passed, now) else {
-                return self.past_the_top(&passed, now);
+                return self.past_the_top(person, now);
             };
             seat = self.organisation.departments.get(department).and_then(|department| department.part_of.as_ref());
             passed.extend([nominal.clone(), acting.clone()]);
             found = Some(acting);
         }
-        found.map_or_else(|| self.past_the_top(&passed, now), Found::Person)
+        found.map_or_else(|| self.past_the_top(person, now), Found::Person)
     }
 
     /// From this department upwards, the first with a head who has not been passed: where, who he is, who acts for him.
@@ -60,16 +60,16 @@ impl World {
         })
     }
 
-    fn past_the_top(&self, passed: &BTreeSet<PersonId>, now: DateTime<Utc>) -> Found {
+    fn past_the_top(&self, late: &PersonId, now: DateTime<Utc>) -> Found {
         let last_resort = &self.organisation.last_resort;
-        let acting = self.acting(last_resort, now).filter(|acting| !passed.contains(last_resort) && !passed.contains(acting));
-        acting.map_or_else(|| Found::Administrators(self.administrators_but(passed)), Found::Person)
+        let acting = self.acting(last_resort, now).filter(|acting| last_resort != late && acting != late);
+        acting.map_or_else(|| Found::Administrators(self.administrators_but(late)), Found::Person)
     }
 
-    /// The administrators who have not been passed; all of them rather than none.
-    fn administrators_but(&self, passed: &BTreeSet<PersonId>) -> Vec<PersonId> {
+    /// The administrators but for the late one; all of them rather than none.
+    fn administrators_but(&self, late: &PersonId) -> Vec<PersonId> {
         let all = self.administrators();
-        let others: Vec<_> = all.iter().filter(|person| !passed.contains(*person)).cloned().collect();
+        let others: Vec<_> = all.iter().filter(|person| *person != late).cloned().collect();
         if others.is_empty() { all } else { others }
     }
 

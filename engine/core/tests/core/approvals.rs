@@ -90,3 +90,20 @@ fn a_changed_document_restarts_a_running_approval() {
     correct(&mut case, json!({"contract": document("другой договор")}));
     assert_eq!(approvers(&case), ["pavel", "natalia"], "both are asked about the new text");
 }
+
+#[test]
+fn an_approver_does_not_change_what_he_approves() {
+    let mut case = at_approval("anna", "2000000.00");
+    let revision = case.case.revision;
+    let data = input(json!({"contract": document("переписан"), "amount": {"amount": "10.00", "currency": "RUB"}}));
+    let refusal = case.act(person("pavel"), &Command::CorrectData { data, revision }).unwrap_err();
+    assert_eq!(refusal.code, "forbidden");
+}
+
+#[test]
+fn an_amount_raised_while_visas_run_asks_finance_too() {
+    let mut case = at_approval("anna", "500000.00");
+    assert_eq!(approvers(&case), ["pavel"]);
+    correct(&mut case, json!({"amount": {"amount": "6000000.00", "currency": "RUB"}}));
+    assert_eq!(approvers(&case), ["pavel", "natalia"]);
+}

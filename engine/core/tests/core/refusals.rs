@@ -66,6 +66,9 @@ fn an_assignee_may_postpone_three_times_and_then_only_the_head() {
     for day in 4..=6 {
         case.act(person("anna"), &reschedule(&format!("2026-03-0{day} 12:00"))).unwrap();
     }
+    let mut far = start("corporate_sales", "anna", deal(), None).unwrap();
+    let refusal = far.act(person("anna"), &reschedule("2026-09-01 12:00")).unwrap_err();
+    assert_eq!(refusal.code, "postponed_too_far");
     let refusal = case.act(person("anna"), &reschedule("2026-03-10 12:00")).unwrap_err();
     assert_eq!(refusal.code, "postponed_too_often");
     case.act(person("boris"), &reschedule("2026-03-10 12:00")).unwrap();

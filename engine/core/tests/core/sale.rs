@@ -265,3 +265,21 @@ fn a_transfer_starts_the_named_process_and_links_the_two() {
     assert!(!successor.case.tasks.is_empty(), "the next task is there at once");
     assert_eq!(successor.case.data.get("process"), None, "how the first one ended is not its data");
 }
+
+#[test]
+fn what_a_loop_plans_is_not_planned_beyond_its_bound() {
+    let mut case = start("corporate_sales", "anna", with_client(), Some("presentation")).unwrap();
+    play(&mut case, &[("prepare_presentation", "done", json!({}))]);
+    for _ in 0..4 {
+        let anew = ("presentation_cancelled", "plan_anew", json!({"presentation_at": "2026-03-12T09:00:00Z"}));
+        play(&mut case, &[("hold_presentation", "cancelled", json!({})), anew]);
+    }
+    assert_eq!(case.open(), ["head_decides"]);
+}
+
+#[test]
+fn past_the_top_the_last_resort_hears_again_before_the_administrators_do() {
+    let mut case = start("corporate_sales", "boris", with_client(), None).unwrap();
+    assert_eq!(overdue(&case.advance(at("2026-03-03 10:00"))), ["olga"]);
+    assert_eq!(overdue(&case.advance(at("2026-03-04 10:00"))), ["olga"]);
+}

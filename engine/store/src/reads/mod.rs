@@ -16,7 +16,16 @@ use voronka_definition::name::ProcessId;
 use crate::definitions::process_record;
 use crate::error::StoreError;
 use crate::record::ProcessRecord;
-use crate::sql::{all, get, one};
+use crate::sql::{all, get, maybe_instant, one};
+
+/// The earliest timer, and the earliest turn of a letter: the first of each recipient's letters is in the way of the others.
+const NEXT_MOMENT: &str = "
+SELECT MIN(due_at) AS next_at FROM (
+    SELECT due_at FROM timers WHERE set_aside = FALSE
+    UNION ALL
+    SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued'
+    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)
+) AS moments";
 
 /// The queries of a store.
 #[derive(Debug, Clone)]
@@ -33,6 +42,15 @@ impl Reads {
     pub async fn document(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let row = one(&self.db, "SELECT content FROM documents WHERE hash = $1", vec![hash.into()]).await?;
         row.map(|row| get(&row, "content")).transpose()
+    }
+
+    /// When the next thing happens by itself, be it past: a timer or a letter's turn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_moment(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = one(&self.db, NEXT_MOMENT, Vec::new()).await?;
+        Ok(row.map(|row| maybe_instant(&row, "next_at")).transpose()?.flatten())
     }
 
     /// Every deployed version of a process, or of all where none is named; the latest first.

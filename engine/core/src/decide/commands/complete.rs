@@ -103,14 +103,22 @@ impl Draft<'_> {
     /// What a result does besides leading somewhere.
     fn apply_result(&mut self, rule: &ResultRule) {
         self.set_computed(&rule.set, &Cause::Result(rule.id.clone()));
+        self.plan_all(rule);
+    }
+
+    fn plan_all(&mut self, rule: &ResultRule) {
         for activity in &rule.plan {
             self.plan(activity);
         }
     }
 
-    /// A result is taken: its fields are set, its activities planned, its route followed.
+    /// A result is taken: its fields are set, its activities planned, its route followed. What a loop would plan is not planned
+    /// once its bound is reached: somebody else decides then.
     pub(crate) fn take_result(&mut self, taken: Taken, rule: &ResultRule) -> Next {
-        self.apply_result(rule);
+        self.set_computed(&rule.set, &Cause::Result(rule.id.clone()));
+        if !self.is_beyond(&taken, &rule.route) {
+            self.plan_all(rule);
+        }
         self.follow(taken, &rule.route)
     }
 }

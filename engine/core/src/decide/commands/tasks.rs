@@ -1,6 +1,6 @@
 //! `RescheduleTask`, `ReassignTask`, `ClaimTask`, `CommentTask`: a task changes hands or dates, the flow does not.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use voronka_definition::name::PersonId;
 
 use crate::access::is_superior;
@@ -14,6 +14,8 @@ use crate::rejection::Rejection;
 
 /// How often an assignee may postpone a task before only a head can.
 pub(crate) const POSTPONEMENTS_AT_MOST: u32 = 3;
+/// How far an assignee may postpone a task, from now or from its first date; beyond that only a head can.
+const POSTPONED_AT_MOST: TimeDelta = TimeDelta::days(92);
 
 impl Draft<'_> {
     pub(super) fn reschedule_by_hand(&mut self, number: u32, due_at: DateTime<Utc>, reason: &str) -> Result<(), Rejection> {
@@ -26,6 +28,9 @@ impl Draft<'_> {
         let by_head = !people.contains(&me) && is_superior(self.world(), &me, people);
         if is_postponed && !by_head && task.postponed >= POSTPONEMENTS_AT_MOST {
             return Err(refuse::postponed_too_often(POSTPONEMENTS_AT_MOST));
+        }
+        if is_postponed && !by_head && due_at > self.now().max(task.first_due_at) + POSTPONED_AT_MOST {
+            return Err(refuse::postponed_too_far(POSTPONED_AT_MOST.num_days()));
         }
         self.change_must_show(due_at == task.due_at, "due_at")?;
         self.reschedule(number, due_at, Cause::Person(reason));

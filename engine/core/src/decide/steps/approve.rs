@@ -37,6 +37,19 @@ impl Draft<'_> {
         rule.approvers.iter().zip(0..).filter(|(approver, _)| is_asked(approver)).map(|(_, place)| place).collect()
     }
 
+    /// Whether the conditions of a running approval name other approvers than were asked: a raised amount needs finance.
+    pub(crate) fn asks_others_now(&self, stage: &StageId, step: &StepId, rule: &Approve) -> bool {
+        let flow = self.case.flow().filter(|flow| flow.stage == *stage);
+        let standing = flow.and_then(|flow| flow.tokens.values().find(|token| token.step == *step));
+        match standing.map(|token| &token.state) {
+            Some(TokenState::Visas(visas)) => {
+                let now = self.approvers_asked(rule);
+                !now.is_empty() && now != visas.approvers
+            }
+            _ => false,
+        }
+    }
+
     /// Asks all the approvers at once, or the first of them.
     fn ask_approvers(
         &mut self,
