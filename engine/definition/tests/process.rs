@@ -165,6 +165,26 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("wrong_field_type", &["wrong_field_type 70:19-23"]),
     ("wrong_shape", &["wrong_type 31:15-27", "wrong_type 71:29-35"]),
     ("wrong_type_in_expression", &["wrong_type 47:21-31", "wrong_type 71:68-84"]),
+    ("open_bracket", &["yaml_syntax 32:10-11"]),
+    ("rungs_of_several_units", &["rungs_out_of_order 21:7-73", "rungs_out_of_order 24:7-47", "rungs_out_of_order 25:7-36"]),
+    (
+        "slips_of_the_hand",
+        &[
+            "bad_duration 17:36-44",
+            "bad_duration 17:54-59",
+            "bad_duration 26:10-27",
+            "missing_translation 30:12-38",
+            "unknown_key 30:13-23",
+            "bad_name 31:16-21",
+            "unknown_key 34:30-42",
+            "syntax 48:37-38",
+            "unknown_option 49:36-42",
+            "foreign_sign 50:36-43",
+            "unknown_name 51:21-28",
+        ],
+    ),
+    ("star_without_anchor", &["yaml_syntax 35:15-16"]),
+    ("unreadable_types", &["missing_key 6:3-7", "missing_key 9:3-11", "unknown_type 10:20-26"]),
     ("yaml_surprise", &["yaml_surprise 38:42-45", "yaml_surprise 39:11-13"]),
 ];
 

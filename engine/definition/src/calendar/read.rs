@@ -177,7 +177,7 @@ impl Book<'_> {
     fn shortened(&self, hours: &[Interval], node: &Node) -> Option<Vec<Interval>> {
         let shorter = shortened(hours, self.short_by);
         if shorter.is_none() {
-            let message = say!("от этого дня ничего не остаётся", "nothing would be left of this day");
+            let message = say!("от этого дня ничего не остается", "nothing would be left of this day");
             let help = say!("проверьте «short_by»", "look at `short_by`");
             self.findings.error_with("nothing_left", node.span, message, help);
         }

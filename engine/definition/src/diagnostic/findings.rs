@@ -121,5 +121,26 @@ fn quoted(text: String, locale: Locale) -> String {
         whole.push(if place % 2 == 0 { '«' } else { '»' });
         whole.push_str(part);
     }
-    whole
+    nested(whole)
+}
+
+/// Quotes within quotes are others in Russian: «слово „внутри“». A text whose quotes do not match stays as it is.
+fn nested(text: String) -> String {
+    let mut depth = 0_usize;
+    let mut whole = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '«' => {
+                whole.push(if depth == 0 { '«' } else { '„' });
+                depth += 1;
+            }
+            '»' if depth == 0 => return text,
+            '»' => {
+                depth -= 1;
+                whole.push(if depth == 0 { '»' } else { '“' });
+            }
+            _ => whole.push(character),
+        }
+    }
+    if depth == 0 { whole } else { text }
 }

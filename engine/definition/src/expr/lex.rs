@@ -134,7 +134,7 @@ impl Lexer {
             }
         }
         let open = error("unclosed_text", self.span(from), "кавычки не закрыты", "the quotes are not closed");
-        self.errors.push(open.help("закройте текст кавычками «\"»", "close the text with `\"`"));
+        self.errors.push(open.help("поставьте закрывающую кавычку \"", "put the closing quote \" after the text"));
         self.push(from, Token::Text(text));
     }
 
@@ -153,7 +153,7 @@ impl Lexer {
             _ => None,
         };
         if known.is_none() && kind.is_some() {
-            let ru = "после обратной черты ожидалось «\"», «\\», «n», «r», «t» или «u» и четыре шестнадцатеричные цифры";
+            let ru = "после обратной черты ожидался один из знаков \" \\ n r t или u и четыре шестнадцатеричные цифры";
             let en = "after a backslash, `\"`, `\\`, `n`, `r`, `t`, or `u` and four hexadecimal digits was expected";
             let wrong = error("bad_escape", self.span(from), ru, en);
             self.errors.push(wrong.help("сама обратная черта пишется «\\\\»", "a backslash itself is written `\\\\`"));
@@ -177,14 +177,20 @@ impl Lexer {
             other => other,
         };
         let closed = self.text[from + 1..].contains(&close);
-        let ru = format!("текст в кавычках «{open}»: ожидались прямые двойные кавычки «\"»");
-        let en = format!("a text in `{open}` quotes: expected straight double quotes `\"`");
+        let ru = format!("текст взят в кавычки {open}, а в выражениях нужны прямые двойные: \"текст\"");
+        let en = format!("a text stands in {open} quotes; expressions take straight double ones: \"text\"");
         if closed {
             self.text_literal(close);
         } else {
             self.at += 1;
         }
-        self.errors.push(error("foreign_sign", self.span(from), ru, en));
+        let end = self.at.saturating_sub(usize::from(closed)).max(from + 1);
+        let inside = shown(&self.text[from + 1..end].iter().collect::<String>());
+        let wrong = error("foreign_sign", self.span(from), ru, en);
+        self.errors.push(wrong.help(
+            format!("напишите \"{inside}\"; все значение в YAML берут в одинарные кавычки: '\"{inside}\"'"),
+            format!("write \"{inside}\"; in YAML the whole value goes in single quotes: '\"{inside}\"'"),
+        ));
     }
 
     fn sign(&mut self) {

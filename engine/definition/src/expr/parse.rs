@@ -4,6 +4,8 @@
 //! The first mistake of grammar ends the reading: what would be said after it is mostly noise.
 //! Absent: names and types, which are checked afterwards.
 
+use rust_decimal::Decimal;
+
 use crate::expr::ExprError;
 use crate::expr::ast::{End, Kind, Node, Operator, Span, Test, power};
 use crate::expr::lex::{Lexeme, Token, lex};
@@ -125,8 +127,17 @@ impl Parser {
             }
             Token::Sign(sign) => (format!("«{sign}»"), format!("`{sign}`")),
         };
-        let (ru, en) = (format!("ожидалось {ru}, а стоит {found_ru}"), format!("expected {en}, found {found_en}"));
+        // Signs and words are neuter in Russian; what is named by a noun agrees with it.
+        let verb =
+            if ru.starts_with("знак ") || ru.starts_with("код ") { "ожидался" } else { "ожидалось" };
+        let (ru, en) = (format!("{verb} {ru}, а стоит {found_ru}"), format!("expected {en}, found {found_en}"));
         let wrong = error("syntax", self.span(), ru, en);
+        if let Some((whole, part)) = self.decimal_comma() {
+            return wrong.help(
+                format!("дробную часть отделяют точкой: «{whole}.{part}»"),
+                format!("a decimal point is a full stop: `{whole}.{part}`"),
+            );
+        }
         match self.name_ahead(0) {
             Some("is") => wrong.help("пусто ли поле, спрашивают так: «x = null»", "ask whether a field is empty by `x = null`"),
             Some(name) if is_shouted(name) => {
@@ -135,6 +146,15 @@ impl Parser {
             }
             _ => wrong,
         }
+    }
+
+    /// The two numbers around a comma that was meant as a decimal point.
+    fn decimal_comma(&self) -> Option<(Decimal, Decimal)> {
+        let number = |at: usize| match self.lexemes.get(at)?.token {
+            Token::Number(number) => Some(number),
+            _ => None,
+        };
+        Some((number(self.at.checked_sub(1)?)?, number(self.at + 1)?)).filter(|_| self.is_sign(","))
     }
 
     pub(super) fn node(&self, kind: Kind, span: Span) -> Parsed<Node> {

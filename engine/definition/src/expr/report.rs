@@ -28,6 +28,13 @@ impl ExprError {
     }
 }
 
+/// What there is, up to a bearable number, as a help.
+pub(super) fn possible<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Text> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let list = similar::listed(&names);
+    (!names.is_empty()).then(|| Text::both(format!("здесь можно написать: {list}"), format!("possible here: {list}")))
+}
+
 /// The candidate nearest to a misspelt name, when it is near enough to be what was meant.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     similar::nearest(&name.to_lowercase(), candidates)

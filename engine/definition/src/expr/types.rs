@@ -44,6 +44,7 @@ impl<'f> Type<'f> {
             FieldType::Boolean => Self::Boolean,
             FieldType::Date => Self::Date,
             FieldType::Datetime => Self::Datetime,
+            FieldType::Choice(options) if options.is_empty() => Self::Unknown,
             FieldType::Choice(options) => Self::Choice(options),
             FieldType::Person => Self::Person,
             FieldType::Direction => Self::Direction,
@@ -122,6 +123,14 @@ impl<'f> Typed<'f> {
 
     pub(super) fn optional(code: Code, kind: Type<'f>) -> Self {
         Self { code, kind, optional: true }
+    }
+
+    /// A field's value; of one whose type could not be read nothing is known.
+    pub(super) fn field(code: Code, kind: &'f FieldType) -> Self {
+        match Type::of(kind) {
+            Type::Unknown => Self::unknown(),
+            kind => Self::optional(code, kind),
+        }
     }
 
     pub(super) fn unknown() -> Self {

@@ -19,6 +19,9 @@ pub mod builtin {
     pub const CONTACT: &str = "contact";
 }
 
+/// How many fields every deal has.
+const BUILTIN: usize = 6;
+
 /// One option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoiceOption {
@@ -74,6 +77,15 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// Stands for a type that could not be read, while a file with a mistake is checked further: a choice without options, which no
+    /// process holds.
+    pub(crate) const UNREADABLE: Self = Self::Choice(Vec::new());
+
+    /// Whether the type could be read.
+    pub(crate) fn is_readable(&self) -> bool {
+        *self != Self::UNREADABLE
+    }
+
     /// The type's name in YAML and in the API.
     pub fn name(&self) -> &'static str {
         match self {
@@ -136,6 +148,12 @@ impl Fields {
     /// The field with this name.
     pub fn get(&self, id: &FieldId) -> Option<&Field> {
         self.0.iter().find(|field| field.id == *id)
+    }
+
+    /// Every field, the process's own first, as a message lists them.
+    pub(crate) fn own_first(&self) -> impl Iterator<Item = &Field> {
+        let (builtin, own) = self.0.split_at(BUILTIN.min(self.0.len()));
+        own.iter().chain(builtin)
     }
 
     /// Every field in order.

@@ -131,7 +131,7 @@ impl Check<'_> {
             self.findings.error("person_left", span, say!("«{deputy}» больше не работает", "`{deputy}` no longer works here"));
         }
         if absence.tasks == Covered::None {
-            let message = say!("заместитель есть, но задач он не берёт", "there is a deputy who takes no tasks");
+            let message = say!("заместитель есть, но задач он не берет", "there is a deputy who takes no tasks");
             let help = say!("уберите «deputy» или «tasks: none»", "take away `deputy` or `tasks: none`");
             self.findings.warning("idle_deputy", span, message, help);
         }

@@ -37,10 +37,10 @@ impl Names<'_> {
         let mut map = MapReader::open(node, node.head(), self.findings)?;
         let person = map.require("person").and_then(|node| self.person(node));
         let from = map.require("from").and_then(|node| day(node, self.findings));
-        let to = map.require("to").and_then(|node| day(node, self.findings));
+        let to = map.require_like("to", "day").and_then(|node| day(node, self.findings));
         let deputy = map.take("deputy").and_then(|node| self.person(node));
         let words = [("all", Covered::All), ("urgent", Covered::Urgent), ("none", Covered::None)];
-        let what = ("какие задачи берёт заместитель: all, urgent или none", "which tasks the deputy takes: all, urgent or none");
+        let what = ("какие задачи берет заместитель: all, urgent или none", "which tasks the deputy takes: all, urgent or none");
         let tasks = map.take("tasks").map_or(Some(Covered::All), |node| read::word(node, &words, what, self.findings));
         map.close();
         Some(Absence { person: person?, from: from?, to: to?, deputy, tasks: tasks? })

@@ -107,7 +107,7 @@ impl Context<'_> {
         self.used.borrow_mut().insert(FieldId::from(name));
         let found = self.fields.get(&FieldId::from(name));
         if found.is_none() {
-            let known = self.fields.iter().map(|field| field.id.as_str());
+            let known = self.fields.own_first().map(|field| field.id.as_str());
             self.unknown("unknown_field", ("нет поля", "there is no field"), name, known, node.span);
         }
         found
@@ -126,7 +126,7 @@ impl Context<'_> {
     /// The field that a node names, which must be of this type.
     pub fn field_of(&self, node: &Node, kind: &FieldType) -> Option<FieldId> {
         let field = self.field(node)?;
-        if field.kind == *kind {
+        if field.kind == *kind || !field.kind.is_readable() {
             return Some(field.id.clone());
         }
         let (name, is, expected) = (field.id.as_str(), field.kind.name(), kind.name());
@@ -179,7 +179,12 @@ impl Context<'_> {
     ) {
         let found = shown(name);
         let message = say!("{ru} «{found}»", "{en} `{found}`");
-        let help = if self.findings.is_full() { None } else { similar(name, known) };
+        let mut known = known.into_iter().peekable();
+        let help = match known.peek() {
+            None => Some(say!("такие имена в процессе еще не объявлены", "the process declares no such name yet")),
+            Some(_) if self.findings.is_full() => None,
+            Some(_) => similar(name, known),
+        };
         self.findings.error_with(code, span, message, help);
     }
 

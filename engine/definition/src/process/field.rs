@@ -62,7 +62,7 @@ fn not_new(name: &str, builtin: bool, span: Span, findings: &Findings) {
 
 /// A field; a field of a list's items may be written as its type alone.
 fn field(name: &str, node: &Node, place: Span, item: bool, texts: Texts<'_>, findings: &Findings) -> Field {
-    let mut field = Field { id: FieldId::from(name), title: pretty(name), hint: None, kind: FieldType::Text };
+    let mut field = Field { id: FieldId::from(name), title: pretty(name), hint: None, kind: FieldType::UNREADABLE };
     if item && node.text().is_some() {
         field.kind = kind_of(node, None, true, place, texts, findings);
         return field;
@@ -92,28 +92,42 @@ fn kind_of(
     texts: Texts<'_>,
     findings: &Findings,
 ) -> FieldType {
-    let Some(name) = read::scalar(node, ("тип поля", "a type of field"), findings) else { return FieldType::Text };
+    let Some(name) = read::scalar(node, ("тип поля", "a type of field"), findings) else { return FieldType::UNREADABLE };
     match (name, map) {
         ("choice" | "list", None) => {
             let message = say!(
                 "для типа {name} нужна запись {{type: {name}, of: …}}",
                 "the type {name} needs the form {{type: {name}, of: …}}"
             );
-            findings.error("missing_key", node.span, message);
-            FieldType::Text
+            let help = match name {
+                "list" => say!("например: {{type: list, of: {{name: text}}}}", "for example: {{type: list, of: {{name: text}}}}"),
+                _ => say!(
+                    "например: {{type: choice, of: {{high: Высокий, low: Низкий}}}}",
+                    "for example: {{type: choice, of: {{high: High, low: Low}}}}"
+                ),
+            };
+            findings.error_with("missing_key", node.span, message, help);
+            FieldType::UNREADABLE
         }
         ("list", Some(map)) if item => {
             let _ = map.entry("of");
             let message = say!("список внутри списка не поддерживается", "a list inside a list is not supported");
-            findings.error("nested_list", node.span, message);
-            FieldType::Text
+            let help = say!(
+                "вынесите внутренний список в отдельное поле или запишите его текстом",
+                "make the inner list a field of its own, or write it as a text"
+            );
+            findings.error_with("nested_list", node.span, message, help);
+            FieldType::UNREADABLE
         }
         ("choice", Some(map)) => {
             let options = map.require("of").map(|of| options(of, texts, findings)).unwrap_or_default();
-            // Without options it is no choice; what is wrong was noted, and no expression need complain of it again.
-            if options.is_empty() { FieldType::Text } else { FieldType::Choice(options) }
+            // Without options it is no type that could be read: what is wrong was noted.
+            FieldType::Choice(options)
         }
-        ("list", Some(map)) => FieldType::List(map.require("of").map(|of| items(of, place, texts, findings)).unwrap_or_default()),
+        ("list", Some(map)) => {
+            let items = map.require("of").map(|of| items(of, place, texts, findings)).unwrap_or_default();
+            if items.is_empty() { FieldType::UNREADABLE } else { FieldType::List(items) }
+        }
         ("number", map) => {
             let (from, to) = bounds(map, findings, |node| decimal(node, findings));
             FieldType::Number { from, to }
@@ -148,7 +162,7 @@ fn simple(name: &str, node: &Node, findings: &Findings) -> FieldType {
             let found = shown(other);
             let message = say!("нет типа поля «{found}»", "there is no type of field `{found}`");
             findings.error_with("unknown_type", node.span, message, similar(other, TYPES));
-            FieldType::Text
+            FieldType::UNREADABLE
         }
     }
 }

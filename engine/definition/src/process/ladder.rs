@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::say;
 use crate::model::{Ladder, Rung, RungAction, Who};
 use crate::name::LadderId;
-use crate::period::Period;
+use crate::period::{Period, Unit};
 use crate::process::context::Context;
 use crate::process::{period, role};
 use crate::yaml::{MapReader, Node, read};
@@ -42,8 +42,7 @@ fn ladder(context: &Context<'_>, node: &Node, key: &Node) -> Ladder {
     let mut rungs: Vec<Rung> = Vec::new();
     for item in items {
         let Some(rung) = rung(context, item) else { continue };
-        let earlier =
-            rungs.last().is_some_and(|last| last.after.unit == rung.after.unit && last.after.amount > rung.after.amount);
+        let earlier = rungs.last().is_some_and(|last| is_certainly_longer(last.after, rung.after));
         if earlier {
             let message = say!("эта ступень наступает раньше предыдущей", "this rung comes before the one above it");
             let help = say!("расположите ступени по времени", "put the rungs in the order of time");
@@ -54,9 +53,30 @@ fn ladder(context: &Context<'_>, node: &Node, key: &Node) -> Ladder {
     Ladder { rungs }
 }
 
+/// Whether a period is longer than another in every calendar. Working time is not compared with time by the clock.
+fn is_certainly_longer(a: Period, b: Period) -> bool {
+    let ((shortest, _), (_, longest)) = (minutes(a), minutes(b));
+    if a.unit == b.unit || b == Period::ZERO {
+        return a.amount > b.amount;
+    }
+    a.is_business() == b.is_business() && shortest > longest
+}
+
+/// How many minutes a period has at least and at most. A day lasts 23 to 25 hours, as the clocks are changed; a working day lasts
+/// an hour at least, and no longer than a day.
+fn minutes(period: Period) -> (u64, u64) {
+    let amount = u64::from(period.amount);
+    match period.unit {
+        Unit::Minutes | Unit::BusinessMinutes => (amount, amount),
+        Unit::Hours | Unit::BusinessHours => (amount * 60, amount * 60),
+        Unit::Days => ((amount * 24 * 60).saturating_sub(60), amount * 24 * 60 + 60),
+        Unit::BusinessDays => (amount * 60, amount * 24 * 60),
+    }
+}
+
 fn rung(context: &Context<'_>, node: &Node) -> Option<Rung> {
     let mut map = MapReader::open(node, node.head(), context.findings)?;
-    let after = map.require("when").and_then(|node| when(context, node));
+    let after = map.require_like("when", "overdue").and_then(|node| when(context, node));
     let (notify, offer) = (map.take("notify"), map.take("offer"));
     map.close();
     let action = match (notify, offer) {
@@ -80,7 +100,7 @@ fn when(context: &Context<'_>, node: &Node) -> Option<Period> {
     if let Some(length) = phrase.after("overdue by ") {
         return period::read(length, context.findings);
     }
-    let message = say!("ожидается overdue или overdue by СРОК", "expected overdue or overdue by PERIOD");
+    let message = say!("ожидается overdue или overdue by и срок", "expected overdue or overdue by PERIOD");
     let help = say!("например: overdue by 1 business day", "for example: overdue by 1 business day");
     context.findings.error_with("bad_rung", phrase.span(), message, help);
     None

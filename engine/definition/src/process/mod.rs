@@ -36,12 +36,25 @@ use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
 use crate::text::Text;
-use crate::yaml::{self, MapReader, Node, read};
+use crate::yaml::{self, Later, MapReader, Node, read};
 
 pub use errand::ERRAND;
 
 /// Keys of a process that this version does not carry out yet.
-const LATER: [&str; 4] = ["on", "schedules", "decisions", "scoring"];
+const LATER: [Later; 4] = [
+    Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
+    Later {
+        key: "schedules",
+        ru: "моментов ждут шагом wait с ключом moment",
+        en: "wait for moments by a step wait with a moment",
+    },
+    Later {
+        key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
+    },
+    Later {
+        key: "scoring", ru: "оценку хранят в поле типа number", en: "keep a score in a field of type number"
+    },
+];
 
 /// Reads and checks a process.
 ///

@@ -30,6 +30,7 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
     match phrase.text() {
         "now" => return Some(Moment::Now),
         "end of business day" => return Some(Moment::EndOfBusinessDay),
+        _ if period::is_in_words(phrase) => return period::read(phrase, context.findings).map(Moment::In),
         text if !text.starts_with(|character: char| character.is_ascii_digit() || matches!(character, '-' | '+')) => {
             return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
         }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Findings, say};
 use crate::period::{Period, Unit};
 use crate::process::phrase::{LONGEST, Phrase};
+use crate::text::Text;
 use crate::yaml::Node;
 use crate::yaml::read;
 use crate::yaml::similar::{nearest, shown};
@@ -46,6 +47,31 @@ pub fn read(phrase: Phrase<'_>, findings: &Findings) -> Option<Period> {
     }
 }
 
+/// Whether a phrase is a period whose number is written in words: `ten days`.
+pub fn is_in_words(phrase: Phrase<'_>) -> bool {
+    let mut words = phrase.text().split_whitespace();
+    let number = words.next().is_some_and(|word| word.chars().all(|letter| letter.is_alphabetic() || letter == '-'));
+    let rest: Vec<&str> = words.collect();
+    let rest = rest.join(" ");
+    number && UNITS.iter().any(|(one, many, _)| rest == *one || rest == *many)
+}
+
+/// The number of `1.5 days`, with a point or a comma.
+fn is_fraction(text: &str) -> bool {
+    let rest = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ',']) && rest[1..].starts_with(|digit: char| digit.is_ascii_digit())
+}
+
+fn number_help(phrase: Phrase<'_>) -> Option<Text> {
+    if is_fraction(phrase.text()) {
+        return Some(say!(
+            "число может быть только целым; возьмите единицу поменьше: 90 minutes, 12 business hours",
+            "whole numbers only; take a smaller unit: 90 minutes, 12 business hours"
+        ));
+    }
+    is_in_words(phrase).then(|| say!("число пишут цифрами: 10 days", "the number is written in digits: 10 days"))
+}
+
 fn note(phrase: Phrase<'_>, numbered: bool, unit: &str, findings: &Findings) {
     let found = shown(phrase.text());
     let message = say!(
@@ -53,6 +79,9 @@ fn note(phrase: Phrase<'_>, numbered: bool, unit: &str, findings: &Findings) {
         "expected a period, a whole number with a unit, found `{found}`"
     );
     let units = UNITS.iter().flat_map(|(one, many, _)| [*many, *one]);
+    if let Some(help) = number_help(phrase) {
+        return findings.error_with("bad_duration", phrase.span(), message, help);
+    }
     let help = match nearest(unit, units).filter(|_| numbered) {
         Some(nearest) if nearest != unit => say!("возможно, имелось в виду «{nearest}»", "did you mean `{nearest}`?"),
         _ => say!(

@@ -133,7 +133,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         FieldType::Text if *style == Style::Quoted && !text.contains('"') => (
             "text_without_quotes",
-            say!("текст внутри выражения берут ещё и в двойные кавычки", "a text inside an expression goes in double quotes too"),
+            say!("текст внутри выражения берут еще и в двойные кавычки", "a text inside an expression goes in double quotes too"),
         ),
         _ => return false,
     };

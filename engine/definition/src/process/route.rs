@@ -19,13 +19,13 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>, ask
     let written: Vec<&Entry> = KEYS.iter().filter_map(|key| map.entry(key)).collect();
     let Some(entry) = written.first() else { return Route::Next };
     if let Some(second) = written.get(1) {
-        let message = say!("два пути сразу: остаётся только один", "two ways at once; only one can be taken");
+        let message = say!("два пути сразу: остается только один", "two ways at once; only one can be taken");
         let help = say!("оставьте одно из then, again, stage, return, finish", "keep one of then, again, stage, return, finish");
         context.findings.error_with("two_routes", second.key.span, message, help);
     }
     let Some(at) = site.at else {
         let message = say!(
-            "результат активности никуда не ведёт: её ждут шагом wait",
+            "результат активности никуда не ведет: ее ждут шагом wait",
             "a result of an activity leads nowhere; a step wait awaits it"
         );
         let help = say!("напишите путь в результатах шага wait", "write the way in the results of the step wait");
@@ -88,7 +88,7 @@ fn then(context: &Context<'_>, node: &Node, place: Span, stage: usize) -> Option
 
 fn again(context: &Context<'_>, entry: &Entry, site: &Site<'_>, asked: &[FieldId]) -> Option<Route> {
     if !matches!(site.holder, Holder::Task | Holder::Form) {
-        let message = say!("«again» повторяет задачу, а здесь её нет", "`again` repeats a task, and there is none here");
+        let message = say!("«again» повторяет задачу, а здесь ее нет", "`again` repeats a task, and there is none here");
         let help = say!("напишите then: {{step: …, at_most: …, else: …}}", "write then: {{step: …, at_most: …, else: …}}");
         context.findings.error_with("again_without_task", entry.key.span, message, help);
         return None;
@@ -111,7 +111,7 @@ fn forwards(context: &Context<'_>, node: &Node, from: usize) -> Option<Route> {
     if stage <= from {
         let name = id.as_str();
         let message = say!(
-            "стадия «{name}» стоит не ниже этой, а stage ведёт только вперёд",
+            "стадия «{name}» стоит не ниже этой, а stage ведет только вперед",
             "the stage `{name}` is not below this one, and stage leads forwards only"
         );
         let help = say!(
@@ -135,7 +135,7 @@ fn back(context: &Context<'_>, entry: &Entry, from: usize) -> Option<Route> {
     if stage > from {
         let name = context.stages[stage].id.as_str();
         let message = say!(
-            "стадия «{name}» стоит ниже этой, а return ведёт назад",
+            "стадия «{name}» стоит ниже этой, а return ведет назад",
             "the stage `{name}` is below this one, and return leads back"
         );
         let help = say!("напишите stage: {name}", "write stage: {name}");
@@ -182,7 +182,7 @@ fn step(context: &Context<'_>, node: &Node, stage: usize) -> Option<StepId> {
     let (here, there) = (head.id.as_str(), other.id.as_str());
     let message = say!("в стадии «{here}» нет шага «{name}»", "the stage `{here}` has no step `{name}`");
     let help = say!(
-        "переходить можно только внутри стадии; к стадии «{there}» ведёт stage: {there}",
+        "переходить можно только внутри стадии; к стадии «{there}» ведет stage: {there}",
         "a jump stays within its stage; stage: {there} leads to the stage `{there}`"
     );
     context.findings.error_with("unknown_step", node.span, message, help);

@@ -5,10 +5,27 @@ use crate::model::Stage;
 use crate::name::{StageId, StepId};
 use crate::process::context::{Context, StageHead, StepHead};
 use crate::process::steps;
-use crate::yaml::{Entry, Kind, MapReader, Node, read};
+use crate::yaml::{Entry, Kind, Later, MapReader, Node, read};
 
 /// Keys of a stage that this version does not carry out yet.
-const LATER: [&str; 6] = ["limit", "probability", "next_step_within", "skippable", "returnable", "next"];
+const LATER: [Later; 6] = [
+    Later {
+        key: "limit",
+        ru: "срок ставят задачам: due и escalate",
+        en: "give the tasks a due date and a ladder: due, escalate",
+    },
+    Later { key: "probability", ru: "удалите ключ", en: "delete the key" },
+    Later { key: "next_step_within", ru: "срок ставят задачам: due", en: "give the tasks a due date: due" },
+    Later {
+        key: "skippable", ru: "стадию обходят путем stage: имя", en: "pass a stage over by the route stage: NAME"
+    },
+    Later { key: "returnable", ru: "назад ведет путь return", en: "lead back by the route return" },
+    Later {
+        key: "next",
+        ru: "стадии идут по порядку; иначе ведет путь stage: имя",
+        en: "stages follow in order; else use the route stage: NAME",
+    },
+];
 
 /// The names of the stages and their steps, which routes are resolved against. Mistakes in these names are noted here.
 pub fn heads<'a>(node: Option<&'a Node>, findings: &Findings) -> Vec<StageHead<'a>> {

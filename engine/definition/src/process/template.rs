@@ -49,9 +49,23 @@ fn broken(context: &Context<'_>, node: &Node, text: &str, error: &minijinja::Err
     let within = text.lines().nth(line.saturating_sub(1)).filter(|_| !text.trim_end().contains('\n'));
     let span = within.map_or(node.head(), |line| node.place_of(0, line.chars().count()));
     let detail = shown(error.detail().unwrap_or("?"));
-    let message = say!("шаблон записан с ошибкой ({detail})", "the template cannot be read ({detail})");
+    let fault = fault(&detail);
+    let message = say!("{fault} ({detail})", "the template cannot be read ({detail})");
     let help = say!("поле вставляют так: {{{{ deal.title }}}}", "a field is put in like this: {{{{ deal.title }}}}");
     context.findings.error_with("bad_template", span, message, help);
+}
+
+/// What is wrong with a template, in Russian; the engine tells it in English only.
+fn fault(detail: &str) -> &'static str {
+    const FAULTS: [(&str, &str); 6] = [
+        ("end of variable block", "в шаблоне не закрыты скобки {{ … }}"),
+        ("end of block", "в шаблоне не закрыты скобки {% … %}"),
+        ("end of input", "шаблон обрывается раньше, чем закончен"),
+        ("unknown statement", "в шаблоне неизвестная команда"),
+        ("end of comment", "в шаблоне не закрыто примечание {# … #}"),
+        ("unexpected", "в шаблоне лишний или неверный знак"),
+    ];
+    FAULTS.iter().find(|(words, _)| detail.contains(words)).map_or("шаблон записан с ошибкой", |(_, fault)| fault)
 }
 
 fn known(context: &Context<'_>, node: &Node, text: &str, name: &str) {

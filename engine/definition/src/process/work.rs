@@ -76,18 +76,20 @@ fn terms(context: &Context<'_>, map: &mut MapReader<'_>, work: &mut Work) {
 
 /// `PERIOD before`, or `none`.
 fn remind(context: &Context<'_>, node: &Node) -> Option<Period> {
-    let phrase = period::phrase(node, ("СРОК before", "PERIOD before"), context.findings)?;
+    let phrase = period::phrase(
+        node,
+        ("промежуток и before: 2 business hours before", "a period and before: 2 business hours before"),
+        context.findings,
+    )?;
     if phrase.text() == "none" {
         return None;
     }
     if let Some(length) = phrase.before(" before") {
         return period::read(length, context.findings);
     }
-    let message = say!("ожидается СРОК before", "expected PERIOD before");
-    let help = say!(
-        "например: 2 business hours before; без напоминания: none",
-        "for example: 2 business hours before; no reminder: none"
-    );
+    let message =
+        say!("ожидается промежуток и before: 2 business hours before", "expected a period and before: 2 business hours before");
+    let help = say!("если напоминать не нужно, напишите none", "write none where nobody need be reminded");
     context.findings.error_with("bad_duration", phrase.span(), message, help);
     None
 }

@@ -1,9 +1,9 @@
 //! Taking a map apart: known keys are asked for one by one, and what is left over at the end is unknown.
 
 use crate::diagnostic::{Findings, Span, say};
-use crate::text::Locale;
+use crate::text::{Locale, Text};
 use crate::yaml::similar::{nearest, shown, similar};
-use crate::yaml::{Entry, Kind, Node, surprise};
+use crate::yaml::{Entry, Kind, Node, hints, surprise, syntax};
 
 /// A map that is being taken apart. Every key that is asked for counts as known; [`MapReader::close`] notes the others.
 #[derive(Debug)]
@@ -11,7 +11,8 @@ pub struct MapReader<'a> {
     entries: &'a [Entry],
     place: Span,
     known: Vec<&'a str>,
-    later: &'static [&'static str],
+    later: &'static [Later],
+    texts: bool,
     findings: &'a Findings,
 }
 
@@ -22,7 +23,7 @@ impl<'a> MapReader<'a> {
             wrong_shape(node, ("набор «ключ: значение»", "a map of keys and values"), findings);
             return None;
         };
-        Some(Self { entries, place, known: Vec::new(), later: &[], findings })
+        Some(Self { entries, place, known: Vec::new(), later: &[], texts: false, findings })
     }
 
     /// The value of a key that may be missing. A key without a value counts as missing, and is noted.
@@ -50,6 +51,11 @@ impl<'a> MapReader<'a> {
 
     /// The value of a key that must be there.
     pub fn require(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.require_like(key, key)
+    }
+
+    /// The value of a key that must be there; another word tells which example is shown where it is missing.
+    pub fn require_like(&mut self, key: &'static str, example: &str) -> Option<&'a Node> {
         let there = self.entries.iter().any(|entry| entry.key.text() == Some(key));
         if !there {
             let typo = self.typo(key);
@@ -57,7 +63,7 @@ impl<'a> MapReader<'a> {
                 "missing_key",
                 typo.unwrap_or(self.place),
                 say!("не хватает ключа «{key}»", "the key `{key}` is missing"),
-                None,
+                hints::hint(example),
             );
         }
         self.take(key)
@@ -69,8 +75,14 @@ impl<'a> MapReader<'a> {
     }
 
     /// Keys that the language has but this version does not carry out yet.
-    pub fn later(mut self, keys: &'static [&'static str]) -> Self {
+    pub fn later(mut self, keys: &'static [Later]) -> Self {
         self.later = keys;
+        self
+    }
+
+    /// The map holds a text for every language, so that a stray key is probably the rest of a text with a comma.
+    pub fn of_texts(mut self) -> Self {
+        self.texts = true;
         self
     }
 
@@ -81,14 +93,14 @@ impl<'a> MapReader<'a> {
 
     /// Notes every key that nobody asked for.
     pub fn close(self) {
-        for key in self.entries.iter().map(|entry| &entry.key) {
+        for (place, key) in self.entries.iter().map(|entry| &entry.key).enumerate() {
             match key.text() {
                 Some(text) if self.known.contains(&text) || text.is_empty() || text == "<<" => {}
-                Some(text) if self.later.contains(&text) => self.not_yet(text, key.span),
+                Some(text) if self.later.iter().any(|later| later.key == text) => self.not_yet(text, key.span),
                 Some(text) if key.is_plain() && surprise::is_surprise(text) => {
                     surprise::forbid_as_name(key, self.findings);
                 }
-                Some(text) => self.unknown(text, key.span),
+                Some(text) => self.unknown(text, key.span, place),
                 None => {}
             }
         }
@@ -101,21 +113,67 @@ impl<'a> MapReader<'a> {
         unknown.find(|other| other.text().is_some_and(|text| nearest(text, [key]).is_some())).map(|key| key.span)
     }
 
-    fn unknown(&self, text: &str, span: Span) {
+    fn unknown(&self, text: &str, span: Span, place: usize) {
         let name = shown(text);
         let message = say!("ключ «{name}» здесь неизвестен", "the key `{name}` is not known here");
         let missing = self.known.iter().filter(|key| !self.entries.iter().any(|entry| entry.key.text() == Some(key)));
-        let help = if self.findings.is_full() { None } else { similar(text, missing.copied()) };
+        let help = if self.findings.is_full() {
+            None
+        } else {
+            let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
+            self.comma(place).or_else(spaced).or_else(|| similar(text, missing.copied()))
+        };
         self.findings.error_with("unknown_key", span, message, help);
+    }
+
+    /// What to write where a comma has cut a text or a number in two: `{ru: Встреча, с заказчиком}`, `{from: 0,5}`.
+    fn comma(&self, place: usize) -> Option<Text> {
+        let is_rest = |entry: &Entry| entry.value.is_empty();
+        let decimal = self.entries[place].key.text().is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
+        if !(self.texts || decimal) || !is_rest(&self.entries[place]) {
+            return None;
+        }
+        let first = self.entries[..place].iter().rposition(|entry| !is_rest(entry))?;
+        let rest = self.entries[first + 1..].iter().take_while(|entry| is_rest(entry));
+        let (key, begin) = (self.entries[first].key.text()?, self.entries[first].value.text()?);
+        let parts: Vec<&str> = std::iter::once(begin).chain(rest.filter_map(|entry| entry.key.text())).collect();
+        if !self.texts && begin.ends_with(|digit: char| digit.is_ascii_digit()) {
+            let whole = shown(&parts.join("."));
+            return Some(say!("дробную часть отделяют точкой: {key}: {whole}", "a decimal point is a full stop: {key}: {whole}"));
+        }
+        let (key, whole) = (shown(key), shown(&parts.join(", ")));
+        Some(say!(
+            "текст с запятой берут в кавычки: {key}: \"{whole}\"",
+            "a text with a comma goes in quotes: {key}: \"{whole}\""
+        ))
     }
 
     fn not_yet(&self, text: &str, span: Span) {
         self.findings.error_with(
             "not_supported",
             span,
-            say!("«{text}» в этой версии ещё не поддерживается", "`{text}` is not supported by this version yet"),
-            say!("удалите ключ", "delete the key"),
+            say!("«{text}» в этой версии еще не поддерживается", "`{text}` is not supported by this version yet"),
+            self.later.iter().find(|later| later.key == text).map(Later::help),
         );
+    }
+}
+
+/// A key or a kind of step that the language has but this version does not carry out yet, and what to use until then.
+#[derive(Debug, Clone, Copy)]
+pub struct Later {
+    /// The key.
+    pub key: &'static str,
+    /// What to use now, in Russian.
+    pub ru: &'static str,
+    /// What to use now, in English.
+    pub en: &'static str,
+}
+
+impl Later {
+    /// That it comes later, and what to do now.
+    pub fn help(&self) -> Text {
+        let Self { ru, en, .. } = self;
+        say!("он появится позже; пока {ru}", "it comes later; for now {en}")
     }
 }
 
@@ -124,5 +182,6 @@ pub fn wrong_shape(node: &Node, (ru, en): (&str, &str), findings: &Findings) {
     let found = node.described();
     let (found_ru, found_en) = (found.get(Locale::Ru), found.get(Locale::En));
     let message = say!("ожидается {ru}, а здесь {found_ru}", "expected {en}, found {found_en}");
-    findings.error_with("wrong_type", node.head(), message, None);
+    let help = node.text().filter(|_| node.is_plain()).and_then(syntax::pair_without_space).map(syntax::space_help);
+    findings.error_with("wrong_type", node.head(), message, help);
 }

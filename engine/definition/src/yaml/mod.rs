@@ -4,6 +4,8 @@
 //! The tree is deliberately poorer than YAML: anchors, aliases, tags, merge keys and several documents are mistakes here, for
 //! a person who reads a process from top to bottom should find in it what is written there, and nothing else.
 
+mod brackets;
+mod hints;
 mod map;
 mod name;
 mod parse;
@@ -12,7 +14,7 @@ pub mod similar;
 mod surprise;
 mod syntax;
 
-pub use map::MapReader;
+pub use map::{Later, MapReader};
 pub use name::{LONGEST_NAME, is_name};
 pub use parse::{DEEPEST, LARGEST, MOST_NODES, parse};
 pub use similar::{shown, similar};

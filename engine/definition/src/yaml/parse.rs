@@ -34,7 +34,7 @@ pub fn parse(source: &Source, findings: &Findings) -> Option<Node> {
     if !is_text(text, findings) {
         return None;
     }
-    let mut builder = Builder { findings, open: Vec::new(), root: None, nodes: 0, documents: 0 };
+    let mut builder = Builder { findings, text, open: Vec::new(), root: None, nodes: 0, documents: 0 };
     let mut parser = Parser::new_from_str(text);
     builder.run(&mut parser)?;
     if builder.root.is_none() && !findings.has_errors() {
@@ -88,6 +88,7 @@ enum Content {
 
 struct Builder<'a> {
     findings: &'a Findings,
+    text: &'a str,
     open: Vec<Open>,
     root: Option<Node>,
     nodes: usize,
@@ -203,7 +204,7 @@ impl Builder<'_> {
     fn scan_error(&self, error: &ScanError) -> Option<()> {
         let mark = error.marker();
         let column = mark.col() as u32 + 1;
-        let (message, help) = syntax::explain(error.info());
+        let (message, help) = syntax::explain(error.info(), self.text, mark.line());
         self.findings.error_with("yaml_syntax", Span::on_line(mark.line() as u32, column, column + 1), message, help);
         None
     }

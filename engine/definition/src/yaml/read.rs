@@ -8,8 +8,8 @@ use std::str::FromStr;
 use crate::diagnostic::{Findings, Span, say};
 use crate::text::{Locale, Text};
 use crate::yaml::name::{LONGEST_NAME, as_name, is_name};
-use crate::yaml::similar::{is_hidden, shown, similar};
-use crate::yaml::{Entry, Kind, MapReader, Node, surprise};
+use crate::yaml::similar::{hard_space, is_hidden, shown, similar};
+use crate::yaml::{Entry, Kind, MapReader, Node, surprise, syntax};
 
 pub use crate::yaml::map::wrong_shape;
 
@@ -40,7 +40,10 @@ pub fn name<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
         return Some(text);
     }
     let found = shown(text);
-    let help = as_name(text).map(|better| say!("например: «{better}»", "for example `{better}`"));
+    let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
+    let help = hard_space(text)
+        .or_else(spaced)
+        .or_else(|| as_name(text).map(|better| say!("например: «{better}»", "for example `{better}`")));
     findings.error_with(
         "bad_name",
         node.span,
@@ -96,7 +99,7 @@ pub fn text(node: &Node, findings: &Findings) -> Option<Text> {
     if !matches!(node.kind, Kind::Map(_)) {
         return plain_text(node, findings).map(|text| Text::Any(text.to_owned()));
     }
-    let mut map = MapReader::open(node, node.head(), findings)?;
+    let mut map = MapReader::open(node, node.head(), findings)?.of_texts();
     let mut texts = BTreeMap::new();
     for locale in Locale::ALL {
         let written = map.take(locale.code()).and_then(|node| plain_text(node, findings));

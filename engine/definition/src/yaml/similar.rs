@@ -8,6 +8,9 @@ use crate::text::Text;
 /// Names longer than this are not compared.
 const COMPARED: usize = 64;
 
+/// How many names a message lists.
+const LISTED: usize = 8;
+
 /// How much of a text a message shows.
 const SHOWN: usize = 60;
 
@@ -28,6 +31,9 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// «Did you mean», where a name is near enough; else, where there are few, what there is.
 pub fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
+    if let Some(help) = hard_space(name) {
+        return Some(help);
+    }
     let mut known: Vec<&str> = known.into_iter().collect();
     let mut seen = BTreeSet::new();
     known.retain(|name| seen.insert(*name));
@@ -42,12 +48,28 @@ pub fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         }
         return Some(say!("возможно, имелось в виду «{nearest}»", "did you mean `{nearest}`?"));
     }
-    if known.is_empty() || known.len() > 16 {
+    if known.is_empty() {
         return None;
     }
-    let list: Vec<String> = known.iter().map(|name| shown(name)).collect();
-    let list = list.join(", ");
+    let list = listed(&known);
     Some(say!("здесь можно написать: {list}", "possible here: {list}"))
+}
+
+/// What to do about a non-breaking space, which nobody sees.
+pub fn hard_space(text: &str) -> Option<Text> {
+    text.contains(['\u{a0}', '\u{202f}']).then(|| {
+        say!(
+            "в написанном есть неразрывный пробел (U+00A0): замените его обычным или удалите",
+            "what is written holds a non-breaking space (U+00A0): put a plain one instead, or delete it"
+        )
+    })
+}
+
+/// Names as a message lists them: a few, and a sign that there are more.
+pub fn listed(names: &[&str]) -> String {
+    let mut list: Vec<String> = names.iter().take(LISTED).map(|name| shown(name)).collect();
+    list.extend((names.len() > LISTED).then(|| "…".to_owned()));
+    list.join(", ")
 }
 
 /// A name with Cyrillic letters replaced by the Latin ones that look the same.

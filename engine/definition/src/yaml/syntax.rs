@@ -1,7 +1,9 @@
 //! What the YAML scanner says, in words that help.
 
-use crate::diagnostic::say;
+use crate::diagnostic::{Span, say};
 use crate::text::Text;
+use crate::yaml::brackets;
+use crate::yaml::similar::shown;
 
 /// A sentence, and what to do.
 type Meaning = (Text, Option<Text>);
@@ -10,9 +12,11 @@ type Meaning = (Text, Option<Text>);
 type Explained = fn() -> Meaning;
 
 /// A scanner's message and what it means: the first row whose words it contains counts.
-const MEANINGS: [(&str, Explained); 12] = [
+const MEANINGS: [(&str, Explained); 14] = [
     ("tab", tab),
     ("found a tab", tab),
+    ("unknown anchor", star),
+    ("anchor or alias", star),
     ("mapping values are not allowed", second_colon),
     ("did not find expected ',' or '}'", || open('}')),
     ("expected ',' or ']'", || open(']')),
@@ -25,10 +29,90 @@ const MEANINGS: [(&str, Explained); 12] = [
     ("recursion limit", deep),
 ];
 
-/// The sentence and the help for a message of the scanner.
-pub fn explain(message: &str) -> Meaning {
+/// Messages that an open bracket above does not explain.
+const BY_ITSELF: [&str; 5] = ["quote", "anchor", "unexpected character", "mapping values", "recursion"];
+
+/// The sentence and the help for a message of the scanner about a line of a text, counted from 1.
+pub fn explain(message: &str, text: &str, line: usize) -> Meaning {
+    let near = || text.lines().skip(line.saturating_sub(2)).take(2);
+    if near().any(|line| indentation_of(line).contains(['\u{a0}', '\u{202f}'])) {
+        return hard_space();
+    }
+    let by_itself = BY_ITSELF.iter().any(|words| message.contains(words));
+    if let Some((bracket, span)) = brackets::open_before(text, line).filter(|_| !by_itself) {
+        return unclosed(bracket, span);
+    }
+    if let Some(found) = near().find_map(without_space).filter(|_| !message.contains("quote")) {
+        return no_space(found);
+    }
     let known = MEANINGS.iter().find(|(words, _)| message.contains(words));
     known.map_or_else(indentation, |(_, meaning)| meaning())
+}
+
+/// The blanks before a line, non-breaking ones too.
+fn indentation_of(line: &str) -> &str {
+    &line[..line.len() - line.trim_start().len()]
+}
+
+/// The key and the value of a line such as `kind:meeting`, which lacks a space.
+fn without_space(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim().trim_start_matches("- ").trim_start();
+    pair_without_space(line)
+}
+
+/// The two halves of `key:value`.
+pub fn pair_without_space(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once(':')?;
+    let is_key = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || character == '_');
+    (is_key && key.contains(char::is_alphabetic) && value.starts_with(char::is_alphanumeric)).then_some((key, value))
+}
+
+/// That a space is missing after the colon.
+pub fn space_help((key, value): (&str, &str)) -> Text {
+    let (key, value) = (shown(key), shown(value));
+    say!("после двоеточия нужен пробел: {key}: {value}", "a space belongs after the colon: {key}: {value}")
+}
+
+fn no_space(found: (&str, &str)) -> Meaning {
+    (
+        say!("строку нельзя прочитать: в ней нет пробела после двоеточия", "the line cannot be read: no space follows the colon"),
+        Some(space_help(found)),
+    )
+}
+
+fn hard_space() -> Meaning {
+    (
+        say!("отступ сделан неразрывным пробелом (U+00A0)", "a non-breaking space (U+00A0) is used as indentation"),
+        Some(say!("замените его обычным пробелом", "put a plain space instead")),
+    )
+}
+
+fn unclosed(bracket: char, span: Span) -> Meaning {
+    let close = if bracket == '{' { '}' } else { ']' };
+    let Span { line, column, .. } = span;
+    (
+        say!(
+            "скобка «{bracket}» из строки {line}, столбца {column} не закрыта, или в ней не хватает запятой",
+            "the bracket `{bracket}` of line {line}, column {column} is not closed, or lacks a comma inside"
+        ),
+        Some(say!(
+            "закройте ее знаком «{close}»; текст с запятой, двоеточием или скобкой внутри нее берут в кавычки",
+            "close it with `{close}`; a text with a comma, a colon or a bracket inside goes in quotes"
+        )),
+    )
+}
+
+fn star() -> Meaning {
+    (
+        say!(
+            "звездочка в начале значения для YAML — ссылка на другое место, а таких ссылок здесь не бывает",
+            "a star that begins a value is for YAML a reference to another place; there are none here"
+        ),
+        Some(say!(
+            "напишите само значение; текст, который начинается со звездочки, берут в кавычки",
+            "write the value itself; a text that begins with a star goes in quotes"
+        )),
+    )
 }
 
 fn tab() -> Meaning {
@@ -52,7 +136,7 @@ fn open(bracket: char) -> Meaning {
     (
         say!("ожидалась запятая или «{bracket}»", "expected a comma or `{bracket}`"),
         Some(say!(
-            "закройте скобку; текст с запятой, двоеточием или скобкой внутри неё берут в кавычки",
+            "закройте скобку; текст с запятой, двоеточием или скобкой внутри нее берут в кавычки",
             "close the bracket; a text with a comma, a colon or a bracket inside goes in quotes"
         )),
     )
@@ -61,8 +145,8 @@ fn open(bracket: char) -> Meaning {
 fn quote() -> Meaning {
     (
         say!(
-            "кавычки открыты, но не закрыты, или в них недопустимая последовательность",
-            "a quote is not closed, or holds an escape that YAML does not know"
+            "кавычка, которая открыта здесь или выше, не закрыта, или в тексте недопустимая последовательность",
+            "a quote that opens here or above is not closed, or holds an escape that YAML does not know"
         ),
         Some(say!(
             "закройте кавычки; обратную косую черту пишут в одинарных",

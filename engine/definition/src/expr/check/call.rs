@@ -1,9 +1,10 @@
 //! Functions and quantifiers.
 
+use crate::expr::ExprError;
 use crate::expr::ast::{Node, Span, Word};
 use crate::expr::check::Check;
 use crate::expr::code::{Code, Function};
-use crate::expr::report::{error, nearest};
+use crate::expr::report::{error, nearest, possible};
 use crate::expr::types::{Type, Typed};
 use crate::name::FieldId;
 use crate::yaml::similar::shown;
@@ -75,7 +76,10 @@ impl<'f> Check<'f> {
                 "the command's moment is `now`, without brackets, in `set` and `due` only",
             ),
             "size" | "len" | "length" => wrong.did_you_mean(Some("count")),
-            _ => wrong.did_you_mean(nearest(text, ours)),
+            _ => match nearest(text, ours.clone()) {
+                None => ExprError { help: possible(ours), ..wrong },
+                near => wrong.did_you_mean(near),
+            },
         })
     }
 

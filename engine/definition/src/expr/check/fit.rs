@@ -23,7 +23,7 @@ impl<'f> Check<'f> {
     fn value_of(&mut self, node: &Node, kind: &'f FieldType) -> Option<(Code, Shape)> {
         let wanted = Type::of(kind);
         let typed = self.check(node, Some(&wanted));
-        if typed.is_unknown() {
+        if typed.is_unknown() || wanted == Type::Unknown {
             return None;
         }
         let fits = match (&wanted, &typed.kind) {

@@ -11,13 +11,13 @@ use crate::expr::ast::{Kind, Node, Operator, Span, Word};
 use crate::expr::code::Code;
 use crate::expr::constant;
 use crate::expr::narrow::filled;
-use crate::expr::report::{error, listed, nearest};
+use crate::expr::report::{error, listed, nearest, possible};
 use crate::expr::types::{Type, Typed};
 use crate::expr::{ExprError, Place};
 use crate::model::{ChoiceOption, Field, Fields};
 use crate::name::{DirectionId, FieldId, PersonId, ProcessId};
 use crate::value::Value;
-use crate::yaml::similar::shown;
+use crate::yaml::similar::{listed as few, shown};
 
 pub(super) struct Check<'f> {
     fields: &'f Fields,
@@ -130,16 +130,23 @@ impl<'f> Check<'f> {
         if ids().any(|id| id == text) {
             return literal(Value::Choice(text.to_owned()), Type::Choice(options));
         }
-        let (all_ru, all_en) = listed(ids());
         let seen = shown(text);
-        let ru = format!("варианта \"{seen}\" нет; есть {all_ru}");
-        let wrong = error("unknown_option", span, ru, format!("there is no option \"{seen}\"; there are {all_en}"));
+        let ru = format!("варианта \"{seen}\" нет");
+        let wrong = error("unknown_option", span, ru, format!("there is no option \"{seen}\""));
         // Somebody may have written the title that he sees on the page.
         let titled = options.iter().find(|option| {
             crate::text::Locale::ALL.iter().any(|locale| option.title.get(*locale).to_lowercase() == text.to_lowercase())
         });
         let near = titled.map(|option| option.id.as_str()).or_else(|| nearest(text, ids()));
-        self.fail(wrong.did_you_mean(near.map(|id| format!("\"{id}\"")).as_deref()))
+        let all: Vec<String> = ids().map(|id| format!("\"{id}\"")).collect();
+        let all = few(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        self.fail(match near {
+            Some(id) => wrong.help(
+                format!("возможно, имелось в виду \"{id}\"; варианты: {all}"),
+                format!("perhaps \"{id}\" was meant; the options are {all}"),
+            ),
+            None => wrong.help(format!("варианты: {all}"), format!("the options are {all}")),
+        })
     }
 
     fn name(&mut self, name: &str, span: Span, wanted: Option<&Type<'f>>) -> Typed<'f> {
@@ -151,7 +158,7 @@ impl<'f> Check<'f> {
             ("now", Place::SetOf(_) | Place::Moment { .. }) => Typed::certain(Code::Now, Type::Datetime),
             ("actor" | "now", _) => self.not_here(name, span),
             _ => match self.fields.get(&FieldId::from(name)) {
-                Some(field) => Typed::optional(Code::Field(field.id.clone()), Type::of(&field.kind)),
+                Some(field) => Typed::field(Code::Field(field.id.clone()), &field.kind),
                 None => self.unknown_name(name, span, wanted),
             },
         }
@@ -172,7 +179,7 @@ impl<'f> Check<'f> {
 
     fn field(&mut self, word: &Word) -> Typed<'f> {
         match self.fields.get(&FieldId::from(word.text.as_str())) {
-            Some(field) => Typed::optional(Code::Field(field.id.clone()), Type::of(&field.kind)),
+            Some(field) => Typed::field(Code::Field(field.id.clone()), &field.kind),
             None => self.unknown_name(&word.text, word.span, None),
         }
     }
@@ -188,10 +195,12 @@ impl<'f> Check<'f> {
         };
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let near = nearest(name, self.fields.iter().map(|field| field.id.as_str()).chain(variables));
+        let all = self.fields.own_first().map(|field| field.id.as_str());
         let wrong = match near {
             None if quoted => {
                 wrong.help(format!("значения пишутся в кавычках: \"{seen}\""), format!("values are quoted: \"{seen}\""))
             }
+            None => ExprError { help: possible(all), ..wrong },
             near => wrong.did_you_mean(near),
         };
         self.fail(wrong)
@@ -217,6 +226,9 @@ impl<'f> Check<'f> {
             return self.fail(error("unknown_name", word.span, ru, en).did_you_mean(near));
         };
         let kind = Type::of(&field.kind);
+        if kind == Type::Unknown {
+            return Typed::unknown();
+        }
         if column {
             return Typed::certain(Code::Column(Box::new(typed.code), field.id.clone()), Type::Column(Box::new(kind)));
         }

@@ -270,8 +270,16 @@ fn a_value_that_does_not_fit_its_field() {
 fn help_says_what_to_write() {
     let table = [
         ("amuont = null", "did you mean `amount`?", "возможно, имелось в виду «amount»"),
-        ("close_reason = \"prise\"", "did you mean `\"price\"`?", "возможно, имелось в виду «\"price\"»"),
-        ("close_reason = \"Цена\"", "did you mean `\"price\"`?", "возможно, имелось в виду «\"price\"»"),
+        (
+            "close_reason = \"prise\"",
+            "perhaps \"price\" was meant; the options are \"price\", \"competitor\"",
+            "возможно, имелось в виду \"price\"; варианты: \"price\", \"competitor\"",
+        ),
+        (
+            "close_reason = \"Цена\"",
+            "perhaps \"price\" was meant; the options are \"price\", \"competitor\"",
+            "возможно, имелось в виду \"price\"; варианты: \"price\", \"competitor\"",
+        ),
         ("close_reason = price", "values are quoted: \"price\"", "значения пишутся в кавычках: \"price\""),
         ("uper case(need) = \"A\"", "", ""),
         ("upper_case(need) = \"A\"", "did you mean `upper case`?", "возможно, имелось в виду «upper case»"),

@@ -16,11 +16,11 @@ pub fn check(context: &Context<'_>, stages: &[Stage]) {
         }
         let name = step.id.as_str();
         let message = say!(
-            "после шага «{name}» последняя стадия кончается, а сделка остаётся открытой",
+            "после шага «{name}» последняя стадия кончается, а сделка остается открытой",
             "after the step `{name}` the last stage ends, and the deal stays open"
         );
         let help = say!(
-            "закончите её: finish у результата или шаг finish в конце стадии",
+            "закончите ее: finish у результата или шаг finish в конце стадии",
             "end it: `finish` at the result, or a step `finish` at the end of the stage"
         );
         context.findings.error_with("last_stage_falls_off", head.span, message, help);

@@ -16,7 +16,7 @@ pub fn check(context: &Context<'_>, stages: &[Stage]) {
         for (step, head) in stage.steps.iter().zip(&head.steps) {
             if step.by_name && !named.contains(&step.id) {
                 let id = step.id.as_str();
-                let message = say!("к шагу «{id}» ничто не ведёт", "nothing leads to the step `{id}`");
+                let message = say!("к шагу «{id}» ничто не ведет", "nothing leads to the step `{id}`");
                 let help = say!(
                     "назовите его в then или else, или удалите reached: by_name",
                     "name it in a then or an else, or delete reached: by_name"

@@ -37,7 +37,7 @@ fn branch(context: &Context<'_>, node: &Node, site: &Site<'_>) -> Option<Branch>
     let compiled = expression::condition(context, when, &[]);
     let route = route::read(context, &mut map, site, &[]);
     if route == Route::Next && !route::KEYS.iter().any(|key| node.get(key).is_some()) {
-        let message = say!("не сказано, куда ведёт ветвь", "it is not said where the branch leads");
+        let message = say!("не сказано, куда ведет ветвь", "it is not said where the branch leads");
         let help = say!("добавьте then: next или другой путь", "add then: next or another way");
         context.findings.error_with("branch_without_route", map.place(), message, help);
     }

@@ -16,12 +16,21 @@ use crate::process::context::{Context, StepHead};
 use crate::process::expression;
 use crate::process::result::{Holder, Site};
 use crate::yaml::similar::{nearest, shown, similar};
-use crate::yaml::{Entry, MapReader, Node, read};
+use crate::yaml::{Entry, Later, MapReader, Node, read};
 
 const KINDS: [&str; 9] = ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish"];
 
 /// Kinds that the language has but this version does not carry out yet.
-const LATER: [&str; 4] = ["parallel", "each", "call", "start"];
+const LATER: [Later; 4] = [
+    Later { key: "parallel", ru: "шаги пишут друг за другом", en: "write the steps one after another" },
+    Later { key: "each", ru: "шаги пишут по одному", en: "write the steps one by one" },
+    Later { key: "call", ru: "общие шаги пишут прямо здесь", en: "write the shared steps here" },
+    Later {
+        key: "start",
+        ru: "сделку передают исходом вида transferred",
+        en: "hand the case over by an outcome of kind transferred",
+    },
+];
 
 /// Keys that belong to every step.
 const COMMON: [&str; 4] = ["title", "when", "reached", "name"];
@@ -51,7 +60,8 @@ pub fn head<'a>(node: &'a Node, findings: &Findings) -> Option<StepHead<'a>> {
 
 /// The entry that was meant to say the kind. What is wrong with it was noted.
 fn misspelt<'a>(node: &'a Node, findings: &Findings) -> Option<&'a Entry> {
-    let is_misspelt = |key: &str| nearest(key, KINDS).is_some() && !COMMON.contains(&key) && !LATER.contains(&key);
+    let is_misspelt =
+        |key: &str| nearest(key, KINDS).is_some() && !COMMON.contains(&key) && !LATER.iter().any(|later| later.key == key);
     let found = node.entries().iter().find(|entry| entry.key.text().is_some_and(is_misspelt));
     unknown_kind(node, found.map(|entry| &entry.key), findings);
     found
@@ -60,15 +70,17 @@ fn misspelt<'a>(node: &'a Node, findings: &Findings) -> Option<&'a Entry> {
 fn unknown_kind(node: &Node, misspelt: Option<&Node>, findings: &Findings) {
     let keys: Vec<&Node> = node.entries().iter().map(|entry| &entry.key).filter(|key| key.text().is_some()).collect();
     let text = |key: &Node| key.text().unwrap_or_default().to_owned();
-    if let Some(key) = keys.iter().find(|key| LATER.contains(&text(key).as_str())) {
-        let kind = text(key);
+    let known = keys.iter().find_map(|key| Some((key, LATER.iter().find(|later| later.key == text(key))?)));
+    if let Some((key, later)) = known {
+        let kind = later.key;
         let message =
-            say!("шаг «{kind}» в этой версии ещё не поддерживается", "the step `{kind}` is not supported by this version yet");
-        findings.error("not_supported", key.span, message);
+            say!("шаг «{kind}» в этой версии еще не поддерживается", "the step `{kind}` is not supported by this version yet");
+        findings.error_with("not_supported", key.span, message, later.help());
         return;
     }
     let Some(key) = misspelt.or(keys.first().copied()) else {
-        findings.error("unknown_step_kind", node.span, say!("здесь ожидается шаг", "expected a step here"));
+        let help = say!("например: - task: call", "for example: - task: call");
+        findings.error_with("unknown_step_kind", node.span, say!("здесь ожидается шаг", "expected a step here"), help);
         return;
     };
     let found = shown(&text(key));

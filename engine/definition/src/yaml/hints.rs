@@ -1,0 +1,66 @@
+//! What a key that is missing would hold: an example for every key that something requires.
+
+use crate::diagnostic::say;
+use crate::text::Text;
+
+/// A key, and what may stand there in Russian and in English.
+const HINTS: &[(&str, &str, &str)] = &[
+    ("process", "process: sale — имя процесса", "process: sale, the name of the process"),
+    ("title", "title: {ru: Звонок, en: Call}", "title: {ru: Звонок, en: Call}"),
+    ("stages", "stages: {contact: {title: …, steps: […]}}", "stages: {contact: {title: …, steps: […]}}"),
+    (
+        "outcomes",
+        "outcomes: {won: {title: …, kind: won}, lost: {title: …, kind: lost}}",
+        "outcomes: {won: {title: …, kind: won}, lost: {title: …, kind: lost}}",
+    ),
+    (
+        "type",
+        "type: text; типы: text, number, integer, money, boolean, date, datetime, choice, person, direction, process, \
+         organisation, contact, document, list",
+        "type: text; the types are text, number, integer, money, boolean, date, datetime, choice, person, direction, process, \
+         organisation, contact, document, list",
+    ),
+    (
+        "of",
+        "of: {имя: …}; у выбора — варианты с названиями, у списка — поля с типами",
+        "of: {name: …}; a choice has options with titles, a list has fields with types",
+    ),
+    ("field", "field: имя поля", "field: the name of a field"),
+    ("when", "when: amount != null and amount > 1000000 RUB", "when: amount != null and amount > 1000000 RUB"),
+    ("kind", "kind: won; возможны won, lost, transferred", "kind: won; possible are won, lost, transferred"),
+    ("step", "step: имя шага этой стадии", "step: the name of a step of this stage"),
+    ("stage", "stage: имя стадии", "stage: the name of a stage"),
+    ("at_most", "at_most: 3 — сколько раз", "at_most: 3, how many times"),
+    ("else", "else: имя шага этой стадии", "else: the name of a step of this stage"),
+    ("after", "after: 10 business days", "after: 10 business days"),
+    ("result", "result: имя одного из результатов ожидания", "result: the name of one of the results of the wait"),
+    ("branches", "branches: [{when: …, then: …}, {else: next}]", "branches: [{when: …, then: …}, {else: next}]"),
+    ("approvers", "approvers: [head, position(lawyer)]", "approvers: [head, position(lawyer)]"),
+    ("who", "who: роль или правило, например position(lawyer)", "who: a role or a rule, position(lawyer) for example"),
+    (
+        "results",
+        "results: {approved: {}, rework: {then: …}, rejected: {then: …}}",
+        "results: {approved: {}, rework: {then: …}, rejected: {then: …}}",
+    ),
+    ("values", "values: {поле: выражение}", "values: {field: expression}"),
+    ("to", "to: роль, правило или client", "to: a role, a rule or client"),
+    ("subject", "subject: тема письма", "subject: the subject of the letter"),
+    ("text", "text: текст письма", "text: the text of the letter"),
+    ("organisation", "organisation: название компании", "organisation: the name of the company"),
+    ("time_zone", "time_zone: Europe/Moscow", "time_zone: Europe/Moscow"),
+    ("last_resort", "last_resort: имя сотрудника", "last_resort: the name of a person"),
+    ("people", "people: {ivanov: {name: Иван Иванов, …}}", "people: {ivanov: {name: Ivan Ivanov, …}}"),
+    ("name", "name: Иван Иванов", "name: Ivan Ivanov"),
+    ("person", "person: имя сотрудника", "person: the name of a person"),
+    ("from", "from: 2026-07-01", "from: 2026-07-01"),
+    ("calendar", "calendar: ru — имя календаря", "calendar: ru, the name of a calendar"),
+    ("week", "week: {mon-fri: [09:00-13:00, 14:00-18:00]}", "week: {mon-fri: [09:00-13:00, 14:00-18:00]}"),
+    ("overdue", "when: overdue или when: overdue by 1 business day", "when: overdue, or when: overdue by 1 business day"),
+    ("day", "to: 2026-07-14", "to: 2026-07-14"),
+];
+
+/// What a missing key would hold, where that is known.
+pub fn hint(key: &str) -> Option<Text> {
+    let (_, ru, en) = HINTS.iter().find(|(name, ..)| *name == key)?;
+    Some(say!("добавьте {ru}", "add {en}"))
+}
