@@ -9,6 +9,7 @@ mod commands;
 mod demo;
 mod files;
 mod logging;
+mod lookup;
 mod settings;
 mod story;
 mod terminal;

@@ -8,13 +8,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::net::TcpListener;
 use tracing::{info, warn};
-use voronka_definition::Source;
 use voronka_definition::diagnostic::render;
+use voronka_definition::{Severity, Source};
 use voronka_mail::{Keeper, Postman, Server, Site};
 use voronka_runtime::{Courier, DeployError, Engine, Options, ServerLock, Store, StoreError};
 use voronka_web::App;
 
 use crate::files::Definitions;
+use crate::lookup;
 use crate::settings::{Settings, without_password};
 use crate::terminal::Terminal;
 
@@ -40,7 +41,10 @@ pub async fn open_store(url: &str, terminal: &Terminal) -> Result<Store> {
 pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
     let file = url.strip_prefix("sqlite://").map(|rest| rest.split('?').next().unwrap_or(rest));
     if let Some(file) = file.filter(|file| !Path::new(file).is_file()) {
-        bail!(terminal.pick(format!("нет базы данных {file}"), format!("there is no database {file}")));
+        bail!(terminal.pick(
+            format!("нет базы данных {file}; сначала запустите `voronka serve`, он её создаёт"),
+            format!("there is no database {file}; start `voronka serve` first, it makes the database"),
+        ));
     }
     open_store(url, terminal).await
 }
@@ -99,24 +103,46 @@ pub async fn load(engine: &Engine, definitions: &Definitions, terminal: &Termina
         )),
         None => {}
     }
+    hold_against_world(engine, &definitions.processes, terminal)?;
     for source in &definitions.processes {
         engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
     }
     Ok(())
 }
 
+/// Shows every error of every process, among them names that the organisation and the calendars do not have.
+fn hold_against_world(engine: &Engine, processes: &[Source], terminal: &Terminal) -> Result<()> {
+    let world = engine.world();
+    let calendars: Vec<String> = world.calendars.keys().map(ToString::to_string).collect();
+    let mut wrong = Vec::new();
+    for source in processes {
+        let findings = lookup::process(source, Some(&world.organisation), &calendars);
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            terminal.remark(render(&findings, source, terminal.style_of_errors()).trim_end());
+            wrong.push(source);
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(mistaken(&wrong, terminal)) }
+}
+
+fn mistaken(sources: &[&Source], terminal: &Terminal) -> anyhow::Error {
+    let files = sources.iter().map(|source| source.file.as_str()).collect::<Vec<_>>().join(", ");
+    anyhow!(terminal.pick(format!("есть ошибки: {files}"), format!("there are errors in {files}")))
+}
+
 fn undeployed(error: DeployError, sources: &[&Source], terminal: &Terminal) -> anyhow::Error {
     match error {
         DeployError::Store(error) => spoken(&error, terminal),
         DeployError::Findings(findings) => {
+            let mut wrong = Vec::new();
             for source in sources {
                 let own: Vec<_> = findings.0.iter().filter(|finding| finding.file == source.file).cloned().collect();
                 if !own.is_empty() {
                     terminal.remark(render(&own, source, terminal.style_of_errors()).trim_end());
+                    wrong.push(*source);
                 }
             }
-            let files = sources.iter().map(|source| source.file.as_str()).collect::<Vec<_>>().join(", ");
-            anyhow!(terminal.pick(format!("в файле есть ошибки: {files}"), format!("there are errors in {files}")))
+            mistaken(&wrong, terminal)
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 pub use days::Days;
-pub use play::{Player, open_tasks};
+pub use play::{NotAllowed, Player, open_tasks};
 pub use words::Words;
 
 /// Something a person does.

@@ -1,5 +1,6 @@
 //! Playing an act: finding the task it is about, and sending the command a person would send.
 
+use std::fmt;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
@@ -12,6 +13,18 @@ use voronka_definition::name::PersonId;
 use voronka_runtime::{Engine, Executed, Refused};
 
 use crate::acts::{Acknowledge, Act, Complete, Finish, Make, Reschedule, Stage, Start, Words};
+
+/// The process does not allow what an act wants: its task is not there, or the command was rejected. The case stays as it is.
+#[derive(Debug)]
+pub struct NotAllowed(String);
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotAllowed {}
 
 /// Plays acts on an engine.
 #[derive(Clone)]
@@ -96,7 +109,8 @@ impl Player {
             one.to.as_str() == act.by && task.is_some_and(|task| task.origin.name() == Some(act.task.as_str()))
         };
         let found = known.escalations.values().rfind(about).map(|one| one.number);
-        let escalation = found.with_context(|| format!("expected an escalation of `{}` to {}; found none", act.task, act.by))?;
+        let none = || NotAllowed(format!("expected an escalation of `{}` to {}; found none", act.task, act.by));
+        let escalation = found.ok_or_else(none)?;
         let command = Command::AcknowledgeEscalation { escalation, comment: self.words.text(&act.comment)?, until: None };
         let sent = self.send(case, &act.by.as_str().into(), command).await;
         sent.map(drop).with_context(|| format!("{} acknowledges the escalation of `{}`", act.by, act.task))
@@ -128,9 +142,10 @@ impl Player {
         let of_step = |task: &&Task| task.origin.name() == Some(step);
         let his = |task: &&Task| by.is_none_or(|by| task.holder.everybody().iter().any(|person| person.as_str() == by));
         let found = known.tasks.values().filter(of_step).find(his).or_else(|| known.tasks.values().find(of_step));
-        let task = found.ok_or_else(|| anyhow!("expected an open task `{step}`; found {}", open_tasks(&known)))?.clone();
+        let task =
+            found.ok_or_else(|| NotAllowed(format!("expected an open task `{step}`; found {}", open_tasks(&known))))?.clone();
         let holder = task.holder.everybody().first().cloned();
-        let by = by.map(PersonId::from).or(holder).with_context(|| format!("nobody has the task `{step}`"))?;
+        let by = by.map(PersonId::from).or(holder).ok_or_else(|| NotAllowed(format!("nobody has the task `{step}`")))?;
         Ok((task, by))
     }
 
@@ -140,7 +155,11 @@ impl Player {
     }
 
     fn refused(&self, refused: &Refused) -> anyhow::Error {
-        anyhow!(refusal(refused, self.words.locale))
+        let text = refusal(refused, self.words.locale);
+        match refused {
+            Refused::NotFound | Refused::Rejected(_) => NotAllowed(text).into(),
+            Refused::KeyReused | Refused::Busy { .. } | Refused::Fault(_) => anyhow!(text),
+        }
     }
 }
 

@@ -4,7 +4,6 @@ mod seed;
 mod welcome;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 use voronka_runtime::{Engine, Store};
@@ -33,10 +32,21 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     let listener = wiring::listen(&args.listen, terminal).await?;
     let base_url = format!("http://{}", args.listen);
     let (definitions, which) = Definitions::of_demo(terminal)?;
+    // Before anything is thrown away: definitions with mistakes leave the old demo as it is.
+    wiring::open_in_memory(&definitions, terminal).await?.shutdown().await;
     let folder = Folder { path: &args.data };
     let store = folder.open(args.fresh, terminal).await?;
     let lock = wiring::lock(&store, terminal)?;
-    let seeded = folder.seed(&store, &base_url, &definitions, terminal).await?;
+    let seeded = match folder.seed(&store, &base_url, &definitions, terminal).await {
+        Ok(seeded) => seeded,
+        Err(error) => {
+            // Half a demo is of no use to anybody.
+            drop(lock);
+            let _closed = store.close().await;
+            let _cleared = folder.clear();
+            return Err(error);
+        }
+    };
     let engine = wiring::open_engine(store, args.smtp.as_deref(), &base_url, true, terminal).await?;
     wiring::load(&engine, &definitions, terminal).await?;
     let facts = welcome::Facts { base_url: &base_url, which: &which, seeded, letters_are_sent: args.smtp.is_some() };
@@ -96,12 +106,16 @@ impl Folder<'_> {
         if complete.exists() {
             return Ok(None);
         }
-        let began = Instant::now();
         let engine: Engine = wiring::open_engine(store.clone(), None, base_url, false, terminal).await?;
-        wiring::load(&engine, definitions, terminal).await?;
-        let deals = seed::walk(&engine, terminal.locale).await?;
+        let seeded = fill(&engine, definitions, terminal).await;
         engine.shutdown().await;
+        let seeded = seeded?;
         std::fs::write(&complete, "")?;
-        Ok(Some(seed::Seeded { deals, took: began.elapsed() }))
+        Ok(Some(seeded))
     }
+}
+
+async fn fill(engine: &Engine, definitions: &Definitions, terminal: &Terminal) -> Result<seed::Seeded> {
+    wiring::load(engine, definitions, terminal).await?;
+    seed::walk(engine, terminal.locale).await
 }

@@ -1,8 +1,7 @@
 //! The demo's deals: walked through the same engine in virtual time, over the weeks before its today.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Datelike, Days as Span, NaiveTime, TimeZone, Utc};
@@ -13,7 +12,7 @@ use voronka_core::CaseId;
 use voronka_definition::Locale;
 use voronka_runtime::Engine;
 
-use crate::acts::{Act, Days, Player, Start, Words};
+use crate::acts::{Act, Days, NotAllowed, Player, Start, Words};
 
 /// The process of the demo's deals.
 const PROCESS: &str = "corporate_sales";
@@ -29,8 +28,10 @@ const FACTS: [&str; 9] = ["title", "company", "contact", "need", "amount", "pres
 /// What was walked.
 #[derive(Debug, Clone, Copy)]
 pub struct Seeded {
-    /// How many deals.
+    /// How many deals there are.
     pub deals: usize,
+    /// How many stayed where they were, because the process has another way than the table of deals expects.
+    pub stopped: usize,
     /// How long it took, by the clock on the wall.
     pub took: Duration,
 }
@@ -52,21 +53,33 @@ struct Happening {
     acts: Vec<Act>,
 }
 
+/// How far a deal has come.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    /// The case, once the deal is open.
+    case: Option<CaseId>,
+    /// Whether it goes no further: the process refused one of its acts, as one that a designer has changed may do.
+    stopped: bool,
+}
+
 /// Walks every deal. Afterwards the clock stands in the morning of the demo's today.
-pub async fn walk(engine: &Engine, locale: Locale) -> Result<usize> {
+pub async fn walk(engine: &Engine, locale: Locale) -> Result<Seeded> {
+    let began = Instant::now();
     let table: Table = serde_yaml::from_str(include_str!("deals.yaml")).context("the table of deals")?;
     let days = days(engine).await?;
     let today = days.moment("@0 10:00")?;
     let player = Player { engine: engine.clone(), words: Words { locale, days } };
     engine.clock().stand(Some(first_monday(&player.words.days)?)).await?;
     let (starts, happenings) = plan(&table, &player.words)?;
-    let mut cases: Vec<Option<CaseId>> = vec![None; starts.len()];
+    let mut deals = vec![Progress::default(); starts.len()];
     for (at, together) in by_moment(happenings) {
         engine.clock().advance_to(at).await?;
-        step(&player, &starts, &mut cases, together).await?;
+        step(&player, &starts, &mut deals, together).await?;
     }
     engine.clock().advance_to(today).await?;
-    Ok(starts.len())
+    let open = deals.iter().filter(|deal| deal.case.is_some()).count();
+    let stopped = deals.iter().filter(|deal| deal.stopped).count();
+    Ok(Seeded { deals: open, stopped, took: began.elapsed() })
 }
 
 /// The days around the demo's today: the latest working day whose morning is past.
@@ -91,8 +104,8 @@ fn plan(table: &Table, words: &Words) -> Result<(Vec<Start>, Vec<Happening>)> {
     let mut starts = Vec::new();
     let mut happenings = Vec::new();
     for (number, deal) in table.deals.iter().enumerate() {
-        let title = deal.get("title").context("a deal without a title")?;
-        let planned = plan_deal(table, deal, number, words).with_context(|| format!("the deal {title}"))?;
+        let title = words.text(deal.get("title").context("a deal without a title")?)?.unwrap_or_default();
+        let planned = plan_deal(table, deal, number, words).with_context(|| format!("the deal «{title}»"))?;
         starts.push(planned.0);
         happenings.extend(planned.1);
     }
@@ -155,27 +168,45 @@ fn by_moment(happenings: Vec<Happening>) -> BTreeMap<DateTime<Utc>, Vec<Happenin
     moments
 }
 
-async fn step(player: &Player, starts: &[Start], cases: &mut [Option<CaseId>], together: Vec<Happening>) -> Result<()> {
+async fn step(player: &Player, starts: &[Start], deals: &mut [Progress], together: Vec<Happening>) -> Result<()> {
     let mut tasks = JoinSet::new();
     for happening in together {
-        let (player, start, case) = (player.clone(), starts[happening.deal].clone(), cases[happening.deal]);
-        tasks.spawn(async move { happen(&player, &start, case, happening).await });
+        let (number, before) = (happening.deal, deals[happening.deal]);
+        if before.stopped {
+            continue;
+        }
+        let (player, start) = (player.clone(), starts[number].clone());
+        tasks.spawn(async move { Ok((number, happen(&player, &start, before.case, &happening).await?)) });
     }
     while let Some(done) = tasks.join_next().await {
-        let (deal, case) = done.context("a deal was interrupted")??;
-        cases[deal] = Some(case);
+        let walked: Result<_> = done.context("a deal was interrupted")?;
+        let (number, progress) = walked?;
+        deals[number] = progress;
     }
     Ok(())
 }
 
-async fn happen(player: &Player, start: &Start, case: Option<CaseId>, happening: Happening) -> Result<(usize, CaseId)> {
-    let case = match case {
-        Some(case) => case,
-        None => Arc::clone(&player.start(PROCESS, start).await?).id,
-    };
-    for act in &happening.acts {
-        let played = player.play(case, act).await;
-        played.with_context(|| format!("the deal of {} «{}» at {}", start.by, start.deal["title"], happening.at))?;
+/// What happens to a deal at a moment. What the process does not allow is no fault: the deal stays where it is.
+async fn happen(player: &Player, start: &Start, case: Option<CaseId>, happening: &Happening) -> Result<Progress> {
+    let mut progress = Progress { case, stopped: false };
+    match act(player, start, &mut progress, &happening.acts).await {
+        Ok(()) => Ok(progress),
+        Err(error) if error.is::<NotAllowed>() => Ok(Progress { stopped: true, ..progress }),
+        Err(error) => {
+            let title = player.words.text(&start.deal["title"])?.unwrap_or_default();
+            Err(error.context(format!("«{title}», {}, {}", start.by, happening.at)))
+        }
     }
-    Ok((happening.deal, case))
+}
+
+async fn act(player: &Player, start: &Start, progress: &mut Progress, acts: &[Act]) -> Result<()> {
+    let case = match progress.case {
+        Some(case) => case,
+        None => player.start(PROCESS, start).await?.id,
+    };
+    progress.case = Some(case);
+    for act in acts {
+        player.play(case, act).await?;
+    }
+    Ok(())
 }

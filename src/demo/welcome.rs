@@ -45,12 +45,15 @@ pub async fn text(engine: &Engine, facts: &Facts<'_>, terminal: &Terminal) -> Re
         terminal.pick(format!("Описания процессов: {}.", facts.which), format!("The processes are those {}.", facts.which)),
         letters(facts, terminal),
         terminal.pick(
-            format!("Часы демо стоят: {day}, {time}. Машина времени внизу каждой страницы двигает их вперёд, и всё, чему пришёл срок, происходит."),
-            format!("The demo's clock stands at {day}, {time}. The time machine at the foot of each page moves it forward, and what falls due happens."),
+            format!("Часы демо стоят: {day}, {time}. Машина времени вверху каждой страницы двигает их вперёд, и всё, чему пришёл срок, происходит."),
+            format!("The demo's clock stands at {day}, {time}. The time machine at the top of each page moves it forward, and what falls due happens."),
         ),
         String::new(),
         terminal.pick("Пароля нет, войдите как:", "There is no password; log in as:").to_owned(),
     ];
+    if let Some(stopped) = stopped(facts, terminal) {
+        lines.insert(4, stopped);
+    }
     lines = lines.iter().flat_map(|line| wrap(line, terminal)).collect();
     lines.extend(people(&world, terminal.locale));
     lines.push(String::new());
@@ -71,6 +74,15 @@ fn deals(facts: &Facts<'_>, terminal: &Terminal) -> String {
         }
         None => terminal.pick("Сделки прежние, с прошлого запуска.", "The deals are those of the last time.").to_owned(),
     }
+}
+
+/// How many deals a changed process has stopped, where it has stopped any.
+fn stopped(facts: &Facts<'_>, terminal: &Terminal) -> Option<String> {
+    let stopped = facts.seeded.map(|seeded| seeded.stopped).filter(|stopped| *stopped > 0)?;
+    Some(terminal.pick(
+        format!("На полпути остановилось сделок: {stopped}, потому что процесс в папке processes/ изменён. Они ждут вас там, где остановились."),
+        format!("Deals that stopped early: {stopped}, because the process in processes/ was changed. They wait for you where they stopped."),
+    ))
 }
 
 fn letters(facts: &Facts<'_>, terminal: &Terminal) -> String {

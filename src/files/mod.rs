@@ -5,16 +5,21 @@
 
 mod embedded;
 mod kind;
+mod reading;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use voronka_definition::diagnostic::render;
 use voronka_definition::{Locale, Source};
 
 use crate::terminal::Terminal;
 
 pub use kind::{FileKind, kind_of};
+pub use reading::{Read, read};
 
+/// The folder of the demo's organisation in a folder of processes.
+const DEMO: &str = "demo";
 /// The file of a process in its folder.
 const PROCESS: &str = "process.yaml";
 /// The folder of calendars in a folder of processes.
@@ -49,7 +54,7 @@ impl Definitions {
     /// those in the binary. The text says which.
     pub fn of_demo(terminal: &Terminal) -> Result<(Self, String)> {
         let folder = Path::new("processes");
-        let organisation = folder.join("demo").join(ORGANISATION);
+        let organisation = folder.join(DEMO).join(ORGANISATION);
         if organisation.is_file() {
             let which = terminal.pick("из папки processes/", "from the folder processes/");
             let read = Self::read(folder, Some(&organisation), terminal)?;
@@ -77,14 +82,18 @@ impl Definitions {
 
 /// One file as text.
 pub fn source(path: &Path, terminal: &Terminal) -> Result<Source> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .with_context(|| terminal.pick(format!("не читается {file}"), format!("cannot read {file}")))?;
-    Ok(Source { file, text })
+    match read(path, terminal)? {
+        Read::Text(source) => Ok(source),
+        Read::NotUtf8(source, findings) => {
+            terminal.remark(render(&findings, &source, terminal.style_of_errors()).trim_end());
+            let file = source.file;
+            bail!(terminal.pick(format!("не читается {file}"), format!("cannot read {file}")))
+        }
+    }
 }
 
 /// Several files as texts.
-pub fn sources(paths: &[PathBuf], terminal: &Terminal) -> Result<Vec<Source>> {
+fn sources(paths: &[PathBuf], terminal: &Terminal) -> Result<Vec<Source>> {
     paths.iter().map(|path| source(path, terminal)).collect()
 }
 
@@ -113,6 +122,30 @@ pub fn files_of(path: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The calendars that a definition in this file may use: those in `calendars/` in its folder, beside it, or beside its parent.
+pub fn calendars_beside(file: &Path) -> Vec<Source> {
+    let folders = folders_of(file).into_iter().take(3).map(|folder| folder.join(CALENDARS));
+    let lists = folders.filter_map(|folder| std::fs::read_dir(folder).ok());
+    let files = lists.flatten().filter_map(|entry| Some(entry.ok()?.path())).filter(|file| is_yaml(file));
+    files.filter_map(|file| quietly(&file)).collect()
+}
+
+/// The organisations that stand beside the folder of a process.
+pub fn organisations_beside(file: &Path) -> Vec<PathBuf> {
+    folders_of(file).get(1).map_or_else(Vec::new, |folder| organisations_in(folder))
+}
+
+/// The folder of a file, that folder's folder, and so on.
+fn folders_of(file: &Path) -> Vec<PathBuf> {
+    let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    whole.ancestors().skip(1).map(Path::to_owned).collect()
+}
+
+/// A file that nobody asked for: what cannot be read is not there.
+fn quietly(path: &Path) -> Option<Source> {
+    Some(Source { file: path.display().to_string(), text: std::fs::read_to_string(path).ok()? })
+}
+
 fn processes_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let files = entries(folder, terminal)?.into_iter().map(|entry| entry.join(PROCESS));
     Ok(files.filter(|file| file.is_file()).collect())
@@ -124,20 +157,24 @@ fn calendars_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
 }
 
 fn organisations_in(folder: &Path) -> Vec<PathBuf> {
-    let files = [folder.join(ORGANISATION), folder.join("demo").join(ORGANISATION)];
+    let files = [folder.join(ORGANISATION), folder.join(DEMO).join(ORGANISATION)];
     files.into_iter().filter(|file| file.is_file()).collect()
 }
 
 fn yaml_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let files = entries(folder, terminal)?.into_iter();
-    Ok(files.filter(|file| file.extension().is_some_and(|end| end == "yaml" || end == "yml")).collect())
+    Ok(files.filter(|file| is_yaml(file)).collect())
+}
+
+fn is_yaml(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 /// What lies in a folder, in the order of names: the disk's own order is nobody's.
 fn entries(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let name = folder.display();
     let unreadable = || terminal.pick(format!("не читается папка {name}"), format!("cannot read the folder {name}"));
-    let listed = std::fs::read_dir(folder).with_context(unreadable)?;
+    let listed = std::fs::read_dir(folder).map_err(|error| reading::failure(&error, terminal)).with_context(unreadable)?;
     let mut paths = listed.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>().with_context(unreadable)?;
     paths.sort();
     Ok(paths)

@@ -115,3 +115,67 @@ fn people_are_looked_up_in_the_organisation() {
     assert!(ran.ends_with(1).out.contains("Did you mean `lawyer`?"), "{}", ran.out);
     room.voronka(&["check", &shipped("processes"), "--organisation", &organisation]).ends_with(0);
 }
+
+#[test]
+fn the_organisation_beside_the_processes_is_used_and_named() {
+    let room = Room::new();
+    let text = right().replace("title: Звонок\n", "title: Звонок\n        assignee: position(lawer)\n");
+    room.write("company/sale/process.yaml", &text);
+    let organisation = std::fs::read_to_string(shipped("processes/demo/organisation.yaml")).unwrap();
+    let file = room.write("company/demo/organisation.yaml", &organisation);
+    for path in ["company", "company/sale", "company/sale/process.yaml"] {
+        let ran = room.voronka(&["check", path]);
+        assert!(ran.ends_with(1).out.contains("Did you mean `lawyer`?"), "{}", ran.out);
+        assert!(ran.out.contains("Organisation: company/demo/organisation.yaml."), "{}", ran.out);
+    }
+    room.write("company/organisation.yaml", &organisation);
+    room.voronka(&["check", "company"]).ends_with(0);
+    assert!(!room.voronka(&["check", "company"]).out.contains("Organisation:"), "which of two is nobody's guess");
+    std::fs::remove_file(file).unwrap();
+    room.voronka(&["check", "company"]).ends_with(1);
+}
+
+#[test]
+fn a_calendar_must_be_there() {
+    let room = Room::new();
+    let file = "company/sale/process.yaml";
+    room.write(file, &right().replace("process: p", "process: p\ncalendar: rus"));
+    let ran = room.voronka(&["check", file]);
+    for expected in ["error[unknown_calendar]", "process.yaml:2:11", "Did you mean `ru`?"] {
+        assert!(ran.ends_with(1).out.contains(expected), "{expected} is missing in:\n{}", ran.out);
+    }
+    room.write(file, &right().replace("process: p", "process: p\ncalendar: ru"));
+    room.voronka(&["check", file]).ends_with(0);
+
+    let own = std::fs::read_to_string(shipped("processes/calendars/ru.yaml")).unwrap().replace("calendar: ru", "calendar: own");
+    room.write("company/calendars/own.yaml", &own);
+    let ran = room.voronka(&["check", file]);
+    assert!(
+        ran.ends_with(1).out.contains("there is no calendar `ru`") || ran.out.contains("There is no calendar `ru`"),
+        "{}",
+        ran.out
+    );
+    room.write(file, &right().replace("process: p", "process: p\ncalendar: own"));
+    room.voronka(&["check", file]).ends_with(0);
+    std::fs::rename(room.path.join("company/calendars"), room.path.join("elsewhere")).unwrap();
+    room.voronka(&["check", file]).ends_with(1);
+    room.voronka(&["check", file, "elsewhere/own.yaml"]).ends_with(0);
+}
+
+#[test]
+fn a_file_in_another_encoding_is_a_finding_and_the_others_are_still_checked() {
+    let room = Room::new();
+    std::fs::write(room.path.join("old.yaml"), b"process: p\ntitle: \xcf\xf0\xee\xe4\xe0\xe6\xe0\n").unwrap();
+    room.write("wrong.yaml", WRONG);
+    let ran = room.voronka(&["check", "old.yaml", "wrong.yaml", "--format", "json"]);
+    let answer: Json = serde_json::from_str(&ran.ends_with(1).out).unwrap();
+    let findings = answer["findings"].as_array().unwrap();
+    let found = findings.iter().find(|one| one["code"] == "not_utf8").unwrap();
+    assert_eq!((&found["file"], &found["line"], &found["column"]), (&"old.yaml".into(), &2.into(), &8.into()));
+    assert_eq!(findings.iter().filter(|one| one["file"] == "old.yaml").count(), 1, "nothing is said of what cannot be read");
+    assert!(findings.iter().any(|one| one["file"] == "wrong.yaml"));
+    let ran = room.voronka(&["--lang", "ru", "check", "old.yaml"]);
+    assert!(ran.ends_with(1).out.contains("Сохраните файл в кодировке UTF-8"), "{}", ran.out);
+    let ran = room.voronka(&["--lang", "ru", "check", "nothing.yaml"]);
+    assert_eq!(ran.ends_with(2).err.trim_end(), "ошибка: не читается nothing.yaml: такого файла или папки нет");
+}

@@ -101,11 +101,24 @@ fn damage_is_found() {
 #[test]
 fn a_token_is_only_for_somebody_of_the_organisation() {
     let room = Room::new();
-    assert!(room.voronka(&["token", "create", "--person", "anna"]).ends_with(2).err.contains("no database"));
+    assert!(room.voronka(&["token", "create", "--person", "anna"]).ends_with(2).err.contains("serve` first"));
     let server = Served::start(&room, &[]);
     let ran = room.voronka(&["token", "create", "--person", "ana"]);
     assert!(ran.ends_with(2).err.contains("id you mean `anna`"), "{}", ran.err);
     drop(server);
+}
+
+#[test]
+fn a_process_that_names_what_is_not_there_is_not_served() {
+    let room = Room::new();
+    let process = std::fs::read_to_string(shipped("processes/short_sale/process.yaml")).unwrap();
+    room.write("processes/calendars/ru.yaml", &std::fs::read_to_string(shipped("processes/calendars/ru.yaml")).unwrap());
+    room.write("processes/sale/process.yaml", &process.replace("calendar: ru", "calendar: rus"));
+    let organisation = shipped("processes/demo/organisation.yaml");
+    let ran = room.voronka(&["serve", "--listen", "127.0.0.1:0", "--organisation", &organisation]);
+    for expected in ["unknown_calendar", "processes/sale/process.yaml:", "Did you mean `ru`?"] {
+        assert!(ran.ends_with(2).err.contains(expected), "{expected} is missing in:\n{}", ran.err);
+    }
 }
 
 #[test]

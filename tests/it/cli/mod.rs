@@ -3,6 +3,7 @@
 mod check;
 mod configuration;
 mod data;
+mod demo;
 mod help;
 mod story;
 
