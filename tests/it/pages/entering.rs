@@ -35,6 +35,39 @@ async fn a_company_is_entered_with_a_token_only() {
 }
 
 #[tokio::test]
+async fn logging_in_leads_to_what_was_wanted() {
+    let site = Site::demo().await;
+    let deal = format!("/deals/{}", site.house.open("anna").await);
+    let mut browser = site.stranger();
+    let login = format!("/login?next={deal}");
+    browser.get(&deal).await.leads_to(&login);
+    let page = browser.get(&login).await.is(200).says(&format!("href=\"{login}&amp;lang=en\""));
+    browser.submit(&page, "/login", "", &[("person", "anna")]).await.leads_to(&deal);
+    browser.get(&deal).await.is(200);
+    site.stranger().get("/deals?show=late&stage=x").await.leads_to("/login?next=/deals%3Fshow%3Dlate%26stage%3Dx");
+}
+
+#[tokio::test]
+async fn a_mistyped_token_does_not_lose_what_was_wanted() {
+    let site = Site::serving().await;
+    let token = site.engine().create_token(&"anna".into(), "test", None).await.unwrap();
+    let mut browser = site.stranger();
+    let page = browser.get("/login?next=/deals").await;
+    let page = browser.submit(&page, "/login", "", &[("access", "wrong")]).await.is(403);
+    browser.submit(&page, "/login", "", &[("access", &token)]).await.leads_to("/deals");
+}
+
+#[tokio::test]
+async fn logging_in_leads_nowhere_else() {
+    let site = Site::demo().await;
+    for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/login", "/\tx", "/é"] {
+        let sent = [("person", "anna"), ("next", evil)];
+        site.stranger().post("/login", &sent).await.leads_to("/");
+    }
+    site.stranger().get("/login?next=//evil.example").await.is(200).lacks("evil.example");
+}
+
+#[tokio::test]
 async fn going_out_ends_the_session() {
     let site = Site::demo().await;
     let mut browser = site.as_("anna").await;
@@ -65,9 +98,9 @@ async fn the_language_of_the_browser_serves_where_none_was_chosen() {
 async fn what_does_not_exist_is_told_on_a_page_that_leads_back() {
     let site = Site::demo().await;
     let mut browser = site.as_("anna").await;
-    let page = browser.get("/nothing").await.is(404).says("Не найдено").says("href=\"/\"");
+    let page = browser.get("/nothing").await.is(404).says("Такой страницы нет").says("href=\"/\"").says("href=\"/deals\"");
     assert!(page.header("content-type").starts_with("text/html"));
-    let page = browser.get("/tasks/new?deal=what").await.is(400).says("Запрос не разобрать");
+    let page = browser.get("/tasks/new?deal=what").await.is(400).says("Адрес или форма неверны").says("href=\"/deals\"");
     assert!(page.header("content-type").starts_with("text/html"));
     let problem = browser.get("/api/v1/nothing").await;
     assert_eq!(problem.header("content-type"), "application/problem+json");

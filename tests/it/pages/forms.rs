@@ -44,7 +44,8 @@ async fn a_double_click_has_one_effect_and_one_answer() {
     assert_eq!(first.header("location"), second.header("location"));
     assert_eq!(site.house.case(deal).await.revision, revision);
     // Another form about a task that is closed by now is told so.
-    browser.submit(&page, &action, "value=\"no_answer\"", &[("key", "another")]).await.is(409).says("уже закрыта").says(&task);
+    let late = browser.submit(&page, &action, "value=\"no_answer\"", &[("key", "another")]).await.is(409);
+    late.says("Задача уже закрыта").says(&task).says("е дозвонились").says("Мои задачи").lacks("Ожидалось").lacks("задача 1");
 }
 
 #[tokio::test]
@@ -110,7 +111,12 @@ async fn a_correction_of_what_somebody_else_changed_is_refused() {
     let action = format!("/deals/{deal}/edit");
     let page = browser.get(&action).await;
     browser.submit(&page, &action, "f.need", &[("f.need", "Воздух")]).await.leads_to(&format!("/deals/{deal}"));
-    browser.submit(&page, &action, "f.need", &[("f.need", "Тепло"), ("key", "other")]).await.is(412).says("Уже изменено");
+    browser
+        .submit(&page, &action, "f.need", &[("f.need", "Тепло"), ("key", "other")])
+        .await
+        .is(412)
+        .says("Пока страница была открыта, все изменилось")
+        .lacks("Данные сохранены");
 }
 
 #[tokio::test]

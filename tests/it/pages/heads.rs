@@ -1,6 +1,12 @@
 //! What heads see: escalations, the time machine, letters.
 
+use serde_json::json;
+use voronka_core::{Actor, Command};
+use voronka_definition::{Period, Unit};
+use voronka_runtime::{LetterFilter, PageRequest};
+
 use super::browser::Site;
+use crate::support::{House, input};
 
 #[tokio::test]
 async fn time_is_moved_what_is_late_reaches_the_head_and_he_answers_in_place() {
@@ -48,6 +54,42 @@ async fn a_head_gives_a_late_task_to_somebody_else_and_has_answered_all_of_it() 
 }
 
 #[tokio::test]
+async fn what_is_most_late_comes_first_and_what_is_closed_is_not_counted() {
+    let site = Site::demo().await;
+    let first = site.house.open("anna").await;
+    site.engine().clock().advance_by(Period::new(1, Unit::BusinessDays)).await.unwrap();
+    let mut start = House::deal("Вентиляция офиса");
+    start.deal.extend(input(json!({"company": {"name": "Восход"}})));
+    let second = site.engine().start(start, "anna".into(), None).await.unwrap().case.id;
+    site.engine().clock().advance_by(Period::new(4, Unit::BusinessDays)).await.unwrap();
+    let mut boris = site.as_("boris").await;
+    boris.get("/").await.says("2 эскалации без ответа");
+    let page = boris.get("/escalations").await.says("Восход");
+    let place = |deal: &str| page.html.find(&format!("href=\"/deals/{deal}\"")).unwrap();
+    assert!(place(&first.to_string()) < place(&second.to_string()), "the older task is later");
+
+    let task = site.task(first, "Звонок").await.number;
+    let done = Command::CompleteTask { task, result: "no_answer".into(), data: Default::default(), comment: None };
+    site.engine().execute(first, done, Actor::Person("anna".into()), None).await.unwrap();
+    boris.get("/").await.says("1 эскалация без ответа");
+}
+
+#[tokio::test]
+async fn the_clock_goes_to_what_happens_next_and_says_so_when_nothing_does() {
+    let site = Site::demo().await;
+    let mut anna = site.as_("anna").await;
+    let page = anna.get("/").await;
+    anna.submit(&page, "/clock", "", &[("by", "next")]).await.leads_to("/");
+    anna.get("/").await.says("Впереди ничего не назначено.");
+    let deal = site.house.open("anna").await;
+    let next = site.house.case(deal).await.timers().iter().map(|timer| timer.due_at).min().unwrap();
+    let page = anna.get("/").await;
+    anna.submit(&page, "/clock", "", &[("by", "next")]).await.leads_to("/");
+    assert_eq!(site.engine().now().await.unwrap(), next);
+    anna.get("/").await.says("Часы переведены").lacks("Сработало: 0");
+}
+
+#[tokio::test]
 async fn the_clock_of_a_company_cannot_be_moved_by_a_page() {
     let site = Site::serving().await;
     let token = site.engine().create_token(&"vera".into(), "test", None).await.unwrap();
@@ -59,12 +101,22 @@ async fn the_clock_of_a_company_cannot_be_moved_by_a_page() {
 }
 
 #[tokio::test]
-async fn letters_of_a_company_are_for_administrators() {
+async fn everybody_reads_his_own_letters_and_administrators_all() {
     let site = Site::serving().await;
-    for (person, status) in [("vera", 200), ("anna", 403), ("boris", 403)] {
+    site.house.open("anna").await;
+    site.engine().clock().advance_by(Period::new(3, Unit::BusinessDays)).await.unwrap();
+    let all = site.engine().reads().letters(&LetterFilter::default(), &PageRequest::default()).await.unwrap().items;
+    let of = |name: &str| all.iter().find(|letter| letter.to_name == name).unwrap_or_else(|| panic!("no letter to {name}"));
+    let (annas, boriss) = (of("anna").notice, of("boris").notice);
+    for (person, first, second) in [("vera", 200, 200), ("anna", 200, 404), ("boris", 404, 200)] {
         let token = site.engine().create_token(&person.into(), "test", None).await.unwrap();
         let mut browser = site.stranger();
         browser.post("/login", &[("access", &token)]).await.leads_to("/");
-        browser.get("/letters").await.is(status);
+        let list = browser.get("/letters").await.is(200);
+        for (letter, status) in [(annas, first), (boriss, second)] {
+            browser.get(&format!("/letters/{letter}")).await.is(status);
+            browser.get(&format!("/letters/{letter}/html")).await.is(status);
+            assert_eq!(list.html.contains(&format!("href=\"/letters/{letter}\"")), status == 200, "{person}: {letter}");
+        }
     }
 }

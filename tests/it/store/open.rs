@@ -54,7 +54,11 @@ async fn what_was_written_is_there_after_opening_again() {
     house.engine.shutdown().await;
     drop(house);
     let log = folder.0.join("voronka.db-wal");
-    assert_eq!(std::fs::metadata(log).map_or(0, |log| log.len()), 0, "after an orderly stop the file alone is the whole database");
+    assert_eq!(
+        std::fs::metadata(log).map_or(0, |log| log.len()),
+        0,
+        "after an orderly stop the file alone is the whole database"
+    );
 
     let again = House::on(&folder.url(), false).await;
     assert_eq!(again.case(id).await, before);

@@ -76,9 +76,10 @@ fn by_origin(visit: &Visit, task: &Task) -> String {
     }
 }
 
-/// What was said about a task: comments, new dates, handing over.
+/// What was said about a task: comments, new dates, handing over, a head's answer.
 pub(super) fn remarks(visit: &Visit, process: &Process, history: &[Recorded], task: u32) -> Markup {
-    let mine = |seq: u64| history.iter().any(|recorded| recorded.seq == seq && is_remark(&recorded.event, task));
+    let escalations = escalations(history, task);
+    let mine = |seq: u64| history.iter().any(|recorded| recorded.seq == seq && is_remark(&recorded.event, task, &escalations));
     let told: Vec<Told> = told(visit, process, history).into_iter().filter(|line| mine(line.seq)).collect();
     if told.is_empty() {
         return frame::nothing();
@@ -91,27 +92,51 @@ pub(super) fn remarks(visit: &Visit, process: &Process, history: &[Recorded], ta
     }
 }
 
-fn is_remark(event: &Event, number: u32) -> bool {
+/// The escalations of a task.
+fn escalations(history: &[Recorded], number: u32) -> Vec<u32> {
+    let told = history.iter().filter_map(|recorded| match &recorded.event {
+        Event::Escalated { escalation } if escalation.task == number => Some(escalation.number),
+        _ => None,
+    });
+    told.collect()
+}
+
+fn is_remark(event: &Event, number: u32, escalations: &[u32]) -> bool {
     match event {
         Event::TaskCommented { task, .. }
         | Event::TaskRescheduled { task, .. }
         | Event::TaskReassigned { task, .. }
         | Event::Reminded { task, .. } => *task == number,
         Event::Escalated { escalation } => escalation.task == number,
+        // That he has read it is his own affair; what he said about it is for whoever has the task.
+        Event::EscalationAcknowledged { escalation, comment, until } => {
+            escalations.contains(escalation) && (comment.is_some() || until.is_some())
+        }
         _ => false,
     }
 }
 
 /// How a task ended, and what came of it.
 pub(super) fn ending(visit: &Visit, process: &Process, history: &[Recorded], task: u32) -> Markup {
-    let end = history.iter().find(|recorded| match &recorded.event {
-        Event::TaskCompleted { task: number, .. } | Event::TaskCancelled { task: number, .. } => *number == task,
-        _ => false,
-    });
-    let Some(end) = end else { return frame::nothing() };
+    let Some(end) = closed_by(history, task) else { return frame::nothing() };
     let told = told(visit, process, history);
     let after: Vec<Told> = told.into_iter().filter(|line| line.seq >= end.seq && line.at == end.at).collect();
     lines(visit, &after)
+}
+
+/// Who closed a task, when, and with which result, in one sentence.
+pub(super) fn closing(visit: &Visit, process: &Process, history: &[Recorded], task: u32) -> Option<String> {
+    let end = closed_by(history, task)?;
+    let line = told(visit, process, history).into_iter().find(|line| line.seq == end.seq)?;
+    Some(format!("{} ({})", line.text, when::since(end.at, visit.now, visit.zone, visit.locale)))
+}
+
+/// The event that closed a task.
+fn closed_by(history: &[Recorded], task: u32) -> Option<&Recorded> {
+    history.iter().find(|recorded| match &recorded.event {
+        Event::TaskCompleted { task: number, .. } | Event::TaskCancelled { task: number, .. } => *number == task,
+        _ => false,
+    })
 }
 
 /// Lines of a history, the newest moment first. What happened at one moment stays in its order: it is read as one story.

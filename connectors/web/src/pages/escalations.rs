@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::words::business_span;
 use voronka_core::{Actor, Case, Command, EscalationId, Event, FieldProblem};
-use voronka_definition::model::{ChoiceOption, FieldType};
+use voronka_definition::model::{ChoiceOption, FieldType, builtin};
 use voronka_definition::name::PersonId;
 use voronka_definition::{Process, Text};
 use voronka_runtime::{EscalationRecord, Key, PageRequest, Refused, TaskRecord, TaskStatus};
@@ -20,6 +20,7 @@ use super::raw::Raw;
 use super::refused::{self, missing};
 use super::sheet::Sheet;
 use super::submitted::Submitted;
+use super::tasks::client;
 use super::visit::Visit;
 use super::{frame, given, icons, seen, when};
 use crate::app::App;
@@ -51,6 +52,7 @@ struct Matter {
     latest: EscalationRecord,
     earlier: Vec<EscalationRecord>,
     task: Option<TaskRecord>,
+    client: String,
 }
 
 /// What was tried, and was wrong.
@@ -101,7 +103,7 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
         .answer(visit, status))
 }
 
-/// The escalations by task, in the order of the latest.
+/// The escalations by task, the most late first.
 async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Matter>, Problem> {
     let mut matters: Vec<Matter> = Vec::new();
     for record in records {
@@ -110,8 +112,11 @@ async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Ma
             continue;
         }
         let task = visit.app.engine.reads().task(record.task).await?;
-        matters.push(Matter { latest: record, earlier: Vec::new(), task });
+        let case = visit.app.engine.reads().case(record.id.case).await?;
+        let client = case.and_then(|case| case.data.get(builtin::COMPANY).map(client)).unwrap_or_default();
+        matters.push(Matter { latest: record, earlier: Vec::new(), task, client });
     }
+    matters.sort_by_key(|matter| matter.task.as_ref().map(|task| task.due_at));
     Ok(matters)
 }
 
@@ -127,6 +132,7 @@ fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
             p.under {
                 span { @match assignee { Some(person) => (visit.name(person)), None => (visit.say("без исполнителя", "nobody has it")) } }
                 span { a href={ "/deals/" (record.id.case) } { (record.case_title) } }
+                @if !matter.client.is_empty() { span { (matter.client) } }
             }
             dl.facts {
                 dt { (visit.say("Сообщено", "Reported")) }
@@ -231,10 +237,10 @@ async fn answer(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, 
     };
     let task = task_of(&visit, id).await?;
     let comment = raw.some("comment").map(str::to_owned);
-    let command = Command::AcknowledgeEscalation { escalation: id.number, comment: comment.clone(), until };
+    let command = Command::AcknowledgeEscalation { escalation: id.number, comment, until };
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
         Ok(executed) => {
-            acknowledge_all(&app, &visit, &executed.case, task, &key, comment).await;
+            acknowledge_all(&app, &visit, &executed.case, task, &key).await;
             Ok(Said::on("/escalations", visit.say("Ответ записан.", "Your answer is noted.")))
         }
         Err(refused) => in_place(&visit, id, "answer", raw, refused).await,
@@ -246,7 +252,7 @@ async fn take(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, fo
     let command = Command::ClaimTask { task };
     let said = visit.say("Задача ваша.", "The task is yours.");
     let executed = app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(form.key.clone())).await?;
-    acknowledge_all(&app, &visit, &executed.case, task, &form.key, None).await;
+    acknowledge_all(&app, &visit, &executed.case, task, &form.key).await;
     Ok(Said::on(&format!("/tasks/{}", executed.case.task_id(task)), said))
 }
 
@@ -260,18 +266,19 @@ async fn give(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, fo
     let command = Command::ReassignTask { task, to, comment: raw.get("comment").to_owned() };
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
         Ok(executed) => {
-            acknowledge_all(&app, &visit, &executed.case, task, &key, None).await;
+            acknowledge_all(&app, &visit, &executed.case, task, &key).await;
             Ok(Said::on("/escalations", &visit.say(format!("Задача передана: {name}"), format!("The task is given to {name}"))))
         }
         Err(refused) => in_place(&visit, id, "give", raw, refused).await,
     }
 }
 
-/// Whoever answered about a task has answered all he was told of it; what somebody else answered meanwhile changes nothing.
-async fn acknowledge_all(app: &App, visit: &Visit, case: &Case, task: u32, key: &Key, comment: Option<String>) {
+/// Whoever answered about a task has answered all he was told of it, and said it once; what somebody else answered meanwhile
+/// changes nothing.
+async fn acknowledge_all(app: &App, visit: &Visit, case: &Case, task: u32, key: &Key) {
     let mine = case.escalations.values().filter(|one| one.task == task && one.to == visit.me);
     for number in mine.map(|one| one.number) {
-        let command = Command::AcknowledgeEscalation { escalation: number, comment: comment.clone(), until: None };
+        let command = Command::AcknowledgeEscalation { escalation: number, comment: None, until: None };
         let key = Key { key: format!("{} {number}", key.key), ..key.clone() };
         if let Err(refused) = app.engine.execute(case.id, command, Actor::Person(visit.me.clone()), Some(key)).await {
             tracing::debug!(case = %case.id, escalation = number, error = %refused, "the escalation was answered before");

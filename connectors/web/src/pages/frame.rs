@@ -16,6 +16,8 @@ pub(super) enum Place {
     Deals,
     Escalations,
     Letters,
+    /// None of them, as the page of an error.
+    Elsewhere,
 }
 
 /// A page before it has its frame.
@@ -35,7 +37,7 @@ impl Page<'_> {
     pub fn answer(self, visit: &Visit, status: StatusCode) -> Response {
         let inside = html! {
             @if visit.app.has_time_machine() { (machine::bar(visit, self.here)) }
-            (header(visit, self.place, self.here))
+            (header(visit, self.place, (status != StatusCode::UNPROCESSABLE_ENTITY).then_some(self.here)))
             main id="main" {
                 @if let Some(said) = &visit.said { (message(said)) }
                 (self.body)
@@ -87,7 +89,8 @@ fn document(locale: Locale, title: &str, inside: Markup) -> Markup {
     }
 }
 
-fn header(visit: &Visit, place: Place, here: &str) -> Markup {
+/// The bar with the sections. A form that came back has no address of its own: switching the language would lose what was typed.
+fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
     html! {
         header.top { div.bar {
             a.brand href="/" { (icons::funnel()) span { "voronka" } }
@@ -95,14 +98,12 @@ fn header(visit: &Visit, place: Place, here: &str) -> Markup {
                 (entry("/", visit.say("Мои задачи", "My tasks"), place == Place::Tasks, 0))
                 (entry("/deals", visit.say("Сделки", "Deals"), place == Place::Deals, 0))
                 (entry("/escalations", visit.say("Эскалации", "Escalations"), place == Place::Escalations, visit.unanswered))
-                @if visit.reads_letters() {
-                    (entry("/letters", visit.say("Письма", "Letters"), place == Place::Letters, 0))
-                }
+                (entry("/letters", visit.say("Письма", "Letters"), place == Place::Letters, 0))
             }
             span.grow {}
             div.who {
                 span.name { (visit.name(&visit.me)) }
-                (languages(visit.locale, here))
+                @if let Some(here) = here { (languages(visit.locale, here)) }
                 (form(visit, "/logout", html! { button.link { (visit.say("Выйти", "Log out")) } }))
             }
         } }

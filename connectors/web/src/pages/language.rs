@@ -6,18 +6,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use voronka_definition::Locale;
 
-use super::mistakes;
+use super::{mistakes, ways};
 use crate::app::App;
-use crate::auth::is_of_interface;
+use crate::auth::{LOGIN, is_of_interface};
 use crate::language::asked;
 use crate::problem::Problem;
 
@@ -49,7 +49,7 @@ pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Ne
     if let Some(problem) = unspoken(&response)
         && !is_of_interface(parts.uri.path())
     {
-        response = mistakes::page(&app, &parts, &problem);
+        response = mistakes::page(&app, parts, &problem).await;
     }
     if said && response.status().is_success() {
         add_cookie(&mut response, &format!("{SAID_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
@@ -61,19 +61,31 @@ pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Ne
 }
 
 /// The layer around everything: an error from outside the pages, as that of a form from another site or of a panic, is a page
-/// too where a browser asked for one.
+/// too where a browser asked for one; and who must log in first is led to what he wanted afterwards.
 pub(crate) async fn speak_of_mistakes(State(app): State<App>, request: Request, next: Next) -> Response {
-    if is_of_interface(request.uri().path()) || !wants_page(request.headers()) {
+    if is_of_interface(request.uri().path()) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let mut seen = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
+    if seen.method == Method::GET && leads_to_login(&response) {
+        let wanted = seen.uri.path_and_query().map_or_else(|| seen.uri.path(), |wanted| wanted.as_str());
+        return Redirect::to(&ways::login_for(wanted)).into_response();
+    }
+    if !wants_page(&seen.headers) {
+        return response;
+    }
     let Some(problem) = unspoken(&response) else { return response };
     if let Some(locale) = remembered(&seen.headers) {
         seen.extensions.insert(Chosen(locale));
     }
-    mistakes::page(&app, &seen, &problem)
+    mistakes::page(&app, seen, &problem).await
+}
+
+/// Whether a page was refused because nobody has logged in.
+fn leads_to_login(response: &Response) -> bool {
+    response.status() == StatusCode::SEE_OTHER && response.headers().get(LOCATION).is_some_and(|to| to == LOGIN)
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
+use serde::Deserialize;
 use voronka_core::World;
 use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
@@ -18,6 +19,7 @@ use voronka_definition::organisation::Person;
 use super::frame;
 use super::language;
 use super::submitted::{self, Submitted};
+use super::ways;
 use crate::app::App;
 use crate::auth::{LOGIN, clear_session_cookie, session_cookie, session_of};
 use crate::problem::Problem;
@@ -49,26 +51,35 @@ impl FromRequestParts<App> for Speaks {
     }
 }
 
-async fn show(State(app): State<App>, Speaks(locale): Speaks) -> Response {
-    page(&app, locale, StatusCode::OK, None)
+/// Where to go on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    next: String,
 }
 
-fn page(app: &App, locale: Locale, status: StatusCode, wrong: Option<&str>) -> Response {
+async fn show(State(app): State<App>, Speaks(locale): Speaks, Query(wanted): Query<Wanted>) -> Response {
+    page(&app, locale, StatusCode::OK, &wanted.next, None)
+}
+
+fn page(app: &App, locale: Locale, status: StatusCode, next: &str, wrong: Option<&str>) -> Response {
     let world = app.engine.world();
+    let next = ways::after_login(next);
     let body = html! {
         section.login {
             h1 { (world.organisation.title.get(locale)) }
             @if let Some(wrong) = wrong { div.alert role="alert" { strong { (wrong) } } }
-            @if app.demo { (as_anybody(&world, locale)) } @else { (with_token(locale)) }
+            @if app.demo { (as_anybody(&world, locale, next)) } @else { (with_token(locale, next)) }
         }
     };
-    frame::bare(locale, status, locale.pick("Вход", "Log in"), LOGIN, body)
+    frame::bare(locale, status, locale.pick("Вход", "Log in"), &ways::login_for(next), body)
 }
 
-fn as_anybody(world: &World, locale: Locale) -> Markup {
+fn as_anybody(world: &World, locale: Locale, next: &str) -> Markup {
     html! {
         p.lead { (locale.pick("Это демо: войдите как любой сотрудник, пароль не нужен.", "This is a demo: be anybody, no password is needed.")) }
         form method="post" action=(LOGIN) {
+            input type="hidden" name=(ways::NEXT) value=(next);
             @for (department, people) in by_department(world, locale) {
                 h2 { (department) }
                 div.people {
@@ -117,9 +128,10 @@ fn duty(world: &World, id: &PersonId, person: &Person, locale: Locale) -> String
     positions.collect::<Vec<_>>().join(", ")
 }
 
-fn with_token(locale: Locale) -> Markup {
+fn with_token(locale: Locale, next: &str) -> Markup {
     html! {
         form.card method="post" action=(LOGIN) {
+            input type="hidden" name=(ways::NEXT) value=(next);
             div.field {
                 label for="access" { (locale.pick("Ключ доступа", "Access token")) }
                 p.hint {
@@ -146,14 +158,14 @@ async fn enter(State(app): State<App>, Speaks(locale): Speaks, request: Request)
     let world = app.engine.world();
     let Some(person) = person.filter(|person| world.is_active(person)) else {
         let wrong = locale.pick("Такого ключа нет, или срок его истек.", "There is no such token, or it has expired.");
-        return Ok(page(&app, locale, StatusCode::FORBIDDEN, Some(wrong)));
+        return Ok(page(&app, locale, StatusCode::FORBIDDEN, raw.get(ways::NEXT), Some(wrong)));
     };
     // Whoever was here before is not here any more.
     if let Some(earlier) = earlier {
         app.engine.close_session(&earlier).await?;
     }
     let session = app.engine.open_session(&person).await?;
-    let mut response = Redirect::to("/").into_response();
+    let mut response = Redirect::to(ways::after_login(raw.get(ways::NEXT))).into_response();
     let cookie = session_cookie(&app, &session).ok_or_else(Problem::fault)?;
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)

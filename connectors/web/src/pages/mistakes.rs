@@ -1,5 +1,6 @@
 //! What went wrong, as people read it: beside a field, and as a page of its own.
 
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::http::request::Parts;
@@ -9,10 +10,14 @@ use voronka_core::FieldProblem;
 use voronka_definition::Locale;
 use voronka_definition::model::FieldType;
 
+use super::frame::{Page, Place};
+use super::visit::Visit;
 use super::{frame, language};
 use crate::app::App;
-use crate::auth::Caller;
 use crate::problem::Problem;
+
+/// The code of an error of which nothing is known but its status.
+const PLAIN: &str = "bad_request";
 
 /// What is wrong with a field, said beside it.
 pub(super) fn of_field(locale: Locale, kind: &FieldType, problem: &FieldProblem) -> String {
@@ -61,34 +66,77 @@ pub(super) fn in_words(locale: Locale, problem: &FieldProblem) -> String {
     )
 }
 
-/// A problem as a page: what was expected, what was found, and a way back.
-pub(super) fn page(app: &App, parts: &Parts, problem: &Problem) -> Response {
-    let own =
-        Caller::of(&parts.extensions).ok().and_then(|Caller(me)| app.engine.world().person(&me).and_then(|person| person.locale));
-    let locale = language::chosen(parts, own).unwrap_or(app.engine.world().organisation.locale);
-    let told = problem.told(locale);
+/// A problem as a page: what happened, in plain words, and a way back. Who has logged in keeps his navigation.
+pub(super) async fn page(app: &App, mut parts: Parts, problem: &Problem) -> Response {
     let back = way_back(parts.uri.path(), problem.status);
+    // What an earlier act said is no word on this one.
+    let visit = Visit::from_request_parts(&mut parts, app).await.ok().map(|visit| Visit { said: None, ..visit });
+    let locale = match &visit {
+        Some(visit) => visit.locale,
+        None => language::chosen(&parts, None).unwrap_or(app.engine.world().organisation.locale),
+    };
+    let title = heading(locale, problem);
     let body = html! {
         section.card.mistake {
-            p.code { (problem.status.as_u16()) }
-            h1 { (told.title) }
-            dl {
-                dt { (locale.pick("Ожидалось", "Expected")) } dd { (told.expected) }
-                dt { (locale.pick("Получено", "Found")) } dd { (told.found) }
-            }
+            h1 { (title) }
+            @for line in explanation(locale, problem) { p { (line) } }
             @for field in &problem.detail.fields { p { (in_words(locale, field)) } }
             p.acts {
                 a.button href=(back) { (locale.pick("Вернуться", "Go back")) }
-                " "
-                a href="/" { (locale.pick("Мои задачи", "My tasks")) }
+                @if back != "/" { a href="/" { (locale.pick("Мои задачи", "My tasks")) } }
             }
         }
     };
-    let mut response = frame::bare(locale, problem.status, &told.title, &back, body);
+    let mut response = match &visit {
+        Some(visit) => Page { title: &title, place: Place::Elsewhere, here: &back, body }.answer(visit, problem.status),
+        None => frame::bare(locale, problem.status, &title, &back, body),
+    };
     if let Some(seconds) = problem.retry_after_seconds {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// What happened, in a few words.
+fn heading(locale: Locale, problem: &Problem) -> String {
+    let (ru, en) = match (problem.status.as_u16(), problem.detail.code.as_str()) {
+        (403, PLAIN) => ("Эта страница вам недоступна", "This page is not for you"),
+        (403, _) => ("Это вам не разрешено", "You may not do this"),
+        (404, _) => ("Такой страницы нет или она вам не видна", "There is no such page, or you may not see it"),
+        (405, _) => ("Здесь этого сделать нельзя", "This cannot be done here"),
+        (409, "task_not_open") => ("Задача уже закрыта", "The task is closed already"),
+        (409, _) => ("Сейчас это невозможно", "This is not possible now"),
+        (412, _) => ("Пока страница была открыта, все изменилось", "Things changed while the page was open"),
+        (413, _) => ("Это слишком много для одного раза", "This is too much at once"),
+        (408 | 503 | 504, _) => ("Сервер занят", "The server is busy"),
+        (500.., _) => ("На сервере произошел сбой", "The server failed"),
+        _ => ("Адрес или форма неверны", "The address or the form is wrong"),
+    };
+    locale.pick(ru, en).to_owned()
+}
+
+/// What is known of it besides.
+fn explanation(locale: Locale, problem: &Problem) -> Vec<String> {
+    let (expected, found) = (problem.detail.expected.get(locale), problem.detail.found.get(locale));
+    let own = |ru: &str, en: &str| vec![locale.pick(ru, en).to_owned()];
+    match (problem.status.as_u16(), problem.detail.code.as_str()) {
+        (_, PLAIN) | (404 | 405, _) => Vec::new(),
+        // Numbers of tasks and revisions are the engine's own.
+        (409, "task_not_open") => vec![sentence(found)],
+        (412, _) => own("Откройте ее заново и повторите.", "Open it again and repeat what you did."),
+        (413, _) => own("Выберите файл поменьше.", "Choose a smaller file."),
+        (408 | 503 | 504, _) => own("Повторите через несколько секунд.", "Try again in a few seconds."),
+        (500.., _) => own("Он записан в журнал. Попробуйте еще раз.", "It is in the log. Try again."),
+        _ => vec![sentence(found), locale.pick(format!("Нужно: {expected}."), format!("Needed: {expected}."))],
+    }
+}
+
+/// A fact as a sentence.
+fn sentence(fact: &str) -> String {
+    let mut letters = fact.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let end = if fact.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
 }
 
 /// The page that a refused act was on; from a page that does not exist, the first one.
@@ -109,7 +157,30 @@ fn way_back(path: &str, status: StatusCode) -> String {
 
 #[cfg(test)]
 mod tests {
+    use voronka_definition::Text;
+
     use super::*;
+
+    #[test]
+    fn errors_are_told_in_plain_words() {
+        let conflict = Problem::new(
+            StatusCode::CONFLICT,
+            "case_finished",
+            Text::both("сделка в работе", "an open case"),
+            Text::both("она завершена: Отказ", "it has ended: Lost"),
+        );
+        let of = Problem::of_status;
+        let table = [
+            (of(StatusCode::FORBIDDEN), "Эта страница вам недоступна", vec![]),
+            (of(StatusCode::NOT_FOUND), "Такой страницы нет или она вам не видна", vec![]),
+            (of(StatusCode::BAD_REQUEST), "Адрес или форма неверны", vec![]),
+            (conflict, "Сейчас это невозможно", vec!["Она завершена: Отказ.", "Нужно: сделка в работе."]),
+        ];
+        for (problem, title, lines) in table {
+            assert_eq!(heading(Locale::Ru, &problem), title);
+            assert_eq!(explanation(Locale::Ru, &problem), lines, "{title}");
+        }
+    }
 
     #[test]
     fn a_refused_act_leads_back_to_what_it_was_about() {

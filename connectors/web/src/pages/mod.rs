@@ -35,6 +35,7 @@ mod task;
 mod task_acts;
 mod tasks;
 mod visit;
+mod ways;
 mod when;
 
 use axum::Router;

@@ -162,7 +162,7 @@ impl<'a> Sheet<'a> {
         };
         let title = field.title.get(self.visit.locale);
         if value == "null" {
-            return say(format!("Если не заполнено: {title}"), format!("If this is empty: {title}"));
+            return say(format!("Нужно, только если не заполнено «{title}»"), format!("Needed only if “{title}” is empty"));
         }
         let value = Value::Choice(value.trim_matches('"').to_owned());
         let value = self.visit.speaker().value(&value, &field.kind);

@@ -7,11 +7,13 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 use voronka_core::offer::offers;
 use voronka_core::tell::tell_latest;
-use voronka_core::{Actor, Command, Event, FieldProblem, TaskId};
+use voronka_core::{Actor, Command, Event, FieldProblem, Rejection, TaskId};
+use voronka_definition::Text;
 use voronka_definition::model::FieldType;
 use voronka_definition::name::{PersonId, ResultId};
 use voronka_runtime::{Executed, Key, Refused};
 
+use super::because;
 use super::given::{self, Reader};
 use super::language::Said;
 use super::raw::Raw;
@@ -70,11 +72,23 @@ async fn complete(
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
         Ok(executed) => Ok(onwards(&visit, &seen, &executed)),
         Err(Refused::Rejected(rejection)) => {
-            let problems = refused::in_place(rejection)?;
+            let problems = in_place(&visit, id, rejection).await?;
             shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems }).await
         }
         Err(refused) => Err(refused.into()),
     }
+}
+
+/// What was wrong with the fields. Of a task that somebody closed meanwhile it is told who did, and how.
+async fn in_place(visit: &Visit, id: TaskId, mut rejection: Rejection) -> Result<Vec<FieldProblem>, Problem> {
+    if rejection.code == "task_not_open" {
+        let (_, seen) = seen::task(visit, id).await?;
+        let history = seen::history(visit, id.case).await?;
+        let known = because::closing(visit, &seen.process, &history, id.number);
+        let unknown = || visit.say("Ее закрыли, пока страница была открыта", "It was closed while the page was open").to_owned();
+        rejection.found = Text::Any(known.unwrap_or_else(unknown));
+    }
+    refused::in_place(rejection)
 }
 
 /// The command, of the fields that the result asks. Those of a task that is closed by now are not known any more, and need not be:
@@ -175,7 +189,7 @@ async fn carried_out(
 ) -> Result<Result<Executed, Vec<FieldProblem>>, Problem> {
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
         Ok(executed) => Ok(Ok(executed)),
-        Err(Refused::Rejected(rejection)) => refused::in_place(rejection).map(Err),
+        Err(Refused::Rejected(rejection)) => in_place(visit, id, rejection).await.map(Err),
         Err(refused) => Err(refused.into()),
     }
 }

@@ -24,6 +24,8 @@ use crate::problem::Problem;
 
 /// How many unanswered escalations are counted; beyond that the exact number does not matter.
 pub(super) const COUNTED_MOST: u32 = 100;
+/// Through how many lists of escalations they are looked for: those of closed tasks stand among them.
+const PAGES_COUNTED_MOST: usize = 5;
 /// What sets the hidden token of forms apart from other hashes of the session.
 const TOKEN_PURPOSE: &str = "voronka form ";
 
@@ -48,7 +50,7 @@ pub(super) struct Visit {
     pub token: String,
     /// What the last act had to say.
     pub said: Option<String>,
-    /// About how many tasks escalations wait for his answer.
+    /// About how many open tasks escalations wait for his answer.
     pub unanswered: usize,
 }
 
@@ -90,9 +92,9 @@ impl Visit {
         self.horizon.everything || below.contains(&case.owner) || case.owner == self.me && !below.is_empty()
     }
 
-    /// Whether he may read the letters that were kept.
-    pub fn reads_letters(&self) -> bool {
-        self.app.demo || self.horizon.everything
+    /// Whether he may read the letters to others too.
+    pub fn reads_all_letters(&self) -> bool {
+        self.horizon.everything
     }
 }
 
@@ -103,9 +105,7 @@ impl FromRequestParts<App> for Visit {
         let Caller(me) = Caller::of(&parts.extensions)?;
         let world = app.engine.world();
         let now = app.engine.now().await?;
-        let page = PageRequest { limit: COUNTED_MOST, after: None };
-        let unanswered = app.engine.reads().escalations(&me, false, &page).await?.items;
-        let unanswered = unanswered.iter().map(|escalation| escalation.task).collect::<BTreeSet<_>>().len();
+        let unanswered = unanswered(app, &me).await?;
         let own = world.person(&me).and_then(|person| person.locale);
         Ok(Self {
             locale: language::chosen(parts, own).unwrap_or(world.organisation.locale),
@@ -120,6 +120,22 @@ impl FromRequestParts<App> for Visit {
             unanswered,
         })
     }
+}
+
+/// About how many tasks that are still open escalations wait for this person's answer.
+async fn unanswered(app: &App, me: &PersonId) -> Result<usize, Problem> {
+    let mut tasks = BTreeSet::new();
+    let mut after = None;
+    for _ in 0..PAGES_COUNTED_MOST {
+        let page = PageRequest { limit: COUNTED_MOST, after };
+        let found = app.engine.reads().escalations(me, false, &page).await?;
+        tasks.extend(found.items.iter().filter(|escalation| escalation.task_open).map(|escalation| escalation.task));
+        after = found.next;
+        if after.is_none() || tasks.len() >= COUNTED_MOST as usize {
+            break;
+        }
+    }
+    Ok(tasks.len())
 }
 
 /// The hidden token of the forms of a session. Who does not have the session's cookie cannot know it.
