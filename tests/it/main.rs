@@ -3,9 +3,11 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod api;
+mod browser;
 mod cli;
+mod outside;
+mod pages;
 mod runtime;
 mod store;
 mod support;
-mod outside;
 mod tidy;
