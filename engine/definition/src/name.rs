@@ -80,4 +80,10 @@ names! {
     DirectionId;
     /// A position that people hold, as `lawyer`.
     PositionId;
+    /// A branch of a parallel step; unique within it.
+    BranchId;
+    /// A connection to another system, by its name in the configuration.
+    ConnectionId;
+    /// A schedule of a process.
+    ScheduleId;
 }

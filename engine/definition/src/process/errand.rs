@@ -34,6 +34,8 @@ impl Process {
             activities: Vec::new(),
             stages: Vec::new(),
             outcomes: vec![done],
+            handlers: Vec::new(),
+            schedules: Vec::new(),
         }
     }
 }

@@ -177,5 +177,7 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         activities,
         stages,
         outcomes,
+        handlers: Vec::new(),
+        schedules: Vec::new(),
     }
 }

@@ -73,6 +73,12 @@ fn stage(context: &Context<'_>, place: usize, head: &StageHead<'_>) -> Stage {
         requires: Vec::new(),
         entry: Vec::new(),
         steps: Vec::new(),
+        limit: None,
+        next_step_within: None,
+        probability: None,
+        skippable: None,
+        returnable: None,
+        next: Vec::new(),
     };
     let Some(map) = MapReader::open(head.node, head.span, context.findings) else { return stage };
     let mut map = map.later(&LATER);
