@@ -97,7 +97,13 @@ fn contract() -> Stage {
 }
 
 fn fields() -> Fields {
-    let field = |id: &str, ru: &str, en: &str, kind| Field { id: id.into(), title: Text::both(ru, en), hint: None, kind };
+    let field = |id: &str, ru: &str, en: &str, kind| Field {
+        id: id.into(),
+        title: Text::both(ru, en),
+        hint: None,
+        kind,
+        computed: false,
+    };
     let option = |id: &str, ru: &str, en: &str| ChoiceOption { id: id.to_owned(), title: Text::both(ru, en) };
     let item = vec![
         field("contact", "Контакт", "Contact", FieldType::Contact),
