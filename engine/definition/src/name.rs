@@ -68,6 +68,12 @@ names! {
     ActivityId;
     /// A final stage, as `won`.
     OutcomeId;
+    /// A decision table of a process, as `approval_level`.
+    DecisionId;
+    /// A score of a process, as `interest`.
+    ScoreId;
+    /// A rule of a score; unique within it.
+    RuleId;
     /// A signal from outside, as `payment_received`.
     SignalName;
     /// A business calendar, as `ru`.

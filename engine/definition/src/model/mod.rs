@@ -8,8 +8,10 @@ mod flow;
 mod handler;
 mod people;
 mod route;
+mod score;
 mod stage;
 mod step;
+mod table;
 mod time;
 mod work;
 
@@ -24,14 +26,18 @@ pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Trigger};
 pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
 pub use route::{Bound, Jump, ReturnRule, Route};
+pub use score::{Band, Occasion, ResultOf, Score, ScoreRule};
 pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};
 pub use step::{
     Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
 };
+pub use table::{Collect, Hit, Output, Row, Table};
 pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 
-use crate::name::{ActivityId, CalendarId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, StageId, StepId};
+use crate::name::{
+    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, StageId, StepId,
+};
 use crate::text::Text;
 
 /// The version of a process: SHA-256 of its source, the first 16 hexadecimal digits.
@@ -78,6 +84,10 @@ pub struct Process {
     pub defaults: Work,
     /// Activities of the deal that outlive a stage.
     pub activities: Vec<Activity>,
+    /// Decision tables.
+    pub decisions: Vec<Table>,
+    /// Scores.
+    pub scores: Vec<Score>,
     /// The stages in order; never empty, except in [`Process::errand`].
     pub stages: Vec<Stage>,
     /// The final stages.
@@ -132,6 +142,16 @@ impl Process {
     /// The outcome with this name.
     pub fn outcome(&self, id: &OutcomeId) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
+    }
+
+    /// The decision table with this name.
+    pub fn decision(&self, id: &DecisionId) -> Option<&Table> {
+        self.decisions.iter().find(|table| table.id == *id)
+    }
+
+    /// The score with this name.
+    pub fn score(&self, id: &ScoreId) -> Option<&Score> {
+        self.scores.iter().find(|score| score.id == *id)
     }
 
     /// The field with this name.

@@ -83,6 +83,24 @@ impl<'a> Place<'a> {
 }
 
 impl Stage {
+    /// A stage that asks for nothing and has no limits.
+    pub fn new(id: impl Into<StageId>, title: Text, steps: Vec<Step>) -> Self {
+        Self {
+            id: id.into(),
+            title,
+            goal: None,
+            requires: Vec::new(),
+            entry: Vec::new(),
+            steps,
+            limit: None,
+            next_step_within: None,
+            probability: None,
+            skippable: None,
+            returnable: None,
+            next: Vec::new(),
+        }
+    }
+
     /// The step with this name, inside branches too.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.find(id).map(|place| place.step())

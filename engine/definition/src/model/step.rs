@@ -6,7 +6,7 @@ use crate::model::people::Role;
 use crate::model::route::Route;
 use crate::model::time::Moment;
 use crate::model::work::{ResultRule, Work};
-use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, ResultId, SignalName, StepId};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, ResultId, SignalName, StepId};
 use crate::period::Period;
 use crate::text::Text;
 
@@ -163,7 +163,9 @@ pub struct Timeout {
 pub struct Decide {
     /// Its title for people.
     pub title: Text,
-    /// The branches in order; the last one has no condition.
+    /// The table whose outputs are set first.
+    pub table: Option<DecisionId>,
+    /// The branches in order; the last one has no condition. Empty, which only a table allows, means the next step.
     pub branches: Vec<Branch>,
 }
 

@@ -54,9 +54,7 @@ fn interest() -> Stage {
         timeout: None,
         results: vec![result("held", "Проведена", "Held"), result("too_late", "Не состоялась", "Did not take place")],
     };
-    Stage {
-        id: "interest".into(),
-        title: Text::both("Подтверждение интереса", "Interest confirmation"),
+    Stage::new("interest", Text::both("Подтверждение интереса", "Interest confirmation"),
         goal: None,
         requires: Vec::new(),
         entry: Vec::new(),
@@ -85,19 +83,20 @@ fn contract() -> Stage {
     let signed = vec![result("signed", "Подписан", "Signed")];
     Stage {
         id: "contract".into(),
-        title: Text::both("Контрактация", "Contract"),
-        goal: None,
-        requires: Vec::new(),
-        entry: Vec::new(),
-        steps: vec![
+        title: Text::both("Контрактация", "Contract"), vec![
             step("approval", StepKind::Approve(approve)),
             step("sign", StepKind::Task(work("Подписать договор", "Sign the contract", signed))),
-        ],
-    }
+        ])
 }
 
 fn fields() -> Fields {
-    let field = |id: &str, ru: &str, en: &str, kind| Field { id: id.into(), title: Text::both(ru, en), hint: None, kind };
+    let field = |id: &str, ru: &str, en: &str, kind| Field {
+        id: id.into(),
+        title: Text::both(ru, en),
+        hint: None,
+        kind,
+        computed: false,
+    };
     let option = |id: &str, ru: &str, en: &str| ChoiceOption { id: id.to_owned(), title: Text::both(ru, en) };
     let item = vec![
         field("contact", "Контакт", "Contact", FieldType::Contact),
@@ -139,6 +138,7 @@ pub(super) fn process() -> Process {
         activities: Vec::new(),
         stages: vec![interest(), contract()],
         outcomes: vec![won],
+        ..Process::errand()
     }
 }
 
