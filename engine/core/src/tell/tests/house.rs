@@ -62,8 +62,7 @@ fn interest() -> Stage {
             step("call", StepKind::Task(work("Звонок", "Call", call))),
             step("head_decides", StepKind::Task(work("Решить, что делать", "Decide what to do", Vec::new()))),
             step("presentation", StepKind::Wait(wait)),
-        ],
-    }
+        ])
 }
 
 fn contract() -> Stage {
