@@ -62,8 +62,7 @@ fn interest() -> Stage {
             step("call", StepKind::Task(work("Звонок", "Call", call))),
             step("head_decides", StepKind::Task(work("Решить, что делать", "Decide what to do", Vec::new()))),
             step("presentation", StepKind::Wait(wait)),
-        ],
-    }
+        ])
 }
 
 fn contract() -> Stage {
@@ -81,9 +80,7 @@ fn contract() -> Stage {
         results: vec![result("approved", "Согласовано", "Approved"), result("rework", "На доработку", "To be reworked")],
     };
     let signed = vec![result("signed", "Подписан", "Signed")];
-    Stage {
-        id: "contract".into(),
-        title: Text::both("Контрактация", "Contract"), vec![
+    Stage::new("contract", Text::both("Контрактация", "Contract"), vec![
             step("approval", StepKind::Approve(approve)),
             step("sign", StepKind::Task(work("Подписать договор", "Sign the contract", signed))),
         ])
