@@ -148,6 +148,11 @@ impl Fields {
         Self(builtin.chain(own).collect())
     }
 
+    /// Adds a field that something else than the section of fields declares.
+    pub(crate) fn declare(&mut self, field: Field) {
+        self.0.push(field);
+    }
+
     /// The field with this name.
     pub fn get(&self, id: &FieldId) -> Option<&Field> {
         self.0.iter().find(|field| field.id == *id)

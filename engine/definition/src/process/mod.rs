@@ -10,6 +10,7 @@
 mod activity;
 mod checks;
 mod context;
+mod decisions;
 mod errand;
 mod expression;
 mod field;
@@ -21,6 +22,7 @@ mod phrase;
 mod result;
 mod role;
 mod route;
+mod scoring;
 mod stage;
 mod steps;
 mod template;
@@ -35,24 +37,19 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::scoring::ScoreHead;
 use crate::text::Text;
 use crate::yaml::{self, Later, MapReader, Node, read};
 
 pub use errand::ERRAND;
 
 /// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 4] = [
+const LATER: [Later; 2] = [
     Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
     Later {
         key: "schedules",
         ru: "моментов ждут шагом wait с ключом moment",
         en: "wait for moments by a step wait with a moment",
-    },
-    Later {
-        key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
-    },
-    Later {
-        key: "scoring", ru: "оценку хранят в поле типа number", en: "keep a score in a field of type number"
     },
 ];
 
@@ -88,6 +85,8 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    decisions: Option<&'a Node>,
+    scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
 }
@@ -103,12 +102,14 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        decisions: map.take("decisions"),
+        scoring: map.take("scoring"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
     };
     map.close();
-    let context = names(&sections, texts, findings);
-    let process = body(context, &sections, findings);
+    let (context, scores) = names(&sections, texts, findings);
+    let process = body(context, &sections, scores, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
@@ -137,8 +138,14 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
 }
 
 /// The first phase: every name.
-fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
-    let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+fn names<'a>(
+    sections: &Sections<'a>,
+    texts: RefCell<Vec<context::TextUse>>,
+    findings: &'a Findings,
+) -> (Context<'a>, Vec<ScoreHead<'a>>) {
+    let read_text = |node: &Node| context::text(node, findings, &texts);
+    let (mut fields, field_places) = field::section(sections.fields, &read_text, findings);
+    let scores = scoring::heads(sections.scoring, &mut fields, &field_places, &read_text, findings);
     let mut context = Context {
         findings,
         fields,
@@ -148,20 +155,24 @@ fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, fin
         activities: activity::heads(sections.activities),
         stages: stage::heads(sections.stages, findings),
         outcomes: outcome::heads(sections.outcomes),
+        decisions: decisions::heads(sections.decisions),
         defaults: work::fallback(),
         used: RefCell::default(),
+        used_decisions: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
     context.defaults = work::defaults(&context, sections.defaults);
-    context
+    (context, scores)
 }
 
 /// The second phase: everything, against the names; and the checks of the whole.
-fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> Process {
+fn body(context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>, findings: &Findings) -> Process {
     let ladders = ladder::section(&context, sections.escalations);
     let activities = activity::section(&context, sections.activities);
+    let decisions = decisions::section(&context, sections.decisions);
     let stages = stage::section(&context);
+    let scores = scoring::section(&context, scores, &stages);
     let outcomes = outcome::section(&context, sections.outcomes);
     checks::all(&context, &stages, findings);
     Process {
@@ -175,8 +186,8 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         ladders,
         defaults: context.defaults,
         activities,
-        decisions: Vec::new(),
-        scores: Vec::new(),
+        decisions,
+        scores,
         stages,
         outcomes,
         handlers: Vec::new(),

@@ -115,8 +115,9 @@ pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
-    let field = context.field(&entry.key)?;
-    if without_quotes(context, &field.kind, &entry.value, filled) {
+    let field = context.field_to_set(&entry.key)?;
+    let compiles = |text: &str| Expr::compile_knowing(text, &context.fields, Place::SetOf(&field.kind), filled).is_ok();
+    if without_quotes(context, &field.kind, &entry.value, compiles) {
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
@@ -124,7 +125,7 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
 }
 
 /// Notes an option or a sentence whose quotes YAML has eaten: what is left would be a name, or several, which explains nothing.
-fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: &[FieldId]) -> bool {
+pub fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, compiles: impl Fn(&str) -> bool) -> bool {
     let Kind::Scalar { text, style } = &node.kind else { return false };
     let (code, message) = match kind {
         FieldType::Choice(options) if options.iter().any(|option| option.id == *text) => (
@@ -137,7 +138,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         _ => return false,
     };
-    if Expr::compile_knowing(text, &context.fields, Place::SetOf(kind), filled).is_ok() {
+    if compiles(text) {
         return false;
     }
     let text = shown(text);

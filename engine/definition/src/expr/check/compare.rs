@@ -109,7 +109,7 @@ impl<'f> Check<'f> {
         Typed::certain(Code::AnyOf(Box::new(typed.code), probes), Type::Boolean)
     }
 
-    fn probe(&mut self, value: (&Typed<'f>, &Node), test: &Test) -> Option<Probe> {
+    pub(in crate::expr) fn probe(&mut self, value: (&Typed<'f>, &Node), test: &Test) -> Option<Probe> {
         let (how, node) = match test {
             Test::Equal(node) => (Comparison::Equal, node),
             Test::Compare(operator, node) => (comparison(*operator)?, node),

@@ -47,11 +47,11 @@ impl<'f> Check<'f> {
     }
 
     /// The text of a place, as a message shows it.
-    fn words(&self, span: Span) -> String {
+    pub(super) fn words(&self, span: Span) -> String {
         shown(&self.source.get(span.from..span.to).unwrap_or_default().iter().collect::<String>())
     }
 
-    fn fail(&mut self, error: ExprError) -> Typed<'f> {
+    pub(super) fn fail(&mut self, error: ExprError) -> Typed<'f> {
         self.errors.push(error);
         Typed::unknown()
     }

@@ -5,6 +5,7 @@ mod ending;
 mod languages;
 mod loops;
 mod reach;
+pub mod tables;
 mod unused;
 
 use crate::diagnostic::Findings;

@@ -1,4 +1,4 @@
-//! `decide`: the first branch whose condition holds.
+//! `decide`: a decision table, or the first branch whose condition holds, or the one after the other.
 
 use crate::diagnostic::say;
 use crate::model::{Branch, Decide, Route, StepKind};
@@ -10,6 +10,11 @@ use crate::yaml::{MapReader, Node, read};
 /// A decision.
 pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> Option<StepKind> {
     let title = context.some_text(map.take("title")).unwrap_or_else(|| pretty(site.id));
+    let table = map.take("table").map(|node| context.decision(node));
+    if let (Some(table), None) = (&table, map.entry("branches")) {
+        let on = Branch { when: None, route: Route::Next };
+        return Some(StepKind::Decide(Decide { title, table: table.clone(), branches: vec![on] }));
+    }
     let node = map.require("branches")?;
     let items = read::list(node, context.findings);
     let mut branches: Vec<Branch> = Vec::new();
@@ -28,7 +33,7 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         let help = say!("добавьте последней ветвь «- else: next»", "add a last branch `- else: next`");
         context.findings.error_with("decide_without_else", map.place(), message, help);
     }
-    Some(StepKind::Decide(Decide { title, table: None, branches }))
+    Some(StepKind::Decide(Decide { title, table: table.flatten(), branches }))
 }
 
 fn branch(context: &Context<'_>, node: &Node, site: &Site<'_>) -> Option<Branch> {
