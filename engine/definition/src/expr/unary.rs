@@ -58,6 +58,20 @@ impl Expr {
         narrow::filled(&self.code, true).into_iter().filter_map(field).collect()
     }
 
+    /// Whether it surely gives something; a `false` proves nothing. `filled` are the fields that hold something then.
+    pub(crate) fn is_sure(&self, filled: &[FieldId]) -> bool {
+        self.sure(&self.code, filled)
+    }
+
+    fn sure(&self, code: &Code, filled: &[FieldId]) -> bool {
+        match code {
+            Code::Value(value) => self.shape.give(Some(value.clone())).is_some(),
+            Code::Field(id) => filled.contains(id),
+            Code::If(_, then, otherwise) => self.sure(then, filled) && self.sure(otherwise, filled),
+            _ => false,
+        }
+    }
+
     /// The values that are written out in it, null aside.
     pub(crate) fn constants(&self) -> Vec<Value> {
         let mut found = Vec::new();
@@ -158,10 +172,14 @@ impl<'f> Check<'f> {
     }
 
     fn cell_probe(&mut self, typed: &Typed<'f>, test: &Test) -> Option<Probe> {
-        let spans = match test {
-            Test::Equal(node) | Test::Compare(_, node) => vec![node.span],
-            Test::Range(low, high) => vec![low.node.span, high.node.span],
+        let operands = match test {
+            Test::Equal(node) | Test::Compare(_, node) => vec![node],
+            Test::Range(low, high) => vec![&low.node, &high.node],
         };
+        if let Some(node) = operands.iter().find(|node| self.depends(node)) {
+            self.not_written_out(node.span);
+            return None;
+        }
         // The field is not written in the cell: an empty place leaves the mistake to the value.
         let nowhere = Span { from: usize::MAX, to: 0 };
         let field = Node::new(Kind::Null, nowhere);
@@ -169,21 +187,27 @@ impl<'f> Check<'f> {
             Test::Compare(Operator::Unequal, node) => self.probe((typed, &field), &Test::Equal(node.clone())),
             test => self.probe((typed, &field), test),
         }?;
-        let codes = match probe {
-            Probe::Compare(how, code) => match folded(&code) {
-                Some(code) => return Some(Probe::Compare(how, code)),
-                None => vec![code],
-            },
-            Probe::Within(low, high) => match (folded(&low.code), folded(&high.code)) {
-                (Some(from), Some(to)) => return Some(Probe::Within(limit(from, low.included), limit(to, high.included))),
-                _ => vec![*low.code, *high.code],
-            },
-        };
-        let moving = codes.iter().zip(spans).find(|(code, _)| folded(code).is_none());
-        if let Some((_, span)) = moving {
-            self.not_written_out(span);
+        Some(match probe {
+            Probe::Compare(how, code) => Probe::Compare(how, folded(code)),
+            Probe::Within(low, high) => Probe::Within(limit(low), limit(high)),
+        })
+    }
+
+    /// Whether a value depends on the deal. A name that is no field is left to be reported as one.
+    fn depends(&self, node: &Node) -> bool {
+        match &node.kind {
+            Kind::Name(name) => self.fields.get(&FieldId::from(name.as_str())).is_some(),
+            Kind::Pair(_, a, b) => self.depends(a) || self.depends(b),
+            Kind::Negative(node) => self.depends(node),
+            Kind::Deal(_)
+            | Kind::Member(..)
+            | Kind::Between(..)
+            | Kind::In(..)
+            | Kind::If(..)
+            | Kind::Quantified { .. }
+            | Kind::Call(..) => true,
+            _ => false,
         }
-        None
     }
 
     fn not_written_out(&mut self, span: Span) {
@@ -202,16 +226,13 @@ fn not(field: &Code, probes: Vec<Probe>) -> Code {
     Code::Not(Box::new(Code::AnyOf(Box::new(field.clone()), probes)))
 }
 
-fn limit(code: Code, included: bool) -> Limit {
-    Limit { code: Box::new(code), included }
+fn limit(limit: Limit) -> Limit {
+    Limit { code: Box::new(folded(*limit.code)), ..limit }
 }
 
-/// A value that is written out, computed where it is a sum; `None` where it depends on the deal.
-fn folded(code: &Code) -> Option<Code> {
-    if matches!(code, Code::Null) {
-        return Some(Code::Null);
-    }
-    code.is_constant().then(|| eval::eval(code, &Sample(None))).flatten().map(Code::Value)
+/// A value that is written as a sum, computed.
+fn folded(code: Code) -> Code {
+    eval::eval(&code, &Sample(None)).map_or(Code::Null, Code::Value)
 }
 
 /// Facts in which every field holds this value: what a condition on one field is tried with.

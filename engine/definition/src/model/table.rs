@@ -101,20 +101,49 @@ impl Table {
     fn output(&self, place: usize, rows: &[usize], facts: &dyn Facts) -> Option<Value> {
         let given = |row: &usize| self.rows[*row].values.get(place)?.as_ref();
         let values = || rows.iter().filter_map(given).filter_map(|expr| expr.eval(facts)).collect::<Vec<_>>();
-        // Whichever row gives one, an expression of this output knows what its field can hold.
-        let any = || self.rows.iter().find_map(|row| row.values.get(place)?.as_ref());
         match self.outputs[place].collect {
             None => rows.first().and_then(given)?.eval(facts),
             Some(Collect::Count) => i64::try_from(rows.len()).ok().map(Value::Integer),
-            Some(Collect::Sum) if values().is_empty() => any()?.zero(),
-            Some(Collect::Sum) => any()?.fit(gather::sum(values())),
+            Some(Collect::Sum) if values().is_empty() => self.any(place)?.zero(),
+            Some(Collect::Sum) => self.any(place)?.fit(gather::sum(values())),
             Some(Collect::Min) => gather::extreme(values(), Ordering::Less),
             Some(Collect::Max) => gather::extreme(values(), Ordering::Greater),
         }
     }
 }
 
+impl Table {
+    /// The outputs that surely hold something once the table has decided, however it did.
+    pub fn fills(&self) -> Vec<FieldId> {
+        let filled = self.outputs.iter().enumerate().filter(|(place, output)| self.surely_gives(*place, output.collect));
+        filled.map(|(_, output)| output.field.clone()).collect()
+    }
+
+    fn surely_gives(&self, place: usize, collect: Option<Collect>) -> bool {
+        let cell = |values: &[Option<Expr>], filled: &[FieldId]| {
+            values.get(place).and_then(Option::as_ref).is_some_and(|expr| expr.is_sure(filled))
+        };
+        let rows = match collect {
+            Some(Collect::Count) => true,
+            Some(Collect::Sum) => self.any(place).is_some_and(|expr| expr.zero().is_some()),
+            Some(Collect::Min | Collect::Max) => false,
+            None => self.rows.iter().all(|row| cell(&row.values, &row.fills())),
+        };
+        rows && self.otherwise.as_ref().is_none_or(|values| cell(values, &[]))
+    }
+
+    /// Whichever row gives one, an expression of this output knows what its field can hold.
+    fn any(&self, place: usize) -> Option<&Expr> {
+        self.rows.iter().find_map(|row| row.values.get(place)?.as_ref())
+    }
+}
+
 impl Row {
+    /// The inputs that are surely filled where it matches.
+    pub(crate) fn fills(&self) -> Vec<FieldId> {
+        self.tests.iter().flatten().flat_map(Expr::fills).collect()
+    }
+
     /// Whether every test holds.
     pub fn matches(&self, facts: &dyn Facts) -> bool {
         self.tests.iter().flatten().all(|test| test.holds(facts))

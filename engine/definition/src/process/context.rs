@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
-use crate::model::{Field, FieldType, Fields, Role, Route, Work};
+use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId, StageId, StepId};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
@@ -92,6 +92,8 @@ pub struct Context<'a> {
     pub outcomes: Vec<OutcomeId>,
     /// The names of the decision tables, and where they are declared.
     pub decisions: Vec<(DecisionId, Span)>,
+    /// The decision tables themselves, once they are read, which is before the stages.
+    pub tables: Vec<Table>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
     /// Noted: the fields that something mentions.

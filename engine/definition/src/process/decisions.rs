@@ -36,15 +36,19 @@ fn table(context: &Context<'_>, name: &str, entry: &Entry) -> Option<Table> {
     let hit =
         map.take("hit").and_then(|node| read::word(node, &HITS, ("правило выбора строк", "a hit policy"), context.findings));
     let hit = hit.unwrap_or(Hit::Unique);
+    let before_columns = context.findings.count();
     let inputs = map.require("inputs").map(|node| inputs(context, node)).unwrap_or_default();
     let outputs = map.require_like("outputs", "table_outputs").map(|node| outputs(context, node, hit)).unwrap_or_default();
     let columns = Columns { context, hit, inputs, outputs };
     columns.once(&map);
+    let readable = !context.findings.has_errors_since(before_columns);
     let rows = map.require_like("rules", "table_rules");
     let otherwise = map.take("else");
     map.close();
     let mut places = Places { name: entry.key.span, rows: Vec::new(), otherwise: otherwise.map(Node::head) };
     let mut read = Vec::new();
+    // Under columns that could not be read every cell would be a mistake.
+    let (rows, otherwise) = (rows.filter(|_| readable), otherwise.filter(|_| readable));
     for node in rows.map(|node| rows_of(context, node)).unwrap_or_default() {
         read.extend(columns.row(node, &mut places));
     }
@@ -130,8 +134,8 @@ fn gathered<'c>(context: &'c Context<'_>, entry: &Entry) -> Option<(&'c Field, O
             "`{word}` does not gather values of `{name}`, which is of type {kind}"
         );
         let help = say!(
-            "sum — для чисел и денег, min и max — еще для дат, count — для целых чисел",
-            "sum is for numbers and money, min and max also for dates, count for integers"
+            "для чисел и денег есть sum, min и max, для дат — min и max, для целых чисел еще и count",
+            "numbers and money have sum, min and max, dates min and max, integers also count"
         );
         context.findings.error_with("table_outputs", entry.value.span, message, help);
         return None;
@@ -193,7 +197,7 @@ impl Columns<'_, '_> {
         for entry in
             node.entries().iter().filter(|entry| self.inputs.iter().any(|field| Some(field.id.as_str()) == entry.key.text()))
         {
-            let message = say!("в else пишут только выходные поля", "else holds outputs only");
+            let message = say!("в «else» пишут только выходные поля", "in `else` there are only outputs");
             self.context.findings.error("table_unknown_cell", entry.key.span, message);
         }
         self.known(node);
@@ -224,7 +228,7 @@ impl Columns<'_, '_> {
         let value = |(field, collect): &(&Field, Option<Collect>)| {
             let cell = node.get(field.id.as_str());
             if let (Some(cell), Some(Collect::Count), true) = (cell, collect, may_lack) {
-                let message = say!("count считает строки, ячейки ему не нужны", "count counts rows; it needs no cells");
+                let message = say!("«count» считает строки, ячейки ему не нужны", "`count` counts the rows; it needs no cells");
                 self.context.findings.error_with(
                     "table_outputs",
                     cell.head(),

@@ -145,7 +145,7 @@ fn names<'a>(
 ) -> (Context<'a>, Vec<ScoreHead<'a>>) {
     let read_text = |node: &Node| context::text(node, findings, &texts);
     let (mut fields, field_places) = field::section(sections.fields, &read_text, findings);
-    let scores = scoring::heads(sections.scoring, &mut fields, &field_places, &read_text, findings);
+    let scores = scoring::heads(sections.scoring, &mut fields, &read_text, findings);
     let mut context = Context {
         findings,
         fields,
@@ -156,6 +156,7 @@ fn names<'a>(
         stages: stage::heads(sections.stages, findings),
         outcomes: outcome::heads(sections.outcomes),
         decisions: decisions::heads(sections.decisions),
+        tables: Vec::new(),
         defaults: work::fallback(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
@@ -167,10 +168,10 @@ fn names<'a>(
 }
 
 /// The second phase: everything, against the names; and the checks of the whole.
-fn body(context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>, findings: &Findings) -> Process {
+fn body(mut context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>, findings: &Findings) -> Process {
     let ladders = ladder::section(&context, sections.escalations);
     let activities = activity::section(&context, sections.activities);
-    let decisions = decisions::section(&context, sections.decisions);
+    context.tables = decisions::section(&context, sections.decisions);
     let stages = stage::section(&context);
     let scores = scoring::section(&context, scores, &stages);
     let outcomes = outcome::section(&context, sections.outcomes);
@@ -186,7 +187,7 @@ fn body(context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>
         ladders,
         defaults: context.defaults,
         activities,
-        decisions,
+        decisions: context.tables,
         scores,
         stages,
         outcomes,

@@ -1,12 +1,10 @@
 //! Scores: the computed fields they declare, their rules and their bands.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Findings, Span, say};
 use crate::model::{
     Band, ChoiceOption, Field, FieldType, Fields, Occasion, ResultOf, ResultRule, Score, ScoreRule, Stage, Step, StepKind,
 };
-use crate::name::{ActivityId, FieldId, ResultId, RuleId, ScoreId, SignalName, StepId};
+use crate::name::{ActivityId, ResultId, RuleId, ScoreId, SignalName, StepId};
 use crate::period::Period;
 use crate::process::context::{Context, pretty};
 use crate::process::field::Texts;
@@ -26,33 +24,31 @@ pub struct ScoreHead<'a> {
 }
 
 /// The scores with their bands; their fields are declared.
-pub fn heads<'a>(
-    node: Option<&'a Node>,
-    fields: &mut Fields,
-    places: &BTreeMap<FieldId, Span>,
-    texts: Texts<'_>,
-    findings: &Findings,
-) -> Vec<ScoreHead<'a>> {
+pub fn heads<'a>(node: Option<&'a Node>, fields: &mut Fields, texts: Texts<'_>, findings: &Findings) -> Vec<ScoreHead<'a>> {
     let mut heads = Vec::new();
     for (name, entry) in node.map(|node| read::named(node, findings)).unwrap_or_default() {
         let title = entry.value.get("title").filter(|node| !node.is_empty()).and_then(texts).unwrap_or_else(|| pretty(name));
         let bands = entry.value.get("bands").map(|node| bands(node, texts, findings)).unwrap_or_default();
         let score = Score { id: ScoreId::from(name), title, rules: Vec::new(), bands };
-        let taken = [score.total_field(), score.band_field()].into_iter().find(|id| fields.get(id).is_some());
-        if let Some(taken) = taken {
-            let place = if places.contains_key(&taken) { "fields" } else { "deal" };
-            let message = say!(
-                "оценка «{name}» сама объявляет поле «{taken}», а оно уже есть ({place})",
-                "the score `{name}` declares the field `{taken}` itself, and it is there already ({place})"
-            );
-            let help = say!("назовите иначе оценку или поле", "give the score or the field another name");
-            findings.error_with("score_field_taken", entry.key.span, message, help);
-        } else {
-            computed(&score).into_iter().for_each(|field| fields.declare(field));
+        for field in computed(&score) {
+            if fields.get(&field.id).is_some() {
+                taken(name, field.id.as_str(), entry.key.span, findings);
+            } else {
+                fields.declare(field);
+            }
         }
         heads.push(ScoreHead { score, map: entry });
     }
     heads
+}
+
+fn taken(name: &str, field: &str, place: Span, findings: &Findings) {
+    let message = say!(
+        "оценка «{name}» сама объявляет поле «{field}», а такое уже есть",
+        "the score `{name}` declares the field `{field}` itself, and there is one already"
+    );
+    let help = say!("назовите иначе оценку или поле", "give the score or the field another name");
+    findings.error_with("score_field_taken", place, message, help);
 }
 
 /// The fields that a score declares.
@@ -78,15 +74,17 @@ fn bands(node: &Node, texts: Texts<'_>, findings: &Findings) -> Vec<Band> {
         let title = map.take("title").and_then(texts).unwrap_or_else(|| pretty(name));
         let from = map.require_like("from", "band_from").and_then(|node| points(node, findings));
         map.close();
-        let Some(from) = from else { continue };
-        if let Some(other) = bands.iter().find(|band| band.from == from) {
-            let other = other.id.as_str();
+        let same = bands.iter().find(|band| Some(band.from) == from);
+        if let Some(other) = same.map(|band| band.id.as_str()) {
             let message = say!(
                 "полосы «{other}» и «{name}» начинаются с одного числа",
                 "the bands `{other}` and `{name}` begin at the same number"
             );
-            findings.error("same_band", entry.key.span, message);
+            let help = say!("дайте каждой свое начало", "give each a beginning of its own");
+            findings.error_with("same_band", entry.key.span, message, help);
         }
+        // Without its beginning it is still an option of the choice.
+        let from = from.unwrap_or_default();
         bands.push(Band { id: name.to_owned(), title, from });
     }
     bands.sort_by_key(|band| band.from);
@@ -142,8 +140,8 @@ fn rule(context: &Context<'_>, name: &str, entry: &Entry, stages: &[Stage]) -> O
         _ => {
             let message = say!("у правила бывает либо when, либо on", "a rule has either when or on");
             let help = say!(
-                "when: условие, пока оно верно; on: {{signal: …}}, {{result: …}} или {{changed: …}}",
-                "when: a condition, while it holds; on: {{signal: …}}, {{result: …}} or {{changed: …}}"
+                "напишите when: условие или on: {{signal: …}}, {{result: …}} либо {{changed: …}}",
+                "write when: a condition, or on: {{signal: …}}, {{result: …}} or {{changed: …}}"
             );
             context.findings.error_with("score_occasion", place, message, help);
             None
@@ -184,8 +182,8 @@ fn event(context: &Context<'_>, node: &Node, lasts: Option<Period>, stages: &[St
         _ => {
             let message = say!("ожидается одно событие", "expected one event");
             let help = say!(
-                "signal: имя сигнала, result: ШАГ.РЕЗУЛЬТАТ или changed: поле",
-                "signal: the name of a signal, result: STEP.RESULT, or changed: a field"
+                "напишите одно из трех: signal: имя сигнала, result: ШАГ.РЕЗУЛЬТАТ или changed: поле",
+                "write one of three: signal: the name of a signal, result: STEP.RESULT, or changed: a field"
             );
             context.findings.error_with("score_occasion", place, message, help);
             None

@@ -163,6 +163,9 @@ fn mismatch((left, a): (&Typed<'_>, &Node), (right, b): (&Typed<'_>, &Node), spa
             "дата — это «date(\"2026-03-02\")», момент — «date and time(\"2026-03-02T15:00:00+03:00\")»",
             "a date is `date(\"2026-03-02\")`, a moment `date and time(\"2026-03-02T15:00:00+03:00\")`",
         ),
+        (Type::Date, Type::Text, _) | (Type::Text, Type::Date, _) => {
+            wrong.help("дата пишется «date(\"2026-03-02\")»", "a date is written `date(\"2026-03-02\")`")
+        }
         (Type::Null, ..) | (.., Type::Null, _) => {
             wrong.help("пусто ли поле, спрашивают «= null» или «!= null»", "emptiness is asked by `= null` or `!= null`")
         }

@@ -20,7 +20,7 @@ use crate::value::Value;
 use crate::yaml::similar::{listed as few, shown};
 
 pub(super) struct Check<'f> {
-    fields: &'f Fields,
+    pub(super) fields: &'f Fields,
     place: Place<'f>,
     source: Vec<char>,
     /// What was found wrong.
@@ -35,12 +35,14 @@ pub(super) struct Check<'f> {
 
 impl<'f> Check<'f> {
     pub(super) fn new(source: &str, fields: &'f Fields, place: Place<'f>, filled: &[FieldId]) -> Self {
+        // What the engine computes is never lacking.
+        let computed = fields.iter().filter(|field| field.computed).map(|field| &field.id);
         Self {
             fields,
             place,
             source: source.chars().collect(),
             errors: Vec::new(),
-            known: filled.iter().cloned().map(Code::Field).collect(),
+            known: filled.iter().chain(computed).cloned().map(Code::Field).collect(),
             variables: Vec::new(),
             forgiving: 0,
         }

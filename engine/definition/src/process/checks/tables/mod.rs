@@ -93,20 +93,25 @@ fn flaws(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<Flaw>, TooLarge> {
     Ok(flaws)
 }
 
-/// A part of the space in words, columns in which everything belongs to it left out; and as the beginning of a row.
+/// A part of the space in words, as the beginning of a row; columns in which everything belongs to it are left out.
 fn part_in_words(part: &Part, grid: &Grid<'_>) -> (String, String) {
     let mut words = (Vec::new(), Vec::new());
     for (axis, classes) in grid.axes.iter().zip(part) {
         if *classes != axis.all() {
-            let (ru, en) = axis.words(classes);
-            words.0.push(format!("{}: {ru}", axis.field.id));
-            words.1.push(format!("{}: {en}", axis.field.id));
+            let ((ru, en), id) = (axis.words(classes), &axis.field.id);
+            words.0.push(format!("{id}: {}", quoted(&ru)));
+            words.1.push(format!("{id}: {}", quoted(&en)));
         }
     }
     if words.0.is_empty() {
-        return ("любые значения".to_owned(), "any values".to_owned());
+        return ("любых значений".to_owned(), "any values".to_owned());
     }
-    (words.0.join("; "), words.1.join("; "))
+    (format!("{{{}}}", words.0.join(", ")), format!("{{{}}}", words.1.join(", ")))
+}
+
+/// A cell in the quotes that YAML wants around it.
+fn quoted(cell: &str) -> String {
+    if cell.contains('"') { format!("'{}'", cell.replace('\'', "''")) } else { format!("\"{cell}\"") }
 }
 
 fn tell(flaw: &Flaw, table: &Table, grid: &Grid<'_>, places: &Places, findings: &Findings) {
@@ -114,17 +119,16 @@ fn tell(flaw: &Flaw, table: &Table, grid: &Grid<'_>, places: &Places, findings: 
     match flaw {
         Flaw::Gap(part) => {
             let (ru, en) = part_in_words(part, grid);
-            let message =
-                say!("таблица «{id}» ничего не говорит о случае: {ru}", "the table `{id}` says nothing about the case: {en}");
-            let help = say!("добавьте строку об этом или else", "add a row about it, or else");
+            let message = say!("в таблице «{id}» нет строки для {ru}", "the table `{id}` has no row for {en}");
+            let help = say!("добавьте такую строку или ключ else", "add such a row, or the key else");
             findings.error_with("table_gap", places.name, message, help);
         }
         Flaw::Overlap(row, above, part) => {
             let (ru, en) = part_in_words(part, grid);
             let (number, other, line) = (row + 1, above + 1, table.rows[*above].line);
             let message = say!(
-                "строки {other} и {number} подходят обе: {ru} (строка {other} — в строке файла {line})",
-                "rows {other} and {number} both match: {en} (row {other} is in line {line})"
+                "строки {other} и {number} обе подходят для {ru} (строка {other} — в строке файла {line})",
+                "rows {other} and {number} both match {en} (row {other} is in line {line})"
             );
             let help = say!(
                 "сузьте одну из них; если важен порядок, напишите hit: first",
@@ -151,8 +155,9 @@ fn tell(flaw: &Flaw, table: &Table, grid: &Grid<'_>, places: &Places, findings: 
             findings.error_with("table_dead_row", places.rows[*row].cells[*column], message, help);
         }
         Flaw::DeadElse => {
-            let message = say!("до else дело не дойдет: строки говорят обо всем", "else is never reached: the rows say it all");
-            let help = say!("удалите else", "delete else");
+            let message =
+                say!("«else» никогда не понадобится: строки говорят обо всем", "`else` is never reached: the rows say it all");
+            let help = say!("удалите его", "delete it");
             findings.warning("table_dead_else", places.otherwise.unwrap_or(places.name), message, help);
         }
     }
