@@ -105,7 +105,7 @@ impl Parser {
         }
         match self.token() {
             Token::End => Ok(parts),
-            _ => Err(self.expected("запятая или конец ячейки", "a comma or the end of the cell").help(
+            _ => Err(self.expected("знак «,» или конец ячейки", "`,` or the end of the cell").help(
                 "через запятую пишут «или»; два условия сразу — это диапазон: «[1..5)»",
                 "a comma means «or»; two bounds at once are a range: `[1..5)`",
             )),
@@ -128,6 +128,12 @@ impl Parser {
 
     /// One test. Here a round bracket may begin a range, since there is no list to begin.
     fn cell_test(&mut self) -> Parsed<Test> {
+        if self.name_ahead(0) == Some("not") {
+            return Err(self.expected("значение", "a value").help(
+                "«not» внутри «not» ничего не прибавляет: напишите то, что подходит",
+                "`not` within `not` adds nothing: write what matches",
+            ));
+        }
         if !self.is_sign("(") {
             return self.test();
         }
@@ -178,6 +184,15 @@ impl<'f> Check<'f> {
         };
         if let Some(node) = operands.iter().find(|node| self.depends(node)) {
             self.not_written_out(node.span);
+            return None;
+        }
+        let ordered = !matches!(test, Test::Equal(_) | Test::Compare(Operator::Equal | Operator::Unequal, _));
+        if let Some(null) = operands.iter().find(|node| ordered && node.kind == Kind::Null) {
+            let wrong = error("wrong_type", null.span, "у «null» нет величины", "`null` has no order");
+            self.fail(wrong.help(
+                "пустое поле — это «null», заполненное — «not(null)»",
+                "an empty field is `null`, a filled one `not(null)`",
+            ));
             return None;
         }
         // The field is not written in the cell: an empty place leaves the mistake to the value.

@@ -137,7 +137,7 @@ fn money(constants: &[Value]) -> Vec<Piece> {
 
 /// The points of a line and what lies between them.
 fn along(line: Line, mut points: Vec<Value>, currency: Option<Currency>) -> Vec<Piece> {
-    points.sort_by(|a, b| words::order(a, b));
+    points.sort_by(words::order);
     points.dedup_by(|a, b| words::order(a, b).is_eq());
     let mut pieces = Vec::new();
     for place in 0..=points.len() {

@@ -27,10 +27,11 @@ fn money(minor: i64, code: &str) -> Value {
 }
 
 fn columns() -> Vec<Column> {
-    let option = |id: &str| ChoiceOption { id: id.to_owned(), title: Text::from(id) };
-    let days = |days: std::ops::Range<u32>| {
-        days.map(|day| Value::Date(chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day in March")))
-    };
+    lines().into_iter().chain(names()).collect()
+}
+
+/// Columns of numbers and money.
+fn lines() -> Vec<Column> {
     vec![
         column(
             "grade",
@@ -94,6 +95,16 @@ fn columns() -> Vec<Column> {
                 .flat_map(|code| [499, 500, 600, 699, 700, 701, 999, 1000, 1001].map(|minor| money(minor, code)))
                 .collect(),
         ),
+    ]
+}
+
+/// Columns of names, days, yes and no.
+fn names() -> Vec<Column> {
+    let option = |id: &str| ChoiceOption { id: id.to_owned(), title: Text::from(id) };
+    let days = |days: std::ops::Range<u32>| {
+        days.map(|day| Value::Date(chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day in March")))
+    };
+    vec![
         column(
             "urgent",
             FieldType::Boolean,
@@ -189,8 +200,8 @@ proptest! {
         let reaches = |row: usize, point: &[usize]| point.iter().enumerate().all(|(column, value)| matches[row][column][*value]);
         let rows = table.rows.len();
 
-        for row in 0..rows {
-            let dead_cell = matches[row].iter().any(|cells| !cells.contains(&true));
+        for (row, matching) in matches.iter().enumerate() {
+            let dead_cell = matching.iter().any(|cells| !cells.contains(&true));
             let told = found.iter().any(|flaw| matches!(flaw, Flaw::DeadCell(dead, _) if *dead == row));
             prop_assert_eq!(dead_cell, told, "dead cell in row {}", row);
 
@@ -244,7 +255,7 @@ fn what_is_left_over_is_named_as_a_cell_would_write_it() {
     for (name, cells, ru, en) in table {
         let column = all.iter().find(|column| column.field.id.as_str() == name).expect("a column of the tests");
         // Left over is what neither a cell nor, where a cell does not speak of it, an empty field covers.
-        let with_null: &[&str] = if en.contains("null") || cells.iter().any(|cell| *cell == "null") { &[] } else { &["null"] };
+        let with_null: &[&str] = if en.contains("null") || cells.contains(&"null") { &[] } else { &["null"] };
         let tests: Vec<Option<Expr>> = cells.iter().chain(with_null).map(|cell| compiled(&fields, column, cell)).collect();
         let rows = tests.into_iter().map(|test| Row { line: 1, tests: vec![test], values: Vec::new() }).collect();
         let table = Table {
