@@ -16,6 +16,9 @@ const HITS: [(&str, Hit); 3] = [("unique", Hit::Unique), ("first", Hit::First), 
 const COLLECTS: [(&str, Collect); 4] =
     [("sum", Collect::Sum), ("min", Collect::Min), ("max", Collect::Max), ("count", Collect::Count)];
 
+/// The most columns of a table.
+const MOST_COLUMNS: usize = 100;
+
 /// The names of the tables with their places, before anything is resolved. Nothing is noted here.
 pub fn heads(node: Option<&Node>) -> Vec<(DecisionId, Span)> {
     let entries = node.map(Node::entries).unwrap_or_default();
@@ -79,7 +82,7 @@ fn rows_of<'n>(context: &Context<'_>, node: &'n Node) -> &'n [Node] {
 }
 
 fn inputs<'c>(context: &'c Context<'_>, node: &Node) -> Vec<&'c Field> {
-    let items = read::one_or_many(node);
+    let items = read::at_most(read::one_or_many(node), MOST_COLUMNS, context.findings);
     if items.is_empty() {
         context.findings.error("empty_list", node.head(), say!("таблица ни на что не смотрит", "the table looks at nothing"));
     }
@@ -107,13 +110,14 @@ fn outputs<'c>(context: &'c Context<'_>, node: &Node, hit: Hit) -> Vec<(&'c Fiel
         return Vec::new();
     }
     if !is_map {
-        let items = read::one_or_many(node);
+        let items = read::at_most(read::one_or_many(node), MOST_COLUMNS, context.findings);
         if items.is_empty() {
             context.findings.error("empty_list", node.head(), say!("таблица ничего не записывает", "the table sets nothing"));
         }
         return items.iter().filter_map(|node| Some((context.field_to_set(node)?, None))).collect();
     }
-    node.entries().iter().filter_map(|entry| gathered(context, entry)).collect()
+    let written = read::at_most(node.entries(), MOST_COLUMNS, context.findings);
+    written.iter().filter_map(|entry| gathered(context, entry)).collect()
 }
 
 fn gathered<'c>(context: &'c Context<'_>, entry: &Entry) -> Option<(&'c Field, Option<Collect>)> {

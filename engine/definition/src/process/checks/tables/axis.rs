@@ -51,18 +51,22 @@ pub struct Axis<'t> {
 }
 
 impl<'t> Axis<'t> {
-    /// The column of a field with these cells, one for each row; nothing where the cells tell too much apart.
+    /// The column of a field with these cells, one for each row; nothing where the cells tell so much apart that to try them
+    /// takes more than `most`.
     pub fn of(field: &'t Field, cells: &[Option<&Expr>], most: usize) -> Option<Self> {
+        let written: Vec<Value> = cells.iter().flatten().flat_map(|cell| cell.constants()).collect();
+        // A trial looks at every value of every cell.
+        let effort = cells.len() + written.len();
         let mut constants: Vec<Value> = Vec::new();
-        for constant in cells.iter().flatten().flat_map(|cell| cell.constants()) {
+        for constant in written {
+            if constants.len() * effort > most {
+                return None;
+            }
             if !constants.contains(&constant) {
                 constants.push(constant);
             }
         }
         let pieces = pieces(field, constants);
-        if pieces.len() * cells.len() > most {
-            return None;
-        }
         let mut axis = Self { field, class_of: Vec::new(), rows_of: Vec::new(), pieces };
         for piece in &axis.pieces {
             let holds = |cell: &Option<&Expr>| cell.is_none_or(|cell| cell.holds(&Sample(piece.sample.as_ref())));

@@ -13,8 +13,11 @@ use crate::process::checks::tables::set::Set;
 /// How many steps the proofs of one table may take.
 pub const MOST: usize = 100_000;
 
-/// How many cells may be tried with how many pieces in one column.
-const MOST_TRIALS: usize = 1_000_000;
+/// How many values of cells may be looked at to try one column.
+const MOST_TRIALS: usize = 4_000_000;
+
+/// How many classes may be looked at in all steps.
+const MOST_CLASSES: usize = 400_000;
 
 /// The table tells too many combinations apart to be proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,7 @@ pub struct Grid<'t> {
     /// For each row its part of the space.
     pub rows: Vec<Part>,
     steps: usize,
+    trials: usize,
 }
 
 impl<'t> Grid<'t> {
@@ -42,7 +46,7 @@ impl<'t> Grid<'t> {
         let classes =
             |axis: &Axis<'_>, row: usize| Set::of((0..axis.rows_of.len()).filter(|class| axis.rows_of[*class].has(row)));
         let rows = (0..table.rows.len()).map(|row| axes.iter().map(|axis| classes(axis, row)).collect()).collect();
-        Ok(Self { axes, rows, steps: 0 })
+        Ok(Self { axes, rows, steps: 0, trials: 0 })
     }
 
     /// The whole space.
@@ -129,11 +133,12 @@ impl<'g, 't> Search<'g, 't> {
             return Ok(None);
         }
         self.grid.steps += 1;
-        if self.grid.steps > MOST {
-            return Err(TooLarge);
-        }
         let space = self.space;
         for class in space[column].iter() {
+            self.grid.trials += 1;
+            if self.grid.steps > MOST || self.grid.trials > MOST_CLASSES {
+                return Err(TooLarge);
+            }
             let still = alive.and(&self.grid.axes[column].rows_of[class]);
             if let Some(mut point) = self.from(column + 1, &still)? {
                 point.push(class);
