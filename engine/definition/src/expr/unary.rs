@@ -13,7 +13,7 @@ use crate::expr::parse::{Parsed, Parser, too_complex};
 use crate::expr::report::error;
 use crate::expr::shape::Shape;
 use crate::expr::types::{Type, Typed};
-use crate::expr::{Expr, ExprError, Facts, Place, eval, narrow};
+use crate::expr::{Expr, ExprError, Facts, Place, Scope, eval, narrow};
 use crate::model::{Field, Fields};
 use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
@@ -37,7 +37,7 @@ impl Expr {
             return Ok(None);
         }
         let (parts, mut errors) = parse(source);
-        let mut check = Check::new(source, fields, Place::Condition, &[]);
+        let mut check = Check::new(source, fields, Place::Condition, Scope::default());
         let code = parts.map(|parts| check.cell(&parts, input)).unwrap_or_default();
         errors.append(&mut check.errors);
         match code {

@@ -14,21 +14,25 @@ mod decisions;
 mod errand;
 mod expression;
 mod field;
+mod handler;
+mod item;
 mod ladder;
 mod moment;
 mod outcome;
+mod outline;
 mod period;
 mod phrase;
 mod result;
 mod role;
 mod route;
+mod schedule;
 mod scoring;
 mod stage;
 mod steps;
 mod template;
 mod work;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -37,21 +41,12 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::outline::Outline;
 use crate::process::scoring::ScoreHead;
 use crate::text::Text;
-use crate::yaml::{self, Later, MapReader, Node, read};
+use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
-
-/// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 2] = [
-    Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
-    Later {
-        key: "schedules",
-        ru: "моментов ждут шагом wait с ключом moment",
-        en: "wait for moments by a step wait with a moment",
-    },
-];
 
 /// Reads and checks a process.
 ///
@@ -89,11 +84,12 @@ struct Sections<'a> {
     scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
+    handlers: Option<&'a Node>,
+    schedules: Option<&'a Node>,
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
-    let map = MapReader::open(node, node.head(), findings)?;
-    let mut map = map.later(&LATER);
+    let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
     let sections = Sections {
@@ -106,6 +102,8 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         scoring: map.take("scoring"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
+        handlers: map.take("on"),
+        schedules: map.take("schedules"),
     };
     map.close();
     let (context, scores) = names(&sections, texts, findings);
@@ -146,18 +144,21 @@ fn names<'a>(
     let read_text = |node: &Node| context::text(node, findings, &texts);
     let (mut fields, field_places) = field::section(sections.fields, &read_text, findings);
     let scores = scoring::heads(sections.scoring, &mut fields, &read_text, findings);
+    let outline = Outline::of(sections.stages, sections.handlers, findings);
+    let items = item::all(&outline, &fields, findings);
     let mut context = Context {
         findings,
-        fields,
+        fields: fields.with_items(items),
         field_places,
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
-        stages: stage::heads(sections.stages, findings),
+        outline,
         outcomes: outcome::heads(sections.outcomes),
         decisions: decisions::heads(sections.decisions),
         tables: Vec::new(),
         defaults: work::fallback(),
+        item: Cell::default(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
         routes: RefCell::default(),
@@ -174,8 +175,10 @@ fn body(mut context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead
     context.tables = decisions::section(&context, sections.decisions);
     let stages = stage::section(&context);
     let scores = scoring::section(&context, scores, &stages);
+    let handlers = handler::section(&context);
+    let schedules = schedule::section(&context, sections.schedules);
     let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &stages, findings);
+    checks::all(&context, &checks::Flow::of(&context.outline, &stages, &handlers, &outcomes), findings);
     Process {
         id: ProcessId::from(""),
         version: version(""),
@@ -191,7 +194,7 @@ fn body(mut context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead
         scores,
         stages,
         outcomes,
-        handlers: Vec::new(),
-        schedules: Vec::new(),
+        handlers,
+        schedules,
     }
 }

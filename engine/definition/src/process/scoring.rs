@@ -211,7 +211,7 @@ fn result_of(context: &Context<'_>, node: &Node, stages: &[Stage]) -> Option<(Re
     known.extend(activity.iter().flat_map(|activity| activity.results.iter().map(|(name, _)| name.clone())));
     let length = of.chars().count();
     if known.is_empty() {
-        let steps = context.stages.iter().flat_map(|stage| stage.steps.iter().map(|step| step.id.as_str()));
+        let steps = context.outline.steps.iter().map(|step| step.id.as_str());
         let names = steps.chain(context.activities.iter().map(|activity| activity.id.as_str()));
         let what = ("нет шага или активности с результатами", "there is no step or activity with results called");
         context.unknown("unknown_step", what, of, names, node.place_of(0, length));
