@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine/runtime", &["voronka-definition", "voronka-core", "voronka-store"]),
     ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime"]),
     ("connectors/web", &["voronka-definition", "voronka-core", "voronka-runtime"]),
+    ("connectors/webhook", &["voronka-definition", "voronka-runtime"]),
 ];
 
 fn manifest(folder: &str) -> String {
