@@ -7,6 +7,7 @@ mod document;
 mod escalations;
 mod gather;
 mod history;
+mod incidents;
 mod paging;
 mod processes;
 mod task_commands;
@@ -45,6 +46,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(tasks::router())
         .merge(task_commands::router())
         .merge(escalations::router())
+        .merge(incidents::router())
         .merge(processes::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))
 }
