@@ -5,5 +5,6 @@ mod calls;
 mod document;
 mod errors;
 mod harness;
+mod incidents;
 mod serving;
 mod shapes;

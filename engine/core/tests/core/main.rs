@@ -10,6 +10,7 @@ mod house;
 mod inputs;
 mod ladder;
 mod laws;
+mod outside;
 mod play;
 mod refusals;
 mod sale;
