@@ -80,10 +80,11 @@ impl Context<'_> {
     /// The item that the steps being read go through.
     pub fn item(&self) -> Option<Item<'_>> {
         let item = self.fields.items().get(self.item.get()?)?;
-        match &self.fields.get(&item.list)?.kind {
-            FieldType::List(fields) => Some(Item { name: &item.name, fields }),
-            _ => None,
-        }
+        let fields = match self.fields.get(&item.list).map(|field| &field.kind) {
+            Some(FieldType::List(fields)) => fields,
+            _ => &[][..],
+        };
+        Some(Item { name: &item.name, fields })
     }
 
     /// What is known where an expression stands.
@@ -138,7 +139,7 @@ impl Context<'_> {
             return None;
         };
         let found = self.fields.of_item(&FieldId::from(node.text().unwrap_or_default()));
-        if found.is_none() {
+        if found.is_none() && !around.fields.is_empty() {
             let known = around.fields.iter().map(|field| field.id.as_str());
             let (ru, en) = (format!("у «{item}» нет поля"), format!("`{item}` has no field"));
             self.unknown("unknown_field", (&ru, &en), own, known, node.span);

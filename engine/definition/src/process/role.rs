@@ -181,6 +181,10 @@ impl<'a> Rules<'a> {
         if people().any(|id| id == own) {
             return Some(Who::Item(FieldId::from(own)));
         }
+        if item.fields.is_empty() {
+            // The item of a list that could not be read: what is wrong was noted.
+            return None;
+        }
         let found = shown(own);
         let message =
             say!("у элемента «{name}» нет поля «{found}» типа person", "the item `{name}` has no field `{found}` of type person");
