@@ -11,7 +11,7 @@ use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, is_name};
 
 /// The first sight of an activity.
 #[derive(Debug)]
@@ -128,10 +128,15 @@ impl Context<'_> {
 
     /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
     pub fn slot(&self, node: &Node) -> Option<&Field> {
-        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
-        else {
+        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')) else { return self.field(node) };
+        let known = self.knows_item(item);
+        if let Some(around) = self.item().filter(|_| is_name(item) && !known) {
+            self.unknown("unknown_field", ("нет элемента", "there is no item"), item, [around.name], node.span);
+            return None;
+        }
+        if !known {
             return self.field(node);
-        };
+        }
         let Some(around) = self.item().filter(|around| around.name == item) else {
             let item = shown(item);
             let message = say!("«{item}» известен только внутри своего шага each", "`{item}` is known only inside its step each");
