@@ -122,6 +122,11 @@ fn every_form_of_the_language_is_read() {
 }
 
 #[test]
+fn tables_and_scores_are_read() {
+    golden::check(&folder().join("good/tables.txt"), &outline::of(&good("tables")));
+}
+
+#[test]
 fn a_process_of_a_few_lines_has_defaults() {
     let process = good("short");
     golden::check(&folder().join("good/short.txt"), &outline::of(&process));
