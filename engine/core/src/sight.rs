@@ -6,7 +6,7 @@ use voronka_definition::expr::Facts;
 use voronka_definition::model::builtin;
 use voronka_definition::name::{DirectionId, FieldId, PersonId};
 
-use crate::case::Case;
+use crate::case::{Case, Item};
 use crate::input::Parsed;
 use crate::world::{Found, World};
 
@@ -14,6 +14,7 @@ use crate::world::{Found, World};
 #[derive(Debug, Clone)]
 pub(crate) struct Sight<'a> {
     pub case: &'a Case,
+    pub item: Option<&'a Item>,
     pub answers: Option<&'a Parsed>,
     pub world: &'a World,
     pub actor: PersonId,

@@ -162,7 +162,7 @@ impl Teller<'_> {
                 let title = self.step_title(step)?;
                 self.fact(format!("Начато согласование: {title}"), format!("Approval begun: {title}"))
             }
-            Event::ApprovalEnded { stage, step, state } => self.approval_ended(stage, step, *state),
+            Event::ApprovalEnded { stage, step, state, .. } => self.approval_ended(stage, step, *state),
             _ => None,
         }
     }

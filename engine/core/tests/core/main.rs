@@ -5,9 +5,12 @@
 
 mod answers;
 mod approvals;
+mod branches;
 mod flow;
+mod handlers;
 mod house;
 mod inputs;
+mod items;
 mod ladder;
 mod laws;
 mod play;
