@@ -15,7 +15,8 @@ impl Draft<'_> {
     /// What expressions see now, from where this token stands.
     pub(crate) fn sight(&self, at: At) -> Sight<'_> {
         let item = at.and_then(|token| self.item_at(token));
-        Sight { case: &self.case, item, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
+        let fields = self.item_fields(at);
+        Sight { case: &self.case, item, fields, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
     }
 
     /// The working time of a person in this process.
