@@ -14,8 +14,10 @@ impl Draft<'_> {
         if self.recorded().is_empty() {
             return Ok(());
         }
-        let mut begun = Vec::new();
+        let (mut begun, mut scored) = (Vec::new(), Vec::new());
         loop {
+            self.count_scores(&mut scored);
+            self.settle()?;
             let changed = self.changed_fields();
             let Some(handler) = self.next_handler_of(&changed, &begun) else { break };
             begun.push(handler.body.id.clone());

@@ -1,6 +1,6 @@
 //! `CompleteTask`: a task is done, and its result says what comes next.
 
-use voronka_definition::model::{ResultRule, TaskKind};
+use voronka_definition::model::{ResultOf, ResultRule, TaskKind};
 use voronka_definition::name::{OutcomeId, ResultId};
 
 use crate::case::{Destination, Origin, Phase, Task, TokenState};
@@ -71,6 +71,7 @@ impl Draft<'_> {
             (Origin::Activity(activity), Some(rule)) => {
                 let by = self.actor();
                 self.apply_result(rule);
+                self.score_result(&ResultOf::Activity(activity.clone()), result);
                 self.record(Event::ActivityKept { activity: activity.clone(), result: result.clone(), by });
                 Ok(Next::Stays)
             }
@@ -116,6 +117,7 @@ impl Draft<'_> {
     /// once its bound is reached: somebody else decides then.
     pub(crate) fn take_result(&mut self, taken: Taken, rule: &ResultRule) -> Next {
         self.set_computed(&rule.set, &Cause::Result(rule.id.clone()), Some(taken.token));
+        self.score_result(&ResultOf::Step(taken.step.clone()), &rule.id);
         if !self.is_beyond(&taken, &rule.route) {
             self.plan_all(rule);
         }

@@ -25,6 +25,7 @@ impl Draft<'_> {
         self.is_unattended = true;
         self.record(Event::SignalReceived { name: name.clone(), data: values.clone() });
         self.set_fields(values, cleared, Cause::Signal(name.clone()), None);
+        self.score_signal(name);
         self.handle_signal(name)?;
         if !self.awaited_signals().contains(name) && self.case.flow().is_some() {
             // Only handlers listen for it: it is never kept.
