@@ -82,12 +82,11 @@ stages:
       - parallel: both
         until: any
         branches:
-          quick: {steps: [{set: note, values: {ready: true}}]}
+          quick: {steps: [{set: note, fields: {ready: true}}]}
           slow: {steps: [{task: work}]}
       - task: go_on
         results: {done: {finish: won}}";
-    let process = process.replace("{set: note, values: {ready: true}}", "{set: {ready: true}}");
-    let case = trial(&process, "anna");
+    let case = trial(process, "anna");
     assert_eq!(case.open(), ["go_on"]);
     assert!(!case.history.iter().any(|recorded| matches!(&recorded.event, Event::StepReached { step, .. } if step.as_str() == "work")));
 }

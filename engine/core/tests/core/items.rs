@@ -39,11 +39,10 @@ stages:
               again: {{again: {{at_most: 1, else: give_up}}}}
           - task: haggle
             when: supplier.price != null and supplier.price > 100
-            assignee: manager
           - task: give_up
             reached: by_name
       - task: compare
-        results: {{done: {{finish: won}}, anew: {{then: choose}}}}
+        results: {{done: {{finish: won}}, anew: {{then: {{step: choose, at_most: 5, else: nobody}}}}}}
       - task: nobody
         reached: by_name
         results: {{done: {{finish: lost}}}}"
