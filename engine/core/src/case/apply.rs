@@ -61,7 +61,8 @@ impl Case {
         if recorded.by.is_some() {
             self.active_at = recorded.at;
         }
-        if !self.apply_to_tasks(recorded) && !self.apply_to_flow(recorded) && !self.apply_to_branches(recorded) {
+        let is_of_flow = self.apply_to_flow(recorded) || self.apply_to_branches(recorded) || self.apply_to_outside(recorded);
+        if !is_of_flow && !self.apply_to_tasks(recorded) {
             self.apply_to_deal(recorded);
         }
     }
@@ -97,9 +98,11 @@ impl Case {
             Event::IncidentOpened { incident } => {
                 self.counters.incidents = incident.number;
                 self.incidents.insert(incident.number, incident.clone());
+                self.note_incident(incident);
             }
             Event::IncidentClosed { incident, .. } => {
                 self.incidents.remove(incident);
+                self.note_repair(*incident);
             }
             Event::SuccessorStarted { case, .. } => self.successor = Some(*case),
             _ => {}

@@ -6,6 +6,7 @@
 mod apply;
 mod apply_branches;
 mod apply_flow;
+mod apply_outside;
 mod apply_tasks;
 mod flow;
 mod task;

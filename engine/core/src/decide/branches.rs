@@ -51,7 +51,7 @@ impl<'a> Draft<'a> {
     /// A branch has come to its end: the next item has its turn, or enough have ended and the flow goes on.
     pub(crate) fn end_branch(&mut self, token: u32, within: &Within) -> Next {
         let parent = within.parent;
-        let Some(step) = self.step_at(parent) else { return Next::Stays };
+        let Some(step) = self.step_of(parent) else { return Next::Stays };
         self.record(Event::BranchEnded { token, step: step.id.clone(), branch: within.branch });
         let state = self.case.flow().and_then(|flow| flow.tokens.get(&parent)).map(|token| &token.state);
         let Some(TokenState::Branches { ended, all, later }) = state else { return Next::Stays };
@@ -89,12 +89,6 @@ impl<'a> Draft<'a> {
             let (stage, step, item) = (standing.of.clone(), standing.step.clone(), self.item_number(*token));
             self.record(Event::ApprovalEnded { stage, step, item, state: ApprovalState::Abandoned });
         }
-    }
-
-    /// The step at which a token stands.
-    pub(crate) fn step_at(&self, token: u32) -> Option<&'a Step> {
-        let standing = self.case.flow()?.tokens.get(&token)?;
-        self.process.step(&standing.of, &standing.step)
     }
 }
 

@@ -82,7 +82,7 @@ stages:
       - parallel: both
         until: any
         branches:
-          quick: {steps: [{set: note, fields: {ready: true}}]}
+          quick: {steps: [{set: note, values: {ready: true}}]}
           slow: {steps: [{task: work}]}
       - task: go_on
         results: {done: {finish: won}}";

@@ -1,10 +1,12 @@
 //! Steps: what happens when a token arrives at one. One file for each element of the language.
 
 mod approve;
+pub(super) mod call;
 mod decide;
 mod each;
 mod notify;
 mod parallel;
+mod start;
 mod wait;
 
 use voronka_definition::model::{Step, StepKind};
@@ -15,6 +17,8 @@ use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::event::{Cause, Event};
 use crate::rejection::Rejection;
+
+pub(crate) use start::Nesting;
 
 /// The name under which a step without results goes on.
 pub(crate) const PASSED: &str = "passed";
@@ -58,7 +62,8 @@ impl<'a> Draft<'a> {
             }
             StepKind::Parallel(parallel) => Ok(self.begin_parallel(step, parallel, arrival)),
             StepKind::Each(each) => self.begin_each(step, each, arrival),
-            StepKind::Call(_) | StepKind::Start(_) => Ok(self.pass(arrival, step)),
+            StepKind::Call(call) => Ok(self.begin_call(step, call, arrival)),
+            StepKind::Start(start) => Ok(self.begin_start(step, start, arrival)),
             StepKind::Finish(outcome) => {
                 let to = Destination::Finish(outcome.clone());
                 Ok(Next::Leaves { token: arrival.token, to, comment: arrival.note })
