@@ -15,5 +15,6 @@ mod ladder;
 mod laws;
 mod play;
 mod refusals;
+mod rules;
 mod sale;
 mod visas;
