@@ -18,3 +18,4 @@ mod refusals;
 mod rules;
 mod sale;
 mod visas;
+mod words;
