@@ -91,14 +91,19 @@ impl<'a> Draft<'a> {
             return;
         }
         let process = self.process;
-        for score in process.scores.iter().take(0) {
+        for score in &process.scores {
             let total = self.total_of(score);
-            let values = Data::from([(score.total_field(), Value::Integer(i64::from(total)))]);
+            let mut values = Data::from([(score.total_field(), Value::Integer(i64::from(total)))]);
+            values.extend(score.band(total).map(|band| (score.band_field(), Value::Choice(band.id.clone()))));
             self.set_fields(values, Vec::new(), Cause::Score(score.id.clone()), None);
         }
     }
 
-    fn total_of(&self, _: &Score) -> i32 {
-        0
+    fn total_of(&self, score: &Score) -> i32 {
+        let place = |points: &Points| score.rules.iter().position(|rule| rule.id.as_str() == points.rule);
+        let given = self.case.points.iter().filter(|points| points.score == score.id.as_str()).filter_map(place);
+        let mut counting = score.holding(&self.sight(None));
+        counting.extend(given);
+        score.total(&counting)
     }
 }

@@ -13,6 +13,7 @@ mod inputs;
 mod items;
 mod ladder;
 mod laws;
+mod numbers;
 mod play;
 mod refusals;
 mod rules;
