@@ -122,8 +122,10 @@ pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
-    let field = context.slot(&entry.key)?;
-    if without_quotes(context, &field.kind, &entry.value, filled) {
+    let field = context.field_to_set(&entry.key)?;
+    let scope = context.scope(filled);
+    let compiles = |text: &str| Expr::compile_within(text, &context.fields, Place::SetOf(&field.kind), scope).is_ok();
+    if without_quotes(context, &field.kind, &entry.value, compiles) {
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
@@ -131,7 +133,7 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
 }
 
 /// Notes an option or a sentence whose quotes YAML has eaten: what is left would be a name, or several, which explains nothing.
-fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: &[FieldId]) -> bool {
+pub fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, compiles: impl Fn(&str) -> bool) -> bool {
     let Kind::Scalar { text, style } = &node.kind else { return false };
     let (code, message) = match kind {
         FieldType::Choice(options) if options.iter().any(|option| option.id == *text) => (
@@ -144,7 +146,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         _ => return false,
     };
-    if Expr::compile_within(text, &context.fields, Place::SetOf(kind), context.scope(filled)).is_ok() {
+    if compiles(text) {
         return false;
     }
     let text = shown(text);

@@ -20,7 +20,7 @@ use crate::value::Value;
 use crate::yaml::similar::{listed as few, shown};
 
 pub(super) struct Check<'f> {
-    fields: &'f Fields,
+    pub(super) fields: &'f Fields,
     place: Place<'f>,
     source: Vec<char>,
     /// What was found wrong.
@@ -37,12 +37,14 @@ pub(super) struct Check<'f> {
 
 impl<'f> Check<'f> {
     pub(super) fn new(source: &str, fields: &'f Fields, place: Place<'f>, scope: Scope<'f>) -> Self {
+        // What the engine computes is never lacking.
+        let computed = fields.iter().filter(|field| field.computed).map(|field| Code::Field(field.id.clone()));
         Self {
             fields,
             place,
             source: source.chars().collect(),
             errors: Vec::new(),
-            known: scope.filled.iter().map(|field| scope.code_of(field)).collect(),
+            known: scope.filled.iter().map(|field| scope.code_of(field)).chain(computed).collect(),
             variables: Vec::new(),
             item: scope.item,
             forgiving: 0,
@@ -50,11 +52,11 @@ impl<'f> Check<'f> {
     }
 
     /// The text of a place, as a message shows it.
-    fn words(&self, span: Span) -> String {
+    pub(super) fn words(&self, span: Span) -> String {
         shown(&self.source.get(span.from..span.to).unwrap_or_default().iter().collect::<String>())
     }
 
-    fn fail(&mut self, error: ExprError) -> Typed<'f> {
+    pub(super) fn fail(&mut self, error: ExprError) -> Typed<'f> {
         self.errors.push(error);
         Typed::unknown()
     }
@@ -202,6 +204,8 @@ impl<'f> Check<'f> {
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let variables = variables.chain(self.item.map(|item| item.name));
         if self.fields.items().iter().any(|item| item.name == name) {
+            let (ru, en) = (format!("«{seen}» здесь неизвестен"), format!("`{seen}` is not known here"));
+            let wrong = error("unknown_name", span, ru, en);
             return self.fail(wrong.help(
                 format!("«{seen}» известен только внутри своего шага «each»"),
                 format!("`{seen}` is known only inside its step `each`"),
@@ -231,6 +235,10 @@ impl<'f> Check<'f> {
                 return self.fail(error("wrong_type", word.span, ru, format!("`{what}` has no parts: it is {en}")));
             }
         };
+        if fields.is_empty() {
+            // The item of a list that could not be read: what is wrong was noted.
+            return Typed::unknown();
+        }
         let Some(field) = fields.iter().find(|field| field.id.as_str() == word.text) else {
             let (all_ru, all_en) = listed(fields.iter().map(|field| field.id.as_str()));
             let ru = format!("у элементов списка нет поля «{}»; есть {all_ru}", shown(&word.text));
