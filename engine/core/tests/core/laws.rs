@@ -55,15 +55,17 @@ fn value(case: &Play, dice: &mut Dice<'_>, kind: &FieldType) -> Json {
         FieldType::Organisation | FieldType::Contact => json!({"name": "Ромашка"}),
         FieldType::Document => document(&dice.throw(5).to_string()),
         FieldType::List(fields) => {
-            let item: Map<_, _> = fields.iter().map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect();
-            json!([item])
+            let mut item =
+                || fields.iter().map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>();
+            let items: Vec<_> = (0..3).map(|_| item()).collect();
+            items[..1 + dice.throw(3)].into()
         }
     }
 }
 
 fn data(case: &Play, dice: &mut Dice<'_>, fields: &[FieldId]) -> Json {
-    let fields = fields.iter().filter_map(|id| case.process.field(id));
-    fields.map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>().into()
+    let known = fields.iter().filter_map(|id| Some((id, case.process.field(id).or_else(|| case.process.fields.of_item(id))?)));
+    known.map(|(id, field)| (id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>().into()
 }
 
 fn completion(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
@@ -87,7 +89,11 @@ pub fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
     let task = dice.throw(case.case.counters.tasks as usize + 2) as u32;
     let comment = || "Так надо".to_owned();
     let command = match dice.throw(28) {
-        0 => Command::EnterStage { stage: dice.pick(&case.process.stages).unwrap().id.clone(), data: input(json!({})), comment: comment() },
+        0 => Command::EnterStage {
+            stage: dice.pick(&case.process.stages).unwrap().id.clone(),
+            data: input(json!({})),
+            comment: comment(),
+        },
         1 => {
             let outcome = ["won", "lost", "transferred"][dice.throw(3)];
             let data = json!({"lost": {"close_reason": "price"}, "transferred": {"process": "short_sale"}, "won": {}});
@@ -96,10 +102,7 @@ pub fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
         2 => Command::RescheduleTask { task, due_at: case.now + chrono::TimeDelta::hours(30), reason: comment() },
         3 => Command::ReassignTask { task, to: PersonId::from(PEOPLE[dice.throw(6)]), comment: comment() },
         4 => Command::ChangeOwner { person: PersonId::from(PEOPLE[dice.throw(6)]), comment: comment() },
-        5 => Command::CorrectData {
-            data: input(corrected(case, dice)),
-            revision: case.case.revision,
-        },
+        5 => Command::CorrectData { data: input(corrected(case, dice)), revision: case.case.revision },
         6 => Command::MakeTask(HandTask {
             title: "Позвонить".into(),
             kind: TaskKind::Call,
@@ -145,9 +148,8 @@ fn corrected(case: &Play, dice: &mut Dice<'_>) -> Json {
 pub fn check_invariants(case: &Play) {
     let state = &case.case;
     let flow = state.flow();
-    let stands = |state: &TokenState| {
-        matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. })
-    };
+    let stands =
+        |state: &TokenState| matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. });
     let waits = flow.map_or(0, |flow| flow.tokens.values().filter(|token| stands(&token.state)).count());
     let process_tasks = state.tasks.values().filter(|task| !task.origin.is_by_hand()).count();
     if state.is_open() {
@@ -163,7 +165,8 @@ pub fn check_invariants(case: &Play) {
     let here = state.stage();
     let is_left = |task: &&Task| task.origin.stage().is_some_and(|of| Some(of) != here && case.process.handler(of).is_none());
     assert_eq!(state.tasks.values().filter(is_left).count(), 0, "no task is open in a stage that was left");
-    let stands_for = |task: &Task| task.origin.token().is_none_or(|token| flow.is_some_and(|flow| flow.tokens.contains_key(&token)));
+    let stands_for =
+        |task: &Task| task.origin.token().is_none_or(|token| flow.is_some_and(|flow| flow.tokens.contains_key(&token)));
     assert!(state.tasks.values().all(stands_for), "every task of a step has its token");
     for token in flow.into_iter().flat_map(|flow| flow.tokens.values()) {
         let is_alive = match &token.state {

@@ -73,7 +73,9 @@ impl Draft<'_> {
         let is_above = is_above(self.world(), &self.case, me);
         let (may, who) = match rule {
             Some([]) => (false, ("никто", "nobody")),
-            None => (is_above || is_me(&self.case.owner), ("ответственный или его руководитель", "the owner or a head above him")),
+            None => {
+                (is_above || is_me(&self.case.owner), ("ответственный или его руководитель", "the owner or a head above him"))
+            }
             Some(roles) => {
                 let is_named = roles.iter().any(|role| self.found(&role.who, None).iter().any(is_me));
                 (is_above || is_named, ("те, кого назвал процесс, или руководитель", "who the process names, or a head"))
