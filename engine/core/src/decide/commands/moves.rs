@@ -25,11 +25,11 @@ impl Draft<'_> {
         if self.case.stage() == Some(id) {
             return Err(refuse::already_there(stage.title.get(self.locale())));
         }
+        let way = if self.is_earlier(id) { Way::Return } else { Way::Skip };
+        self.must_be_let(id, way)?;
         let comment = said(comment, "comment")?;
         let ask: Vec<_> = stage.entry.iter().map(|field| Ask { field: field.clone(), when: None, known_counts: true }).collect();
         let (answers, emptied) = self.read_answers(Questions { ask: &ask, may_ask: &[] }, data, None)?;
-        let way = if self.is_earlier(id) { Way::Return } else { Way::Skip };
-        self.must_be_let(id, way)?;
         self.set_fields(answers, emptied, Cause::Person(comment.clone()), None);
         let next = self.move_to(id, way, Some(comment));
         self.run(next)?;
