@@ -17,7 +17,7 @@ pub fn lines(text: &str) -> Vec<&str> {
         let mut pieces = line.split('\r').peekable();
         while let Some(piece) = pieces.next() {
             // The `\r` of `\r\n` ends no line of its own.
-            if pieces.peek().is_some() || !piece.is_empty() || !line.ends_with('\r') || line == "\r" && lines.is_empty() {
+            if pieces.peek().is_some() || !piece.is_empty() || !line.ends_with('\r') {
                 lines.push(piece);
             }
         }
