@@ -33,7 +33,6 @@ pub fn of(document: &Document, range: Range, locale: Locale) -> Vec<CodeActionOr
 }
 
 /// Changes of one document.
-#[expect(clippy::mutable_key_type, reason = "the protocol's own type is keyed by addresses")]
 pub fn changes(document: &Document, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit { changes: Some(HashMap::from([(document.uri.clone(), edits)])), ..WorkspaceEdit::default() }
 }

@@ -20,6 +20,9 @@ mod words;
 use lsp_server::Connection;
 use voronka_definition::{Finding, Locale, Source};
 
+/// Finds what is wrong in a text.
+pub type Check = dyn Fn(&Source) -> Vec<Finding>;
+
 /// What the server is given.
 pub struct Options {
     /// The language; without one the editor's decides.
@@ -27,7 +30,7 @@ pub struct Options {
     /// The version of the program.
     pub version: &'static str,
     /// Every finding of a text. Its file is a path, or a name where the editor has not saved it yet.
-    pub check: Box<dyn Fn(&Source) -> Vec<Finding>>,
+    pub check: Box<Check>,
 }
 
 /// Why the server ended before it was told to.

@@ -32,6 +32,12 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     Ok(if count(&reports, Severity::Error) > 0 { Exit::Found } else { Exit::Clean })
 }
 
+/// Every finding of a text that an editor holds, as `check` would name it if the file were saved so.
+pub fn findings(source: &Source, terminal: &Terminal) -> Vec<Finding> {
+    let reports = check_all(&Given::of_text(source, terminal));
+    reports.into_iter().flat_map(|report| report.findings).collect()
+}
+
 fn check_all(given: &Given) -> Vec<Report> {
     let report = |file: &gather::File| {
         let findings = match &file.held {

@@ -295,11 +295,18 @@ impl Values<'_> {
         name.parent.and_then(|parent| self.outline.names.get(parent)).map(|parent| parent.name.as_str())
     }
 
+    /// `STEP.RESULT` and `ACTIVITY.RESULT`, those that need not be written included.
     fn results(&self) -> Vec<Proposal> {
-        let results = self.outline.names.iter().filter(|name| name.kind == NameKind::Result);
-        let path = |name: &Name| {
-            self.owner(name).map(|owner| self.plain(&format!("{owner}.{}", name.name), ProposalKind::Name(NameKind::Result)))
-        };
-        results.filter_map(path).collect()
+        let plain = |owner: &str, result: &str| self.plain(&format!("{owner}.{result}"), ProposalKind::Name(NameKind::Result));
+        let written = self.outline.names.iter().filter(|name| name.kind == NameKind::Result);
+        let written = written.filter_map(|name| Some(plain(self.owner(name)?, &name.name)));
+        let silent = self.outline.names.iter().enumerate().filter(|(at, name)| {
+            let has_results =
+                || self.outline.names.iter().any(|other| other.kind == NameKind::Result && other.parent == Some(*at));
+            let is_task = || name.facts.iter().any(|(key, kind)| key == "step" && kind == "task");
+            (name.kind == NameKind::Activity || name.kind == NameKind::Step && is_task()) && !has_results()
+        });
+        let silent = silent.flat_map(|(_, name)| ["done", "cancelled"].map(|result| plain(&name.name, result)));
+        written.chain(silent).collect()
     }
 }

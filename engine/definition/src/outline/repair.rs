@@ -34,8 +34,7 @@ pub fn tree(lines: &[&str], keep: Option<usize>) -> Option<Node> {
             Attempt::Hopeless => return None,
             Attempt::Line(line) => line,
         };
-        let better = candidates(&lines, wrong, keep).into_iter().find(|line| improves(&lines, *line, wrong));
-        let left_out = better.or_else(|| candidates(&lines, wrong, keep).first().copied())?;
+        let left_out = best(&lines, candidates(&lines, wrong, keep))?;
         *lines.get_mut(left_out)? = "";
     }
     None
@@ -60,14 +59,29 @@ fn attempt(lines: &[&str]) -> Attempt {
     }
 }
 
-/// Whether the file reads further without this line.
-fn improves(lines: &[&str], line: usize, wrong: usize) -> bool {
+/// The line without which the file reads furthest; of several the likeliest.
+fn best(lines: &[&str], candidates: Vec<usize>) -> Option<usize> {
+    let mut best = None;
+    for line in candidates {
+        let progress = progress(lines, line);
+        if progress == usize::MAX {
+            return Some(line);
+        }
+        if best.is_none_or(|(_, furthest)| progress > furthest) {
+            best = Some((line, progress));
+        }
+    }
+    best.map(|(line, _)| line)
+}
+
+/// How far the file reads without this line.
+fn progress(lines: &[&str], line: usize) -> usize {
     let mut without = lines.to_vec();
     without[line] = "";
     match attempt(&without) {
-        Attempt::Tree(_) => true,
-        Attempt::Line(next) => next > wrong,
-        Attempt::Hopeless => false,
+        Attempt::Tree(_) => usize::MAX,
+        Attempt::Line(next) => next + 1,
+        Attempt::Hopeless => 0,
     }
 }
 

@@ -12,14 +12,20 @@ const PERIOD: &str = "\\d+ +(business +)?(minute|hour|day)s?";
 
 /// The schema of a process. What no schema can say (names, types, routes) is the duty of [`crate::compile`].
 pub fn schema() -> Json {
-    let mut builder = Builder { done: BTreeMap::new() };
+    let mut builder = Builder { done: BTreeMap::new(), basics: basics() };
     let process = builder.form(&PROCESS);
     let mut root = match process {
         Json::Object(map) => map,
         _ => Map::new(),
     };
-    let mut definitions = basics();
-    definitions.insert("step".to_owned(), builder.step());
+    let step = builder.step();
+    let mut definitions = builder.basics;
+    // An editor would show these instead of what the key says; each key has taken over what concerns it.
+    definitions
+        .values_mut()
+        .filter_map(Json::as_object_mut)
+        .for_each(|map| MEANINGS.iter().for_each(|key| drop(map.remove(*key))));
+    definitions.insert("step".to_owned(), step);
     definitions.extend(builder.done.into_iter().map(|(name, form)| (name.to_owned(), form)));
     root.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     root.insert("$id".to_owned(), json!("https://voronka.example/process.schema.json"));
@@ -27,6 +33,9 @@ pub fn schema() -> Json {
     root.insert("definitions".to_owned(), Json::Object(definitions));
     Json::Object(root)
 }
+
+/// Where a meaning stands.
+const MEANINGS: [&str; 2] = ["description", "markdownDescription"];
 
 /// A meaning in both languages, plain and for editors that show Markdown.
 fn meaning(ru: &str, en: &str, example: &str) -> Map<String, Json> {
@@ -150,6 +159,19 @@ fn times() -> [(&'static str, Json); 4] {
 
 struct Builder {
     done: BTreeMap<&'static str, Json>,
+    basics: Map<String, Json>,
+}
+
+/// The first definition that a value refers to.
+fn first_reference(value: &Json) -> Option<&str> {
+    match value {
+        Json::Object(map) => match map.get("$ref").and_then(Json::as_str) {
+            Some(place) => place.rsplit('/').next(),
+            None => map.values().find_map(first_reference),
+        },
+        Json::Array(items) => items.iter().find_map(first_reference),
+        _ => None,
+    }
 }
 
 impl Builder {
@@ -180,8 +202,18 @@ impl Builder {
     }
 
     fn key(&mut self, key: &'static Key) -> Json {
+        let held = self.value(&key.value);
         let mut map = meaning(key.ru, key.en, key.example);
-        match self.value(&key.value) {
+        // What is written in a value of this kind, below what the key means.
+        let written = first_reference(&held).filter(|name| !matches!(*name, "name" | "field_name" | "text"));
+        for place in MEANINGS {
+            let kind = written.and_then(|name| self.basics.get(name)?.get(place)?.as_str());
+            if let (Some(Json::String(text)), Some(kind)) = (map.get_mut(place), kind) {
+                text.push_str("\n\n");
+                text.push_str(kind);
+            }
+        }
+        match held {
             // Beside a reference draft-07 reads nothing, so that the meaning of the key would be lost.
             Json::Object(held) if held.contains_key("$ref") => {
                 map.insert("allOf".to_owned(), json!([held]));
