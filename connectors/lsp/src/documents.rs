@@ -45,6 +45,24 @@ impl Document {
         self.text.replace_range(from.min(to)..to.max(from), &change.text);
     }
 
+    /// Whether it is a process, by its name or its keys. Scenarios begin like one, and are not.
+    pub fn is_process(&self) -> bool {
+        let path = path(self.uri.as_str());
+        let is_scenario = path.ends_with(".scenario.yaml") || self.has_key("scenarios:");
+        !is_scenario && (path.ends_with("/process.yaml") || self.has_key("process:") || self.has_key("stages:"))
+    }
+
+    /// Whether it is a definition at all: editors hand over every file of YAML, whatever it is for.
+    pub fn is_ours(&self) -> bool {
+        let path = path(self.uri.as_str());
+        let is_named = path.ends_with("/organisation.yaml") || path.contains("/calendars/");
+        self.is_process() || is_named || self.has_key("organisation:") || self.has_key("week:")
+    }
+
+    fn has_key(&self, key: &str) -> bool {
+        self.text.lines().any(|line| line.starts_with(key))
+    }
+
     /// Its lines.
     pub fn lines(&self) -> Lines<'_> {
         Lines::of(&self.text)
@@ -84,7 +102,24 @@ fn path(uri: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::path;
+    use super::{Document, path};
+
+    #[test]
+    fn only_definitions_are_looked_into() {
+        let cases = [
+            ("file:///a/process.yaml", "", true, true),
+            ("file:///a/sale.yaml", "# Sale\nprocess: sale\n", true, true),
+            ("untitled:1", "titel: x\nstages: {}", true, true),
+            ("file:///a/sale.scenario.yaml", "process: sale\n", false, false),
+            ("file:///a/organisation.yaml", "", false, true),
+            ("file:///a/calendars/ru.yaml", "calendar: ru", false, true),
+            ("file:///a/compose.yaml", "services:\n  process: x\n", false, false),
+        ];
+        for (uri, text, is_process, is_ours) in cases {
+            let document = Document::new(uri.parse().unwrap(), text, 1);
+            assert_eq!((document.is_process(), document.is_ours()), (is_process, is_ours), "{uri}");
+        }
+    }
 
     #[test]
     fn an_address_holds_a_path() {

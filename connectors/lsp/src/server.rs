@@ -109,7 +109,7 @@ impl Server<'_> {
             "textDocument/rename" => self.rename(read(params)?),
             "textDocument/documentSymbol" => {
                 let params: DocumentSymbolParams = read(params)?;
-                let document = self.documents.get(params.text_document.uri.as_str());
+                let document = self.process(params.text_document.uri.as_str());
                 write(document.map(|document| DocumentSymbolResponse::Nested(symbols::of(document, self.locale))))
             }
             "textDocument/codeAction" => {
@@ -121,15 +121,20 @@ impl Server<'_> {
         }
     }
 
+    /// An open process; of other files nothing is known but what is wrong in them.
+    fn process(&self, uri: &str) -> Option<&Document> {
+        self.documents.get(uri).filter(|document| document.is_process())
+    }
+
     /// The answer about a place in an open document; null where it is not open.
     fn at<T: Serialize>(&self, params: TextDocumentPositionParams, answer: impl Fn(&Document, Position) -> T) -> Answer {
-        let document = self.documents.get(params.text_document.uri.as_str());
+        let document = self.process(params.text_document.uri.as_str());
         write(document.map(|document| answer(document, params.position)))
     }
 
     fn rename(&self, params: RenameParams) -> Answer {
         let place = params.text_document_position;
-        let Some(document) = self.documents.get(place.text_document.uri.as_str()) else { return Ok(Json::Null) };
+        let Some(document) = self.process(place.text_document.uri.as_str()) else { return Ok(Json::Null) };
         let changes = rename::of(document, place.position, &params.new_name, self.locale);
         changes.map_err(|why| refused(ErrorCode::RequestFailed, &why)).and_then(write)
     }
@@ -172,6 +177,10 @@ impl Server<'_> {
         for (key, document) in self.documents.iter_mut().filter(|(_, document)| document.dirty) {
             document.dirty = false;
             checked.push(key.clone());
+            if !document.is_ours() {
+                document.findings.clear();
+                continue;
+            }
             let source = document.source();
             let found = catch_unwind(AssertUnwindSafe(|| (self.options.check)(&source)));
             // What was found last stays where checking failed.
