@@ -6,20 +6,13 @@ use voronka_lsp::Options;
 use crate::commands::{Exit, check};
 use crate::terminal::Terminal;
 
-/// Scenarios lie beside a process and begin like one; they are the matter of another command.
-const SCENARIO: &str = ".scenario.yaml";
-
 /// Serves the editor until it says goodbye.
 pub fn run(terminal: &Terminal) -> Result<Exit> {
     let of_this = *terminal;
     let options = Options {
         locale: terminal.wanted,
         version: env!("CARGO_PKG_VERSION"),
-        check: Box::new(
-            move |source| {
-                if source.file.ends_with(SCENARIO) { Vec::new() } else { check::findings(source, &of_this) }
-            },
-        ),
+        check: Box::new(move |source| check::findings(source, &of_this)),
     };
     let went_away = terminal.pick("редактор ушел, не попрощавшись", "the editor went away without a word");
     voronka_lsp::serve_stdio(options).context(went_away)?;
