@@ -10,6 +10,7 @@ mod check;
 mod code;
 mod constant;
 mod eval;
+pub(crate) mod gather;
 mod lex;
 mod literal;
 mod narrow;
@@ -20,17 +21,26 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unary;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{FieldType, Fields};
+use crate::model::{Field, FieldType, Fields};
 use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
+
+pub(crate) use eval::order as order_of;
+pub(crate) use unary::Sample;
 
 /// What an expression may look at. Implemented by the core over a case and the world.
 pub trait Facts {
     /// What the field holds; `None` where it is empty.
     fn field(&self, id: &FieldId) -> Option<Value>;
+    /// What this field of the item holds that an `each` stands at; `None` where it is empty, and outside an `each`.
+    fn item(&self, field: &FieldId) -> Option<Value> {
+        let _ = field;
+        None
+    }
     /// The person whose command is being decided.
     fn actor(&self) -> Option<PersonId>;
     /// The moment of the command.
@@ -53,6 +63,26 @@ pub enum Place<'a> {
         /// Whether an `else` catches null.
         optional: bool,
     },
+    /// What is sent to another system, or given to another process: any value or null; `now` and `actor` may be used.
+    Value,
+}
+
+/// What is known where an expression stands, beyond the fields that there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// The fields that are surely filled whenever the expression is computed; of the item too, as `supplier.price`.
+    pub filled: &'a [FieldId],
+    /// The item that an `each` stands at.
+    pub item: Option<Item<'a>>,
+}
+
+/// The item that an `each` stands at: `supplier.price` reads its field `price`.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// What the steps call it.
+    pub name: &'a str,
+    /// Its fields.
+    pub fields: &'a [Field],
 }
 
 /// A compiled expression.
@@ -69,7 +99,7 @@ pub struct ExprError {
     /// A stable code. Reading: `syntax`, `too_complex`, `foreign_sign`, `bad_character`, `bad_number`, `bad_money`, `bad_period`,
     /// `bad_date`, `bad_escape`, `unclosed_text`. Meaning: `unknown_name`, `unknown_function`, `unknown_option`, `wrong_type`,
     /// `wrong_arguments`, `name_taken`, `not_here`, `maybe_null`, `constant_condition`, `currency_mismatch`, `bad_divisor`,
-    /// `business_period`, `out_of_range`.
+    /// `business_period`, `out_of_range`, `cell_not_constant`.
     pub code: &'static str,
     /// The first character concerned, counted from 0 in characters of the expression's text.
     pub from: usize,
@@ -95,8 +125,16 @@ impl Expr {
     /// # Errors
     /// Every mistake that was found, each with its place in the text.
     pub fn compile_knowing(source: &str, fields: &Fields, place: Place<'_>, filled: &[FieldId]) -> Result<Self, Vec<ExprError>> {
+        Self::compile_within(source, fields, place, Scope { filled, item: None })
+    }
+
+    /// The same where more is known, and where an item has a name.
+    ///
+    /// # Errors
+    /// Every mistake that was found, each with its place in the text.
+    pub fn compile_within(source: &str, fields: &Fields, place: Place<'_>, scope: Scope<'_>) -> Result<Self, Vec<ExprError>> {
         let (node, mut errors) = parse::parse(source);
-        let mut check = check::Check::new(source, fields, place, filled);
+        let mut check = check::Check::new(source, fields, place, scope);
         let compiled = node.and_then(|node| check.whole(&node));
         errors.append(&mut check.errors);
         match compiled {
@@ -126,6 +164,11 @@ impl Expr {
     /// The fields of the deal that it reads, each once, in the order of their first appearance.
     pub fn fields(&self) -> Vec<FieldId> {
         self.code.fields()
+    }
+
+    /// The fields of the item that it reads, each once, in the order of their first appearance.
+    pub fn item_fields(&self) -> Vec<FieldId> {
+        self.code.item_fields()
     }
 
     /// Whether it asks who acts.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use field::{ChoiceOption, Field, FieldType, Fields, builtin};
+pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Trigger};
 pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
@@ -31,7 +31,7 @@ pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};
 pub use step::{
     Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
 };
-pub use table::{Collect, Hit, Output, Row, Table};
+pub use table::{Collect, Decision, Hit, Output, Row, Table};
 pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 

@@ -10,23 +10,31 @@
 mod activity;
 mod checks;
 mod context;
+mod decisions;
 mod errand;
 mod expression;
 mod field;
+mod handler;
+mod item;
 mod ladder;
 mod moment;
 mod outcome;
+mod outline;
 mod period;
 mod phrase;
 mod result;
 mod role;
 mod route;
+mod schedule;
+mod scoring;
 mod stage;
 mod steps;
 mod template;
+mod terms;
 mod work;
+pub(crate) mod zone;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -35,26 +43,12 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::outline::Outline;
+use crate::process::scoring::ScoreHead;
 use crate::text::Text;
-use crate::yaml::{self, Later, MapReader, Node, read};
+use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
-
-/// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 4] = [
-    Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
-    Later {
-        key: "schedules",
-        ru: "моментов ждут шагом wait с ключом moment",
-        en: "wait for moments by a step wait with a moment",
-    },
-    Later {
-        key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
-    },
-    Later {
-        key: "scoring", ru: "оценку хранят в поле типа number", en: "keep a score in a field of type number"
-    },
-];
 
 /// Reads and checks a process.
 ///
@@ -88,13 +82,16 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    decisions: Option<&'a Node>,
+    scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
+    handlers: Option<&'a Node>,
+    schedules: Option<&'a Node>,
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
-    let map = MapReader::open(node, node.head(), findings)?;
-    let mut map = map.later(&LATER);
+    let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
     let sections = Sections {
@@ -103,12 +100,16 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        decisions: map.take("decisions"),
+        scoring: map.take("scoring"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
+        handlers: map.take("on"),
+        schedules: map.take("schedules"),
     };
     map.close();
-    let context = names(&sections, texts, findings);
-    let process = body(context, &sections, findings);
+    let (context, scores) = names(&sections, texts, findings);
+    let process = body(context, &sections, scores, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
@@ -137,33 +138,49 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
 }
 
 /// The first phase: every name.
-fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
-    let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+fn names<'a>(
+    sections: &Sections<'a>,
+    texts: RefCell<Vec<context::TextUse>>,
+    findings: &'a Findings,
+) -> (Context<'a>, Vec<ScoreHead<'a>>) {
+    let read_text = |node: &Node| context::text(node, findings, &texts);
+    let (mut fields, field_places) = field::section(sections.fields, &read_text, findings);
+    let scores = scoring::heads(sections.scoring, &mut fields, &read_text, findings);
+    let outline = Outline::of(sections.stages, sections.handlers, findings);
+    let items = item::all(&outline, &fields, findings);
     let mut context = Context {
         findings,
-        fields,
+        fields: fields.with_items(items),
         field_places,
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
-        stages: stage::heads(sections.stages, findings),
+        outline,
         outcomes: outcome::heads(sections.outcomes),
+        decisions: decisions::heads(sections.decisions),
+        tables: Vec::new(),
         defaults: work::fallback(),
+        item: Cell::default(),
         used: RefCell::default(),
+        used_decisions: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
     context.defaults = work::defaults(&context, sections.defaults);
-    context
+    (context, scores)
 }
 
 /// The second phase: everything, against the names; and the checks of the whole.
-fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> Process {
+fn body(mut context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>, findings: &Findings) -> Process {
     let ladders = ladder::section(&context, sections.escalations);
     let activities = activity::section(&context, sections.activities);
+    context.tables = decisions::section(&context, sections.decisions);
     let stages = stage::section(&context);
+    let scores = scoring::section(&context, scores, &stages);
+    let handlers = handler::section(&context);
+    let schedules = schedule::section(&context, sections.schedules);
     let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &stages, findings);
+    checks::all(&context, &checks::Flow::of(&context.outline, &stages, &handlers, &outcomes), findings);
     Process {
         id: ProcessId::from(""),
         version: version(""),
@@ -175,11 +192,11 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         ladders,
         defaults: context.defaults,
         activities,
-        decisions: Vec::new(),
-        scores: Vec::new(),
+        decisions: context.tables,
+        scores,
         stages,
         outcomes,
-        handlers: Vec::new(),
-        schedules: Vec::new(),
+        handlers,
+        schedules,
     }
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use voronka_definition::model::{Approver, Ask, Awaited, Moment, ResultRule, Route, Step, StepKind, Work};
+use voronka_definition::expr::Expr;
+use voronka_definition::model::{
+    Approver, Ask, Awaited, Moment, Occasion, Onward, ResultRule, Route, Score, Step, StepKind, Table, Work,
+};
 use voronka_definition::{Locale, Process, Text};
 
 /// The outline of a process.
@@ -29,13 +32,33 @@ pub fn of(process: &Process) -> String {
     for activity in &process.activities {
         work(&mut out, 1, &format!("activity {}", activity.id), &activity.work);
     }
+    process.decisions.iter().for_each(|one| table(&mut out, one));
+    process.scores.iter().for_each(|one| score(&mut out, one));
     for stage in &process.stages {
         line(
             &mut out,
             1,
             &format!("stage {} · {} · requires {:?} · entry {:?}", stage.id, ru(&stage.title), stage.requires, stage.entry),
         );
-        stage.steps.iter().for_each(|one| step(&mut out, one));
+        let onward = |rule: &Onward| format!("{} → {}", rule.when.as_ref().map_or("else", |when| when.source()), rule.stage);
+        let next: Vec<String> = stage.next.iter().map(onward).collect();
+        let terms = (&stage.limit, stage.next_step_within, stage.probability, &stage.skippable, &stage.returnable);
+        if terms != (&None, None, None, &None, &None) || !next.is_empty() {
+            line(&mut out, 2, &format!("limit, gap, probability, skip, return {terms:?} · next {next:?}"));
+        }
+        stage.steps.iter().for_each(|one| step(&mut out, 2, one));
+    }
+    for handler in &process.handlers {
+        let when = handler.when.as_ref().map(|when| when.source());
+        let head = format!("on {} · {} · {:?} · when {when:?}", handler.body.id, ru(&handler.body.title), handler.trigger);
+        line(&mut out, 1, &head);
+        handler.body.steps.iter().for_each(|one| step(&mut out, 2, one));
+    }
+    for schedule in &process.schedules {
+        let of = schedule.of.as_ref().map(|of| format!("{} {:?} at {}", of.process, of.outcome, moment(&of.at)));
+        let told =
+            format!("title {:?} · owner {:?} · with {:?} · of {of:?}", schedule.title, schedule.owner, settings(&schedule.with));
+        line(&mut out, 1, &format!("schedule {} · {} · {} · {told}", schedule.id, schedule.cron, schedule.zone));
     }
     for outcome in &process.outcomes {
         let follow_up = outcome.follow_up.as_ref().map(|task| format!("{} due {}", ru(&task.title), moment(&task.due)));
@@ -49,6 +72,36 @@ pub fn of(process: &Process) -> String {
     out
 }
 
+fn table(out: &mut String, table: &Table) {
+    line(
+        out,
+        1,
+        &format!("table {} · {} · {:?} · {:?} · {:?}", table.id, ru(&table.title), table.hit, table.inputs, table.outputs),
+    );
+    let cells =
+        |cells: &[Option<Expr>]| cells.iter().map(|cell| cell.as_ref().map_or("-", Expr::source)).collect::<Vec<_>>().join(" | ");
+    for row in &table.rows {
+        line(out, 2, &format!("{}: {} → {}", row.line, cells(&row.tests), cells(&row.values)));
+    }
+    if let Some(values) = &table.otherwise {
+        line(out, 2, &format!("else → {}", cells(values)));
+    }
+}
+
+fn score(out: &mut String, score: &Score) {
+    line(out, 1, &format!("score {} · {}", score.id, ru(&score.title)));
+    for rule in &score.rules {
+        let occasion = match &rule.occasion {
+            Occasion::While(when) => format!("while {}", when.source()),
+            other => format!("{other:?}"),
+        };
+        line(out, 2, &format!("{} · {} · {} · {occasion}", rule.id, ru(&rule.title), rule.points));
+    }
+    for band in &score.bands {
+        line(out, 2, &format!("from {} {} · {}", band.from, band.id, ru(&band.title)));
+    }
+}
+
 fn line(out: &mut String, depth: usize, text: &str) {
     writeln!(out, "{}{text}", "  ".repeat(depth)).expect("a text takes any text");
 }
@@ -57,43 +110,68 @@ fn ru(text: &Text) -> &str {
     text.get(Locale::Ru)
 }
 
-fn step(out: &mut String, step: &Step) {
+fn step(out: &mut String, depth: usize, step: &Step) {
     let by_name = if step.by_name { " · by name" } else { "" };
     let when = step.when.as_ref().map(|when| format!(" · when {}", when.source())).unwrap_or_default();
     let head = format!("{} · line {}{by_name}{when}", step.id, step.line);
     match &step.kind {
-        StepKind::Task(task) => work(out, 2, &format!("task {head}"), task),
-        StepKind::Form(form) => work(out, 2, &format!("form {head}"), form),
+        StepKind::Task(task) => work(out, depth, &format!("task {head}"), task),
+        StepKind::Form(form) => work(out, depth, &format!("form {head}"), form),
         StepKind::Approve(approve) => {
             let who = |one: &Approver| {
                 format!("{}{}", one.role.id, one.when.as_ref().map(|when| format!(" when {}", when.source())).unwrap_or_default())
             };
             let who: Vec<String> = approve.approvers.iter().map(who).collect();
-            line(out, 2, &format!("approve {head} · {:?} · {who:?} · {:?} {:?}", approve.document, approve.order, approve.needs));
-            results(out, &approve.results);
+            line(
+                out,
+                depth,
+                &format!("approve {head} · {:?} · {who:?} · {:?} {:?}", approve.document, approve.order, approve.needs),
+            );
+            results(out, depth + 1, &approve.results);
         }
         StepKind::Wait(wait) => {
             let timeout = wait.timeout.as_ref().map(|timeout| format!("{} → {}", moment(&timeout.after), timeout.result));
-            line(out, 2, &format!("wait {head} · {} · timeout {timeout:?}", awaited(&wait.awaited)));
-            results(out, &wait.results);
+            line(out, depth, &format!("wait {head} · {} · timeout {timeout:?}", awaited(&wait.awaited)));
+            results(out, depth + 1, &wait.results);
         }
         StepKind::Decide(decide) => {
-            line(out, 2, &format!("decide {head}"));
+            line(out, depth, &format!("decide {head}"));
             for branch in &decide.branches {
                 let when = branch.when.as_ref().map_or("else", |when| when.source());
-                line(out, 3, &format!("{when} → {}", route(&branch.route)));
+                line(out, depth + 1, &format!("{when} → {}", route(&branch.route)));
             }
         }
-        StepKind::Set(set) => line(out, 2, &format!("set {head} · {:?}", settings(&set.values))),
+        StepKind::Set(set) => line(out, depth, &format!("set {head} · {:?}", settings(&set.values))),
         StepKind::Notify(notify) => {
-            line(out, 2, &format!("notify {head} · {:?} · {} · {}", notify.to, ru(&notify.subject), ru(&notify.text)))
+            line(out, depth, &format!("notify {head} · {:?} · {} · {}", notify.to, ru(&notify.subject), ru(&notify.text)))
         }
-        StepKind::Plan(activity) => line(out, 2, &format!("plan {head} · {activity}")),
-        StepKind::Finish(outcome) => line(out, 2, &format!("finish {head} · {outcome}")),
-        kind => {
-            line(out, 2, &format!("{head} with {} lists", kind.inner().len()));
-            kind.inner().into_iter().flatten().for_each(|inner| self::step(out, inner));
+        StepKind::Plan(activity) => line(out, depth, &format!("plan {head} · {activity}")),
+        StepKind::Parallel(parallel) => {
+            line(out, depth, &format!("parallel {head} · {} · {:?}", ru(&parallel.title), parallel.until));
+            for branch in &parallel.branches {
+                line(out, depth + 1, &format!("branch {} · {}", branch.id, ru(&branch.title)));
+                branch.steps.iter().for_each(|one| self::step(out, depth + 2, one));
+            }
         }
+        StepKind::Each(each) => {
+            let if_empty = each.if_empty.as_ref().map(route);
+            let told = format!("{} as {} · {:?} {:?} · if empty {if_empty:?}", each.list, each.item, each.order, each.until);
+            line(out, depth, &format!("each {head} · {} · {told}", ru(&each.title)));
+            each.steps.iter().for_each(|one| self::step(out, depth + 1, one));
+        }
+        StepKind::Call(call) => {
+            let send: Vec<String> = call.send.iter().map(|(key, value)| format!("{key} = {}", value.source())).collect();
+            let told = format!("{} · send {send:?} · take {:?} · {:?}", call.connection, call.take, call.retry);
+            line(out, depth, &format!("call {head} · {} · {told}", ru(&call.title)));
+            results(out, depth + 1, &call.results);
+        }
+        StepKind::Start(start) => {
+            let told = format!("same {} · with {:?} · owner {:?}", start.same_subject, settings(&start.with), start.owner);
+            let head = format!("start {head} · {} · {} · {told} · awaits {}", ru(&start.title), start.process, start.awaits);
+            line(out, depth, &head);
+            results(out, depth + 1, &start.results);
+        }
+        StepKind::Finish(outcome) => line(out, depth, &format!("finish {head} · {outcome}")),
     }
 }
 
@@ -110,19 +188,19 @@ fn work(out: &mut String, depth: usize, head: &str, work: &Work) {
     let (remind, escalate) = (work.remind.map(|period| period.to_string()), &work.escalate);
     let dates = format!("due {} · remind {remind:?} · escalate {escalate:?}", moment(&work.due));
     line(out, depth, &format!("{head} · {} · {} · {:?} · {dates}", ru(&work.title), work.kind.name(), work.assignee));
-    results(out, &work.results);
+    results(out, depth + 1, &work.results);
 }
 
-fn results(out: &mut String, results: &[ResultRule]) {
+fn results(out: &mut String, depth: usize, results: &[ResultRule]) {
     for rule in results {
         let (ask, may, set) = (asks(&rule.ask), asks(&rule.may_ask), settings(&rule.set));
         let comment = if rule.comment_required { " · comment" } else { "" };
         let told = format!("ask {ask} · may {may} · set {set:?} · plan {:?}{comment}", rule.plan);
-        line(out, 3, &format!("{} · {} · {told} → {}", rule.id, ru(&rule.title), route(&rule.route)));
+        line(out, depth, &format!("{} · {} · {told} → {}", rule.id, ru(&rule.title), route(&rule.route)));
     }
 }
 
-fn settings(values: &[(voronka_definition::name::FieldId, voronka_definition::expr::Expr)]) -> Vec<String> {
+fn settings(values: &[(voronka_definition::name::FieldId, Expr)]) -> Vec<String> {
     values.iter().map(|(field, value)| format!("{field} = {}", value.source())).collect()
 }
 
