@@ -186,4 +186,4 @@ fn the_language_server_checks_against_the_organisation_beside_the_file() {
 const RIGHT: &str = include_str!("editors/right.yaml");
 
 /// Every form of the language once.
-const FORMS: &str = include_str!("editors/forms.yaml");
+const FORMS: &str = include_str!("../../../engine/definition/tests/editor/forms.yaml");

@@ -60,8 +60,14 @@ impl Outline {
         uses.extend(phrases.iter().flat_map(|phrase| scan::uses(lines, phrase, &names)));
         uses.sort_by_key(|one| (one.span, one.kind));
         let mut outline = Self { names, uses: Vec::new(), keys, forms };
-        // A string beside a field is an option only if the field has such a one; so with the variables of `some … in …`.
-        uses.retain(|used| !matches!(used.kind, NameKind::Choice | NameKind::Item) || outline.declaration(used).is_some());
+        for used in uses.iter_mut().filter(|used| used.kind == NameKind::Field) {
+            // A score is read like a field.
+            if outline.declaration(used).is_none() {
+                let score = Use { kind: NameKind::Score, ..used.clone() };
+                used.kind = if outline.declaration(&score).is_some() { NameKind::Score } else { NameKind::Field };
+            }
+        }
+        uses.retain(|used| !is_guess(used) || outline.declaration(used).is_some());
         outline.uses = uses;
         outline
     }
@@ -91,7 +97,7 @@ impl Outline {
             |owner: &str| name.parent.and_then(|parent| self.names.get(parent)).is_some_and(|parent| parent.name == owner);
         same && used.kind == name.kind
             && match &used.within {
-                Within::File => true,
+                Within::File | Within::Owner => true,
                 Within::Root(root) => name.root == *root,
                 Within::Parent(parent) => name.parent == Some(*parent),
                 Within::Named(owner) => inside(owner),
@@ -121,4 +127,10 @@ impl Outline {
         found.dedup();
         found
     }
+}
+
+/// Whether a use counts only if there is such a name: a string beside a field is perhaps no option, the variable of
+/// `some … in …` no item, and the owner in `OWNER.RESULT` either a step or an activity.
+fn is_guess(used: &Use) -> bool {
+    matches!(used.kind, NameKind::Choice | NameKind::Item) || used.within == Within::Owner
 }

@@ -32,6 +32,8 @@ pub struct Name {
 pub enum Within {
     /// In the whole file.
     File,
+    /// In the whole file, as the owner of a result: either a step or an activity.
+    Owner,
     /// In a stage or handler.
     Root(Option<usize>),
     /// Directly below this name.

@@ -253,7 +253,7 @@ impl Walk {
             (NameKind::Result, length + 1, whole, result),
         ];
         for (kind, from, to, name) in kinds {
-            let within = if kind == NameKind::Result { Within::Named(owner.to_owned()) } else { Within::File };
+            let within = if kind == NameKind::Result { Within::Named(owner.to_owned()) } else { Within::Owner };
             self.uses.push(Use { kind, name: name.to_owned(), span: node.place_of(from, to), within });
         }
     }
