@@ -141,7 +141,7 @@ pub(super) static CALL: Form = Form::of(
 static RETRY: Form = Form::of(
     "retry",
     &[
-        Key::new("at_most", Value::Whole(1, 1_000), "Сколько попыток.", "How many attempts."),
+        Key::new("at_most", Value::Whole(0, 20), "Сколько повторов.", "How many more attempts."),
         Key::new("after", Value::Period, "Первая пауза.", "The first pause."),
     ],
 );

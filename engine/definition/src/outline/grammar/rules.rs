@@ -161,7 +161,7 @@ static RENEWED: Form = Form::of(
     "renewed",
     &[
         Key::new("process", Value::Known(Foreign), "Процесс завершенных дел.", "The process of the finished cases.").must(),
-        Key::new("outcome", Value::Known(Foreign), "Исход завершенных дел.", "The outcome of the finished cases.").must(),
+        Key::new("outcome", Value::Known(Foreign), "Исход завершенных дел.", "The outcome of the finished cases."),
         Key::new("at", Value::Moment, "Когда начать новое.", "When the new one begins.")
             .must()
             .like("at: 60 days before contract_until"),
