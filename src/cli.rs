@@ -46,6 +46,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Print the JSON Schema (draft-07) of the process language, for editors
     Schema,
+    /// Serve an editor over standard input and output by the Language Server Protocol
+    Lsp,
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
@@ -133,6 +135,8 @@ pub enum CheckFormat {
     Text,
     /// For editors and scripts.
     Json,
+    /// SARIF 2.1.0, for CI services that show findings beside the code.
+    Sarif,
 }
 
 /// `token`.

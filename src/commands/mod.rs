@@ -2,6 +2,7 @@
 
 mod check;
 mod fsck;
+mod lsp;
 mod schema;
 mod serve;
 mod token;
@@ -43,6 +44,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Serve(args) => serve::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Schema => schema::run(terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),

@@ -4,6 +4,7 @@ mod check;
 mod configuration;
 mod data;
 mod demo;
+mod editors;
 mod help;
 mod story;
 

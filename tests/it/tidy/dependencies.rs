@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine/store", &["voronka-definition", "voronka-core", "voronka-migrations"]),
     ("engine/runtime", &["voronka-definition", "voronka-core", "voronka-store"]),
     ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime"]),
+    ("connectors/lsp", &["voronka-definition"]),
     ("connectors/web", &["voronka-definition", "voronka-core", "voronka-runtime"]),
 ];
 
