@@ -39,6 +39,7 @@ use crate::text::Text;
 use crate::yaml::{self, Later, MapReader, Node, read};
 
 pub use errand::ERRAND;
+pub use period::of_node as read_period;
 
 /// Keys of a process that this version does not carry out yet.
 const LATER: [Later; 4] = [
