@@ -90,6 +90,10 @@ fn step(out: &mut String, step: &Step) {
         }
         StepKind::Plan(activity) => line(out, 2, &format!("plan {head} · {activity}")),
         StepKind::Finish(outcome) => line(out, 2, &format!("finish {head} · {outcome}")),
+        kind => {
+            line(out, 2, &format!("{head} with {} lists", kind.inner().len()));
+            kind.inner().into_iter().flatten().for_each(|inner| self::step(out, inner));
+        }
     }
 }
 
