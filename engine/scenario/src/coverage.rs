@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use voronka_core::case::{ApprovalState, Origin, Task};
 use voronka_core::{Event, Recorded};
-use voronka_definition::model::{Process, ResultRule, Route, Step, StepKind, Work};
-use voronka_definition::name::{ActivityId, LadderId, OutcomeId, ResultId, StageId, StepId};
+use voronka_definition::model::{Each, Process, ResultRule, Route, Step, StepKind, Table, Work};
+use voronka_definition::name::{ActivityId, DecisionId, LadderId, OutcomeId, ResultId, StageId, StepId};
 
 use crate::places::Places;
 
@@ -18,6 +18,10 @@ use crate::places::Places;
 pub enum Mark {
     Stage(StageId),
     Outcome(OutcomeId),
+    /// A handler that began.
+    Handler(StageId),
+    /// A row of a decision table, from 1; 0 is `else`.
+    Row(DecisionId, u32),
     Step(StageId, StepId),
     Activity(ActivityId),
     Result(StageId, StepId, ResultId),
@@ -50,9 +54,9 @@ impl Mark {
     /// Which number it counts for.
     pub fn group(&self) -> Group {
         match self {
-            Self::Stage(_) | Self::Outcome(_) => Group::Stages,
+            Self::Stage(_) | Self::Outcome(_) | Self::Handler(_) => Group::Stages,
             Self::Step(..) | Self::Activity(_) => Group::Steps,
-            Self::Result(..) | Self::ActivityResult(..) => Group::Results,
+            Self::Result(..) | Self::ActivityResult(..) | Self::Row(..) => Group::Results,
             Self::Rung(..) => Group::Escalations,
             Self::Loop(..) | Self::Beyond(..) => Group::Loops,
         }
@@ -61,7 +65,9 @@ impl Mark {
     /// Its name, as a file of scenarios would write it.
     pub fn name(&self) -> String {
         match self {
-            Self::Stage(stage) => stage.to_string(),
+            Self::Stage(stage) | Self::Handler(stage) => stage.to_string(),
+            Self::Row(table, 0) => format!("{table} else"),
+            Self::Row(table, row) => format!("{table}[{row}]"),
             Self::Outcome(outcome) => outcome.to_string(),
             Self::Step(stage, step) => format!("{stage}.{step}"),
             Self::Activity(activity) => activity.to_string(),
@@ -95,8 +101,14 @@ pub fn parts(process: &Process, places: &Places) -> Vec<Part> {
     }
     for stage in &process.stages {
         list.add(Mark::Stage(stage.id.clone()), &["stages", stage.id.as_str()]);
-        stage.steps.iter().for_each(|step| list.step(&stage.id, step));
+        stage.every_step().into_iter().for_each(|step| list.step("stages", &stage.id, step));
     }
+    for handler in &process.handlers {
+        let body = &handler.body;
+        list.add(Mark::Handler(body.id.clone()), &["on", body.id.as_str()]);
+        body.every_step().into_iter().for_each(|step| list.step("on", &body.id, step));
+    }
+    process.decisions.iter().for_each(|table| list.table(table));
     for outcome in &process.outcomes {
         list.add(Mark::Outcome(outcome.id.clone()), &["outcomes", outcome.id.as_str()]);
     }
@@ -119,20 +131,35 @@ impl Parts<'_> {
         self.parts.push(Part { mark, line: self.places.line(path) });
     }
 
-    fn step(&mut self, stage: &StageId, step: &Step) {
-        self.add(Mark::Step(stage.clone(), step.id.clone()), &["stages", stage.as_str(), "steps", step.id.as_str()]);
+    fn step(&mut self, section: &str, stage: &StageId, step: &Step) {
+        let path = [section, stage.as_str(), "steps", step.id.as_str()];
+        self.add(Mark::Step(stage.clone(), step.id.clone()), &path);
         for rule in rules(step) {
-            self.result(stage, &step.id, &rule.id, &rule.route);
+            self.result(&path, &rule.id, &rule.route);
         }
         if let StepKind::Decide(decide) = &step.kind {
             for (branch, number) in decide.branches.iter().zip(1..) {
-                self.result(stage, &step.id, &branch_name(number), &branch.route);
+                self.result(&path, &branch_name(number), &branch.route);
             }
+        }
+        if let StepKind::Each(Each { if_empty: Some(route), .. }) = &step.kind {
+            self.result(&path, &ResultId::from(IF_EMPTY), route);
         }
     }
 
-    fn result(&mut self, stage: &StageId, step: &StepId, result: &ResultId, route: &Route) {
-        let path = ["stages", stage.as_str(), "steps", step.as_str(), "results", result.as_str()];
+    fn table(&mut self, table: &Table) {
+        for (row, number) in table.rows.iter().zip(1..) {
+            self.parts.push(Part { mark: Mark::Row(table.id.clone(), number), line: row.line });
+        }
+        if table.otherwise.is_some() {
+            self.add(Mark::Row(table.id.clone(), 0), &["decisions", table.id.as_str(), "else"]);
+        }
+    }
+
+    fn result(&mut self, step_path: &[&str; 4], result: &ResultId, route: &Route) {
+        let [section, stage, steps, step] = *step_path;
+        let path = [section, stage, steps, step, "results", result.as_str()];
+        let (stage, step) = (StageId::from(stage), StepId::from(step));
         let named = |mark: fn(StageId, StepId, ResultId) -> Mark| mark(stage.clone(), step.clone(), result.clone());
         self.add(named(Mark::Result), &path);
         if is_bounded(route) {
@@ -148,9 +175,14 @@ pub(crate) fn rules(step: &Step) -> &[ResultRule] {
         StepKind::Task(work) | StepKind::Form(work) => &work.results,
         StepKind::Approve(approve) => &approve.results,
         StepKind::Wait(wait) => &wait.results,
+        StepKind::Call(call) => &call.results,
+        StepKind::Start(start) => &start.results,
         _ => &[],
     }
 }
+
+/// The way on from an `each` whose list is empty.
+const IF_EMPTY: &str = "if_empty";
 
 /// A branch of a decision has no name but its number.
 fn branch_name(number: u32) -> ResultId {
@@ -168,7 +200,15 @@ fn is_bounded(route: &Route) -> bool {
 
 /// What a history took of a process.
 pub fn taken(process: &Process, history: &[Recorded]) -> BTreeSet<Mark> {
-    let mut walk = Walk { process, stage: StageId::from(""), tasks: BTreeMap::new(), marks: BTreeSet::new(), reached: None };
+    let mut walk = Walk {
+        process,
+        stage: StageId::from(""),
+        tasks: BTreeMap::new(),
+        bodies: BTreeMap::new(),
+        standing: BTreeMap::new(),
+        marks: BTreeSet::new(),
+        reached: None,
+    };
     for recorded in history {
         walk.take(&recorded.event);
     }
@@ -181,6 +221,10 @@ struct Walk<'a> {
     process: &'a Process,
     stage: StageId,
     tasks: BTreeMap<u32, Task>,
+    /// The handlers that tokens walk, branches of theirs included.
+    bodies: BTreeMap<u32, StageId>,
+    /// The stage or handler in which a step of this name was reached last.
+    standing: BTreeMap<StepId, StageId>,
     marks: BTreeSet<Mark>,
     /// A step that counts, unless it turns out to be skipped.
     reached: Option<StepId>,
@@ -200,7 +244,25 @@ impl Walk<'_> {
             Event::CaseFinished { outcome, .. } => {
                 self.marks.insert(Mark::Outcome(outcome.clone()));
             }
-            Event::StepReached { step, .. } => self.reached = Some(step.clone()),
+            Event::StepReached { token, step } => {
+                let body = self.bodies.get(token).unwrap_or(&self.stage).clone();
+                self.standing.insert(step.clone(), body);
+                self.reached = Some(step.clone());
+            }
+            Event::HandlerBegan { token, handler } => {
+                self.bodies.insert(*token, handler.clone());
+                self.marks.insert(Mark::Handler(handler.clone()));
+            }
+            Event::BranchBegan { token, within, .. } => {
+                if let Some(body) = self.bodies.get(&within.parent).cloned() {
+                    self.bodies.insert(*token, body);
+                }
+            }
+            Event::BranchesBegan { step, all: 0, .. } => self.result(step, &ResultId::from(IF_EMPTY)),
+            Event::CallAnswered { step, .. } => self.result(step, &ResultId::from("done")),
+            Event::CallFailed { step, again: false, .. } => self.result(step, &ResultId::from("failed")),
+            Event::ChildEnded { step, kind, .. } => self.result(step, &ResultId::from(kind.name())),
+            Event::TableAsked { table, rows, .. } => self.rows(table, rows),
             Event::BranchTaken { step, branch, .. } => self.result(step, &branch_name(*branch)),
             Event::TaskCreated { task } => {
                 if let Origin::Activity(activity) = &task.origin {
@@ -214,10 +276,10 @@ impl Walk<'_> {
             }
             Event::ApprovalEnded { step, state, .. } => self.approval(step, *state),
             Event::LoopTaken { step, result, .. } | Event::ReturnTaken { step, result, .. } => {
-                self.marks.insert(Mark::Loop(self.stage.clone(), step.clone(), result.clone()));
+                self.marks.insert(Mark::Loop(self.body(step), step.clone(), result.clone()));
             }
             Event::BoundReached { step, result, .. } => {
-                self.marks.insert(Mark::Beyond(self.stage.clone(), step.clone(), result.clone()));
+                self.marks.insert(Mark::Beyond(self.body(step), step.clone(), result.clone()));
             }
             Event::RungTaken { task, rung, .. } => self.rung(*task, *rung),
             _ => {}
@@ -226,12 +288,22 @@ impl Walk<'_> {
 
     fn count_reached(&mut self) {
         if let Some(step) = self.reached.take() {
-            self.marks.insert(Mark::Step(self.stage.clone(), step));
+            self.marks.insert(Mark::Step(self.body(&step), step));
         }
     }
 
+    /// The stage or handler that a step which was reached stands in.
+    fn body(&self, step: &StepId) -> StageId {
+        self.standing.get(step).unwrap_or(&self.stage).clone()
+    }
+
+    fn rows(&mut self, table: &DecisionId, rows: &[u32]) {
+        let rows = if rows.is_empty() { &[0] } else { rows };
+        self.marks.extend(rows.iter().map(|row| Mark::Row(table.clone(), *row)));
+    }
+
     fn result(&mut self, step: &StepId, result: &ResultId) {
-        self.marks.insert(Mark::Result(self.stage.clone(), step.clone(), result.clone()));
+        self.marks.insert(Mark::Result(self.body(step), step.clone(), result.clone()));
     }
 
     fn completed(&mut self, task: u32, result: &ResultId) {
@@ -271,6 +343,7 @@ fn ladder<'a>(process: &'a Process, origin: &Origin) -> Option<&'a LadderId> {
             _ => None,
         },
         Origin::Activity(activity) => of_work(&process.activity(activity)?.work),
+        Origin::Limit { stage } => process.stage(stage)?.limit.as_ref()?.escalate.as_ref(),
         _ => of_work(&process.defaults),
     }
 }

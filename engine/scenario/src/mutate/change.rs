@@ -30,10 +30,12 @@ impl Change {
     pub(super) fn apply(&self, process: &mut Process) {
         match self {
             Self::Step(stage, step) => {
-                let stage = process.stages.iter_mut().find(|one| one.id == *stage);
-                let known = stage.and_then(|stage| stage.steps.iter_mut().find(|one| one.id == step.id));
-                if let Some(known) = known {
-                    *known = (**step).clone();
+                if let Some(body) = bodies(process).find(|one| one.id == *stage) {
+                    every_step(&mut body.steps, &mut |one| {
+                        if one.id == step.id {
+                            *one = (**step).clone();
+                        }
+                    });
                 }
             }
             Self::Stage(stage) => {
@@ -75,6 +77,25 @@ fn replace_value<T: Clone + PartialEq>(place: &mut T, old: &T, new: &T) {
     }
 }
 
+/// The stages and the bodies of the handlers.
+fn bodies(process: &mut Process) -> impl Iterator<Item = &mut Stage> {
+    process.stages.iter_mut().chain(process.handlers.iter_mut().map(|handler| &mut handler.body))
+}
+
+/// Does this to every step, those inside a step after it.
+fn every_step(steps: &mut [Step], change: &mut dyn FnMut(&mut Step)) {
+    for step in steps {
+        change(step);
+        match &mut step.kind {
+            StepKind::Parallel(parallel) => {
+                parallel.branches.iter_mut().for_each(|branch| every_step(&mut branch.steps, change));
+            }
+            StepKind::Each(each) => every_step(&mut each.steps, change),
+            _ => {}
+        }
+    }
+}
+
 /// When work is due, and what happens before and after.
 struct Timing<'a> {
     due: &'a mut Moment,
@@ -93,14 +114,14 @@ fn every_timing(process: &mut Process, change: impl Fn(Timing<'_>)) {
     for activity in &mut process.activities {
         change(Timing::of(&mut activity.work));
     }
-    for step in process.stages.iter_mut().flat_map(|stage| &mut stage.steps) {
-        match &mut step.kind {
+    for body in bodies(process) {
+        every_step(&mut body.steps, &mut |step| match &mut step.kind {
             StepKind::Task(work) | StepKind::Form(work) => change(Timing::of(work)),
             StepKind::Approve(approve) => {
                 change(Timing { due: &mut approve.due, remind: &mut approve.remind, escalate: &mut approve.escalate });
             }
             _ => {}
-        }
+        });
     }
     change(Timing::of(&mut process.defaults));
 }

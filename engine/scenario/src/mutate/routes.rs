@@ -1,9 +1,14 @@
 //! Other routes: to where the result does not lead, or as often as it may not.
 
-use voronka_definition::model::{Bound, Jump, Process, ReturnRule, Route, Stage};
+use voronka_definition::model::{Bound, Jump, Process, ReturnRule, Route, Stage, Step};
 use voronka_definition::name::{OutcomeId, StageId, StepId};
 
 use super::Kind;
+
+/// The first step of a list that the flow falls into.
+fn first(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| !step.by_name)
+}
 
 /// Another route, and what kind of change it is.
 pub(super) struct Other {
@@ -68,15 +73,15 @@ impl At<'_> {
         counts.map(|at_most| Bound { at_most, otherwise: bound.otherwise.clone() }).chain(other_else).collect()
     }
 
-    /// The first step, to which the end of a stage does not lead.
+    /// The first step, to which the end of a list does not lead.
     fn first(&self) -> Option<Route> {
-        let step = self.stage.first()?.id.clone();
+        let step = first(self.stage.find(self.step)?.list)?.id.clone();
         Some(Route::Jump(Jump { step, bound: None }))
     }
 
     /// The step above another one; of the first, the one below.
     fn neighbour(&self, step: &StepId) -> Option<StepId> {
-        let steps = &self.stage.steps;
+        let steps = self.stage.find(step)?.list;
         let place = steps.iter().position(|one| one.id == *step)?;
         let other = if place == 0 { steps.get(1) } else { steps.get(place - 1) };
         other.map(|step| step.id.clone())

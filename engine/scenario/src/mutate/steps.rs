@@ -14,13 +14,14 @@ use crate::coverage::Mark;
 
 /// Where a mutant of a step is made.
 struct Spot<'a> {
+    section: &'static str,
     stage: &'a Stage,
     step: &'a Step,
 }
 
 impl<'a> Spot<'a> {
     fn path(&self) -> [&'a str; 4] {
-        ["stages", self.stage.id.as_str(), "steps", self.step.id.as_str()]
+        [self.section, self.stage.id.as_str(), "steps", self.step.id.as_str()]
     }
 
     fn name(&self) -> String {
@@ -42,9 +43,10 @@ impl<'a> Making<'a> {
         let process = self.process;
         for stage in &process.stages {
             self.stage_fields(stage);
-            for step in &stage.steps {
-                self.step(&Spot { stage, step });
-            }
+            stage.every_step().into_iter().for_each(|step| self.step(&Spot { section: "stages", stage, step }));
+        }
+        for body in process.handlers.iter().map(|handler| &handler.body) {
+            body.every_step().into_iter().for_each(|step| self.step(&Spot { section: "on", stage: body, step }));
         }
     }
 
@@ -88,6 +90,7 @@ impl<'a> Making<'a> {
             }
             StepKind::Wait(_) => self.wait(spot),
             StepKind::Decide(_) => self.decide(spot),
+            StepKind::Parallel(_) | StepKind::Each(_) | StepKind::Call(_) | StepKind::Start(_) => {}
         }
     }
 

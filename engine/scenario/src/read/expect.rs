@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         wanted.signal = map.take("signal").and_then(|node| self.names.signal(node)).map(Into::into);
         wanted.successor = map.take("successor").and_then(|node| self.names.process(node)).map(Into::into);
         wanted.history = self.some_text(map.take("history"));
-        let incidents = [("undeliverable", "undeliverable"), ("nobody", "nobody"), ("no_address", "no_address")];
+        let incidents = ["undeliverable", "nobody", "no_address", "call_failed", "not_started"].map(|word| (word, word));
         let what = ("вид сбоя", "a kind of incident");
         let incident = map.take("incident").and_then(|node| read::word(node, &incidents, what, self.findings));
         wanted.incident = incident.map(str::to_owned);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use voronka_definition::Findings;
-use voronka_definition::model::{Awaited, ResultRule, Stage, Step, StepKind};
+use voronka_definition::model::{Awaited, ResultRule, Stage, Step, StepKind, Trigger};
 use voronka_definition::name::{PersonId, ResultId};
 use voronka_definition::yaml::{Node, read};
 
@@ -11,11 +11,13 @@ use super::Given;
 use crate::script::TaskName;
 
 /// The tasks that the engine itself makes, with their results.
-const OF_ENGINE: [(&str, &[&str]); 4] = [
+const OF_ENGINE: [(&str, &[&str]); 6] = [
     ("requirements", &["saved"]),
     ("outcome_form", &["saved"]),
     ("follow_up", &["done", "cancelled"]),
     ("by_hand", &["done", "cancelled"]),
+    ("limit", &["done", "cancelled"]),
+    ("next_step", &["done", "cancelled"]),
 ];
 
 /// The names of a process and an organisation.
@@ -37,8 +39,13 @@ impl<'a> Names<'a> {
         for activity in &given.process.activities {
             names.add_task(activity.id.as_str(), &activity.work.results);
         }
-        for stage in &given.process.stages {
-            stage.steps.iter().for_each(|step| names.add_step(stage, step));
+        for body in given.process.bodies() {
+            body.every_step().into_iter().for_each(|step| names.add_step(body, step));
+        }
+        for handler in &given.process.handlers {
+            if let Trigger::Signal(signal) = &handler.trigger {
+                names.signals.insert(signal.to_string());
+            }
         }
         names
     }

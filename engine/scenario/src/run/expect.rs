@@ -132,5 +132,7 @@ fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::Undeliverable { .. } => "undeliverable",
         Trouble::Nobody { .. } => "nobody",
         Trouble::NoAddress { .. } => "no_address",
+        Trouble::CallFailed { .. } => "call_failed",
+        Trouble::NotStarted { .. } => "not_started",
     }
 }
