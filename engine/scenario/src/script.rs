@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use voronka_core::Input;
+use voronka_core::command::{Answer, Repair};
 use voronka_definition::Period;
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{OutcomeKind, TaskKind};
 use voronka_definition::name::{FieldId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
 use voronka_definition::organisation::Absence;
 
@@ -15,6 +16,19 @@ pub struct Suite {
     pub file: String,
     /// The scenarios in order.
     pub scenarios: Vec<Scenario>,
+    /// Changes of the process that no scenario can notice, because they change nothing.
+    pub equivalent: Vec<Equivalent>,
+}
+
+/// A change of the process that changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Equivalent {
+    /// The line it stands on.
+    pub line: u32,
+    /// The change, as the report tells it in either language.
+    pub change: String,
+    /// Why it changes nothing.
+    pub because: String,
 }
 
 /// A story about one deal.
@@ -137,6 +151,12 @@ pub enum Deed {
     Signal { name: SignalName, with: Input },
     Correct { with: Input },
     Owner { to: PersonId, comment: String },
+    /// A connector answers, or does not.
+    Answer { call: StepId, answer: Answer },
+    /// A case that this one started ends.
+    Child { step: StepId, kind: OutcomeKind },
+    /// An incident of this kind is repaired.
+    Repair { incident: String, repair: Repair, comment: String },
 }
 
 /// What must be there. Everything that is given must hold.

@@ -40,7 +40,7 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     if let Some(file) = &args.junit {
         junit::write(file, &tried, terminal)?;
     }
-    let survived = protected.iter().any(|one| one.mutants.as_ref().is_some_and(|mutants| !mutants.survivors.is_empty()));
+    let survived = protected.iter().any(|one| one.mutants.as_ref().is_some_and(|mutants| !mutants.judged.survivors.is_empty()));
     Ok(if all_hold && !survived { Exit::Clean } else { Exit::Found })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use voronka_scenario::mutate::{Mutant, mutants};
+use voronka_scenario::mutate::{Mutant, judge, mutants};
 use voronka_scenario::places::Places;
 use voronka_scenario::report::{Mutants, Tried};
 use voronka_scenario::run::run_until_failure;
@@ -44,7 +44,9 @@ pub fn try_all(process: &Tested, given: &Given, tried: &[Tried<'_>], places: &Pl
     });
     survivors.sort_unstable();
     let survivors = survivors.into_iter().map(|place| all[place].clone()).collect();
-    Mutants { tried: all.len(), survivors }
+    let suites = given.suites.iter().filter(|suite| suite.process.process.id == process.process.id);
+    let said: Vec<_> = suites.flat_map(|suite| suite.read.equivalent.clone()).collect();
+    Mutants { tried: all.len(), judged: judge(survivors, &said) }
 }
 
 fn is_noticed(mutant: &Mutant, process: &Tested, guards: &[Guard<'_>]) -> bool {

@@ -13,10 +13,11 @@ mod times;
 
 use std::collections::BTreeSet;
 
-use voronka_definition::{Process, Text};
+use voronka_definition::{Locale, Process, Text};
 
 use crate::coverage::Mark;
 use crate::places::Places;
+use crate::script::Equivalent;
 use change::Change;
 
 /// What kind of change a mutant is.
@@ -113,4 +114,30 @@ impl Making<'_> {
     fn add(&mut self, kind: Kind, line: u32, touches: Option<Mark>, what: Text, change: Change) {
         self.list.push(Mutant { kind, line, what, touches, change });
     }
+}
+
+/// Survivors parted into those that matter and those of which a file of scenarios says why they change nothing; and the entries
+/// that speak of no survivor.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Those that matter.
+    pub survivors: Vec<Mutant>,
+    /// Those that change nothing, with the reason.
+    pub equivalent: Vec<(Mutant, String)>,
+    /// Entries without a survivor.
+    pub idle: Vec<Equivalent>,
+}
+
+/// Parts survivors by what the files of scenarios say of them.
+pub fn judge(survivors: Vec<Mutant>, said: &[Equivalent]) -> Judged {
+    let is_of = |entry: &Equivalent, mutant: &Mutant| Locale::ALL.iter().any(|locale| mutant.what.get(*locale) == entry.change);
+    let idle = said.iter().filter(|entry| !survivors.iter().any(|mutant| is_of(entry, mutant))).cloned().collect();
+    let mut judged = Judged { idle, ..Judged::default() };
+    for mutant in survivors {
+        match said.iter().find(|entry| is_of(entry, &mutant)) {
+            Some(entry) => judged.equivalent.push((mutant, entry.because.clone())),
+            None => judged.survivors.push(mutant),
+        }
+    }
+    judged
 }

@@ -1,13 +1,17 @@
 //! Acts: what people and the world outside do in a scenario.
 
-use voronka_definition::model::TaskKind;
-use voronka_definition::yaml::{Entry, MapReader, Node, read};
+use serde_json::Value as Json;
+use voronka_core::Input;
+use voronka_core::command::{Answer, Repair};
+use voronka_definition::model::{OutcomeKind, TaskKind};
+use voronka_definition::name::StepId;
+use voronka_definition::yaml::{Entry, Kind, MapReader, Node, read};
 
 use super::Reader;
 use crate::script::{Act, By, Deed, TaskName};
 
 /// The words of the acts.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 17] = [
     "complete",
     "claim",
     "reassign",
@@ -21,6 +25,10 @@ pub(super) const WORDS: [&str; 13] = [
     "signal",
     "correct",
     "owner",
+    "answer",
+    "fail",
+    "child",
+    "repair",
 ];
 
 /// What the act of somebody says who must say something and whose words do not matter.
@@ -42,6 +50,10 @@ impl<'a> Reader<'a> {
             "finish" => self.finish(&mut map),
             "continue" => self.go_on(&mut map),
             "signal" => self.signal(&mut map),
+            "answer" => self.answer(&mut map),
+            "fail" => self.fail(&mut map),
+            "child" => self.child(&mut map),
+            "repair" => self.repair(&mut map),
             "correct" => map.require("with").map(|node| Deed::Correct { with: self.fields(node) }),
             _ => self.owner(&mut map),
         };
@@ -53,7 +65,7 @@ impl<'a> Reader<'a> {
         map.require_like("task", "step").and_then(|node| self.names.task(node))
     }
 
-    fn with(&self, map: &mut MapReader<'a>) -> voronka_core::Input {
+    fn with(&self, map: &mut MapReader<'a>) -> Input {
         map.take("with").map(|node| self.fields(node)).unwrap_or_default()
     }
 
@@ -156,5 +168,69 @@ impl<'a> Reader<'a> {
         let to = map.require("to").and_then(|node| self.names.person(node));
         let comment = self.said(map);
         Some(Deed::Owner { to: to?, comment })
+    }
+
+    fn call(&self, map: &mut MapReader<'a>) -> Option<StepId> {
+        map.require_like("call", "step").and_then(|node| self.names.call(node)).map(StepId::from)
+    }
+
+    fn answer(&self, map: &mut MapReader<'a>) -> Option<Deed> {
+        let call = self.call(map);
+        let answer = map.take("with").map_or(Json::Null, plain);
+        Some(Deed::Answer { call: call?, answer: Answer::Done(answer) })
+    }
+
+    fn fail(&self, map: &mut MapReader<'a>) -> Option<Deed> {
+        let call = self.call(map);
+        let reason = self.some_text(map.take("reason")).unwrap_or_else(|| SAID.to_owned());
+        let refused = map.take("refused").and_then(|node| read::boolean(node, self.findings)).unwrap_or(false);
+        let answer = if refused { Answer::Refused(reason) } else { Answer::Failed(reason) };
+        Some(Deed::Answer { call: call?, answer })
+    }
+
+    fn child(&self, map: &mut MapReader<'a>) -> Option<Deed> {
+        let step = map.require("step").and_then(|node| self.names.start(node));
+        let kinds = [OutcomeKind::Won, OutcomeKind::Lost, OutcomeKind::Transferred].map(|kind| (kind.name(), kind));
+        let what = ("чем закончился другой процесс", "how the other process ended");
+        let kind = map.require("outcome").and_then(|node| read::word(node, &kinds, what, self.findings));
+        Some(Deed::Child { step: step?.into(), kind: kind? })
+    }
+
+    fn repair(&self, map: &mut MapReader<'a>) -> Option<Deed> {
+        let what = ("вид сбоя", "a kind of incident");
+        let incident = map.require("incident").and_then(|node| read::word(node, &INCIDENTS, what, self.findings));
+        let ways = [("close", Repair::Close), ("try_again", Repair::TryAgain), ("skip", Repair::Skip(Input::new()))];
+        let words: Vec<(&str, usize)> = ways.iter().enumerate().map(|(place, (word, _))| (*word, place)).collect();
+        let what = ("как исправлено", "how it was repaired");
+        let how = map.take("how").map_or(Some(0), |node| read::word(node, &words, what, self.findings));
+        let (with, comment) = (self.with(map), self.said(map));
+        let repair = match ways.into_iter().nth(how?)? {
+            (_, Repair::Skip(_)) => Repair::Skip(with),
+            (_, other) => other,
+        };
+        Some(Deed::Repair { incident: incident?.to_owned(), repair, comment })
+    }
+}
+
+/// The kinds of incidents.
+pub(super) const INCIDENTS: [(&str, &str); 5] = [
+    ("undeliverable", "undeliverable"),
+    ("nobody", "nobody"),
+    ("no_address", "no_address"),
+    ("call_failed", "call_failed"),
+    ("not_started", "not_started"),
+];
+
+/// YAML as JSON: what a connector sends back has no types of ours.
+fn plain(node: &Node) -> Json {
+    match &node.kind {
+        Kind::Map(entries) => {
+            let pair = |entry: &Entry| Some((entry.key.text()?.to_owned(), plain(&entry.value)));
+            Json::Object(entries.iter().filter_map(pair).collect())
+        }
+        Kind::Seq(items) => Json::Array(items.iter().map(plain).collect()),
+        Kind::Scalar { .. } if node.is_empty() => Json::Null,
+        Kind::Scalar { text, .. } if node.is_plain() => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str())),
+        Kind::Scalar { text, .. } => Json::from(text.as_str()),
     }
 }

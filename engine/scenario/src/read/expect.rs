@@ -3,6 +3,7 @@
 use voronka_definition::yaml::{Kind, MapReader, Node, read};
 
 use super::Reader;
+use super::act::INCIDENTS;
 use crate::script::{About, EscalationWanted, Expect, LettersWanted, MessageTo, MessageWanted, TaskName, TaskWanted};
 
 /// Keys that say more about another one.
@@ -115,9 +116,8 @@ impl<'a> Reader<'a> {
         wanted.signal = map.take("signal").and_then(|node| self.names.signal(node)).map(Into::into);
         wanted.successor = map.take("successor").and_then(|node| self.names.process(node)).map(Into::into);
         wanted.history = self.some_text(map.take("history"));
-        let incidents = ["undeliverable", "nobody", "no_address", "call_failed", "not_started"].map(|word| (word, word));
         let what = ("вид сбоя", "a kind of incident");
-        let incident = map.take("incident").and_then(|node| read::word(node, &incidents, what, self.findings));
+        let incident = map.take("incident").and_then(|node| read::word(node, &INCIDENTS, what, self.findings));
         wanted.incident = incident.map(str::to_owned);
     }
 

@@ -17,7 +17,7 @@ use voronka_definition::process::read_period;
 use voronka_definition::yaml::{Entry, Kind, MapReader, Node, parse, read};
 use voronka_definition::{Process, Text};
 
-use crate::script::{Advance, Begin, Line, Refusal, Scenario, Suite, What};
+use crate::script::{Advance, Begin, Equivalent, Line, Refusal, Scenario, Suite, What};
 use names::Names;
 
 /// How the files of scenarios end.
@@ -73,7 +73,7 @@ pub fn head(source: &Source) -> Result<Head, Diagnostics> {
 pub fn suite(source: &Source, given: Given<'_>) -> Result<Checked<Suite>, Diagnostics> {
     let findings = Findings::new(&source.file);
     let suite = parse(source, &findings).and_then(|root| read_suite(&root, given, &findings));
-    findings.finish(suite.map(|scenarios| Suite { file: source.file.clone(), scenarios }))
+    findings.finish(suite.map(|suite| Suite { file: source.file.clone(), ..suite }))
 }
 
 fn read_head(root: &Node, findings: &Findings) -> Option<Head> {
@@ -81,6 +81,7 @@ fn read_head(root: &Node, findings: &Findings) -> Option<Head> {
     let process = map.require("process");
     let organisation = map.require("organisation");
     map.ignore("scenarios");
+    map.ignore("equivalent");
     map.close();
     let name = process.and_then(|node| read::name(node, findings));
     let house = organisation.and_then(|node| match &node.kind {
@@ -90,17 +91,20 @@ fn read_head(root: &Node, findings: &Findings) -> Option<Head> {
     Some(Head { process: name?.into(), process_at: process?.head(), house: house?, house_at: organisation?.head() })
 }
 
-fn read_suite(root: &Node, given: Given<'_>, findings: &Findings) -> Option<Vec<Scenario>> {
+fn read_suite(root: &Node, given: Given<'_>, findings: &Findings) -> Option<Suite> {
     let mut map = MapReader::open(root, Span::start(), findings)?;
     map.ignore("process");
     map.ignore("organisation");
     let scenarios = map.require("scenarios");
+    let equivalent = map.take("equivalent");
     map.close();
     let reader = Reader { findings, names: Names::of(given, findings), given };
     let items = read::list(scenarios?, findings);
     let read: Vec<Scenario> = items.iter().filter_map(|node| reader.scenario(node)).collect();
     reader.titles_differ(&read, items);
-    (!findings.has_errors()).then_some(read)
+    let equivalent = equivalent.map_or(&[][..], |node| read::list(node, findings));
+    let equivalent = equivalent.iter().filter_map(|node| reader.equivalent(node)).collect();
+    Some(Suite { file: String::new(), scenarios: read, equivalent })
 }
 
 /// Reads what a file of scenarios holds.
@@ -121,6 +125,14 @@ impl<'a> Reader<'a> {
         let absences = absences.iter().filter_map(|node| self.absence(node)).collect();
         let script: Vec<Line> = script.iter().filter_map(|node| self.line(node)).collect();
         Some(Scenario { title: title?.to_owned(), line: node.head().line, absences, start: start?, script })
+    }
+
+    fn equivalent(&self, node: &'a Node) -> Option<Equivalent> {
+        let mut map = MapReader::open(node, node.head(), self.findings)?;
+        let change = self.some_text(map.require("change"));
+        let because = self.some_text(map.require("because"));
+        map.close();
+        Some(Equivalent { line: node.head().line, change: change?, because: because? })
     }
 
     /// A report names a scenario by its title.

@@ -27,12 +27,16 @@ pub(super) struct Names<'a> {
     /// Every task by its name, and by `stage.name`, with its results.
     tasks: BTreeMap<String, BTreeSet<String>>,
     waits: BTreeSet<String>,
+    calls: BTreeSet<String>,
+    starts: BTreeSet<String>,
     signals: BTreeSet<String>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn of(given: Given<'a>, findings: &'a Findings) -> Self {
-        let mut names = Self { given, findings, tasks: BTreeMap::new(), waits: BTreeSet::new(), signals: BTreeSet::new() };
+        let none = BTreeSet::new;
+        let tasks = BTreeMap::new();
+        let mut names = Self { given, findings, tasks, waits: none(), calls: none(), starts: none(), signals: none() };
         for (task, results) in OF_ENGINE {
             names.tasks.entry(task.to_owned()).or_default().extend(results.iter().map(|result| (*result).to_owned()));
         }
@@ -54,6 +58,14 @@ impl<'a> Names<'a> {
         let results = match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => &work.results,
             StepKind::Approve(approve) => &approve.results,
+            StepKind::Call(_) => {
+                self.calls.insert(step.id.to_string());
+                return;
+            }
+            StepKind::Start(_) => {
+                self.starts.insert(step.id.to_string());
+                return;
+            }
             StepKind::Wait(wait) => {
                 self.waits.insert(step.id.to_string());
                 if let Awaited::Signal(signal) = &wait.awaited {
@@ -112,6 +124,14 @@ impl<'a> Names<'a> {
 
     pub(super) fn wait(&self, node: &'a Node) -> Option<String> {
         self.one_of("unknown_step", node, ("шаг ожидания", "a step that waits"), &self.waits)
+    }
+
+    pub(super) fn call(&self, node: &'a Node) -> Option<String> {
+        self.one_of("unknown_step", node, ("шаг, который обращается к коннектору", "a step that calls a connector"), &self.calls)
+    }
+
+    pub(super) fn start(&self, node: &'a Node) -> Option<String> {
+        self.one_of("unknown_step", node, ("шаг, который начинает процесс", "a step that starts a process"), &self.starts)
     }
 
     pub(super) fn signal(&self, node: &'a Node) -> Option<String> {

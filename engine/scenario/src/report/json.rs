@@ -91,6 +91,8 @@ pub struct MutantsJson {
     pub tried: usize,
     /// How many some scenario noticed.
     pub noticed: usize,
+    /// How many change nothing, as a file of scenarios says with the reason.
+    pub equivalent: usize,
     /// Those that none noticed.
     pub survivors: Vec<SurvivorJson>,
 }
@@ -138,8 +140,10 @@ fn scenario(tried: &Tried<'_>, locale: Locale) -> ScenarioJson {
 fn process(protected: &Protected<'_>, locale: Locale) -> ProcessJson {
     let mutants = protected.mutants.as_ref().map(|mutants| MutantsJson {
         tried: mutants.tried,
-        noticed: mutants.tried - mutants.survivors.len(),
+        noticed: mutants.tried - mutants.judged.survivors.len() - mutants.judged.equivalent.len(),
+        equivalent: mutants.judged.equivalent.len(),
         survivors: mutants
+            .judged
             .survivors
             .iter()
             .map(|mutant| SurvivorJson {

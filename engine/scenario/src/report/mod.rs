@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use voronka_definition::Process;
 
 use crate::coverage::{Count, Mark};
-use crate::mutate::Mutant;
+use crate::mutate::Judged;
 use crate::run::Ran;
 use crate::script::Scenario;
 
@@ -52,6 +52,6 @@ pub struct Protected<'a> {
 pub struct Mutants {
     /// How many.
     pub tried: usize,
-    /// Those that no scenario noticed.
-    pub survivors: Vec<Mutant>,
+    /// What no scenario noticed.
+    pub judged: Judged,
 }

@@ -95,18 +95,23 @@ fn process(out: &mut String, protected: &Protected<'_>, locale: Locale) {
 }
 
 fn changes(out: &mut String, protected: &Protected<'_>, mutants: &Mutants, locale: Locale) {
-    let (tried, left) = (mutants.tried, mutants.survivors.len());
-    let noticed = tried - left;
+    let judged = &mutants.judged;
+    let (tried, left, same) = (mutants.tried, judged.survivors.len(), judged.equivalent.len());
+    let noticed = tried - left - same;
     let line = match locale {
         Locale::Ru => {
             let changes = plural(tried as u64, "изменение", "изменения", "изменений");
-            format!("{tried} {changes} процесса: замечено {noticed}, не замечено {left}.")
+            format!("{tried} {changes} процесса: замечено {noticed}, ничего не меняют {same}, не замечено {left}.")
         }
-        Locale::En => format!("Changes of the process tried: {tried}; noticed {noticed}, not noticed {left}."),
+        Locale::En => format!("Changes of the process tried: {tried}; noticed {noticed}, without effect {same}, not noticed {left}."),
     };
     let _ = writeln!(out, "  {line}");
-    for mutant in &mutants.survivors {
+    for mutant in &judged.survivors {
         let _ = writeln!(out, "    {}:{}  {}", protected.file, mutant.line, mutant.what.get(locale));
+    }
+    for idle in &judged.idle {
+        let why = locale.pick("в equivalent названо то, что замечают или чего нет", "equivalent names what is noticed or is not there");
+        let _ = writeln!(out, "    {why}: {}", idle.change);
     }
 }
 

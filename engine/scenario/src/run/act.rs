@@ -1,9 +1,12 @@
 //! Acts: what a script lets people do becomes a command of the core.
 
-use voronka_core::{Actor, Command, HandTask, Rejection, Start};
+use voronka_core::command::{Answer, Repair};
+use voronka_core::{Actor, Command, Event, HandTask, Rejection, Start};
 use voronka_definition::Text;
-use voronka_definition::name::PersonId;
+use voronka_definition::model::OutcomeKind;
+use voronka_definition::name::{PersonId, StepId};
 
+use super::expect::trouble;
 use super::{Runner, found};
 use crate::script::{Act, By, Deed, Refusal, TaskName};
 
@@ -58,6 +61,9 @@ impl Runner<'_> {
             | Deed::Reschedule { .. }
             | Deed::Comment { .. }
             | Deed::Acknowledge { .. } => self.about_task(act, in_vain)?,
+            Deed::Answer { call, answer } => self.answer(call, answer)?,
+            Deed::Child { step, kind } => self.child(step, *kind)?,
+            Deed::Repair { incident, repair, comment } => self.repair(incident, repair, comment)?,
             other => self.about_deal(other, &act.by),
         };
         let by = match &act.by {
@@ -149,5 +155,32 @@ impl Runner<'_> {
         let mut meant = open.filter(|one| tasks.contains(&one.task) && is_his(&one.to));
         let none = || say!("эскалации о задаче без ответа нет", "no escalation about the task waits for an answer");
         meant.next().map(|one| one.number).ok_or_else(none)
+    }
+
+    /// The connector's answer to the last attempt of this step.
+    fn answer(&self, call: &StepId, answer: &Answer) -> Result<(Actor, Command), NotThere> {
+        let made = self.play.history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::CallMade { token, step, attempt, .. } if step == call => Some((*token, *attempt)),
+            _ => None,
+        });
+        let (token, attempt) = made.ok_or_else(|| say!("обращения {call} не было", "no call {call} was made"))?;
+        Ok((Actor::Engine, Command::AnswerCall { token, attempt, answer: answer.clone() }))
+    }
+
+    fn child(&self, wanted: &StepId, kind: OutcomeKind) -> Result<(Actor, Command), NotThere> {
+        let started = self.play.history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::ChildStarted { token, step, case, .. } if step == wanted => Some((*token, *case)),
+            _ => None,
+        });
+        let (token, case) = started.ok_or_else(|| say!("шаг {wanted} ничего не начинал", "the step {wanted} started nothing"))?;
+        Ok((Actor::Engine, Command::EndChild { token, case, kind }))
+    }
+
+    fn repair(&self, kind: &str, repair: &Repair, comment: &str) -> Result<(Actor, Command), NotThere> {
+        let open = self.play.case.incidents.values().find(|incident| trouble(&incident.trouble) == kind);
+        let incident = open.ok_or_else(|| say!("сбоя {kind} нет", "there is no incident {kind}"))?.number;
+        let command = Command::CloseIncident { incident, comment: comment.to_owned(), repair: repair.clone() };
+        let administrator = self.play.world.administrators().into_iter().next();
+        Ok((Actor::Person(administrator.unwrap_or_else(|| self.play.case.owner.clone())), command))
     }
 }

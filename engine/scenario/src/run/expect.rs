@@ -127,7 +127,8 @@ fn list(names: &[&str]) -> Text {
     if names.is_empty() { say!("ничего", "nothing") } else { same(names.join(", ")) }
 }
 
-fn trouble(trouble: &Trouble) -> &'static str {
+/// The word for a kind of incident.
+pub(super) fn trouble(trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Undeliverable { .. } => "undeliverable",
         Trouble::Nobody { .. } => "nobody",

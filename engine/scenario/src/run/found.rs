@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use voronka_core::case::{Holder, Task};
+use voronka_core::command::Answer;
 use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::{Recorded, Rejection};
 use voronka_definition::{Locale, Text};
@@ -137,6 +138,10 @@ fn deed(deed: &Deed) -> (String, String) {
         Deed::Continue { process, .. } => pair("продолжить процессом", "continue as", process.to_string()),
         Deed::Signal { name, .. } => pair("сигнал", "signal", name.to_string()),
         Deed::Correct { with } => pair("исправить данные", "correct", with.keys().cloned().collect::<Vec<_>>().join(", ")),
+        Deed::Answer { call, answer: Answer::Done(_) } => pair("ответ на", "an answer to", call.to_string()),
+        Deed::Answer { call, .. } => pair("сбой обращения", "a failure of", call.to_string()),
+        Deed::Child { step, kind } => pair("конец процесса", "the end of the process", format!("{step} → {}", kind.name())),
+        Deed::Repair { incident, .. } => pair("исправить сбой", "repair the incident", incident.clone()),
         Deed::Owner { to, .. } => pair("сменить ответственного:", "change the owner:", to.to_string()),
     }
 }
