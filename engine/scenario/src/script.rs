@@ -138,25 +138,81 @@ pub struct TaskName {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Deed {
-    Complete { task: TaskName, result: ResultId, with: Input, comment: Option<String> },
-    Claim { task: TaskName },
-    Reassign { task: TaskName, to: PersonId, comment: String },
-    Reschedule { task: TaskName, to: DateTime<Utc>, comment: String },
-    Comment { task: TaskName, text: String },
-    Make { title: String, kind: TaskKind, assignee: Option<PersonId>, due: DateTime<Utc> },
-    Acknowledge { task: TaskName, comment: Option<String>, until: Option<DateTime<Utc>> },
-    Stage { to: StageId, with: Input, comment: String },
-    Finish { outcome: OutcomeId, with: Input, comment: String },
-    Continue { process: ProcessId, deal: Input },
-    Signal { name: SignalName, with: Input },
-    Correct { with: Input },
-    Owner { to: PersonId, comment: String },
+    Complete {
+        task: TaskName,
+        result: ResultId,
+        with: Input,
+        comment: Option<String>,
+    },
+    Claim {
+        task: TaskName,
+    },
+    Reassign {
+        task: TaskName,
+        to: PersonId,
+        comment: String,
+    },
+    Reschedule {
+        task: TaskName,
+        to: DateTime<Utc>,
+        comment: String,
+    },
+    Comment {
+        task: TaskName,
+        text: String,
+    },
+    Make {
+        title: String,
+        kind: TaskKind,
+        assignee: Option<PersonId>,
+        due: DateTime<Utc>,
+    },
+    Acknowledge {
+        task: TaskName,
+        comment: Option<String>,
+        until: Option<DateTime<Utc>>,
+    },
+    Stage {
+        to: StageId,
+        with: Input,
+        comment: String,
+    },
+    Finish {
+        outcome: OutcomeId,
+        with: Input,
+        comment: String,
+    },
+    Continue {
+        process: ProcessId,
+        deal: Input,
+    },
+    Signal {
+        name: SignalName,
+        with: Input,
+    },
+    Correct {
+        with: Input,
+    },
+    Owner {
+        to: PersonId,
+        comment: String,
+    },
     /// A connector answers, or does not.
-    Answer { call: StepId, answer: Answer },
+    Answer {
+        call: StepId,
+        answer: Answer,
+    },
     /// A case that this one started ends.
-    Child { step: StepId, kind: OutcomeKind },
+    Child {
+        step: StepId,
+        kind: OutcomeKind,
+    },
     /// An incident of this kind is repaired.
-    Repair { incident: String, repair: Repair, comment: String },
+    Repair {
+        incident: String,
+        repair: Repair,
+        comment: String,
+    },
 }
 
 /// What must be there. Everything that is given must hold.

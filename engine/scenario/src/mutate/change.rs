@@ -1,9 +1,8 @@
 //! Changes of a checked process, as values: a part of it is replaced by another.
 
-use voronka_definition::model::{Activity, Ladder, Outcome, Stage, Step, StepKind, Work};
+use voronka_definition::model::{Activity, Handler, Ladder, Moment, Outcome, Stage, Step, StepKind, Table, Work};
 use voronka_definition::name::{LadderId, StageId};
 use voronka_definition::{Period, Process};
-use voronka_definition::model::Moment;
 
 /// What takes the place of what.
 #[derive(Debug, Clone)]
@@ -16,6 +15,10 @@ pub(super) enum Change {
     Activity(Box<Activity>),
     /// An outcome.
     Outcome(Box<Outcome>),
+    /// A handler.
+    Handler(Box<Handler>),
+    /// A decision table.
+    Table(Box<Table>),
     /// A ladder.
     Ladder(LadderId, Ladder),
     /// The default date, wherever it is taken.
@@ -44,6 +47,12 @@ impl Change {
                     *known = Stage { steps, ..(**stage).clone() };
                 }
             }
+            Self::Handler(handler) => {
+                if let Some(known) = process.handlers.iter_mut().find(|one| one.body.id == handler.body.id) {
+                    *known = (**handler).clone();
+                }
+            }
+            Self::Table(table) => replace(&mut process.decisions, table, |one| one.id == table.id),
             Self::Activity(activity) => replace(&mut process.activities, activity, |one| one.id == activity.id),
             Self::Outcome(outcome) => replace(&mut process.outcomes, outcome, |one| one.id == outcome.id),
             Self::Ladder(id, ladder) => {

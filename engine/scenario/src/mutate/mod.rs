@@ -6,8 +6,10 @@
 
 mod change;
 mod ladders;
+mod outside;
 mod rest;
 mod routes;
+mod stages;
 mod steps;
 mod times;
 
@@ -97,6 +99,8 @@ pub fn mutants(process: &Process, places: &Places) -> Vec<Mutant> {
     making.ladders();
     making.activities();
     making.stages();
+    making.handlers();
+    making.tables();
     making.outcomes();
     let mut list = making.list;
     list.sort_by_key(|mutant| (mutant.line, mutant.kind));

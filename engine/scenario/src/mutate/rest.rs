@@ -1,6 +1,6 @@
-//! Mutants of the defaults, the activities, the stages as wholes and the outcomes.
+//! Mutants of the defaults, the activities and the outcomes.
 
-use voronka_definition::model::{Activity, FollowUp, Outcome, Stage, Work};
+use voronka_definition::model::{Activity, FollowUp, Outcome, Work};
 
 use super::change::Change;
 use super::{Kind, Making};
@@ -36,26 +36,6 @@ impl Making<'_> {
                 let line = self.places.line(&["activities", id.as_str(), "escalate"]);
                 self.no_ladder(line, mark, id.as_str(), work.escalate.as_ref(), with(Work { escalate: None, ..work.clone() }));
             }
-        }
-    }
-
-    /// What a stage requires before it is left, and asks when it is entered by hand.
-    pub(super) fn stage_fields(&mut self, stage: &Stage) {
-        let name = &stage.id;
-        let mark = Some(Mark::Stage(stage.id.clone()));
-        for place in 0..stage.requires.len() {
-            let mut other = Stage { steps: Vec::new(), ..stage.clone() };
-            let field = other.requires.remove(place);
-            let line = self.places.line(&["stages", name.as_str(), "requires"]);
-            let what = say!("{name}: {field} не обязательно", "{name}: {field} is not required");
-            self.add(Kind::Requires, line, mark.clone(), what, Change::Stage(Box::new(other)));
-        }
-        for place in 0..stage.entry.len() {
-            let mut other = Stage { steps: Vec::new(), ..stage.clone() };
-            let field = other.entry.remove(place);
-            let line = self.places.line(&["stages", name.as_str(), "entry"]);
-            let what = say!("{name}: {field} не спрашивается при входе", "{name}: {field} is not asked at the entry");
-            self.add(Kind::Requires, line, None, what, Change::Stage(Box::new(other)));
         }
     }
 

@@ -1,10 +1,10 @@
 //! Mutants of steps and of their results.
 
+use voronka_definition::Period;
 use voronka_definition::model::{
     Approve, Ask, Awaited, Moment, Order, Quorum, ResultRule, Route, Set, Stage, Step, StepKind, Work,
 };
 use voronka_definition::name::{ActivityId, LadderId};
-use voronka_definition::Period;
 
 use super::change::Change;
 use super::routes::{self, At};
@@ -13,10 +13,10 @@ use super::{Kind, Making};
 use crate::coverage::Mark;
 
 /// Where a mutant of a step is made.
-struct Spot<'a> {
+pub(super) struct Spot<'a> {
     section: &'static str,
-    stage: &'a Stage,
-    step: &'a Step,
+    pub(super) stage: &'a Stage,
+    pub(super) step: &'a Step,
 }
 
 impl<'a> Spot<'a> {
@@ -24,16 +24,16 @@ impl<'a> Spot<'a> {
         [self.section, self.stage.id.as_str(), "steps", self.step.id.as_str()]
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{}.{}", self.stage.id, self.step.id)
     }
 
-    fn mark(&self) -> Option<Mark> {
+    pub(super) fn mark(&self) -> Option<Mark> {
         Some(Mark::Step(self.stage.id.clone(), self.step.id.clone()))
     }
 
     /// The step with another deed.
-    fn with(&self, kind: StepKind) -> Change {
+    pub(super) fn with(&self, kind: StepKind) -> Change {
         Change::Step(self.stage.id.clone(), Box::new(Step { kind, ..self.step.clone() }))
     }
 }
@@ -66,7 +66,13 @@ impl<'a> Making<'a> {
             StepKind::Plan(_) => {
                 let nothing = spot.with(StepKind::Set(Set { values: Vec::new() }));
                 let line = self.line(spot, &[]);
-                self.add(Kind::Plan, line, spot.mark(), say!("{name}: шаг не выполняется", "{name}: the step does nothing"), nothing);
+                self.add(
+                    Kind::Plan,
+                    line,
+                    spot.mark(),
+                    say!("{name}: шаг не выполняется", "{name}: the step does nothing"),
+                    nothing,
+                );
             }
             StepKind::Notify(_) => {
                 let nothing = spot.with(StepKind::Set(Set { values: Vec::new() }));
@@ -90,11 +96,14 @@ impl<'a> Making<'a> {
             }
             StepKind::Wait(_) => self.wait(spot),
             StepKind::Decide(_) => self.decide(spot),
-            StepKind::Parallel(_) | StepKind::Each(_) | StepKind::Call(_) | StepKind::Start(_) => {}
+            StepKind::Parallel(parallel) => self.parallel(spot, parallel),
+            StepKind::Each(each) => self.each(spot, each),
+            StepKind::Call(call) => self.call(spot, call),
+            StepKind::Start(start) => self.start_case(spot, start),
         }
     }
 
-    fn line(&self, spot: &Spot<'_>, below: &[&str]) -> u32 {
+    pub(super) fn line(&self, spot: &Spot<'_>, below: &[&str]) -> u32 {
         let path: Vec<&str> = spot.path().into_iter().chain(below.iter().copied()).collect();
         self.places.line(&path)
     }
@@ -153,7 +162,13 @@ impl<'a> Making<'a> {
         if let Awaited::Condition(condition) = &wait.awaited {
             let change = with(&|wait| wait.awaited = Awaited::Condition(condition.negated()));
             let line = self.line(spot, &["condition"]);
-            self.add(Kind::Condition, line, spot.mark(), say!("{name}: условие наоборот", "{name}: the condition turned round"), change);
+            self.add(
+                Kind::Condition,
+                line,
+                spot.mark(),
+                say!("{name}: условие наоборот", "{name}: the condition turned round"),
+                change,
+            );
         }
         if let Awaited::Moment(moment) = &wait.awaited {
             let line = self.line(spot, &["moment"]);
@@ -168,7 +183,13 @@ impl<'a> Making<'a> {
                         timeout.after = after.clone();
                     }
                 });
-                self.add(Kind::Timeout, line, spot.mark(), say!("{name}: timeout: {old} → {new}", "{name}: timeout: {old} → {new}"), change);
+                self.add(
+                    Kind::Timeout,
+                    line,
+                    spot.mark(),
+                    say!("{name}: timeout: {old} → {new}", "{name}: timeout: {old} → {new}"),
+                    change,
+                );
             }
             let what = say!("{name}: timeout не наступает", "{name}: the timeout never comes");
             self.add(Kind::Timeout, line, spot.mark(), what, with(&|wait| wait.timeout = None));
@@ -183,9 +204,7 @@ impl<'a> Making<'a> {
                 self.add(Kind::Timeout, line, spot.mark(), what, change);
             }
         }
-        self.results(spot, &wait.results, |results| {
-            StepKind::Wait(voronka_definition::model::Wait { results, ..wait.clone() })
-        });
+        self.results(spot, &wait.results, |results| StepKind::Wait(voronka_definition::model::Wait { results, ..wait.clone() }));
     }
 
     fn decide(&mut self, spot: &Spot<'_>) {
@@ -197,7 +216,8 @@ impl<'a> Making<'a> {
             if let Some(when) = &branch.when {
                 let mut other = decide.clone();
                 other.branches[place].when = Some(when.negated());
-                let what = say!("{name}: условие ветки {number} наоборот", "{name}: the condition of branch {number} turned round");
+                let what =
+                    say!("{name}: условие ветки {number} наоборот", "{name}: the condition of branch {number} turned round");
                 self.add(Kind::Condition, line, spot.mark(), what, spot.with(StepKind::Decide(other)));
             }
             for other in (At { process: self.process, stage: spot.stage, step: &spot.step.id }).others(&branch.route) {
@@ -224,7 +244,13 @@ impl<'a> Making<'a> {
         }
         if approve.escalate != defaults.escalate {
             let line = self.line(spot, &["escalate"]);
-            self.no_ladder(line, spot.mark(), &name, approve.escalate.as_ref(), with(Approve { escalate: None, ..approve.clone() }));
+            self.no_ladder(
+                line,
+                spot.mark(),
+                &name,
+                approve.escalate.as_ref(),
+                with(Approve { escalate: None, ..approve.clone() }),
+            );
         }
         self.approvers(spot, approve);
         self.results(spot, &approve.results, |results| StepKind::Approve(Approve { results, ..approve.clone() }));
@@ -263,7 +289,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn results(&mut self, spot: &Spot<'_>, rules: &[ResultRule], with: impl Fn(Vec<ResultRule>) -> StepKind) {
+    pub(super) fn results(&mut self, spot: &Spot<'_>, rules: &[ResultRule], with: impl Fn(Vec<ResultRule>) -> StepKind) {
         for (place, rule) in rules.iter().enumerate() {
             let others = At { process: self.process, stage: spot.stage, step: &spot.step.id }.others(&rule.route);
             let replaced = |new: ResultRule| {
@@ -292,7 +318,13 @@ impl<'a> Making<'a> {
             let field = &ask.field;
             let mut other = rule.clone();
             other.ask.remove(place);
-            self.add(Kind::Ask, line, mark.clone(), say!("{name}: {field} не спрашивается", "{name}: {field} is not asked"), with(other));
+            self.add(
+                Kind::Ask,
+                line,
+                mark.clone(),
+                say!("{name}: {field} не спрашивается", "{name}: {field} is not asked"),
+                with(other),
+            );
             let mut other = rule.clone();
             let ask = other.ask.remove(place);
             other.may_ask.push(ask);
@@ -302,7 +334,13 @@ impl<'a> Making<'a> {
         for place in 0..rule.set.len() {
             let mut other = rule.clone();
             let (field, _) = other.set.remove(place);
-            self.add(Kind::Set, line, mark.clone(), say!("{name}: {field} не заполняется", "{name}: {field} is not set"), with(other));
+            self.add(
+                Kind::Set,
+                line,
+                mark.clone(),
+                say!("{name}: {field} не заполняется", "{name}: {field} is not set"),
+                with(other),
+            );
         }
         for place in 0..rule.plan.len() {
             let mut other = rule.clone();
@@ -317,14 +355,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    pub(super) fn dues(
-        &mut self,
-        line: u32,
-        mark: Option<Mark>,
-        name: &str,
-        due: &Moment,
-        with: impl Fn(Moment) -> Change,
-    ) {
+    pub(super) fn dues(&mut self, line: u32, mark: Option<Mark>, name: &str, due: &Moment, with: impl Fn(Moment) -> Change) {
         for other in other_moments(due) {
             let (old, new) = (written(due), written(&other));
             let what = say!("{name}: срок {old} → {new}", "{name}: due {old} → {new}");

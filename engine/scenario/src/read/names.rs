@@ -135,7 +135,12 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn signal(&self, node: &'a Node) -> Option<String> {
-        self.one_of("unknown_signal", node, ("сигнал, которого процесс ждет", "a signal that the process waits for"), &self.signals)
+        self.one_of(
+            "unknown_signal",
+            node,
+            ("сигнал, которого процесс ждет", "a signal that the process waits for"),
+            &self.signals,
+        )
     }
 
     fn one_of(&self, code: &'static str, node: &Node, what: (&str, &str), known: &BTreeSet<String>) -> Option<String> {

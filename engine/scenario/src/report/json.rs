@@ -146,11 +146,7 @@ fn process(protected: &Protected<'_>, locale: Locale) -> ProcessJson {
             .judged
             .survivors
             .iter()
-            .map(|mutant| SurvivorJson {
-                line: mutant.line,
-                kind: mutant.kind.word(),
-                what: mutant.what.get(locale).to_owned(),
-            })
+            .map(|mutant| SurvivorJson { line: mutant.line, kind: mutant.kind.word(), what: mutant.what.get(locale).to_owned() })
             .collect(),
     });
     ProcessJson {

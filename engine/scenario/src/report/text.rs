@@ -103,14 +103,17 @@ fn changes(out: &mut String, protected: &Protected<'_>, mutants: &Mutants, local
             let changes = plural(tried as u64, "изменение", "изменения", "изменений");
             format!("{tried} {changes} процесса: замечено {noticed}, ничего не меняют {same}, не замечено {left}.")
         }
-        Locale::En => format!("Changes of the process tried: {tried}; noticed {noticed}, without effect {same}, not noticed {left}."),
+        Locale::En => {
+            format!("Changes of the process tried: {tried}; noticed {noticed}, without effect {same}, not noticed {left}.")
+        }
     };
     let _ = writeln!(out, "  {line}");
     for mutant in &judged.survivors {
         let _ = writeln!(out, "    {}:{}  {}", protected.file, mutant.line, mutant.what.get(locale));
     }
     for idle in &judged.idle {
-        let why = locale.pick("в equivalent названо то, что замечают или чего нет", "equivalent names what is noticed or is not there");
+        let why =
+            locale.pick("в equivalent названо то, что замечают или чего нет", "equivalent names what is noticed or is not there");
         let _ = writeln!(out, "    {why}: {}", idle.change);
     }
 }

@@ -90,7 +90,11 @@ impl Words<'_> {
             .map(|(recorded, notice)| format!("{} {} {}", to(&notice.to), about(&notice.message).word(), self.time(recorded.at)))
             .collect();
         let (count, list) = (list.len(), list.join(", "));
-        if count == 0 { say!("писем нет", "no letters") } else { say!("писем {count}: {list}", "letters: {count}: {list}") }
+        if count == 0 {
+            say!("писем нет", "no letters")
+        } else {
+            say!("писем {count}: {list}", "letters: {count}: {list}")
+        }
     }
 }
 

@@ -72,7 +72,11 @@ impl Runner<'_> {
             en.push_str(&format!(", rung {rung}"));
         }
         if let Some(offered) = wanted.offered {
-            ru.push_str(if offered { ", с предложением задачи" } else { ", без предложения задачи" });
+            ru.push_str(if offered {
+                ", с предложением задачи"
+            } else {
+                ", без предложения задачи"
+            });
             en.push_str(if offered { ", the task offered" } else { ", the task not offered" });
         }
         if let Some(at) = wanted.at {

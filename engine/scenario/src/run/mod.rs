@@ -122,7 +122,10 @@ impl<'a> Runner<'a> {
         }
         let rests = self.play.advance(to);
         if !rests {
-            self.fail(say!("время проходит", "time passes"), say!("процесс не останавливается", "the process never comes to rest"));
+            self.fail(
+                say!("время проходит", "time passes"),
+                say!("процесс не останавливается", "the process never comes to rest"),
+            );
         }
         rests
     }

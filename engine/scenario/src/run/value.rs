@@ -18,9 +18,7 @@ pub(super) fn fits(wanted: &Json, found: Option<&Value>) -> bool {
         Value::Money(value) => money(wanted).is_some_and(|amount| amount == (value.amount(), value.currency.code().to_owned())),
         Value::Boolean(value) => wanted.as_bool() == Some(*value),
         Value::Date(value) => text == Some(&value.to_string()),
-        Value::Datetime(value) => {
-            text.and_then(|text| DateTime::parse_from_rfc3339(text).ok()).is_some_and(|at| at == *value)
-        }
+        Value::Datetime(value) => text.and_then(|text| DateTime::parse_from_rfc3339(text).ok()).is_some_and(|at| at == *value),
         Value::Person(value) => text == Some(value.as_str()),
         Value::Direction(value) => text == Some(value.as_str()),
         Value::Process(value) => text == Some(value.as_str()),
