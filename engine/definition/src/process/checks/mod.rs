@@ -4,6 +4,7 @@ mod circles;
 mod ending;
 mod flow;
 mod languages;
+mod limits;
 mod loops;
 mod reach;
 mod unattended;
@@ -26,6 +27,7 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     if !findings.has_errors() {
         // What could not be read may be what leads there, what ends the stage, or what uses the field.
         ending::check(context, flow);
+        limits::check(context, flow);
         unattended::check(context, flow);
         reach::check(context, flow);
         unused::check(context);
