@@ -51,6 +51,6 @@ pub fn try_all(process: &Tested, given: &Given, tried: &[Tried<'_>], places: &Pl
 
 fn is_noticed(mutant: &Mutant, process: &Tested, guards: &[Guard<'_>]) -> bool {
     let changed = mutant.apply(&process.process);
-    let concerned = guards.iter().filter(|guard| mutant.concerns(&guard.tried.taken));
-    concerned.into_iter().any(|guard| !run_until_failure(guard.tried.scenario, &changed, guard.world))
+    let mut concerned = guards.iter().filter(|guard| mutant.concerns(&guard.tried.taken));
+    concerned.any(|guard| !run_until_failure(guard.tried.scenario, &changed, guard.world))
 }

@@ -3,5 +3,6 @@
 mod house;
 mod mistakes;
 mod mutants;
+mod outside;
 mod reports;
 mod running;
