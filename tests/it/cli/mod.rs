@@ -6,6 +6,7 @@ mod data;
 mod demo;
 mod editors;
 mod help;
+mod scenarios;
 mod story;
 
 use std::path::{Path, PathBuf};
