@@ -49,6 +49,7 @@ use crate::text::Text;
 use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
+pub use period::of_node as read_period;
 
 /// Reads and checks a process.
 ///
