@@ -1,0 +1,135 @@
+//! Titles of steps, and what is said below them.
+
+use voronka_definition::model::{Approve, Awaited, Order, Quorum, StepKind, Wait, Work};
+use voronka_definition::name::LadderId;
+
+use super::build::Builder;
+use super::{Fact, FactKind};
+
+impl Builder<'_> {
+    /// The title of a step.
+    pub(super) fn title(&self, kind: &StepKind) -> String {
+        let words = self.words;
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => words.text(&work.title),
+            StepKind::Approve(approve) => words.text(&approve.title),
+            StepKind::Wait(wait) => words.text(&wait.title),
+            StepKind::Decide(decide) => words.text(&decide.title),
+            StepKind::Plan(activity) => {
+                let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
+                let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
+                words.pick(format!("Запланировать: {title}"), format!("Plan {title}"))
+            }
+            StepKind::Set(set) => {
+                let fields = words.fields(set.values.iter().map(|(field, _)| field));
+                words.pick(format!("Записать: {fields}"), format!("Record {fields}"))
+            }
+            StepKind::Notify(notify) => {
+                let (to, subject) = (words.recipient(&notify.to), words.template(&notify.subject));
+                words.pick(format!("Сообщение: {subject}"), format!("Message to {to}: {subject}"))
+            }
+            StepKind::Finish(outcome) => {
+                words.process.outcome(outcome).map_or_else(String::new, |outcome| words.text(&outcome.title))
+            }
+        }
+    }
+
+    /// What is said of a step below its title.
+    pub(super) fn facts(&self, kind: &StepKind) -> Vec<Fact> {
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => self.work(work),
+            StepKind::Approve(approve) => self.approve(approve),
+            StepKind::Wait(wait) => self.wait(wait),
+            StepKind::Notify(notify) => vec![fact(FactKind::Who, self.words.recipient(&notify.to))],
+            StepKind::Set(set) => {
+                let value = |(field, expr)| format!("{}: {}", self.words.field(field), self.words.value(expr));
+                set.values.iter().map(|(field, expr)| fact(FactKind::Note, value((field, expr)))).collect()
+            }
+            StepKind::Plan(activity) => match self.words.process.activity(activity) {
+                Some(activity) => self.work(&activity.work),
+                None => Vec::new(),
+            },
+            StepKind::Decide(_) | StepKind::Finish(_) => Vec::new(),
+        }
+    }
+
+    fn work(&self, work: &Work) -> Vec<Fact> {
+        vec![
+            fact(FactKind::Who, self.words.assignee(&work.assignee)),
+            fact(FactKind::Due, self.words.due(&work.due)),
+        ]
+    }
+
+    fn approve(&self, approve: &Approve) -> Vec<Fact> {
+        let mut facts: Vec<_> = Vec::new();
+        for approver in &approve.approvers {
+            let who = self.words.who(&approver.role.who);
+            let text = match &approver.when {
+                Some(when) => {
+                    let when = self.words.condition(when);
+                    self.words.pick(format!("{who}, если {when}"), format!("{who} if {when}"))
+                }
+                None => who,
+            };
+            facts.push(fact(FactKind::Who, text));
+        }
+        facts.push(fact(FactKind::Due, self.words.due(&approve.due)));
+        if approve.approvers.len() > 1 {
+            facts.push(fact(FactKind::Note, self.order(approve)));
+        }
+        facts
+    }
+
+    fn order(&self, approve: &Approve) -> String {
+        let order = match approve.order {
+            Order::Parallel => self.words.pick("одновременно", "at the same time"),
+            Order::Sequence => self.words.pick("по очереди", "one after another"),
+        };
+        let needs = match approve.needs {
+            Quorum::All => self.words.pick("нужны все согласия", "all must approve").to_owned(),
+            Quorum::Number(1) => self.words.pick("достаточно одного согласия", "one approval is enough").to_owned(),
+            Quorum::Number(number) => {
+                self.words.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed"))
+            }
+        };
+        format!("{order}, {needs}")
+    }
+
+    fn wait(&self, wait: &Wait) -> Vec<Fact> {
+        let words = self.words;
+        let text = match &wait.awaited {
+            Awaited::Activity(activity) => {
+                let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
+                let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
+                words.pick(format!("пока не выполнена задача {title}"), format!("until {title} is done"))
+            }
+            Awaited::Signal(_) => words.pick("сигнала из другой системы", "for a signal from another system").to_owned(),
+            Awaited::Moment(moment) => words.due(moment),
+            Awaited::Condition(expr) => {
+                let condition = words.condition(expr);
+                words.pick(format!("пока не станет так: {condition}"), format!("until {condition}"))
+            }
+        };
+        let mut facts = vec![fact(FactKind::Note, text)];
+        if let Some(timeout) = &wait.timeout {
+            let due = words.due(&timeout.after);
+            facts.push(fact(FactKind::Due, words.pick(format!("ждем не дольше: {due}"), format!("no longer than {due}"))));
+        }
+        facts
+    }
+
+    /// The ladder of a step, as a place among the process's.
+    pub(super) fn ladder(&self, kind: &StepKind) -> Option<usize> {
+        let id: &LadderId = match kind {
+            StepKind::Task(work) | StepKind::Form(work) => work.escalate.as_ref()?,
+            StepKind::Approve(approve) => approve.escalate.as_ref()?,
+            _ => return None,
+        };
+        self.words.process.ladders.keys().position(|key| key == id)
+    }
+}
+
+/// A fact.
+pub(super) fn fact(kind: FactKind, text: String) -> Fact {
+    Fact { kind, text }
+}
