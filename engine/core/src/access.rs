@@ -105,7 +105,10 @@ struct Rights<'a> {
 impl Rights<'_> {
     fn may(&self, command: &Command) -> Result<Option<PersonId>, Rejection> {
         match command {
-            Command::FireTimer { .. } | Command::ReportDelivery { .. } => Err(refuse::engine_only()),
+            Command::FireTimer { .. }
+            | Command::ReportDelivery { .. }
+            | Command::AnswerCall { .. }
+            | Command::EndChild { .. } => Err(refuse::engine_only()),
             Command::CompleteTask { task, .. } => self.may_complete(*task),
             Command::RescheduleTask { task, .. } => self.may_handle(
                 *task,

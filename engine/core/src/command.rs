@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{OutcomeKind, TaskKind};
 use voronka_definition::name::{OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId};
 
 use crate::case::TimerKey;
@@ -45,6 +45,28 @@ pub struct Start {
     pub owner: Option<PersonId>,
     /// The finished case it goes on from.
     pub continues: Option<CaseId>,
+}
+
+/// What became of a connector's step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// It answered; what it sent back, `null` where that was nothing.
+    Done(Json),
+    /// It failed in a way that may pass.
+    Failed(String),
+    /// It refused, and would refuse again.
+    Refused(String),
+}
+
+/// How an incident is repaired.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Repair {
+    /// Whatever it was is done with.
+    Close,
+    /// What failed is tried again.
+    TryAgain,
+    /// What failed is passed over; these fields are set in its place.
+    Skip(Input),
 }
 
 /// A task made by hand.
@@ -180,5 +202,25 @@ pub enum Command {
         incident: u32,
         /// What was done.
         comment: String,
+        /// How.
+        repair: Repair,
+    },
+    /// A connector's step was answered, or was not.
+    AnswerCall {
+        /// The token that stands at it.
+        token: u32,
+        /// The attempt.
+        attempt: u32,
+        /// What became of it.
+        answer: Answer,
+    },
+    /// A case that this one started has ended.
+    EndChild {
+        /// The token that waits for it.
+        token: u32,
+        /// The other case.
+        case: CaseId,
+        /// How it ended.
+        kind: OutcomeKind,
     },
 }

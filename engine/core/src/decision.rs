@@ -16,6 +16,8 @@ pub struct Decision {
     pub documents: Vec<Content>,
     /// The start of the case that goes on from this one; committed with it or not at all.
     pub successor: Option<Box<Decision>>,
+    /// The starts of cases that steps of this one started; committed with it or not at all.
+    pub started: Vec<Decision>,
 }
 
 /// The content of a document.

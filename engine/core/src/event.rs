@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::model::Version;
-use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
+use voronka_definition::model::OutcomeKind;
+use voronka_definition::name::{ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName, StageId, StepId};
 use voronka_definition::value::Data;
 
-use crate::case::{Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Task, Verdict, Visas};
+use crate::case::{Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Parent, Points, Task, Verdict, Visas, Within};
 use crate::id::CaseId;
 use crate::notice::Notice;
 
@@ -51,6 +52,8 @@ pub enum Reason {
     Decided(ResultId),
     /// The document changed, and the approval began anew.
     DocumentChanged,
+    /// Enough of the other branches of this step had ended.
+    BranchesJoined(StepId),
 }
 
 /// Why a date, an assignee or a field changed.
@@ -77,6 +80,14 @@ pub enum Cause {
     Signal(SignalName),
     /// It was taken up by somebody.
     Claim,
+    /// A decision table gave it.
+    Table(DecisionId),
+    /// A score changed.
+    Score(ScoreId),
+    /// A connector's answer brought it.
+    Call(StepId),
+    /// The stage does not allow more.
+    Stage(StageId),
 }
 
 /// What happened.
@@ -99,6 +110,8 @@ pub enum Event {
         data: Data,
         /// The finished case it goes on from.
         continues: Option<CaseId>,
+        /// The case that started it.
+        parent: Option<Parent>,
     },
     /// A stage was entered.
     StageEntered {
@@ -384,6 +397,155 @@ pub enum Event {
         outcome: OutcomeId,
         /// The comment of who ended it.
         comment: Option<String>,
+    },
+    /// The flow divided: one token for each branch, in order.
+    BranchesBegan {
+        /// The token that stands at the step and waits.
+        token: u32,
+        /// The parallel step.
+        step: StepId,
+        /// How many branches, or items, there are.
+        all: u32,
+    },
+    /// A branch began. In turn, the next one begins when the one before has ended.
+    BranchBegan {
+        /// Its token.
+        token: u32,
+        /// The parallel step.
+        step: StepId,
+        /// The branch.
+        within: Within,
+    },
+    /// A branch came to its end.
+    BranchEnded {
+        /// Its token.
+        token: u32,
+        /// The parallel step.
+        step: StepId,
+        /// The number of the branch.
+        branch: u32,
+    },
+    /// Enough branches had ended: the others are cancelled, and the flow goes on from the step.
+    BranchesJoined {
+        /// The token that waited.
+        token: u32,
+        /// The parallel step.
+        step: StepId,
+        /// The numbers of the branches that were cancelled.
+        cancelled: Vec<u32>,
+    },
+    /// A handler began.
+    HandlerBegan {
+        /// Its token.
+        token: u32,
+        /// The handler.
+        handler: StageId,
+    },
+    /// A handler came to its end.
+    HandlerEnded {
+        /// Its token.
+        token: u32,
+        /// The handler.
+        handler: StageId,
+    },
+    /// A connector is asked to do something: the request is in the outbox.
+    CallMade {
+        /// The token that stands at the step.
+        token: u32,
+        /// The step, and the stage or handler it is in.
+        of: StageId,
+        /// The step.
+        step: StepId,
+        /// The how-manieth attempt of this token; with the case and the token its stable identity.
+        attempt: u32,
+        /// The connection.
+        connection: ConnectionId,
+        /// What is sent, as JSON text.
+        body: String,
+        /// Not before.
+        at: DateTime<Utc>,
+    },
+    /// It answered.
+    CallAnswered {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+    },
+    /// It did not, or refused.
+    CallFailed {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// What the attempt met.
+        reason: String,
+        /// Whether it is tried again.
+        again: bool,
+    },
+    /// Another case was started.
+    ChildStarted {
+        /// The token that stands at the step.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// The other case.
+        case: CaseId,
+        /// Its process.
+        process: ProcessId,
+    },
+    /// The other case ended.
+    ChildEnded {
+        /// The token.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// How.
+        kind: OutcomeKind,
+    },
+    /// The case that started this one must hear of its end: that is in the outbox.
+    ParentTold {
+        /// The other case.
+        parent: CaseId,
+        /// Its token.
+        token: u32,
+        /// How this one ended.
+        kind: OutcomeKind,
+    },
+    /// A decision table was asked.
+    TableAsked {
+        /// The step.
+        step: StepId,
+        /// The table.
+        table: DecisionId,
+        /// The rows that matched, from 1; empty for `else`.
+        rows: Vec<u32>,
+    },
+    /// Something gave points to a score.
+    PointsGiven {
+        /// The points.
+        points: Points,
+    },
+    /// Points ceased to count.
+    PointsExpired {
+        /// The score.
+        score: ScoreId,
+        /// The rule that had given them.
+        rule: RuleId,
+    },
+    /// How long the stage may last, and until when a next step must be planned, is counted anew.
+    StageTimed {
+        /// The limit.
+        limit_at: Option<DateTime<Utc>>,
+        /// The end of the longest gap.
+        gap_at: Option<DateTime<Utc>>,
+    },
+    /// A person did something after silence, or for the first time since; silences count from here.
+    SilenceBroken,
+    /// A handler of silence spoke.
+    SilenceHeard {
+        /// The handler.
+        handler: StageId,
     },
     /// Another case goes on from this one.
     SuccessorStarted {

@@ -31,7 +31,7 @@ pub fn offers(process: &Process, _case: &Case, task: &Task) -> Vec<Offer> {
         Origin::OutcomeForm { outcome, .. } => {
             vec![saved(process.outcome(outcome).map_or_else(Vec::new, |outcome| outcome.ask.clone()))]
         }
-        Origin::FollowUp(_) | Origin::Hand(_) => {
+        Origin::FollowUp(_) | Origin::Hand(_) | Origin::Limit { .. } | Origin::NextStep { .. } => {
             vec![plain("done", "Выполнено", "Done"), plain("cancelled", "Отменено", "Cancelled")]
         }
     }

@@ -68,6 +68,12 @@ names! {
     ActivityId;
     /// A final stage, as `won`.
     OutcomeId;
+    /// A decision table of a process, as `approval_level`.
+    DecisionId;
+    /// A score of a process, as `interest`.
+    ScoreId;
+    /// A rule of a score; unique within it.
+    RuleId;
     /// A signal from outside, as `payment_received`.
     SignalName;
     /// A business calendar, as `ru`.
@@ -80,4 +86,10 @@ names! {
     DirectionId;
     /// A position that people hold, as `lawyer`.
     PositionId;
+    /// A branch of a parallel step; unique within it.
+    BranchId;
+    /// A connection to another system, by its name in the configuration.
+    ConnectionId;
+    /// A schedule of a process.
+    ScheduleId;
 }

@@ -66,8 +66,17 @@ fn process() -> Process {
         entry: Vec::new(),
         steps: vec![Step { id: "call".into(), when: None, by_name: false, line: 1, kind: StepKind::Task(call) }],
     };
-    let name = Field { id: "name".into(), title: Text::both("Продукт", "Product"), hint: None, kind: FieldType::Text };
-    let own = |id: &str, ru: &str, en: &str, kind| Field { id: id.into(), title: Text::both(ru, en), hint: None, kind };
+    let name =
+        Field {
+            id: "name".into(), title: Text::both("Продукт", "Product"), hint: None, kind: FieldType::Text, computed: false
+        };
+    let own = |id: &str, ru: &str, en: &str, kind| Field {
+        id: id.into(),
+        title: Text::both(ru, en),
+        hint: None,
+        kind,
+        computed: false,
+    };
     Process {
         id: "sale".into(),
         version: Version("0123456789abcdef".into()),

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     fn field(id: &str, kind: FieldType) -> Field {
-        Field { id: id.into(), title: Text::from("Title"), hint: None, kind }
+        Field { id: id.into(), title: Text::from("Title"), hint: None, kind, computed: false }
     }
 
     fn read(kind: FieldType, pairs: &[(&str, &str)], locale: Locale) -> Option<Json> {

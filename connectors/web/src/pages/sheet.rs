@@ -185,7 +185,7 @@ impl<'a> Sheet<'a> {
     /// A field that belongs to the act itself and not to the deal: a date, a person.
     pub fn own(&self, name: &str, title: (&str, &str), kind: FieldType, must: bool) -> Markup {
         let title = voronka_definition::Text::both(title.0, title.1);
-        let field = Field { id: name.into(), title, hint: None, kind };
+        let field = Field { id: name.into(), title, hint: None, kind, computed: false };
         let need = if must { Need::Must } else { Need::May };
         self.row(&Spot { name: name.to_owned(), path: name.to_owned(), field: &field, must }, &need)
     }

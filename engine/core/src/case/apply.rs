@@ -9,7 +9,7 @@ use crate::event::{Event, Recorded};
 impl Case {
     /// The case that begins with this event; `None` when it is not a start.
     pub fn begin(first: &Recorded) -> Option<Self> {
-        let Event::CaseStarted { case, process, version, launcher, owner, data, continues } = &first.event else {
+        let Event::CaseStarted { case, process, version, launcher, owner, data, continues, parent } = &first.event else {
             return None;
         };
         Some(Self {
@@ -37,6 +37,10 @@ impl Case {
             handed_over: Default::default(),
             continues: *continues,
             successor: None,
+            parent: parent.clone(),
+            points: Vec::new(),
+            active_at: first.at,
+            silences: Default::default(),
             counters: Counters::default(),
         })
     }

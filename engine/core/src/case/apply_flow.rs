@@ -58,7 +58,7 @@ impl Case {
 
     fn enter_stage(&mut self, stage: &StageId, visit: u32) {
         self.visits.insert(stage.clone(), visit);
-        let flow = Flow { stage: stage.clone(), visit, tokens: BTreeMap::new(), loops: Vec::new() };
+        let flow = Flow { stage: stage.clone(), visit, tokens: BTreeMap::new(), loops: Vec::new(), limit_at: None, gap_at: None };
         self.phase = Phase::Running(flow);
     }
 
@@ -68,7 +68,9 @@ impl Case {
             let known = flow.tokens.get(&number);
             let again = known.filter(|token| token.step == *step).and_then(|token| token.again.clone());
             let waits = known.map_or(0, |token| token.waits);
-            let token = Token { number, step: step.clone(), state: TokenState::Arrived, again, waits };
+            let of = known.map_or_else(|| flow.stage.clone(), |token| token.of.clone());
+            let within = known.and_then(|token| token.within.clone());
+            let token = Token { number, step: step.clone(), state: TokenState::Arrived, again, waits, of, within };
             flow.tokens.insert(number, token);
         });
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use voronka_definition::name::{OutcomeId, PersonId, ResultId, StageId, StepId};
+use voronka_definition::Value;
+use voronka_definition::name::{FieldId, OutcomeId, PersonId, ResultId, StageId, StepId};
+
+use crate::id::CaseId;
 
 /// The flow of a running case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,10 @@ pub struct Flow {
     pub tokens: BTreeMap<u32, Token>,
     /// How often each bounded result was taken in this visit.
     pub loops: Vec<LoopCount>,
+    /// When the stage has lasted as long as it may; `None` where it has no limit, or was told of already.
+    pub limit_at: Option<DateTime<Utc>>,
+    /// When the gap without a next step would be too long; `None` where the stage does not ask, or a step is planned in time.
+    pub gap_at: Option<DateTime<Utc>>,
 }
 
 /// A place where the flow stands.
@@ -30,8 +37,34 @@ pub struct Token {
     pub state: TokenState,
     /// The bounded result that led it back to its own step; that result may date the task.
     pub again: Option<ResultId>,
-    /// How many waits it has begun; the number of the last one.
+    /// How many waits it has begun; the number of the last one. The attempts of a connector's step count too.
     pub waits: u32,
+    /// The stage, or the handler, whose steps it walks.
+    pub of: StageId,
+    /// The branch it walks; `None` for the main flow of a stage or handler.
+    pub within: Option<Within>,
+}
+
+/// The branch that a token walks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Within {
+    /// The token that stands at the parallel step.
+    pub parent: u32,
+    /// The number of the branch, or of the item, from 0.
+    pub branch: u32,
+    /// The item, in an `each`.
+    pub item: Option<Item>,
+}
+
+/// An item of a list that a branch is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The list.
+    pub list: FieldId,
+    /// Its place in the list when the branches began, from 0.
+    pub place: u32,
+    /// What it held then, and what was answered about it since.
+    pub value: BTreeMap<FieldId, Value>,
 }
 
 /// What a token stands for.
@@ -48,6 +81,25 @@ pub enum TokenState {
     Waiting {
         /// The moment of its time-out, or the awaited moment itself.
         until: Option<DateTime<Utc>>,
+    },
+    /// For its branches.
+    Branches {
+        /// Those that ended, by number.
+        ended: Vec<u32>,
+        /// How many there are: named branches, or items.
+        all: u32,
+    },
+    /// For the answer of a connector.
+    Calling {
+        /// How often it was tried and failed.
+        failures: u32,
+        /// The incident, once it is not tried any more.
+        incident: Option<u32>,
+    },
+    /// For the end of another case.
+    Child {
+        /// The other case.
+        case: CaseId,
     },
     /// The stage is done, and this task asks the owner for the fields it requires.
     Requirements {

@@ -20,7 +20,7 @@ use voronka_definition::value::Data;
 
 use crate::id::{CaseId, TaskId};
 
-pub use flow::{Approval, ApprovalState, Destination, Flow, LoopCount, Token, TokenState, Verdict, Visas};
+pub use flow::{Approval, ApprovalState, Destination, Flow, Item, LoopCount, Token, TokenState, Verdict, Visas, Within};
 pub use task::{Alarm, AlarmKind, Escalation, Holder, Origin, Task};
 pub use timer::{Timer, TimerKey};
 
@@ -75,8 +75,40 @@ pub struct Case {
     pub continues: Option<CaseId>,
     /// The case that goes on from this one.
     pub successor: Option<CaseId>,
+    /// The case that started this one, and waits for it or not.
+    pub parent: Option<Parent>,
+    /// Points of scores that were given and still count, oldest first.
+    pub points: Vec<Points>,
+    /// When a person last did something here.
+    pub active_at: DateTime<Utc>,
+    /// The handlers of silence that have spoken since then.
+    pub silences: BTreeSet<StageId>,
     /// The last numbers given.
     pub counters: Counters,
+}
+
+/// The case that started another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    /// The case.
+    pub case: CaseId,
+    /// The token that waits for this one's end; `None` where nothing waits.
+    pub token: Option<u32>,
+}
+
+/// Points given to a score by something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// The score.
+    pub score: String,
+    /// The rule that gave them.
+    pub rule: String,
+    /// How many.
+    pub points: i32,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Until when they count; `None` is for ever.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Whether a case runs.
@@ -164,6 +196,26 @@ pub enum Trouble {
     NoAddress {
         /// The step that wanted to send it.
         step: StepId,
+    },
+    /// A connector gave up.
+    CallFailed {
+        /// The token that stands at the step.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// What the last attempt met.
+        reason: String,
+    },
+    /// Another process could not be started.
+    NotStarted {
+        /// The token that stands at the step.
+        token: u32,
+        /// The step.
+        step: StepId,
+        /// The process.
+        process: ProcessId,
+        /// Why not.
+        reason: String,
     },
 }
 

@@ -123,12 +123,26 @@ pub enum Origin {
     FollowUp(OutcomeId),
     /// Made by this person's hand.
     Hand(PersonId),
+    /// The stage has lasted longer than it may.
+    Limit {
+        /// The stage.
+        stage: StageId,
+    },
+    /// No next step is planned in time.
+    NextStep {
+        /// The stage.
+        stage: StageId,
+    },
 }
 
 impl Origin {
     /// Whether it belongs to the flow of a stage, and is cancelled with it.
     pub fn is_of_stage(&self) -> bool {
-        matches!(self, Self::Step { .. } | Self::Visa { .. } | Self::Requirements { .. } | Self::OutcomeForm { .. })
+        match self {
+            Self::Step { .. } | Self::Visa { .. } | Self::Requirements { .. } | Self::OutcomeForm { .. } => true,
+            Self::Limit { .. } | Self::NextStep { .. } => true,
+            Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) => false,
+        }
     }
 
     /// Whether it outlives the end of the case.
@@ -144,17 +158,21 @@ impl Origin {
             Self::Requirements { .. } => Some("requirements"),
             Self::OutcomeForm { .. } => Some("outcome_form"),
             Self::FollowUp(_) => Some("follow_up"),
+            Self::Limit { .. } => Some("limit"),
+            Self::NextStep { .. } => Some("next_step"),
             Self::Hand(_) => None,
         }
     }
 
-    /// The stage it belongs to.
+    /// The stage, or the handler, it belongs to.
     pub fn stage(&self) -> Option<&StageId> {
         match self {
             Self::Step { stage, .. }
             | Self::Visa { stage, .. }
             | Self::Requirements { stage, .. }
-            | Self::OutcomeForm { stage, .. } => Some(stage),
+            | Self::OutcomeForm { stage, .. }
+            | Self::Limit { stage }
+            | Self::NextStep { stage } => Some(stage),
             Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) => None,
         }
     }
@@ -166,7 +184,7 @@ impl Origin {
             | Self::Visa { token, .. }
             | Self::Requirements { token, .. }
             | Self::OutcomeForm { token, .. } => Some(*token),
-            Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) => None,
+            Self::Activity(_) | Self::FollowUp(_) | Self::Hand(_) | Self::Limit { .. } | Self::NextStep { .. } => None,
         }
     }
 }

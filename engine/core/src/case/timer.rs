@@ -15,8 +15,16 @@ use crate::id::BadId;
 pub enum TimerKey {
     /// The next alarm of this task.
     Task(u32),
-    /// The deadline of the wait of this token.
+    /// The deadline of the wait of this token, or its next attempt at a connector.
     Wait(u32),
+    /// The limit of the stage, in this visit of it, counted over the case.
+    Limit(u32),
+    /// The longest gap without a next step.
+    Gap(u32),
+    /// Silence, for the handler at this place of the process's handlers.
+    Silence(u32),
+    /// Points of a score that stop counting.
+    Points(u32),
 }
 
 impl fmt::Display for TimerKey {
@@ -24,6 +32,10 @@ impl fmt::Display for TimerKey {
         match self {
             Self::Task(number) => write!(f, "task-{number}"),
             Self::Wait(number) => write!(f, "wait-{number}"),
+            Self::Limit(number) => write!(f, "limit-{number}"),
+            Self::Gap(number) => write!(f, "gap-{number}"),
+            Self::Silence(number) => write!(f, "silence-{number}"),
+            Self::Points(number) => write!(f, "points-{number}"),
         }
     }
 }
@@ -37,6 +49,10 @@ impl FromStr for TimerKey {
         match kind {
             "task" => Ok(Self::Task(number)),
             "wait" => Ok(Self::Wait(number)),
+            "limit" => Ok(Self::Limit(number)),
+            "gap" => Ok(Self::Gap(number)),
+            "silence" => Ok(Self::Silence(number)),
+            "points" => Ok(Self::Points(number)),
             _ => Err(BadId),
         }
     }

@@ -115,6 +115,7 @@ impl<'a> Draft<'a> {
             events: self.events,
             documents: self.documents,
             successor: self.successor,
+            started: Vec::new(),
         }
     }
 }

@@ -38,6 +38,7 @@ impl Draft<'_> {
                 _ => Resolved::Nobody,
             },
             Who::HeadOf(_) => self.resolve_head(who, late),
+            Who::Item(_) => Resolved::Nobody,
         }
     }
 
@@ -157,6 +158,7 @@ impl Draft<'_> {
             },
             Origin::Activity(id) => Some(by_assignee(&self.process.activity(id)?.work.assignee)),
             Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) => Some(owner()),
+            Origin::Limit { .. } | Origin::NextStep { .. } => Some(owner()),
             Origin::Hand(_) => None,
         }
     }

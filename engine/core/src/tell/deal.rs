@@ -197,7 +197,7 @@ impl Teller<'_> {
 
     /// The title of a stage in quotation marks.
     pub(super) fn stage_title(&self, id: &StageId) -> String {
-        let stage: Option<&Stage> = self.process.stage(id);
+        let stage: Option<&Stage> = self.process.body(id);
         self.quoted(stage.map_or(id.as_str(), |stage| stage.title.get(self.speaker.locale)))
     }
 
@@ -212,6 +212,10 @@ impl Teller<'_> {
             StepKind::Approve(approve) => &approve.title,
             StepKind::Wait(wait) => &wait.title,
             StepKind::Decide(decide) => &decide.title,
+            StepKind::Parallel(parallel) => &parallel.title,
+            StepKind::Each(each) => &each.title,
+            StepKind::Call(call) => &call.title,
+            StepKind::Start(start) => &start.title,
             StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Finish(_) => return None,
         };
         Some(self.quoted(title.get(self.speaker.locale)))

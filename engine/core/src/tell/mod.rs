@@ -128,6 +128,7 @@ impl Teller<'_> {
             | Event::SignalConsumed { .. }
             | Event::VerdictGiven { .. }
             | Event::RungTaken { .. } => None,
+            _ => None,
         }
     }
 

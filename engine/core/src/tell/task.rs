@@ -57,6 +57,9 @@ impl Teller<'_> {
             ),
             Reason::CaseFinished(_) => self.pick("сделка завершена", "the deal is closed").to_owned(),
             Reason::Decided(_) => self.pick("решение уже принято", "the verdict is already known").to_owned(),
+            Reason::BranchesJoined(_) => {
+                self.pick("хватило других ветвей", "the other branches were enough").to_owned()
+            }
             Reason::DocumentChanged => {
                 self.pick("документ изменился, согласование начато заново", "the document has changed").to_owned()
             }
@@ -143,9 +146,9 @@ impl Teller<'_> {
         match origin {
             Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => self.rule_of_step(stage, step, result),
             Origin::Activity(activity) => self.process.activity(activity)?.work.result(result),
-            Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) | Origin::Hand(_) => {
-                self.process.defaults.result(result)
-            }
+            Origin::Requirements { .. } | Origin::OutcomeForm { .. } => self.process.defaults.result(result),
+            Origin::FollowUp(_) | Origin::Hand(_) => self.process.defaults.result(result),
+            Origin::Limit { .. } | Origin::NextStep { .. } => self.process.defaults.result(result),
         }
     }
 
@@ -155,9 +158,12 @@ impl Teller<'_> {
             StepKind::Task(work) | StepKind::Form(work) => &work.results,
             StepKind::Approve(approve) => &approve.results,
             StepKind::Wait(wait) => &wait.results,
+            StepKind::Call(call) => &call.results,
+            StepKind::Start(start) => &start.results,
             StepKind::Plan(_) | StepKind::Decide(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Finish(_) => {
                 return None;
             }
+            StepKind::Parallel(_) | StepKind::Each(_) => return None,
         };
         results.iter().find(|rule| rule.id == *result)
     }

@@ -88,6 +88,20 @@ impl Teller<'_> {
                     format!("The rules found nobody for the task {title}. An administrator will see to it"),
                 )
             }
+            Trouble::CallFailed { reason, .. } => {
+                let line = self.fact(
+                    "Внешняя система не ответила. Разберется администратор".to_owned(),
+                    "Another system did not answer. An administrator will see to it".to_owned(),
+                )?;
+                Some(line.with(Some(reason)))
+            }
+            Trouble::NotStarted { process, reason, .. } => {
+                let line = self.fact(
+                    format!("Не удалось начать процесс «{process}». Разберется администратор"),
+                    format!("The process `{process}` could not be started. An administrator will see to it"),
+                )?;
+                Some(line.with(Some(reason)))
+            }
             Trouble::NoAddress { .. } => self.fact(
                 "Письмо клиенту не отправлено: в сделке нет адреса. Разберется администратор".to_owned(),
                 "A letter to the client was not sent: the deal has no address. An administrator will see to it".to_owned(),

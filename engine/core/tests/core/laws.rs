@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use voronka_core::case::{Origin, TokenState};
+use voronka_core::case::{Origin, Token, TokenState};
 use voronka_core::offer::offers;
 use voronka_core::{Actor, Command, HandTask, Start};
 use voronka_definition::model::{FieldType, TaskKind};
@@ -157,7 +157,11 @@ fn check_invariants(case: &Play) {
             TokenState::Arrived => false,
             TokenState::Task(task) | TokenState::Requirements { task, .. } => state.tasks.contains_key(task),
             TokenState::Visas(_) => state.tasks.values().any(|task| matches!(task.origin, Origin::Visa { .. })),
-            TokenState::Waiting { .. } => true,
+            TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. } => true,
+            TokenState::Branches { .. } => flow.is_some_and(|flow| {
+                let inside = |other: &&Token| other.within.as_ref().is_some_and(|within| within.parent == token.number);
+                flow.tokens.values().any(|other| inside(&other))
+            }),
         };
         assert!(is_alive, "a token stands for nothing: {token:?}");
     }

@@ -119,6 +119,8 @@ pub struct Field {
     pub hint: Option<Text>,
     /// What it may hold.
     pub kind: FieldType,
+    /// Whether the engine computes it, as a score, so that nobody asks for it or sets it.
+    pub computed: bool,
 }
 
 /// The fields of a deal in the order they were declared, the built-in ones first.
@@ -141,6 +143,7 @@ impl Fields {
             title: Text::both(ru, en),
             hint: None,
             kind,
+            computed: false,
         });
         Self(builtin.chain(own).collect())
     }

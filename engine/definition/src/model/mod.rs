@@ -4,10 +4,14 @@
 //! that the process has, a field that is declared. They are plain data; how a case moves through them is the core's duty.
 
 mod field;
+mod flow;
+mod handler;
 mod people;
 mod route;
+mod score;
 mod stage;
 mod step;
+mod table;
 mod time;
 mod work;
 
@@ -18,16 +22,22 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use field::{ChoiceOption, Field, FieldType, Fields, builtin};
+pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
+pub use handler::{Finished, Handler, Schedule, Trigger};
 pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
 pub use route::{Bound, Jump, ReturnRule, Route};
-pub use stage::{FollowUp, Outcome, OutcomeKind, Stage};
+pub use score::{Band, Occasion, ResultOf, Score, ScoreRule};
+pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};
 pub use step::{
     Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
 };
+pub use table::{Collect, Hit, Output, Row, Table};
 pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 
-use crate::name::{ActivityId, CalendarId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, StageId, StepId};
+use crate::name::{
+    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, StageId, StepId,
+};
 use crate::text::Text;
 
 /// The version of a process: SHA-256 of its source, the first 16 hexadecimal digits.
@@ -74,10 +84,18 @@ pub struct Process {
     pub defaults: Work,
     /// Activities of the deal that outlive a stage.
     pub activities: Vec<Activity>,
+    /// Decision tables.
+    pub decisions: Vec<Table>,
+    /// Scores.
+    pub scores: Vec<Score>,
     /// The stages in order; never empty, except in [`Process::errand`].
     pub stages: Vec<Stage>,
     /// The final stages.
     pub outcomes: Vec<Outcome>,
+    /// What it reacts to in any stage.
+    pub handlers: Vec<Handler>,
+    /// When it starts cases by itself.
+    pub schedules: Vec<Schedule>,
 }
 
 impl Process {
@@ -96,9 +114,24 @@ impl Process {
         self.stages.get(self.place_of(id)? + 1)
     }
 
-    /// The step with this name in this stage.
+    /// The step with this name in this stage, or in the handler of this name.
     pub fn step(&self, stage: &StageId, step: &StepId) -> Option<&Step> {
-        self.stage(stage)?.step(step)
+        self.body(stage)?.step(step)
+    }
+
+    /// The handler with this name.
+    pub fn handler(&self, id: &StageId) -> Option<&Handler> {
+        self.handlers.iter().find(|handler| handler.body.id == *id)
+    }
+
+    /// The steps under this name: a stage's or a handler's.
+    pub fn body(&self, id: &StageId) -> Option<&Stage> {
+        self.stage(id).or_else(|| self.handler(id).map(|handler| &handler.body))
+    }
+
+    /// The stages, and after them the bodies of the handlers.
+    pub fn bodies(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().chain(self.handlers.iter().map(|handler| &handler.body))
     }
 
     /// The activity with this name.
@@ -109,6 +142,16 @@ impl Process {
     /// The outcome with this name.
     pub fn outcome(&self, id: &OutcomeId) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
+    }
+
+    /// The decision table with this name.
+    pub fn decision(&self, id: &DecisionId) -> Option<&Table> {
+        self.decisions.iter().find(|table| table.id == *id)
+    }
+
+    /// The score with this name.
+    pub fn score(&self, id: &ScoreId) -> Option<&Score> {
+        self.scores.iter().find(|score| score.id == *id)
     }
 
     /// The field with this name.

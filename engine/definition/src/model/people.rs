@@ -1,6 +1,6 @@
 //! Who does the work, and who hears of it when it is late.
 
-use crate::name::{DirectionId, PersonId, PositionId, RoleId};
+use crate::name::{DirectionId, FieldId, PersonId, PositionId, RoleId};
 use crate::period::Period;
 
 /// A rule that names a person, resolved when it is needed.
@@ -22,6 +22,8 @@ pub enum Who {
     Position(PositionId),
     /// A person named in the definition: `person(anna)`.
     Person(PersonId),
+    /// The person in this field of the item that an `each` stands at: `supplier.contact_person`.
+    Item(FieldId),
 }
 
 /// A role of the process.

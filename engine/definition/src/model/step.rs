@@ -1,11 +1,12 @@
 //! Steps: what stands in the list of a stage.
 
 use crate::expr::Expr;
+use crate::model::flow::{Call, Each, Parallel, StartCase};
 use crate::model::people::Role;
 use crate::model::route::Route;
 use crate::model::time::Moment;
 use crate::model::work::{ResultRule, Work};
-use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, ResultId, SignalName, StepId};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, ResultId, SignalName, StepId};
 use crate::period::Period;
 use crate::text::Text;
 
@@ -45,6 +46,25 @@ pub enum StepKind {
     Notify(Notify),
     /// Ends the case.
     Finish(OutcomeId),
+    /// Branches side by side.
+    Parallel(Parallel),
+    /// The same steps for every item of a list.
+    Each(Each),
+    /// A connector does something outside.
+    Call(Call),
+    /// Another process begins.
+    Start(StartCase),
+}
+
+impl StepKind {
+    /// The lists of steps inside, one for each branch; empty for a step that holds none.
+    pub fn inner(&self) -> Vec<&[Step]> {
+        match self {
+            Self::Parallel(parallel) => parallel.branches.iter().map(|branch| branch.steps.as_slice()).collect(),
+            Self::Each(each) => vec![&each.steps],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Visas on a document.
@@ -134,6 +154,8 @@ pub struct Timeout {
     pub after: Moment,
     /// The result of the wait that is taken then.
     pub result: ResultId,
+    /// Whether it may lead to a good outcome though nobody did anything.
+    pub even_unattended: bool,
 }
 
 /// A decision of the process itself.
@@ -141,7 +163,9 @@ pub struct Timeout {
 pub struct Decide {
     /// Its title for people.
     pub title: Text,
-    /// The branches in order; the last one has no condition.
+    /// The table whose outputs are set first.
+    pub table: Option<DecisionId>,
+    /// The branches in order; the last one has no condition. Empty, which only a table allows, means the next step.
     pub branches: Vec<Branch>,
 }
 

@@ -32,8 +32,12 @@ impl Process {
             ladders: BTreeMap::from([(LadderId::from(ladder::DEFAULT), ladder::fallback())]),
             defaults: work::fallback(),
             activities: Vec::new(),
+            decisions: Vec::new(),
+            scores: Vec::new(),
             stages: Vec::new(),
             outcomes: vec![done],
+            handlers: Vec::new(),
+            schedules: Vec::new(),
         }
     }
 }

@@ -62,7 +62,8 @@ fn not_new(name: &str, builtin: bool, span: Span, findings: &Findings) {
 
 /// A field; a field of a list's items may be written as its type alone.
 fn field(name: &str, node: &Node, place: Span, item: bool, texts: Texts<'_>, findings: &Findings) -> Field {
-    let mut field = Field { id: FieldId::from(name), title: pretty(name), hint: None, kind: FieldType::UNREADABLE };
+    let mut field =
+        Field { id: FieldId::from(name), title: pretty(name), hint: None, kind: FieldType::UNREADABLE, computed: false };
     if item && node.text().is_some() {
         field.kind = kind_of(node, None, true, place, texts, findings);
         return field;

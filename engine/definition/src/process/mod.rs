@@ -175,7 +175,11 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         ladders,
         defaults: context.defaults,
         activities,
+        decisions: Vec::new(),
+        scores: Vec::new(),
         stages,
         outcomes,
+        handlers: Vec::new(),
+        schedules: Vec::new(),
     }
 }

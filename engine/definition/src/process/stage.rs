@@ -66,14 +66,8 @@ pub fn section(context: &Context<'_>) -> Vec<Stage> {
 }
 
 fn stage(context: &Context<'_>, place: usize, head: &StageHead<'_>) -> Stage {
-    let mut stage = Stage {
-        id: head.id.clone(),
-        title: crate::process::context::pretty(head.id.as_str()),
-        goal: None,
-        requires: Vec::new(),
-        entry: Vec::new(),
-        steps: Vec::new(),
-    };
+    let title = crate::process::context::pretty(head.id.as_str());
+    let mut stage = Stage::new(head.id.clone(), title, Vec::new());
     let Some(map) = MapReader::open(head.node, head.span, context.findings) else { return stage };
     let mut map = map.later(&LATER);
     stage.title = context.title(map.take("title"), head.id.as_str(), head.span);

@@ -43,7 +43,7 @@ pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'
 fn draft_of<'a>(process: &'a Process, beginning: Beginning, setting: &'a Setting<'a>) -> Result<Draft<'a>, Rejection> {
     let Beginning { case, launcher, owner, data, continues, stage: _ } = beginning;
     let (id, version) = (process.id.clone(), process.version.clone());
-    let start = Event::CaseStarted { case, process: id, version, launcher, owner, data, continues };
+    let start = Event::CaseStarted { case, process: id, version, launcher, owner, data, continues, parent: None };
     Draft::beginning(process, start, setting).ok_or_else(refuse::not_found)
 }
 

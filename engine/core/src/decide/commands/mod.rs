@@ -37,7 +37,8 @@ impl Draft<'_> {
             }
             Command::FireTimer { key, occurrence } => self.fire_timer(*key, *occurrence),
             Command::ReportDelivery { notice, to, reason } => self.report_delivery(*notice, to, reason),
-            Command::CloseIncident { incident, comment } => self.close_incident(*incident, comment),
+            Command::CloseIncident { incident, comment, .. } => self.close_incident(*incident, comment),
+            Command::AnswerCall { .. } | Command::EndChild { .. } => Ok(()),
         }
     }
 }

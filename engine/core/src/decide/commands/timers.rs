@@ -17,6 +17,7 @@ impl Draft<'_> {
         match key {
             TimerKey::Task(number) => self.fire_alarm(number, occurrence),
             TimerKey::Wait(token) => self.fire_wait(token, occurrence),
+            TimerKey::Limit(_) | TimerKey::Gap(_) | TimerKey::Silence(_) | TimerKey::Points(_) => Err(refuse::timer_gone()),
         }
     }
 

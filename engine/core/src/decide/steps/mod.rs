@@ -54,6 +54,7 @@ impl<'a> Draft<'a> {
                 self.send_message(step, notify);
                 Ok(self.pass(arrival, step))
             }
+            StepKind::Parallel(_) | StepKind::Each(_) | StepKind::Call(_) | StepKind::Start(_) => Ok(self.pass(arrival, step)),
             StepKind::Finish(outcome) => {
                 let to = Destination::Finish(outcome.clone());
                 Ok(Next::Leaves { token: arrival.token, to, comment: arrival.note })

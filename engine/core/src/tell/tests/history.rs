@@ -113,6 +113,7 @@ fn begin(book: &mut Book) {
         owner: "anna".into(),
         data: deal,
         continues: None,
+        parent: None,
     };
     let reached = Event::StepReached { token: 1, step: "call".into() };
     let call = task(1, CALL, at_step("interest", "call"), assigned("anna"), moment(3, 3, 18, 0));

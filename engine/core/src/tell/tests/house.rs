@@ -54,9 +54,7 @@ fn interest() -> Stage {
         timeout: None,
         results: vec![result("held", "Проведена", "Held"), result("too_late", "Не состоялась", "Did not take place")],
     };
-    Stage {
-        id: "interest".into(),
-        title: Text::both("Подтверждение интереса", "Interest confirmation"),
+    Stage::new("interest", Text::both("Подтверждение интереса", "Interest confirmation"),
         goal: None,
         requires: Vec::new(),
         entry: Vec::new(),
@@ -64,8 +62,7 @@ fn interest() -> Stage {
             step("call", StepKind::Task(work("Звонок", "Call", call))),
             step("head_decides", StepKind::Task(work("Решить, что делать", "Decide what to do", Vec::new()))),
             step("presentation", StepKind::Wait(wait)),
-        ],
-    }
+        ])
 }
 
 fn contract() -> Stage {
@@ -83,21 +80,20 @@ fn contract() -> Stage {
         results: vec![result("approved", "Согласовано", "Approved"), result("rework", "На доработку", "To be reworked")],
     };
     let signed = vec![result("signed", "Подписан", "Signed")];
-    Stage {
-        id: "contract".into(),
-        title: Text::both("Контрактация", "Contract"),
-        goal: None,
-        requires: Vec::new(),
-        entry: Vec::new(),
-        steps: vec![
+    Stage::new("contract", Text::both("Контрактация", "Contract"), vec![
             step("approval", StepKind::Approve(approve)),
             step("sign", StepKind::Task(work("Подписать договор", "Sign the contract", signed))),
-        ],
-    }
+        ])
 }
 
 fn fields() -> Fields {
-    let field = |id: &str, ru: &str, en: &str, kind| Field { id: id.into(), title: Text::both(ru, en), hint: None, kind };
+    let field = |id: &str, ru: &str, en: &str, kind| Field {
+        id: id.into(),
+        title: Text::both(ru, en),
+        hint: None,
+        kind,
+        computed: false,
+    };
     let option = |id: &str, ru: &str, en: &str| ChoiceOption { id: id.to_owned(), title: Text::both(ru, en) };
     let item = vec![
         field("contact", "Контакт", "Contact", FieldType::Contact),
@@ -139,6 +135,7 @@ pub(super) fn process() -> Process {
         activities: Vec::new(),
         stages: vec![interest(), contract()],
         outcomes: vec![won],
+        ..Process::errand()
     }
 }
 

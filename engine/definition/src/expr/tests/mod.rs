@@ -18,7 +18,7 @@ use crate::text::Text;
 use crate::value::{Currency, Data, Money, Value};
 
 fn field(name: &str, kind: FieldType) -> Field {
-    Field { id: FieldId::from(name), title: Text::from(name), hint: None, kind }
+    Field { id: FieldId::from(name), title: Text::from(name), hint: None, kind, computed: false }
 }
 
 fn number() -> FieldType {

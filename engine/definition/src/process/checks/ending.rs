@@ -35,7 +35,9 @@ fn falls_off(step: &Step, is_last: bool) -> bool {
         StepKind::Approve(approve) => some_ends(&approve.results),
         StepKind::Wait(wait) => is_last && has_no_usual_result(wait) || some_ends(&wait.results),
         StepKind::Decide(decide) => decide.branches.iter().any(|branch| ends(&branch.route)),
-        StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) => is_last,
+        StepKind::Call(call) => is_last && call.results.is_empty() || some_ends(&call.results),
+        StepKind::Start(start) => is_last && start.results.is_empty() || some_ends(&start.results),
+        StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Parallel(_) | StepKind::Each(_) => is_last,
         StepKind::Finish(_) => false,
     };
     goes_on || is_last && step.when.is_some()

@@ -28,7 +28,7 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         let help = say!("добавьте последней ветвь «- else: next»", "add a last branch `- else: next`");
         context.findings.error_with("decide_without_else", map.place(), message, help);
     }
-    Some(StepKind::Decide(Decide { title, branches }))
+    Some(StepKind::Decide(Decide { title, table: None, branches }))
 }
 
 fn branch(context: &Context<'_>, node: &Node, site: &Site<'_>) -> Option<Branch> {

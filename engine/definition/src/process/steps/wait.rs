@@ -78,7 +78,7 @@ fn timeout(context: &Context<'_>, map: &mut MapReader<'_>, results: &[ResultRule
     let after = inner.require("after").and_then(|node| moment::read(context, node, &[]));
     let result = inner.require("result").and_then(|node| named_result(context, node, results));
     inner.close();
-    Some(Timeout { after: after?, result: result? })
+    Some(Timeout { after: after?, result: result?, even_unattended: false })
 }
 
 fn demanded(context: &Context<'_>, place: Span, awaited: Option<&&Entry>) {
