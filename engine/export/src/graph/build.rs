@@ -1,7 +1,8 @@
 //! From the process to its graph.
 
-use voronka_definition::model::{Process, Route, Stage, Step, StepKind};
-use voronka_definition::name::StepId;
+use voronka_definition::Text;
+use voronka_definition::model::{Awaited, Handler, Onward, Order, Quorum, Stage, Step, StepKind};
+use voronka_definition::name::{OutcomeId, StageId, StepId};
 
 use super::{End, Graph, LadderLegend, Lane, Node, NodeKind, Part, Target, every};
 use crate::wording::Words;
@@ -14,9 +15,16 @@ pub fn graph(words: &Words<'_>) -> Graph {
         title: words.text(&outcome.title),
         kind: outcome.kind,
     });
-    let mut lanes: Vec<_> =
-        process.stages.iter().enumerate().map(|(place, stage)| Builder { words, stage, place }.lane()).collect();
-    resolve_ends(process, &mut lanes);
+    let count = process.stages.len();
+    let mut lanes: Vec<_> = Vec::with_capacity(count + process.handlers.len());
+    for (place, stage) in process.stages.iter().enumerate() {
+        lanes.push(Builder { words, stage, prefix: (place + 1).to_string(), handler: None }.lane(Some(place + 1)));
+    }
+    resolve_ends(words, &mut lanes);
+    for (place, handler) in process.handlers.iter().enumerate() {
+        let prefix = words.pick(format!("Р{}", place + 1), format!("R{}", place + 1));
+        lanes.push(Builder { words, stage: &handler.body, prefix, handler: Some(handler) }.lane(None));
+    }
     let ladders = process.ladders.iter().map(|(id, ladder)| LadderLegend { id: id.to_string(), rungs: words.rungs(ladder) });
     Graph {
         id: process.id.to_string(),
@@ -25,18 +33,25 @@ pub fn graph(words: &Words<'_>) -> Graph {
         lanes,
         ends: ends.collect(),
         ladders: ladders.collect(),
-        schedules: Vec::new(),
+        schedules: process.schedules.iter().map(|schedule| words.schedule(schedule)).collect(),
     }
 }
 
 /// Where the ends of the stages lead, for those that something reaches.
-fn resolve_ends(process: &Process, lanes: &mut [Lane]) {
-    let count = process.stages.len();
+fn resolve_ends(words: &Words<'_>, lanes: &mut [Lane]) {
+    let stages = &words.process.stages;
     for (place, lane) in lanes.iter_mut().enumerate() {
         let leads_to_end = |target: &Target| *target == Target::StageEnd;
         let reached = every(&lane.nodes).iter().any(|node| node.exits.iter().any(|exit| leads_to_end(&exit.to)));
-        if reached && place + 1 < count {
+        let next = &stages[place].next;
+        if reached && next.is_empty() && place + 1 < stages.len() {
             lane.onward = vec![(None, Target::Stage(place + 1))];
+        } else if reached {
+            let rule = |rule: &Onward| {
+                let condition = rule.when.as_ref().map(|when| words.condition(when));
+                (condition, Target::Stage(words.process.place_of(&rule.stage).unwrap_or_default()))
+            };
+            lane.onward = next.iter().map(rule).collect();
         }
     }
 }
@@ -45,7 +60,10 @@ fn resolve_ends(process: &Process, lanes: &mut [Lane]) {
 pub(super) struct Builder<'a> {
     pub(super) words: &'a Words<'a>,
     pub(super) stage: &'a Stage,
-    pub(super) place: usize,
+    /// What the numbers of its steps begin with.
+    pub(super) prefix: String,
+    /// The handler whose body it is.
+    pub(super) handler: Option<&'a Handler>,
 }
 
 /// Where a list stands, and what its end is.
@@ -56,20 +74,19 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn lane(&self) -> Lane {
+    fn lane(&self, number: Option<usize>) -> Lane {
         let list = List { steps: &self.stage.steps, inside: false };
-        let mut facts = Vec::new();
-        if !self.stage.requires.is_empty() {
-            let fields = self.words.fields(&self.stage.requires);
-            facts.push(self.words.pick(format!("Нужно заполнить: {fields}"), format!("Must be filled in: {fields}")));
-        }
+        let goal = match self.handler {
+            Some(handler) => Some(self.words.trigger(handler)),
+            None => self.stage.goal.as_ref().map(|goal| self.words.text(goal)),
+        };
         Lane {
             id: self.stage.id.to_string(),
-            number: Some(self.place + 1),
+            number,
             title: self.words.text(&self.stage.title),
-            goal: self.stage.goal.as_ref().map(|goal| self.words.text(goal)),
-            facts,
-            nodes: self.nodes(list, &(self.place + 1).to_string()),
+            goal,
+            facts: self.words.stage_facts(self.stage),
+            nodes: self.nodes(list, &self.prefix),
             onward: Vec::new(),
         }
     }
@@ -82,7 +99,7 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&self, list: List<'a>, step: &'a Step, number: String) -> Node {
-        let parts = step.kind_parts();
+        let parts = parts(&step.kind);
         let many = parts.len() > 1;
         let parts = parts.into_iter().enumerate().map(|(place, (title, steps))| {
             let number = if many { format!("{number}.{}", letter(place, self.words)) } else { number.clone() };
@@ -98,10 +115,11 @@ impl<'a> Builder<'a> {
             facts: self.facts(&step.kind),
             ladder: self.ladder(&step.kind),
             condition: step.when.as_ref().map(|when| self.words.condition(when)),
+            skip: step.when.as_ref().map(|_| self.next(list, step)),
             aside: step.by_name,
             exits: self.exits(list, step),
             parts,
-            enough: None,
+            enough: enough(&step.kind),
         }
     }
 
@@ -109,16 +127,15 @@ impl<'a> Builder<'a> {
         format!("{}.{step}", self.stage.id)
     }
 
-    pub(super) fn stage_place(&self, id: &voronka_definition::name::StageId) -> usize {
+    pub(super) fn stage_place(&self, id: &StageId) -> usize {
         self.words.process.place_of(id).unwrap_or_default()
     }
 
-    pub(super) fn outcome_place(&self, id: &voronka_definition::name::OutcomeId) -> usize {
+    pub(super) fn outcome_place(&self, id: &OutcomeId) -> usize {
         self.words.process.outcomes.iter().position(|outcome| outcome.id == *id).unwrap_or_default()
     }
 
     fn kind(&self, kind: &StepKind) -> NodeKind {
-        use voronka_definition::model::Awaited;
         match kind {
             StepKind::Task(work) | StepKind::Form(work) => NodeKind::Task(work.kind),
             StepKind::Approve(_) => NodeKind::Approve,
@@ -132,9 +149,12 @@ impl<'a> Builder<'a> {
             StepKind::Decide(_) => NodeKind::Decide,
             StepKind::Set(_) => NodeKind::Set,
             StepKind::Notify(_) => NodeKind::Notify,
-            StepKind::Finish(outcome) => {
-                NodeKind::Finish(self.words.process.outcomes[self.outcome_place(outcome)].kind)
-            }
+            StepKind::Finish(outcome) => NodeKind::Finish(self.words.process.outcomes[self.outcome_place(outcome)].kind),
+            StepKind::Parallel(_) => NodeKind::Parallel,
+            StepKind::Each(each) if each.order == Order::Sequence => NodeKind::EachInTurn,
+            StepKind::Each(_) => NodeKind::Each,
+            StepKind::Call(_) => NodeKind::Call,
+            StepKind::Start(_) => NodeKind::Start,
         }
     }
 }
@@ -146,13 +166,26 @@ fn letter(place: usize, words: &Words<'_>) -> char {
 }
 
 /// The lists inside a step.
-trait Parts {
-    fn kind_parts(&self) -> Vec<(Option<&voronka_definition::Text>, &[Step])>;
+fn parts(kind: &StepKind) -> Vec<(Option<&Text>, &[Step])> {
+    match kind {
+        StepKind::Parallel(parallel) => {
+            parallel.branches.iter().map(|branch| (Some(&branch.title), branch.steps.as_slice())).collect()
+        }
+        StepKind::Each(each) => vec![(None, each.steps.as_slice())],
+        _ => Vec::new(),
+    }
 }
 
-impl Parts for Step {
-    fn kind_parts(&self) -> Vec<(Option<&voronka_definition::Text>, &[Step])> {
-        Vec::new()
+/// How many of the lists inside must end; `None` is all.
+fn enough(kind: &StepKind) -> Option<u32> {
+    let until = match kind {
+        StepKind::Parallel(parallel) => parallel.until,
+        StepKind::Each(each) => each.until,
+        _ => Quorum::All,
+    };
+    match until {
+        Quorum::All => None,
+        Quorum::Number(number) => Some(number),
     }
 }
 
@@ -160,9 +193,4 @@ impl Parts for Step {
 pub(super) fn after<'a>(list: List<'a>, step: &Step) -> Option<&'a Step> {
     let place = list.steps.iter().position(|one| one.id == step.id)?;
     list.steps[place + 1..].iter().find(|step| !step.by_name)
-}
-
-/// Whether this route is just the way on.
-pub(super) fn is_next(route: &Route) -> bool {
-    matches!(route, Route::Next)
 }

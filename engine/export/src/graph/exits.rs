@@ -2,6 +2,8 @@
 
 use voronka_definition::model::{Bound, ResultRule, Route, Step, StepKind};
 
+use voronka_definition::name::StepId;
+
 use super::build::{Builder, List, after};
 use super::{Exit, ExitKind, Target};
 
@@ -22,7 +24,29 @@ impl<'a> Builder<'a> {
                 }
                 exits
             }
-            StepKind::Decide(decide) => {
+            StepKind::Call(call) if !call.results.is_empty() => {
+                let mut exits = self.results(list, step, &call.results);
+                if !exits.iter().any(|exit| exit.id == "done") {
+                    exits.insert(0, self.only(self.next(list, step), !step.by_name));
+                }
+                exits
+            }
+            StepKind::Start(start) if !start.results.is_empty() => {
+                let mut exits = self.results(list, step, &start.results);
+                if exits.len() < 3 {
+                    exits.push(self.only(self.next(list, step), !step.by_name));
+                }
+                exits
+            }
+            StepKind::Each(each) => {
+                let mut exits = vec![self.only(self.next(list, step), !step.by_name)];
+                if let Some(route) = each.if_empty.as_ref().filter(|route| !matches!(route, Route::Next)) {
+                    let label = self.words.pick("Список пуст", "The list is empty").to_owned();
+                    exits.push(self.exit(list, step, ("empty".to_owned(), label), ExitKind::Branch, route));
+                }
+                exits
+            }
+            StepKind::Decide(decide) if !decide.branches.is_empty() => {
                 let mut exits: Vec<_> = Vec::new();
                 for (place, branch) in decide.branches.iter().enumerate() {
                     let label = match &branch.when {
@@ -34,13 +58,13 @@ impl<'a> Builder<'a> {
                 }
                 exits
             }
-            StepKind::Finish(outcome) => vec![self.only(Target::Outcome(self.outcome_place(outcome)))],
-            _ => vec![self.only(self.next(list, step))],
+            StepKind::Finish(outcome) => vec![self.only(Target::Outcome(self.outcome_place(outcome)), false)],
+            _ => vec![self.only(self.next(list, step), !step.by_name)],
         }
     }
 
-    fn only(&self, to: Target) -> Exit {
-        Exit { id: String::new(), label: String::new(), kind: ExitKind::Only, to, bound: None }
+    fn only(&self, to: Target, falls: bool) -> Exit {
+        Exit { id: String::new(), label: String::new(), kind: ExitKind::Only, to, back: false, falls, bound: None }
     }
 
     fn results(&self, list: List<'a>, step: &'a Step, results: &[ResultRule]) -> Vec<Exit> {
@@ -62,11 +86,19 @@ impl<'a> Builder<'a> {
             Route::Return(rule) => (Target::Return(self.stage_place(&rule.stage)), rule.bound.as_ref().map(counted)),
             Route::Finish(outcome) => (Target::Outcome(self.outcome_place(outcome)), None),
         };
-        Exit { id, label, kind, to, bound }
+        let last = after(list, step).is_none();
+        let falls = !step.by_name && (*route == Route::Next || (*route == Route::End && last));
+        let place = |id: &StepId| list.steps.iter().position(|step| step.id == *id);
+        let back = match route {
+            Route::Jump(jump) => place(&jump.step) <= place(&step.id),
+            Route::Again { .. } => true,
+            _ => false,
+        };
+        Exit { id, label, kind, to, back, falls, bound }
     }
 
     /// Where the flow falls to.
-    fn next(&self, list: List<'a>, step: &'a Step) -> Target {
+    pub(super) fn next(&self, list: List<'a>, step: &'a Step) -> Target {
         match after(list, step) {
             Some(next) if step.by_name => Target::Node(self.id_of(&next.id)),
             Some(next) => Target::Below(self.id_of(&next.id)),
@@ -75,6 +107,10 @@ impl<'a> Builder<'a> {
     }
 
     fn end(&self, list: List<'a>) -> Target {
-        if list.inside { Target::PartEnd } else { Target::StageEnd }
+        match (list.inside, self.handler) {
+            (true, _) => Target::PartEnd,
+            (false, Some(_)) => Target::Over,
+            (false, None) => Target::StageEnd,
+        }
     }
 }

@@ -67,6 +67,8 @@ pub struct Node {
     pub ladder: Option<usize>,
     /// Skipped when this does not hold.
     pub condition: Option<String>,
+    /// Where the flow goes when the condition does not hold.
+    pub skip: Option<Target>,
     /// Whether it is only reached by name.
     pub aside: bool,
     /// The ways on. A step with parts leaves by its exits when the parts are done.
@@ -179,6 +181,10 @@ pub struct Exit {
     pub kind: ExitKind,
     /// Where it leads.
     pub to: Target,
+    /// Whether it leads to a step above in the definition, or to the same again.
+    pub back: bool,
+    /// Whether it is the way down the main line: to the step below, or out of the end of its list.
+    pub falls: bool,
     /// How often, and the node where then.
     pub bound: Option<(u32, Option<String>)>,
 }

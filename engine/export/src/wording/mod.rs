@@ -6,6 +6,7 @@
 mod condition;
 mod ladder;
 mod number;
+mod process;
 mod time;
 mod who;
 
@@ -49,7 +50,7 @@ impl Words<'_> {
             let field = name.rsplit('.').next().unwrap_or(name);
             let title = self.field(&FieldId::from(field));
             told.push_str(before);
-            told.push_str(&format!("<{title}>"));
+            told.push_str(&format!("[{title}]"));
             rest = behind;
         }
         told.push_str(rest);
@@ -84,7 +85,9 @@ impl Words<'_> {
                 let roles: Vec<_> = roles.iter().map(|role| self.who(&role.who)).collect();
                 roles.join(self.pick(" или ", " or "))
             }
-            Assignee::WhoActed => self.pick("тот, кто только что работал со сделкой", "whoever has just worked on the deal").to_owned(),
+            Assignee::WhoActed => {
+                self.pick("тот, кто только что работал со сделкой", "whoever has just worked on the deal").to_owned()
+            }
         }
     }
 }

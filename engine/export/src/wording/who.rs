@@ -1,8 +1,8 @@
 //! People by their part in a deal.
 
 use voronka_definition::Locale;
-use voronka_definition::model::{Recipient, Who};
-use voronka_definition::name::DirectionId;
+use voronka_definition::model::{FieldType, Recipient, Who};
+use voronka_definition::name::{DirectionId, FieldId};
 
 use super::{Words, humanised};
 
@@ -42,6 +42,9 @@ impl Words<'_> {
                 self.pick(format!("руководитель направления {title}"), format!("the head of the direction {title}"))
             }
             Who::Position(position) => self.position(position.as_str(), false),
+            Who::Item(field) => {
+                self.pick(format!("сотрудник из столбца {}", self.item(field)), format!("the person in {}", self.item(field)))
+            }
             Who::Person(person) => {
                 let known = self.organisation.and_then(|organisation| organisation.people.get(person));
                 known.map_or_else(|| humanised(person.as_str()), |person| person.name.clone())
@@ -59,6 +62,7 @@ impl Words<'_> {
             Who::HeadOfDealDirection => "руководителя направления сделки".to_owned(),
             Who::HeadOfDirection(direction) => format!("руководителя направления {}", self.quoted(&self.direction(direction))),
             Who::Position(position) => self.position(position.as_str(), true),
+            Who::Item(field) => format!("сотрудника из столбца {}", self.item(field)),
             Who::Person(_) => format!("сотрудника {}", self.quoted(&self.who(who))),
         }
     }
@@ -78,6 +82,17 @@ impl Words<'_> {
             Recipient::Role(role) => self.who(&role.who),
             Recipient::Client => self.pick("клиент", "the client").to_owned(),
         }
+    }
+
+    /// A column of some list of the process.
+    fn item(&self, id: &FieldId) -> String {
+        let columns = self.process.fields.iter().filter_map(|field| match &field.kind {
+            FieldType::List(columns) => columns.iter().find(|column| column.id == *id),
+            _ => None,
+        });
+        let mut columns = columns;
+        let title = columns.next().map_or_else(|| humanised(id.as_str()), |column| self.text(&column.title));
+        self.quoted(&title)
     }
 
     fn direction(&self, id: &DirectionId) -> String {

@@ -119,8 +119,13 @@ impl<'a> Saying<'a> {
             Node::Test(sign, value) => format!("{sign} {}", self.value_for(of, value)),
             Node::Range(low, high, with_low, with_high) => {
                 let (low, high) = (self.value(low), self.value(high));
-                let low = if *with_low { low } else { self.pick(format!("{low} (не включая)"), format!("{low} (excluded)")) };
-                let high = if *with_high { high } else { self.pick(format!("{high} (не включая)"), format!("{high} (excluded)")) };
+                let low =
+                    if *with_low { low } else { self.pick(format!("{low} (не включая)"), format!("{low} (excluded)")) };
+                let high = if *with_high {
+                    high
+                } else {
+                    self.pick(format!("{high} (не включая)"), format!("{high} (excluded)"))
+                };
                 self.pick(format!("от {low} до {high}"), format!("from {low} to {high}"))
             }
             value => self.value_for(of, value),
