@@ -10,6 +10,8 @@ fn main() {
     let org = std::fs::read_to_string("/work/w/export/processes/demo/organisation.yaml").unwrap();
     let org = organisation::read_organisation(&Source { file: "o".into(), text: org }).unwrap().value;
     let words = Words { process: &p, organisation: Some(&org), locale };
+    if a[3] == "md" { print!("{}", regulation::markdown(&words)); return }
+    if a[3] == "html" { print!("{}", regulation::html(&words)); return }
     let g = graph::graph(&words);
     print!("{}", svg::svg(&g, theme));
 }

@@ -4,6 +4,7 @@
 //! databases; and any decision about a case, which is the core's.
 
 pub mod graph;
+pub mod regulation;
 pub mod svg;
 pub mod wording;
 

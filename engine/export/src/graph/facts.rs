@@ -1,6 +1,6 @@
 //! Titles of steps, and what is said below them.
 
-use voronka_definition::model::{Approve, Awaited, Call, Each, Order, Quorum, StartCase, StepKind, Wait, Work};
+use voronka_definition::model::{Approve, Awaited, Call, Each, Order, StartCase, StepKind, Wait, Work};
 use voronka_definition::name::LadderId;
 
 use super::build::Builder;
@@ -50,7 +50,7 @@ impl Builder<'_> {
                 vec![fact(FactKind::Who, self.words.pick(format!("Кому: {to}"), format!("To: {to}")))]
             }
             StepKind::Set(set) => {
-                let value = |(field, expr)| format!("{}: {}", self.words.field(field), self.words.value(expr));
+                let value = |(field, expr)| format!("{}: {}", self.words.field(field), self.words.assignment(field, expr));
                 set.values.iter().map(|(field, expr)| fact(FactKind::Note, value((field, expr)))).collect()
             }
             StepKind::Plan(activity) => match self.words.process.activity(activity) {
@@ -104,24 +104,9 @@ impl Builder<'_> {
         }
         let mut facts = vec![self.by(&approvers.join("; ")), self.due(&self.words.due(&approve.due))];
         if approve.approvers.len() > 1 {
-            facts.push(fact(FactKind::Note, self.order(approve)));
+            facts.push(fact(FactKind::Note, self.words.order(approve)));
         }
         facts
-    }
-
-    fn order(&self, approve: &Approve) -> String {
-        let order = match approve.order {
-            Order::Parallel => self.words.pick("одновременно", "at the same time"),
-            Order::Sequence => self.words.pick("по очереди", "one after another"),
-        };
-        let needs = match approve.needs {
-            Quorum::All => self.words.pick("нужны все согласия", "all must approve").to_owned(),
-            Quorum::Number(1) => self.words.pick("достаточно одного согласия", "one approval is enough").to_owned(),
-            Quorum::Number(number) => {
-                self.words.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed"))
-            }
-        };
-        format!("{order}, {needs}")
     }
 
     fn wait(&self, wait: &Wait) -> Vec<Fact> {

@@ -47,7 +47,7 @@ fn of(letter: char, weight: Weight) -> u16 {
         (0x410..=0x44f, Weight::Bold) => CYRILLIC_BOLD[code - 0x410],
         (0xa0, _) => 348,
         (0xc0..=0x24f, _) => 900,
-        _ if matches!(letter, '«' | '»' | '“' | '”' | '₽' | 'ё' | 'Ё') => 700,
+        _ if matches!(letter, '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '₽' | 'ё' | 'Ё') => 700,
         _ if matches!(letter, '·' | '–') => 500,
         _ => OTHER,
     }

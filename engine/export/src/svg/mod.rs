@@ -15,6 +15,7 @@ mod wires;
 
 use crate::graph::Graph;
 
+pub(crate) use scene::escape;
 pub use scene::{Area, Placed, Scene};
 pub use theme::Theme;
 
@@ -56,7 +57,7 @@ pub fn scene(graph: &Graph) -> Scene {
 
 fn document(graph: &Graph, scene: &Scene, theme: Theme) -> String {
     let (width, height) = (scene::num(scene.width), scene::num(scene.height));
-    let title = scene::escape(&graph.title);
+    let title = escape(&graph.title);
     let style = theme::style(theme);
     let tip = |id: &str, class: &str| {
         format!(

@@ -57,9 +57,11 @@ impl Words<'_> {
         told
     }
 
-    /// A name in the quotation marks of the language.
+    /// A name in the quotation marks of the language; those inside become the inner ones.
     pub fn quoted(&self, name: &str) -> String {
-        voronka_core::words::quoted(name, self.locale)
+        let (marks, inner) = self.pick((['«', '»'], ['„', '“']), (['“', '”'], ['‘', '’']));
+        let replaced = name.replace(marks[0], &inner[0].to_string()).replace(marks[1], &inner[1].to_string());
+        format!("{}{replaced}{}", marks[0], marks[1])
     }
 
     /// The title of a field.

@@ -1,6 +1,6 @@
 //! What stages, reactions and schedules are, in words.
 
-use voronka_definition::model::{Handler, Quorum, Schedule, Stage, Trigger};
+use voronka_definition::model::{Approve, Handler, Order, Quorum, Schedule, Stage, Trigger};
 
 use super::{Words, humanised};
 
@@ -10,7 +10,7 @@ impl Words<'_> {
         let mut facts = Vec::new();
         if !stage.requires.is_empty() {
             let fields = self.fields(&stage.requires);
-            facts.push(self.pick(format!("Нужно заполнить: {fields}"), format!("Must be filled in: {fields}")));
+            facts.push(self.pick(format!("К концу стадии заполнить: {fields}"), format!("Filled in by the end: {fields}")));
         }
         if let Some(limit) = &stage.limit {
             let period = self.period(limit.within);
@@ -69,6 +69,22 @@ impl Words<'_> {
                 self.pick(format!("дальше, когда завершено {of}: {number}"), format!("goes on when {number} {of} are done"))
             }
         }
+    }
+
+    /// In which order approvers are asked, and how many of them must approve.
+    pub fn order(&self, approve: &Approve) -> String {
+        let order = match approve.order {
+            Order::Parallel => self.pick("одновременно", "at the same time"),
+            Order::Sequence => self.pick("по очереди", "one after another"),
+        };
+        let needs = match approve.needs {
+            Quorum::All => self.pick("нужны все согласия", "all must approve").to_owned(),
+            Quorum::Number(1) => self.pick("достаточно одного согласия", "one approval is enough").to_owned(),
+            Quorum::Number(number) => {
+                self.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed"))
+            }
+        };
+        format!("{order}, {needs}")
     }
 
     /// What a schedule does.

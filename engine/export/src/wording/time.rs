@@ -95,7 +95,7 @@ impl Words<'_> {
             }
             Moment::At(_) => {
                 let point = self.point(moment);
-                self.pick(format!("в момент: {point}"), format!("at {point}"))
+                self.pick(point.clone(), format!("at {point}"))
             }
             _ => self.due(moment),
         }

@@ -7,6 +7,7 @@ mod say;
 mod tokens;
 
 use voronka_definition::expr::Expr;
+use voronka_definition::name::FieldId;
 
 use super::Words;
 
@@ -24,6 +25,12 @@ impl Words<'_> {
     /// A value: `«Дата и время презентации»`.
     pub fn value(&self, expr: &Expr) -> String {
         let said = read::read(expr.source()).map(|node| say::Saying::new(self).value(&node));
+        said.unwrap_or_else(|| expr.source().to_owned())
+    }
+
+    /// What a field is set to, within a sentence after its name.
+    pub fn assignment(&self, field: &FieldId, expr: &Expr) -> String {
+        let said = read::read(expr.source()).map(|node| say::Saying::new(self).assignment(field, &node));
         said.unwrap_or_else(|| expr.source().to_owned())
     }
 

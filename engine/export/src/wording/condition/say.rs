@@ -70,9 +70,9 @@ impl<'a> Saying<'a> {
         let inner = self.clone_with(variable, list);
         let (list, condition) = (self.value(list), inner.condition(condition, holds));
         if every == holds {
-            self.pick(format!("в каждой строке {list} {condition}"), format!("in every row of {list} {condition}"))
+            self.pick(format!("в каждой строке списка {list} {condition}"), format!("in every row of {list} {condition}"))
         } else {
-            self.pick(format!("хотя бы в одной строке {list} {condition}"), format!("in some row of {list} {condition}"))
+            self.pick(format!("хотя бы в одной строке списка {list} {condition}"), format!("in some row of {list} {condition}"))
         }
     }
 
@@ -100,7 +100,7 @@ impl<'a> Saying<'a> {
     fn presence(&self, node: &Node, there: bool) -> String {
         if let Node::Call(name, arguments) = node
             && name == "head_of"
-            && let Some(of) = arguments.first().map(|of| self.value(of))
+            && let Some(of) = arguments.first().map(|of| self.headed(of))
         {
             return match there {
                 true => self.pick(format!("у {of} есть руководитель"), format!("{of} has a head")),
@@ -165,6 +165,30 @@ impl<'a> Saying<'a> {
         }
     }
 
+    /// What a field is set to.
+    pub(super) fn assignment(&self, field: &FieldId, node: &Node) -> String {
+        let itself = Node::Path(vec![field.to_string()]);
+        match node {
+            Node::If(condition, first, second) => {
+                let (condition, first) = (self.condition(condition, true), self.assignment(field, first));
+                let second = self.assignment(field, second);
+                self.pick(format!("{first}, если {condition}; иначе {second}"), format!("{first} if {condition}; otherwise {second}"))
+            }
+            node if *node == itself => self.pick("не меняется", "as it was").to_owned(),
+            node => self.value_for(&itself, node),
+        }
+    }
+
+    /// Whose head a call names: the direction or the person in a field.
+    fn headed(&self, of: &Node) -> String {
+        let value = self.value(of);
+        match self.field_of(of).map(|field| &field.kind) {
+            Some(FieldType::Direction) => self.pick(format!("направления из поля {value}"), format!("the direction in {value}")),
+            Some(FieldType::Person) => self.pick(format!("сотрудника из поля {value}"), format!("the person in {value}")),
+            _ => value,
+        }
+    }
+
     /// A value beside a field: a text is the title of one of its options.
     fn value_for(&self, of: &Node, value: &Node) -> String {
         if let (Node::Text(text), Some(field)) = (value, self.field_of(of))
@@ -182,10 +206,13 @@ impl<'a> Saying<'a> {
         let second = said.get(1).cloned().unwrap_or_default();
         match name {
             "sum" => self.pick(format!("сумма по столбцу {first}"), format!("the sum of {first}")),
-            "count" => self.pick(format!("число строк {first}"), format!("the number of rows of {first}")),
+            "count" => self.pick(format!("число строк в {first}"), format!("the number of rows of {first}")),
             "min" => self.pick(format!("наименьшее из {first}"), format!("the least of {first}")),
             "max" => self.pick(format!("наибольшее из {first}"), format!("the most of {first}")),
-            "head_of" => self.pick(format!("руководитель ({first})"), format!("the head of {first}")),
+            "head_of" => {
+                let of = arguments.first().map(|of| self.headed(of)).unwrap_or_default();
+                self.pick(format!("руководитель {of}"), format!("the head of {of}"))
+            }
             "list contains" => self.pick(format!("в {first} есть {second}"), format!("{first} contains {second}")),
             "contains" => self.pick(format!("{first} содержит {second}"), format!("{first} contains {second}")),
             "starts with" => self.pick(format!("{first} начинается с {second}"), format!("{first} begins with {second}")),
