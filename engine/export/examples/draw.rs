@@ -12,6 +12,9 @@ fn main() {
     let words = Words { process: &p, organisation: Some(&org), locale };
     if a[3] == "md" { print!("{}", regulation::markdown(&words)); return }
     if a[3] == "html" { print!("{}", regulation::html(&words)); return }
+    if a[3] == "bpmn" { print!("{}", bpmn::bpmn(&words, bpmn::Variant::Readable)); return }
+    if a[3] == "mining" { print!("{}", bpmn::bpmn(&words, bpmn::Variant::Mining)); return }
+    if a[3] == "mermaid" { print!("{}", mermaid(&graph::graph(&words))); return }
     let g = graph::graph(&words);
     print!("{}", svg::svg(&g, theme));
 }
