@@ -96,7 +96,6 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("missing_result", &["missing_result 68:18-26", "unknown_result 75:11-17", "missing_title 75:11-17"]),
     ("name_that_yaml_made_a_map", &["missing_title 53:15-27", "bad_key 55:9-16", "wrong_type 56:19-25", "wrong_type 65:14-31"]),
     ("no_stages", &["no_stages 28:9-11", "no_outcomes 29:11-13", "unknown_key 30:1-4", "unknown_key 90:1-6"]),
-    ("not_supported", &["not_supported 31:5-10", "not_supported 82:9-17"]),
     (
         "people_who_cannot_be",
         &[

@@ -25,7 +25,7 @@ pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[Fiel
         return None;
     }
     note_fields(context, text);
-    let compiled = Expr::compile_knowing(text, &context.fields, place, filled);
+    let compiled = Expr::compile_within(text, &context.fields, place, context.scope(filled));
     noted(context, compiled, |from, to| node.place_of(from, to))
 }
 
@@ -37,7 +37,7 @@ pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId])
 /// The expression of a moment, which is a part of its phrase.
 pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
     note_fields(context, phrase.text());
-    let compiled = Expr::compile_knowing(phrase.text(), &context.fields, Place::Moment { optional }, filled);
+    let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(filled));
     noted(context, compiled, |from, to| phrase.span_of(from, to))
 }
 

@@ -13,20 +13,24 @@ mod context;
 mod errand;
 mod expression;
 mod field;
+mod handler;
+mod item;
 mod ladder;
 mod moment;
 mod outcome;
+mod outline;
 mod period;
 mod phrase;
 mod result;
 mod role;
 mod route;
+mod schedule;
 mod stage;
 mod steps;
 mod template;
 mod work;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -35,19 +39,14 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::outline::Outline;
 use crate::text::Text;
 use crate::yaml::{self, Later, MapReader, Node, read};
 
 pub use errand::ERRAND;
 
 /// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 4] = [
-    Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
-    Later {
-        key: "schedules",
-        ru: "моментов ждут шагом wait с ключом moment",
-        en: "wait for moments by a step wait with a moment",
-    },
+const LATER: [Later; 2] = [
     Later {
         key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
     },
@@ -90,6 +89,8 @@ struct Sections<'a> {
     activities: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
+    handlers: Option<&'a Node>,
+    schedules: Option<&'a Node>,
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
@@ -105,6 +106,8 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         activities: map.take("activities"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
+        handlers: map.take("on"),
+        schedules: map.take("schedules"),
     };
     map.close();
     let context = names(&sections, texts, findings);
@@ -139,16 +142,19 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
 /// The first phase: every name.
 fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
     let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+    let outline = Outline::of(sections.stages, sections.handlers, findings);
+    let items = item::all(&outline, &fields, findings);
     let mut context = Context {
         findings,
-        fields,
+        fields: fields.with_items(items),
         field_places,
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
-        stages: stage::heads(sections.stages, findings),
+        outline,
         outcomes: outcome::heads(sections.outcomes),
         defaults: work::fallback(),
+        item: Cell::default(),
         used: RefCell::default(),
         routes: RefCell::default(),
         texts,
@@ -162,8 +168,10 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
     let ladders = ladder::section(&context, sections.escalations);
     let activities = activity::section(&context, sections.activities);
     let stages = stage::section(&context);
+    let handlers = handler::section(&context);
+    let schedules = schedule::section(&context, sections.schedules);
     let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &stages, findings);
+    checks::all(&context, &checks::Flow::of(&context.outline, &stages, &handlers, &outcomes), findings);
     Process {
         id: ProcessId::from(""),
         version: version(""),
@@ -179,7 +187,7 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         scores: Vec::new(),
         stages,
         outcomes,
-        handlers: Vec::new(),
-        schedules: Vec::new(),
+        handlers,
+        schedules,
     }
 }

@@ -2,26 +2,32 @@
 
 mod circles;
 mod ending;
+mod flow;
 mod languages;
 mod loops;
 mod reach;
+mod unattended;
 mod unused;
+mod writes;
+
+pub use flow::Flow;
 
 use crate::diagnostic::Findings;
-use crate::model::Stage;
 use crate::process::context::Context;
 
 /// Every check of the whole.
-pub fn all(context: &Context<'_>, stages: &[Stage], findings: &Findings) {
+pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     let before = findings.count();
-    loops::check(context, stages);
+    loops::check(context, flow);
     if findings.count() == before {
-        circles::check(context, stages);
+        circles::check(context, flow);
     }
+    writes::check(context, flow);
     if !findings.has_errors() {
         // What could not be read may be what leads there, what ends the stage, or what uses the field.
-        ending::check(context, stages);
-        reach::check(context, stages);
+        ending::check(context, flow);
+        unattended::check(context, flow);
+        reach::check(context, flow);
         unused::check(context);
     }
     languages::check(context);

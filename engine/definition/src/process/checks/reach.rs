@@ -3,42 +3,61 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::say;
-use crate::model::{Route, Stage};
+use crate::model::Route;
 use crate::name::StepId;
+use crate::process::checks::flow::{Flow, Way};
 use crate::process::context::Context;
+use crate::process::outline::{ListAt, StepAt};
 
 /// Warns of every step that only a route could reach, where none does.
-pub fn check(context: &Context<'_>, stages: &[Stage]) {
+pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     let routes = context.routes.borrow();
-    for (place, (stage, head)) in stages.iter().zip(&context.stages).enumerate() {
-        let here = routes.iter().filter(|usage| usage.from.0 == place);
-        let named: BTreeSet<&StepId> = here.flat_map(|usage| targets(&usage.route)).collect();
-        for (step, head) in stage.steps.iter().zip(&head.steps) {
-            if step.by_name && !named.contains(&step.id) {
-                let id = step.id.as_str();
-                let message = say!("к шагу «{id}» ничто не ведет", "nothing leads to the step `{id}`");
-                let help = say!(
-                    "назовите его в then или else, или удалите reached: by_name",
-                    "name it in a then or an else, or delete reached: by_name"
-                );
-                context.findings.warning("unreachable_step", head.span, message, help);
-            }
-        }
-        no_way_in(context, stage, place);
+    let named = routes.iter().flat_map(|usage| targets(&usage.route).into_iter().filter_map(|id| flow.beside(usage.from, id)));
+    let named: BTreeSet<StepAt> = named.collect();
+    for (at, step) in flow.steps().filter(|(at, step)| step.by_name && !named.contains(at)) {
+        let id = step.id.as_str();
+        let message = say!("к шагу «{id}» ничто не ведет", "nothing leads to the step `{id}`");
+        let help = say!(
+            "назовите его в then или else, или удалите reached: by_name",
+            "name it in a then or an else, or delete reached: by_name"
+        );
+        context.findings.warning("unreachable_step", context.outline.steps[at].span, message, help);
+    }
+    for list in 0..context.outline.lists.len() {
+        no_way_in(context, flow, list);
     }
 }
 
-/// A stage whose every step is reached by name ends as it begins.
-fn no_way_in(context: &Context<'_>, stage: &Stage, place: usize) {
-    if !stage.steps.is_empty() && stage.first().is_none() {
-        let id = stage.id.as_str();
+/// A stage or a branch whose every step is reached by name ends as it begins.
+fn no_way_in(context: &Context<'_>, flow: &Flow<'_>, list: ListAt) {
+    let head = &context.outline.lists[list];
+    if head.steps.is_empty() || flow.first(list) != Way::Done(list) {
+        return;
+    }
+    let help = say!("удалите reached: by_name у первого шага", "delete reached: by_name from the first step");
+    if let Some(outer) = head.within {
+        let id = context.outline.steps[outer].id.as_str();
         let message = say!(
+            "внутри «{id}» есть ветвь, где все шаги by_name: ей не с чего начаться",
+            "in `{id}` there is a branch whose every step is by_name; it has nothing to begin with"
+        );
+        let place = context.outline.steps[head.steps[0]].span;
+        context.findings.error_with("branch_without_first_step", place, message, help);
+        return;
+    }
+    let body = &context.outline.bodies[head.body];
+    let id = body.id.as_str();
+    let message = match context.outline.is_handler(head.body) {
+        true => say!(
+            "в обработчике «{id}» все шаги by_name: ему не с чего начаться",
+            "every step of the handler `{id}` is by_name; it has nothing to begin with"
+        ),
+        false => say!(
             "в стадии «{id}» все шаги by_name: ей не с чего начаться",
             "every step of the stage `{id}` is by_name; it has nothing to begin with"
-        );
-        let help = say!("удалите reached: by_name у первого шага", "delete reached: by_name from the first step");
-        context.findings.error_with("stage_without_first_step", context.stages[place].span, message, help);
-    }
+        ),
+    };
+    context.findings.error_with("stage_without_first_step", body.span, message, help);
 }
 
 fn targets(route: &Route) -> Vec<&StepId> {
