@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::draw::Ways;
 use super::plan::{Item, Plan};
 
 /// Room between two columns.
@@ -12,7 +13,7 @@ const GAP: f64 = 56.0;
 /// Room above a row, beside its strip.
 const ABOVE: f64 = 36.0;
 /// Room for one line in a strip.
-const TRACK: f64 = 12.0;
+pub(super) const TRACK: f64 = 18.0;
 /// Where the pool begins, the width of its title, and that of a lane's.
 pub(super) const LEFT: f64 = 160.0;
 pub(super) const TOP: f64 = 80.0;
@@ -39,20 +40,21 @@ pub(super) struct Sheet {
     pub(super) pool: Bounds,
     pub(super) lanes: Vec<Bounds>,
     pub(super) shapes: BTreeMap<usize, Bounds>,
-    pub(super) lines: Vec<Vec<(f64, f64)>>,
+    pub(super) lines: Vec<(Vec<(f64, f64)>, Bounds)>,
     /// The strip of each shape's row: its upper edge.
     strips: BTreeMap<usize, f64>,
 }
 
 pub(super) fn lay(plan: &Plan) -> Sheet {
     let mut sheet = Sheet::default();
-    let gutter = LEFT + 2.0 * TITLE + TRACK * (plan.lanes.len() as f64 + 2.0);
+    let ways = Ways::new(plan);
+    let gutter = LEFT + 2.0 * TITLE + 12.0 * (plan.lanes.len() as f64 + 2.0);
     let mut y = TOP;
     let mut right = gutter + 400.0;
-    for lane in &plan.lanes {
-        let (to_right, bottom) = sheet.row(plan, lane.row, gutter, y);
+    for (place, lane) in plan.lanes.iter().enumerate() {
+        let (to_right, bottom) = sheet.row(plan, lane.row, gutter, (y, ways.above(place)));
         // Below the rows run the lines that leave the lane.
-        let bottom = bottom + TRACK * 3.0 + 16.0;
+        let bottom = bottom + TRACK * ways.floor(place) + 16.0;
         sheet.lanes.push(Bounds { x: LEFT + TITLE, y, w: 0.0, h: bottom - y });
         right = right.max(to_right);
         y = bottom;
@@ -62,7 +64,7 @@ pub(super) fn lay(plan: &Plan) -> Sheet {
     }
     sheet.pool = Bounds { x: LEFT, y: TOP, w: right - LEFT, h: y - TOP };
     sheet.boundaries(plan);
-    sheet.lines = super::draw::lines(plan, &sheet);
+    sheet.lines = super::draw::lines(plan, &sheet, &ways);
     sheet
 }
 
@@ -73,10 +75,9 @@ impl Sheet {
     }
 
     /// Places a row; gives its right and its lower edge.
-    fn row(&mut self, plan: &Plan, row: usize, left: f64, top: f64) -> (f64, f64) {
-        let jumps = plan.rows[row].len() as f64;
-        let strip = top + 10.0;
-        let middle = strip + TRACK * jumps.min(12.0) + ABOVE + 42.0;
+    fn row(&mut self, plan: &Plan, row: usize, left: f64, (top, tracks): (f64, f64)) -> (f64, f64) {
+        let strip = top + 18.0;
+        let middle = strip + TRACK * tracks + ABOVE + 42.0;
         let (mut x, mut bottom) = (left, middle + 42.0);
         for item in &plan.rows[row] {
             match item {
@@ -94,13 +95,14 @@ impl Sheet {
                         under += 110.0;
                     }
                     let room = (hanging.len().saturating_sub(1) as f64) * 110.0;
-                    x += w.max(w / 2.0 + room + 60.0) + GAP;
+                    let wide = if plan.shapes[*shape].sign.is_gateway() && plan.splits(*shape) { 60.0 } else { 0.0 };
+                    x += w.max(w / 2.0 + room + 60.0) + GAP + wide;
                 }
                 Item::Shape(..) => {}
                 Item::Rows(rows) => {
                     let (mut right, mut y) = (x, top + TRACK);
                     for inner in rows {
-                        let (to_right, to_bottom) = self.row(plan, *inner, x, y);
+                        let (to_right, to_bottom) = self.row(plan, *inner, x, (y, tracks));
                         right = right.max(to_right);
                         y = to_bottom + 8.0;
                     }

@@ -11,7 +11,6 @@ pub(super) enum Sign {
     ServiceTask,
     ScriptTask,
     SendTask,
-    RuleTask,
     CallActivity,
     Task,
     Exclusive,
@@ -38,7 +37,6 @@ impl Sign {
             Self::ServiceTask => ("serviceTask", ""),
             Self::ScriptTask => ("scriptTask", ""),
             Self::SendTask => ("sendTask", ""),
-            Self::RuleTask => ("businessRuleTask", ""),
             Self::CallActivity => ("callActivity", ""),
             Self::Task => ("task", ""),
             Self::Exclusive => ("exclusiveGateway", ""),
@@ -226,6 +224,11 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// Whether the flow divides at a shape.
+    pub(super) fn splits(&self, shape: usize) -> bool {
+        self.count(|flow| flow.from, shape) > 1
     }
 
     /// Whether a shape is drawn: gateways that were dropped are not.

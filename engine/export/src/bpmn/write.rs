@@ -86,15 +86,13 @@ fn diagram(xml: &mut String, plan: &Plan, sheet: &Sheet) {
         let marker = if shape.sign == super::plan::Sign::Exclusive { " isMarkerVisible=\"true\"" } else { "" };
         shape_of(xml, &id(*place), *bounds, marker, label);
     }
-    for (place, points) in sheet.lines.iter().enumerate() {
+    for (place, (points, name)) in sheet.lines.iter().enumerate() {
         let _infallible = writeln!(xml, "      <bpmndi:BPMNEdge id=\"Flow_{place}_di\" bpmnElement=\"Flow_{place}\">");
         for (x, y) in points {
             let _infallible = writeln!(xml, "        <di:waypoint x=\"{}\" y=\"{}\" />", x.round(), y.round());
         }
-        if !plan.flows[place].name.is_empty()
-            && let [first, second, ..] = points[..]
-        {
-            label_of_flow(xml, first, second);
+        if !plan.flows[place].name.is_empty() {
+            let _infallible = writeln!(xml, "        <bpmndi:BPMNLabel>{}</bpmndi:BPMNLabel>", bounds(*name));
         }
         xml.push_str("      </bpmndi:BPMNEdge>\n");
     }
@@ -106,13 +104,10 @@ fn label(shape: &Shape, at: Bounds) -> Bounds {
     if shape.host.is_some() {
         return Bounds { x: at.x + at.w + 2.0, y: at.y + at.h / 2.0 + 2.0, w: 70.0, h: 28.0 };
     }
+    if shape.sign.is_gateway() {
+        return Bounds { x: at.x - 62.0, y: at.y - 14.0, w: 76.0, h: 28.0 };
+    }
     Bounds { x: at.x + at.w / 2.0 - 50.0, y: at.y + at.h + 4.0, w: 100.0, h: 28.0 }
-}
-
-fn label_of_flow(xml: &mut String, (x, y): (f64, f64), (nx, ny): (f64, f64)) {
-    let (x, y) = if (ny - y).abs() < 1.0 { (x.min(nx) + 2.0, y - 30.0) } else { (x + 4.0, y.min(ny).max(y - 40.0)) };
-    let at = bounds(Bounds { x, y, w: 90.0, h: 28.0 });
-    let _infallible = writeln!(xml, "        <bpmndi:BPMNLabel>{at}</bpmndi:BPMNLabel>");
 }
 
 fn shape_of(xml: &mut String, element: &str, at: Bounds, more: &str, label: Option<Bounds>) {

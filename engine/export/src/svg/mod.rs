@@ -15,7 +15,7 @@ mod wires;
 
 use crate::graph::Graph;
 
-pub(crate) use scene::escape;
+pub use scene::escape;
 pub use scene::{Area, Placed, Scene};
 pub use theme::Theme;
 

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Process, Source, compile};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn source(path: &Path) -> Source {
+pub fn source(path: &Path) -> Source {
     Source { file: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() }
 }
 
