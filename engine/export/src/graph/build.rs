@@ -31,6 +31,7 @@ pub fn graph(words: &Words<'_>) -> Graph {
         title: words.text(&process.title),
         locale: words.locale,
         lanes,
+        only: None,
         ends: ends.collect(),
         ladders: ladders.collect(),
         schedules: process.schedules.iter().map(|schedule| words.schedule(schedule)).collect(),

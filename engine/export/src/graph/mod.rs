@@ -23,6 +23,8 @@ pub struct Graph {
     pub locale: Locale,
     /// The stages in order, then what it reacts to.
     pub lanes: Vec<Lane>,
+    /// The only lane that a picture shows, as a place among the lanes; without one, all.
+    pub only: Option<usize>,
     /// The outcomes.
     pub ends: Vec<End>,
     /// The ladders that its tasks climb.

@@ -184,7 +184,7 @@ impl Sheet<'_> {
         self.y = area.bottom() + 14.0;
         let here = lane.number.unwrap_or_default();
         let onwards = matches!(lane.onward.as_slice(), [(None, Target::Stage(place))] if *place == here);
-        self.spine = onwards.then_some(area.bottom());
+        self.spine = (onwards && self.graph.only.is_none()).then_some(area.bottom());
     }
 }
 

@@ -49,7 +49,8 @@ pub fn svg(graph: &Graph, theme: Theme) -> String {
 pub fn scene(graph: &Graph) -> Scene {
     let mut sheet = Sheet::new(graph);
     sheet.head();
-    for lane in &graph.lanes {
+    let shown = |place: &usize| graph.only.is_none_or(|only| only == *place);
+    for (_, lane) in graph.lanes.iter().enumerate().filter(|(place, _)| shown(place)) {
         sheet.lane(lane);
     }
     sheet.finish()
