@@ -112,3 +112,86 @@ fn step_text(dice: &mut Dice, stage: usize, step: usize) -> String {
     }
     text
 }
+
+/// A process with every kind of step, and with what it does outside its stages.
+pub fn everything() -> Process {
+    compiled(
+        r#"
+process: everything
+title: {ru: Все сразу, en: Everything}
+fields:
+  suppliers: {type: list, title: Поставщики, of: {name: {type: text, title: Название}, price: {type: money, title: Цена}}}
+  urgent: {type: boolean, title: Срочно}
+  invoice_number: {type: text, title: Номер счета}
+roles: {manager: deal.owner, head: head_of(deal.owner), lawyer: position(lawyer), finance: position(finance_director)}
+defaults: {assignee: manager, due: 1 business day, escalate: late}
+escalations: {late: [{when: overdue, notify: head_of(late)}]}
+stages:
+  first:
+    title: Подготовка
+    limit: 15 business days
+    next_step_within: 7 business days
+    steps:
+      - task: ask
+        title: Узнать, что нужно
+        results: {ok: {title: Узнали, ask: [suppliers, urgent]}}
+      - parallel: preparation
+        title: {ru: Подготовка предложения, en: Preparation}
+        until: any
+        branches:
+          technical:
+            title: {ru: Технический расчет, en: Technical}
+            steps:
+              - task: measure
+                title: Замерить
+              - approve: check
+                title: Проверить расчет
+                approvers: [lawyer, {who: finance, when: urgent = true}]
+                if_empty: approved
+                order: sequence
+          commercial:
+            steps:
+              - task: count
+                title: Посчитать
+                results: {ok: {title: Готово}, later: {title: Позднее, again: {at_most: 2, else: stop}}}
+              - task: stop
+                reached: by_name
+                title: Решить, что делать
+                assignee: head
+      - each: quotes
+        title: Запросить цены
+        in: suppliers
+        as: supplier
+        order: parallel
+        if_empty: end
+        steps:
+          - task: quote
+            title: Запросить цену
+            results: {ok: {title: Цена есть, ask: [supplier.price]}, none: {title: Нет цены}}
+          - task: praise
+            title: Поблагодарить
+  second:
+    title: Счет
+    steps:
+      - call: make_invoice
+        title: Выставить счет
+        connection: billing
+        send: {sum: title}
+        take: {invoice_number: number}
+        results: {done: {}, failed: {then: by_hand}}
+      - task: last
+        title: Передать клиенту
+        results: {ok: {title: Передан, finish: won}}
+      - task: by_hand
+        reached: by_name
+        title: Выставить вручную
+        results: {ok: {title: Выставлен, then: last}}
+on:
+  complaint: {signal: complaint, title: Жалоба, steps: [{task: answer, title: Ответить на жалобу}]}
+  silent: {silence: 10 business days, title: Тишина, steps: [{task: wake, title: Напомнить о себе}]}
+outcomes:
+  won: {title: Победа, kind: won}
+  lost: {title: Проигрыш, kind: lost}
+"#,
+    )
+}

@@ -5,7 +5,7 @@ use voronka_export::Words;
 use voronka_export::graph::graph;
 use voronka_export::svg::{Scene, Theme, scene, svg};
 
-use crate::house::{generated, organisation, processes};
+use crate::house::{everything, generated, organisation, processes};
 
 fn check(process: &Process, scene: &Scene, locale: Locale) {
     let of = || format!("{} in {locale}", process.id);
@@ -47,7 +47,7 @@ fn check(process: &Process, scene: &Scene, locale: Locale) {
 #[test]
 fn no_two_boxes_overlap_and_every_text_fits() {
     let organisation = organisation();
-    for process in processes().into_iter().chain((0..150).map(generated)) {
+    for process in processes().into_iter().chain([everything()]).chain((0..150).map(generated)) {
         for locale in Locale::ALL {
             let words = Words { process: &process, organisation: Some(&organisation), locale };
             check(&process, &scene(&graph(&words)), locale);
@@ -57,7 +57,7 @@ fn no_two_boxes_overlap_and_every_text_fits() {
 
 #[test]
 fn every_step_and_every_result_is_shown() {
-    for process in processes() {
+    for process in processes().into_iter().chain([everything()]) {
         let words = Words { process: &process, organisation: None, locale: Locale::Ru };
         let scene = scene(&graph(&words));
         let shown: String = scene.texts.iter().map(|text| text.what.replace(' ', "")).collect();

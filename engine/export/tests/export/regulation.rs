@@ -6,7 +6,7 @@ use voronka_definition::{Locale, Process};
 use voronka_export::Words;
 use voronka_export::regulation::{html, markdown};
 
-use crate::house::{generated, organisation, process, processes};
+use crate::house::{everything, generated, organisation, process, processes};
 
 /// The version is the hash of the file: a golden text should not change with a comment.
 fn without_version(process: &Process, text: &str) -> String {
@@ -34,7 +34,7 @@ fn the_regulations_read_as_before() {
 
 #[test]
 fn no_word_of_the_language_and_no_identifier_is_left() {
-    for process in processes() {
+    for process in processes().into_iter().chain([everything()]) {
         let words = Words { process: &process, organisation: None, locale: Locale::Ru };
         let text = markdown(&words);
         let ids = process.fields.iter().map(|field| field.id.to_string()).filter(|id| id.contains('_'));
@@ -52,7 +52,7 @@ fn no_word_of_the_language_and_no_identifier_is_left() {
 
 #[test]
 fn the_page_is_whole_and_escaped() {
-    for process in processes().into_iter().chain((0..20).map(generated)) {
+    for process in processes().into_iter().chain([everything()]).chain((0..20).map(generated)) {
         let words = Words { process: &process, organisation: None, locale: Locale::Ru };
         let page = html(&words);
         assert!(page.contains("<svg") && page.contains("@page") && page.starts_with("<!doctype html>"), "{}", process.id);
