@@ -5,6 +5,7 @@ mod configuration;
 mod data;
 mod demo;
 mod help;
+mod show;
 mod story;
 
 use std::path::{Path, PathBuf};
