@@ -28,7 +28,7 @@ impl Author<'_> {
         ))));
         blocks.push(self.heading(2, "Процесс в целом", "The process as a whole"));
         let goals = process.stages.iter().enumerate().map(|(place, stage)| {
-            let goal = stage.goal.as_ref().map_or_else(String::new, |goal| sentence(&words.text(goal)));
+            let goal = stage.goal.as_ref().map_or_else(|| "—".to_owned(), |goal| sentence(&words.text(goal)));
             vec![plain(format!("{}", place + 1)), plain(words.text(&stage.title)), plain(goal)]
         });
         let head = self.pick(["№", "Стадия", "Чего добиваемся"], ["No.", "Stage", "What it achieves"]);

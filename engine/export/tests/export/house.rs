@@ -122,15 +122,12 @@ title: {ru: Все сразу, en: Everything}
 fields:
   suppliers: {type: list, title: Поставщики, of: {name: {type: text, title: Название}, price: {type: money, title: Цена}}}
   urgent: {type: boolean, title: Срочно}
-  invoice_number: {type: text, title: Номер счета}
 roles: {manager: deal.owner, head: head_of(deal.owner), lawyer: position(lawyer), finance: position(finance_director)}
 defaults: {assignee: manager, due: 1 business day, escalate: late}
 escalations: {late: [{when: overdue, notify: head_of(late)}]}
 stages:
   first:
     title: Подготовка
-    limit: 15 business days
-    next_step_within: 7 business days
     steps:
       - task: ask
         title: Узнать, что нужно
@@ -149,6 +146,11 @@ stages:
                 approvers: [lawyer, {who: finance, when: urgent = true}]
                 if_empty: approved
                 order: sequence
+                results: {approved: {}, rework: {then: {step: measure, at_most: 2, else: give_up}}, rejected: {then: end}}
+              - task: give_up
+                reached: by_name
+                title: Отказаться
+                results: {ok: {title: Отказались, finish: lost}}
           commercial:
             steps:
               - task: count
@@ -173,12 +175,9 @@ stages:
   second:
     title: Счет
     steps:
-      - call: make_invoice
+      - task: make_invoice
         title: Выставить счет
-        connection: billing
-        send: {sum: title}
-        take: {invoice_number: number}
-        results: {done: {}, failed: {then: by_hand}}
+        results: {done: {title: Выставлен}, failed: {title: Не вышло, then: by_hand}}
       - task: last
         title: Передать клиенту
         results: {ok: {title: Передан, finish: won}}
