@@ -82,7 +82,9 @@ pub(super) fn lines(plan: &Plan, sheet: &Sheet, ways: &Ways) -> Vec<(Vec<(f64, f
         let (here, there) = (plan.shapes[flow.from].lane, plan.shapes[flow.to].lane);
         let name = |x: f64, y: f64, w: f64| Bounds { x, y, w, h: 14.0 };
         lines.push(match way {
-            Way::Straight => (vec![(from.x + from.w, fy), (to.x, ty)], name(from.x + from.w + 4.0, fy - 32.0, to.x - from.x - from.w - 8.0)),
+            Way::Straight => {
+                (vec![(from.x + from.w, fy), (to.x, ty)], name(from.x + from.w + 4.0, fy - 32.0, to.x - from.x - from.w - 8.0))
+            }
             Way::Down if (fx - tx).abs() < 1.0 => {
                 (vec![(fx, from.y + from.h), (tx, to.y)], name(fx + 4.0, from.y + from.h + 10.0, 100.0))
             }
@@ -124,5 +126,8 @@ fn neighbours(plan: &Plan) -> BTreeMap<usize, usize> {
 }
 
 fn hangs(plan: &Plan, host: usize, below: usize) -> bool {
-    plan.rows.iter().flatten().any(|item| matches!(item, Item::Shape(found, hanging) if *found == host && hanging.contains(&below)))
+    plan.rows
+        .iter()
+        .flatten()
+        .any(|item| matches!(item, Item::Shape(found, hanging) if *found == host && hanging.contains(&below)))
 }

@@ -37,7 +37,8 @@ pub(super) struct Maker<'a> {
 
 pub(super) fn expand(words: &Words<'_>, graph: &Graph, variant: Variant) -> Plan {
     let plan = Plan::default();
-    let mut maker = Maker { words, graph, variant, plan, entries: BTreeMap::new(), pending: Vec::new(), onwards: BTreeMap::new() };
+    let mut maker =
+        Maker { words, graph, variant, plan, entries: BTreeMap::new(), pending: Vec::new(), onwards: BTreeMap::new() };
     for (place, lane) in graph.lanes.iter().enumerate() {
         if lane.number.is_some() || variant == Variant::Readable {
             maker.lane(place, lane);
@@ -155,7 +156,9 @@ impl Maker<'_> {
         let name = match &flow.to {
             Target::StageEnd if !stage.requires.is_empty() => names::requirements(self.words, &title),
             Target::Stage(place) if *place > flow.lane && !stage.requires.is_empty() => names::requirements(self.words, &title),
-            Target::Outcome(place) if !self.words.process.outcomes[*place].ask.is_empty() => names::outcome_form(self.words, &title),
+            Target::Outcome(place) if !self.words.process.outcomes[*place].ask.is_empty() => {
+                names::outcome_form(self.words, &title)
+            }
             _ => return (flow.from, flow.name.clone()),
         };
         let lane = flow.lane;

@@ -235,7 +235,8 @@ impl<'a> Maker<'a> {
 
     /// A branch whose rest may be cancelled: from before each of its tasks there is a way to its end.
     fn abandon(&mut self, from: usize, row: usize, end: usize) {
-        let tasks: Vec<usize> = (from..self.plan.shapes.len()).filter(|shape| self.plan.shapes[*shape].sign == Sign::Task).collect();
+        let tasks: Vec<usize> =
+            (from..self.plan.shapes.len()).filter(|shape| self.plan.shapes[*shape].sign == Sign::Task).collect();
         let lane = self.plan.shapes[end].lane;
         for task in tasks {
             let gateway = self.plan.put(row, Sign::Exclusive, self.pick("Еще нужно?", "Still needed?"), lane);

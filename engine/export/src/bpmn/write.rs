@@ -113,8 +113,10 @@ fn label(shape: &Shape, at: Bounds) -> Bounds {
 fn shape_of(xml: &mut String, element: &str, at: Bounds, more: &str, label: Option<Bounds>) {
     let label = label.map_or_else(String::new, |label| format!("<bpmndi:BPMNLabel>{}</bpmndi:BPMNLabel>", bounds(label)));
     let at = bounds(at);
-    let _infallible =
-        writeln!(xml, "      <bpmndi:BPMNShape id=\"{element}_di\" bpmnElement=\"{element}\"{more}>{at}{label}</bpmndi:BPMNShape>");
+    let _infallible = writeln!(
+        xml,
+        "      <bpmndi:BPMNShape id=\"{element}_di\" bpmnElement=\"{element}\"{more}>{at}{label}</bpmndi:BPMNShape>"
+    );
 }
 
 fn bounds(at: Bounds) -> String {

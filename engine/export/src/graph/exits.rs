@@ -42,7 +42,10 @@ impl<'a> Builder<'a> {
                 let mut exits = vec![self.only(self.next(list, step), !step.by_name)];
                 if let Some(route) = each.if_empty.as_ref().filter(|route| !matches!(route, Route::Next)) {
                     let label = self.words.pick("Список пуст", "The list is empty").to_owned();
-                    exits.push(self.exit(list, step, ("empty".to_owned(), label), ExitKind::Branch, route));
+                    let empty = self.exit(list, step, ("empty".to_owned(), label), ExitKind::Branch, route);
+                    if empty.to != exits[0].to {
+                        exits.push(empty);
+                    }
                 }
                 exits
             }

@@ -91,7 +91,8 @@ impl Reader<'_> {
     fn flow(&mut self, recorded: &Recorded, next: Option<&Recorded>) -> Option<Entry> {
         let (token, step, result) = match &recorded.event {
             Event::StepReached { token, step } => {
-                let skipped = |next: &Recorded| matches!(&next.event, Event::StepSkipped { step: skipped, .. } if skipped == step);
+                let skipped =
+                    |next: &Recorded| matches!(&next.event, Event::StepSkipped { step: skipped, .. } if skipped == step);
                 if next.is_some_and(skipped) || !self.is_automatic(*token, step) {
                     return None;
                 }
@@ -114,10 +115,7 @@ impl Reader<'_> {
 
     fn is_automatic(&self, token: u32, step: &StepId) -> bool {
         let kind = self.body(token).and_then(|body| body.step(step)).map(|step| &step.kind);
-        matches!(
-            kind,
-            Some(StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Call(_) | StepKind::Start(_))
-        )
+        matches!(kind, Some(StepKind::Plan(_) | StepKind::Set(_) | StepKind::Notify(_) | StepKind::Call(_) | StepKind::Start(_)))
     }
 
     fn body(&self, token: u32) -> Option<&Stage> {

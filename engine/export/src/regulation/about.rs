@@ -2,8 +2,8 @@
 
 use voronka_definition::model::{Ask, OutcomeKind, Subject};
 
-use super::block::{Block, named, plain, sentence};
 use super::Author;
+use super::block::{Block, named, plain, sentence};
 
 impl Author<'_> {
     pub(super) fn about(&self, blocks: &mut Vec<Block>) {

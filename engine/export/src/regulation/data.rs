@@ -17,7 +17,10 @@ impl Author<'_> {
             vec![plain(self.words.text(&field.title)), plain(self.type_of(&field.kind)), plain(hint), plain(steps)]
         };
         let rows = self.words.process.fields.iter().map(row).collect();
-        let head = self.pick(["Поле", "Что это", "Для чего", "Заполняется на шагах"], ["Field", "What it is", "What it is for", "Filled in at steps"]);
+        let head = self.pick(
+            ["Поле", "Что это", "Для чего", "Заполняется на шагах"],
+            ["Field", "What it is", "What it is for", "Filled in at steps"],
+        );
         blocks.push(Block::Table(head.map(str::to_owned).to_vec(), rows));
     }
 
@@ -54,7 +57,9 @@ impl Author<'_> {
             FieldType::Integer { from, to } => {
                 (self.pick("целое число", "whole number"), from.map(|n| n.to_string()), to.map(|n| n.to_string()))
             }
-            FieldType::Number { from, to } => (self.pick("число", "number"), from.map(|n| n.to_string()), to.map(|n| n.to_string())),
+            FieldType::Number { from, to } => {
+                (self.pick("число", "number"), from.map(|n| n.to_string()), to.map(|n| n.to_string()))
+            }
             _ => return String::new(),
         };
         let from = from.map_or_else(String::new, |from| self.pick(format!(" от {from}"), format!(" from {from}")));

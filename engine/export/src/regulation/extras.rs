@@ -1,7 +1,7 @@
 //! Activities, schedules, decision tables and scores.
 
-use voronka_definition::model::{Hit, Occasion, ResultOf, Row, ScoreRule, Table};
 use voronka_definition::expr::Expr;
+use voronka_definition::model::{Hit, Occasion, ResultOf, Row, ScoreRule, Table};
 
 use super::Author;
 use super::block::{Block, Span, plain, sentence};
@@ -83,7 +83,9 @@ impl Author<'_> {
         for score in &words.process.scores {
             blocks.push(Block::Heading(3, words.text(&score.title)));
             let points = |rule: &ScoreRule| format!("{:+}", rule.points).replace('-', "−");
-            let row = |rule: &ScoreRule| vec![plain(words.text(&rule.title)), plain(self.occasion(&rule.occasion)), plain(points(rule))];
+            let row = |rule: &ScoreRule| {
+                vec![plain(words.text(&rule.title)), plain(self.occasion(&rule.occasion)), plain(points(rule))]
+            };
             let head = self.pick(["За что", "Когда", "Баллы"], ["What for", "When", "Points"]);
             blocks.push(Block::Table(head.map(str::to_owned).to_vec(), score.rules.iter().map(row).collect()));
             let bands = score.bands.iter().map(|band| {

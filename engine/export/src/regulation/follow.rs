@@ -36,7 +36,8 @@ impl Author<'_> {
             Some((at_most, otherwise)) => {
                 let times = times(*at_most, self.words.locale);
                 let then = otherwise.as_ref().map(|id| self.step_named(id));
-                let then = then.map_or_else(String::new, |then| self.pick(format!("; затем {then}"), format!("; after that {then}")));
+                let then =
+                    then.map_or_else(String::new, |then| self.pick(format!("; затем {then}"), format!("; after that {then}")));
                 format!("{to}, {times}{then}")
             }
             None => to,
@@ -49,7 +50,9 @@ impl Author<'_> {
             _ => None,
         };
         match due {
-            Some(due) => self.pick(format!("этот шаг повторяется (новый срок — {due})"), format!("this step is repeated (due: {due})")),
+            Some(due) => {
+                self.pick(format!("этот шаг повторяется (новый срок — {due})"), format!("this step is repeated (due: {due})"))
+            }
             None => self.pick("этот шаг повторяется", "this step is repeated").to_owned(),
         }
     }
@@ -84,6 +87,10 @@ impl Author<'_> {
             }
         };
         let rules: Vec<_> = lane.onward.iter().map(rule).collect();
-        if rules.is_empty() { self.pick("стадия завершена", "the stage is done").to_owned() } else { rules.join("; ") }
+        if rules.is_empty() {
+            self.pick("стадия завершена", "the stage is done").to_owned()
+        } else {
+            rules.join("; ")
+        }
     }
 }

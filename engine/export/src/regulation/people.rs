@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use voronka_definition::model::{Assignee, Ladder, StepKind, Who};
 
-use super::block::{Block, Line, Span, plain, sentence};
 use super::Author;
+use super::block::{Block, Line, Span, plain, sentence};
 use crate::wording::capital;
 
 impl Author<'_> {

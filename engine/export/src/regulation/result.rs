@@ -22,7 +22,9 @@ impl Author<'_> {
         }
         for (field, value) in &rule.set {
             let (field, value) = (words.quoted_field(field), words.assignment(field, value));
-            parts.push(self.pick(format!("само заполнится: {field} — {value}"), format!("filled in by itself: {field} — {value}")));
+            parts.push(
+                self.pick(format!("само заполнится: {field} — {value}"), format!("filled in by itself: {field} — {value}")),
+            );
         }
         for activity in &rule.plan {
             let title = words.process.activity(activity).map(|activity| words.text(&activity.work.title)).unwrap_or_default();

@@ -37,7 +37,8 @@ impl Author<'_> {
         if let Some(stage) = self.words.process.stages.get(number - 1) {
             if !stage.entry.is_empty() {
                 let fields = self.words.fields(&stage.entry);
-                let name = self.pick("При переводе на стадию вручную заполняется", "Filled in when the deal is moved here by hand");
+                let name =
+                    self.pick("При переводе на стадию вручную заполняется", "Filled in when the deal is moved here by hand");
                 lines.push(named(name, sentence(&fields)));
             }
             lines.extend(self.movers(stage));

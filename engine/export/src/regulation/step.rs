@@ -19,7 +19,8 @@ impl Author<'_> {
             blocks.push(Block::Para(plain(text)));
         }
         if let Some(condition) = &node.condition {
-            let text = self.pick(format!("{condition}; иначе шаг пропускается."), format!("{condition}; otherwise it is skipped."));
+            let text =
+                self.pick(format!("{condition}; иначе шаг пропускается."), format!("{condition}; otherwise it is skipped."));
             blocks.push(Block::Para(named(self.pick("Только если", "Only if"), text)));
         }
         match &step.kind {
@@ -66,7 +67,9 @@ impl Author<'_> {
             && let Some(remind) = remind
         {
             let before = self.words.after(remind);
-            line.push(Span::Plain(self.pick(format!(" Напоминание за {before} до срока."), format!(" A reminder {before} before."))));
+            line.push(Span::Plain(
+                self.pick(format!(" Напоминание за {before} до срока."), format!(" A reminder {before} before.")),
+            ));
         }
         blocks.push(Block::Para(line));
         if let Some(late) = late {
@@ -100,7 +103,10 @@ impl Author<'_> {
         if approve.approvers.len() > 1 {
             line.extend(named(self.pick("Порядок", "Order"), sentence(&words.order(approve)).to_lowercase_first() + " "));
         }
-        line.extend(named(self.pick("Срок каждому", "Due for each"), sentence(&words.by_when(&approve.due)).to_lowercase_first()));
+        line.extend(named(
+            self.pick("Срок каждому", "Due for each"),
+            sentence(&words.by_when(&approve.due)).to_lowercase_first(),
+        ));
         blocks.push(Block::Para(line));
         if let Some(late) = late {
             blocks.push(Block::Para(named(self.pick("При просрочке", "When late"), sentence(&late))));
@@ -136,7 +142,11 @@ impl Author<'_> {
     fn exits(&self, blocks: &mut Vec<Block>, lane: &Lane, node: &Node) {
         let line = |exit: &Exit| {
             let to = self.follows(lane, exit, None);
-            if exit.label.is_empty() { named(self.pick("Дальше", "Then"), sentence(&to)) } else { named(&exit.label, sentence(&to)) }
+            if exit.label.is_empty() {
+                named(self.pick("Дальше", "Then"), sentence(&to))
+            } else {
+                named(&exit.label, sentence(&to))
+            }
         };
         match &node.exits[..] {
             [only] if only.falls => {}

@@ -80,9 +80,7 @@ impl Words<'_> {
         let needs = match approve.needs {
             Quorum::All => self.pick("нужны все согласия", "all must approve").to_owned(),
             Quorum::Number(1) => self.pick("достаточно одного согласия", "one approval is enough").to_owned(),
-            Quorum::Number(number) => {
-                self.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed"))
-            }
+            Quorum::Number(number) => self.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed")),
         };
         format!("{order}, {needs}")
     }

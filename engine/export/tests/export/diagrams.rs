@@ -54,7 +54,8 @@ fn every_flow_has_its_ends_and_no_two_shapes_overlap() {
 fn the_mining_variant_has_plain_gateways_only() {
     for process in processes().into_iter().chain([everything()]) {
         let xml = bpmn(&Words { process: &process, organisation: None, locale: Locale::Ru }, Variant::Mining);
-        for sign in ["eventBasedGateway", "boundaryEvent", "intermediateCatchEvent", "userTask", "subProcess", "EventDefinition"] {
+        for sign in ["eventBasedGateway", "boundaryEvent", "intermediateCatchEvent", "userTask", "subProcess", "EventDefinition"]
+        {
             assert!(!xml.contains(sign), "{}: {sign}", process.id);
         }
         assert!(xml.contains("<bpmn:startEvent ") && xml.contains("<bpmn:endEvent "));

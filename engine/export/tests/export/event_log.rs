@@ -67,10 +67,14 @@ fn a_whole_log_tells_who_did_what_and_when() {
     assert!(call.resource.is_some() && call.result.is_some());
     let text = xes(&traces, Extent::Whole);
     assert_eq!(text.matches("<trace>").count(), histories.len());
-    assert!(text.contains("<string key=\"org:resource\" value=\"anna\"/>") && text.contains("key=\"time:timestamp\" value=\"2026-"));
+    assert!(
+        text.contains("<string key=\"org:resource\" value=\"anna\"/>") && text.contains("key=\"time:timestamp\" value=\"2026-")
+    );
     let table = csv(&traces, Extent::Whole);
     assert_eq!(table.lines().count(), whole.len() + 1);
-    assert!(table.lines().next().unwrap().ends_with("case,process,seq,at,activity,transition,resource,stage,step,result,comment"));
+    assert!(
+        table.lines().next().unwrap().ends_with("case,process,seq,at,activity,transition,resource,stage,step,result,comment")
+    );
 }
 
 /// Writes what the conformance script reads, where `VORONKA_LOGS` names a folder.

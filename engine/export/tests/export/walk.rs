@@ -13,7 +13,7 @@ use voronka_definition::calendar::read_calendar;
 use voronka_definition::model::{Awaited, FieldType, StepKind};
 use voronka_definition::name::{FieldId, PersonId};
 
-use crate::house::{Dice, organisation, processes, source, root};
+use crate::house::{Dice, organisation, processes, root, source};
 
 /// No walk is longer.
 const LONGEST: usize = 600;

@@ -172,7 +172,10 @@ impl<'a> Saying<'a> {
             Node::If(condition, first, second) => {
                 let (condition, first) = (self.condition(condition, true), self.assignment(field, first));
                 let second = self.assignment(field, second);
-                self.pick(format!("{first}, если {condition}; иначе {second}"), format!("{first} if {condition}; otherwise {second}"))
+                self.pick(
+                    format!("{first}, если {condition}; иначе {second}"),
+                    format!("{first} if {condition}; otherwise {second}"),
+                )
             }
             node if *node == itself => self.pick("не меняется", "as it was").to_owned(),
             node => self.value_for(&itself, node),
