@@ -17,7 +17,7 @@ fn block(block: &Block) -> String {
         Block::Table(head, rows) => {
             let head: Vec<_> = head.iter().map(|cell| escape(cell)).collect();
             let mut lines = vec![row(&head), row(&vec!["---".to_owned(); head.len()])];
-            lines.extend(rows.iter().map(|cells| row(&cells.iter().map(|cell| line(cell)).collect::<Vec<_>>())));
+            lines.extend(rows.iter().map(|cells| row(&cells.iter().map(line).collect::<Vec<_>>())));
             lines.join("\n")
         }
         Block::Picture => String::new(),
