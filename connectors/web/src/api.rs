@@ -3,6 +3,7 @@
 mod case_commands;
 mod cases;
 mod clock;
+pub(crate) mod diagram;
 mod document;
 mod escalations;
 mod gather;
@@ -46,6 +47,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(task_commands::router())
         .merge(escalations::router())
         .merge(processes::router())
+        .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))
 }
 

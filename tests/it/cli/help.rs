@@ -8,12 +8,37 @@ use crate::cli::Room;
 fn help_names_every_command_and_the_exit_statuses() {
     let room = Room::new();
     let help = room.voronka(&["--help"]).ends_with(0).out.clone();
-    for expected in
-        ["demo", "serve", "check", "schema", "lsp", "token", "fsck", "bench", "version", "test", "Exit status: 0", "--lang"]
-    {
+    for expected in [
+        "demo",
+        "serve",
+        "check",
+        "test",
+        "diagram",
+        "explain",
+        "export",
+        "schema",
+        "lsp",
+        "token",
+        "fsck",
+        "bench",
+        "version",
+        "Exit status: 0",
+        "--lang",
+    ] {
         assert!(help.contains(expected), "{expected} is missing in:\n{help}");
     }
-    for command in [&["demo"][..], &["serve"], &["check"], &["test"], &["token", "create"], &["fsck"], &["bench", "complete"]] {
+    for command in [
+        &["demo"][..],
+        &["serve"],
+        &["check"],
+        &["test"],
+        &["diagram"],
+        &["explain"],
+        &["export", "xes"],
+        &["token", "create"],
+        &["fsck"],
+        &["bench", "complete"],
+    ] {
         let help = room.voronka(&[command, &["--help"]].concat()).ends_with(0).out.clone();
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "wider than the terminal: {line}");

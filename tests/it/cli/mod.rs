@@ -7,6 +7,7 @@ mod demo;
 mod editors;
 mod help;
 mod scenarios;
+mod show;
 mod story;
 
 use std::path::{Path, PathBuf};
