@@ -15,6 +15,7 @@ mod items;
 mod ladder;
 mod laws;
 mod numbers;
+mod outside;
 mod play;
 mod refusals;
 mod rules;
