@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Findings, Span, say};
 use crate::model::{Field, FieldType, Fields, Role, Route, Work};
 use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId, StageId, StepId};
+use crate::process::knowing::{First, Here};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
@@ -92,6 +93,12 @@ pub struct Context<'a> {
     pub outcomes: Vec<OutcomeId>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
+    /// What a first reading found out; `None` while it is going on.
+    pub first: Option<First>,
+    /// What is filled where the reader stands.
+    pub here: RefCell<Here>,
+    /// Noted: the fields that some expression takes for filled.
+    pub counted: RefCell<BTreeSet<FieldId>>,
     /// Noted: the fields that something mentions.
     pub used: RefCell<BTreeSet<FieldId>>,
     /// Noted: every route.

@@ -25,8 +25,8 @@ pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[Fiel
         return None;
     }
     note_fields(context, text);
-    let compiled = Expr::compile_knowing(text, &context.fields, place, filled);
-    noted(context, compiled, |from, to| node.place_of(from, to))
+    let compiled = Expr::compile_knowing(text, &context.fields, place, &context.known_with(filled));
+    noted(context, text, compiled, |from, to| node.place_of(from, to))
 }
 
 /// The condition of a node that may be missing.
@@ -37,17 +37,28 @@ pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId])
 /// The expression of a moment, which is a part of its phrase.
 pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
     note_fields(context, phrase.text());
-    let compiled = Expr::compile_knowing(phrase.text(), &context.fields, Place::Moment { optional }, filled);
-    noted(context, compiled, |from, to| phrase.span_of(from, to))
+    let known = context.known_with(filled);
+    let compiled = Expr::compile_knowing(phrase.text(), &context.fields, Place::Moment { optional }, &known);
+    noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to))
 }
 
 /// Moves the mistakes of an expression to their places in the file.
-fn noted(context: &Context<'_>, compiled: Result<Expr, Vec<ExprError>>, span: impl Fn(usize, usize) -> Span) -> Option<Expr> {
+fn noted(
+    context: &Context<'_>,
+    text: &str,
+    compiled: Result<Expr, Vec<ExprError>>,
+    span: impl Fn(usize, usize) -> Span,
+) -> Option<Expr> {
     let errors = match compiled {
-        Ok(expr) => return Some(expr),
+        Ok(expr) => {
+            context.count_upon(&expr);
+            return Some(expr);
+        }
         Err(errors) => errors,
     };
-    for ExprError { code, from, to, message, help } in errors {
+    for error in errors {
+        let words: String = text.chars().skip(error.from).take(error.to - error.from).collect();
+        let ExprError { code, from, to, message, help } = context.explained(error, &words);
         context.findings.error_with(code, span(from, to), message, help);
     }
     None

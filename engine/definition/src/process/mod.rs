@@ -1,6 +1,6 @@
 //! From the text of a process to a checked [`Process`].
 //!
-//! Reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
+//! A reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
 //! Then the whole is read against these names, element by element, one file each; what is wrong is noted, something harmless
 //! stands in for it, and reading goes on, so that one run finds every mistake. At the end the flow as a whole is checked
 //! (`checks`).
@@ -13,11 +13,13 @@ mod context;
 mod errand;
 mod expression;
 mod field;
+mod knowing;
 mod ladder;
 mod moment;
 mod outcome;
 mod period;
 mod phrase;
+mod prove;
 mod result;
 mod role;
 mod route;
@@ -27,6 +29,7 @@ mod template;
 mod work;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -35,6 +38,7 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::knowing::First;
 use crate::text::Text;
 use crate::yaml::{self, Later, MapReader, Node, read};
 
@@ -107,11 +111,17 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         outcomes: map.require("outcomes"),
     };
     map.close();
-    let context = names(&sections, texts, findings);
-    let process = body(context, &sections, findings);
+    let mut context = names(&sections, texts, findings);
+    context.first = Some(first(&sections));
+    let process = body(&context, &sections);
+    checks::all(&context, &process.stages, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
+    if !findings.has_errors() {
+        prove::check(&process, node, findings);
+    }
+    process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)
 }
 
@@ -149,6 +159,9 @@ fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, fin
         stages: stage::heads(sections.stages, findings),
         outcomes: outcome::heads(sections.outcomes),
         defaults: work::fallback(),
+        first: None,
+        here: RefCell::default(),
+        counted: RefCell::default(),
         used: RefCell::default(),
         routes: RefCell::default(),
         texts,
@@ -157,23 +170,31 @@ fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, fin
     context
 }
 
-/// The second phase: everything, against the names; and the checks of the whole.
-fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> Process {
-    let ladders = ladder::section(&context, sections.escalations);
-    let activities = activity::section(&context, sections.activities);
-    let stages = stage::section(&context);
-    let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &stages, findings);
+/// The first of two readings: what it finds wrong is not told, as the second one finds it again.
+fn first(sections: &Sections<'_>) -> First {
+    let unheard = Findings::new("");
+    let process = body(&names(sections, RefCell::default(), &unheard), sections);
+    let filled = prove::filled(&process);
+    First { process, filled }
+}
+
+/// The second phase: everything, against the names.
+fn body(context: &Context<'_>, sections: &Sections<'_>) -> Process {
+    let ladders = ladder::section(context, sections.escalations);
+    let activities = activity::section(context, sections.activities);
+    let stages = stage::section(context);
+    let outcomes = outcome::section(context, sections.outcomes);
+    let fields = context.fields.clone();
     Process {
         id: ProcessId::from(""),
         version: version(""),
         title: Text::from(""),
         about: Subject::Deal,
         calendar: None,
-        fields: context.fields,
-        roles: context.roles,
+        fields,
+        roles: context.roles.clone(),
         ladders,
-        defaults: context.defaults,
+        defaults: context.defaults.clone(),
         activities,
         decisions: Vec::new(),
         scores: Vec::new(),
@@ -181,5 +202,6 @@ fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> P
         outcomes,
         handlers: Vec::new(),
         schedules: Vec::new(),
+        relied_on: BTreeSet::new(),
     }
 }

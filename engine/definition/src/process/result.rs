@@ -111,7 +111,8 @@ fn title(context: &Context<'_>, map: &mut MapReader<'_>, name: &str, site: &Site
 pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(FieldId, Expr)> {
     let Some(map) = MapReader::open(node, node.head(), context.findings) else { return Vec::new() };
     drop(map);
-    node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect()
+    // Each sees what the ones before it set.
+    context.setting_fields(|| node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect())
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
@@ -120,6 +121,7 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    context.now_set(&field.id, &expr);
     Some((field.id.clone(), expr))
 }
 
@@ -137,7 +139,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         _ => return false,
     };
-    if Expr::compile_knowing(text, &context.fields, Place::SetOf(kind), filled).is_ok() {
+    if Expr::compile_knowing(text, &context.fields, Place::SetOf(kind), &context.known_with(filled)).is_ok() {
         return false;
     }
     let text = shown(text);

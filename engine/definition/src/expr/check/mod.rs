@@ -29,6 +29,12 @@ pub(super) struct Check<'f> {
     known: Vec<Code>,
     /// The variables of the quantifiers around, the outermost first.
     variables: Vec<(String, &'f [Field])>,
+    /// How many of these were known before anything was read.
+    given: usize,
+    /// Which of the given were counted upon.
+    pub(super) needed: Vec<FieldId>,
+    /// Whether what is set may be null.
+    pub(super) gives_null: bool,
     /// Above zero where a null check could not be read, so that nothing is said of nulls.
     forgiving: usize,
 }
@@ -42,6 +48,9 @@ impl<'f> Check<'f> {
             errors: Vec::new(),
             known: filled.iter().cloned().map(Code::Field).collect(),
             variables: Vec::new(),
+            given: filled.len(),
+            needed: Vec::new(),
+            gives_null: false,
             forgiving: 0,
         }
     }
@@ -81,8 +90,23 @@ impl<'f> Check<'f> {
     /// The type of a node. `wanted` is what its place would like, which decides what a text in quotes stands for.
     fn check(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
         let mut typed = self.kind(node, wanted);
-        typed.optional = typed.optional && !self.known.contains(&typed.code);
+        if typed.optional && self.known.contains(&typed.code) {
+            typed.optional = false;
+            self.count_upon(&typed.code);
+        }
         typed
+    }
+
+    /// Notes a field that is taken as filled though nothing here asked for it.
+    fn count_upon(&mut self, code: &Code) {
+        let (given, asked) = self.known.split_at(self.given);
+        if let Code::Field(field) = code
+            && given.contains(code)
+            && !asked.contains(code)
+            && !self.needed.contains(field)
+        {
+            self.needed.push(field.clone());
+        }
     }
 
     fn kind(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {

@@ -1,7 +1,6 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod circles;
-mod ending;
 mod languages;
 mod loops;
 mod reach;
@@ -19,8 +18,7 @@ pub fn all(context: &Context<'_>, stages: &[Stage], findings: &Findings) {
         circles::check(context, stages);
     }
     if !findings.has_errors() {
-        // What could not be read may be what leads there, what ends the stage, or what uses the field.
-        ending::check(context, stages);
+        // What could not be read may be what begins the stage, or what uses the field.
         reach::check(context, stages);
         unused::check(context);
     }

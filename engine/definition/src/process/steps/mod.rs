@@ -90,6 +90,10 @@ fn unknown_kind(node: &Node, misspelt: Option<&Node>, findings: &Findings) {
 
 /// A step. What could not be read was noted; something harmless stands in for it then.
 pub fn read(context: &Context<'_>, at: (usize, usize), head: &StepHead<'_>) -> Step {
+    context.at_step(&context.stages[at.0].id, &head.id, || here(context, at, head))
+}
+
+fn here(context: &Context<'_>, at: (usize, usize), head: &StepHead<'_>) -> Step {
     let line = head.node.head().line;
     let nothing = StepKind::Set(Set { values: Vec::new() });
     let stub = Step { id: head.id.clone(), when: None, by_name: false, line, kind: nothing };

@@ -1,0 +1,105 @@
+//! What a reader knows of the fields where it stands: those that the flow has surely filled.
+//!
+//! A process is read twice. The first reading takes every field for filled, says nothing, and gives the flow; from that follows
+//! what is filled where. The second reading goes by it.
+
+use crate::expr::{Expr, ExprError};
+use crate::model::{Process, builtin};
+use crate::name::{FieldId, StageId, StepId};
+use crate::process::context::Context;
+use crate::process::prove::{self, Filled};
+use crate::text::{Locale, Text};
+
+/// What the first reading found out.
+#[derive(Debug)]
+pub struct First {
+    /// The process, as far as it could be read.
+    pub process: Process,
+    /// What is filled where.
+    pub filled: Filled,
+}
+
+/// Where a reader stands.
+#[derive(Debug, Default)]
+pub struct Here {
+    at: Option<(StageId, StepId)>,
+    filled: Vec<FieldId>,
+}
+
+impl Context<'_> {
+    /// Reads something as it stands at a step.
+    pub fn at_step<T>(&self, body: &StageId, step: &StepId, read: impl FnOnce() -> T) -> T {
+        let filled = self.first.as_ref().map(|first| first.filled.at(body, step)).unwrap_or_default();
+        let before = self.here.replace(Here { at: Some((body.clone(), step.clone())), filled });
+        let result = read();
+        self.here.replace(before);
+        result
+    }
+
+    /// Reads something as it stands where the steps of a stage have run out.
+    pub fn at_end<T>(&self, body: &StageId, read: impl FnOnce() -> T) -> T {
+        let filled = self.first.as_ref().map(|first| first.filled.at_end(body)).unwrap_or_default();
+        let before = self.here.replace(Here { at: None, filled });
+        let result = read();
+        self.here.replace(before);
+        result
+    }
+
+    /// The fields that are surely filled here, and these besides.
+    pub fn known_with(&self, filled: &[FieldId]) -> Vec<FieldId> {
+        if self.first.is_none() {
+            return self.fields.iter().map(|field| field.id.clone()).chain(filled.iter().cloned()).collect();
+        }
+        let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
+        always.into_iter().chain(self.here.borrow().filled.iter().cloned()).chain(filled.iter().cloned()).collect()
+    }
+
+    /// Whether a field is surely filled here.
+    pub fn is_filled(&self, field: &FieldId) -> bool {
+        self.first.is_none() || self.known_with(&[]).contains(field)
+    }
+
+    /// From here on this field is set, within what is being read now.
+    pub fn now_set(&self, field: &FieldId, expr: &Expr) {
+        let mut here = self.here.borrow_mut();
+        here.filled.retain(|known| known != field);
+        if !expr.may_give_null() {
+            here.filled.push(field.clone());
+        }
+    }
+
+    /// Reads something that sets fields one after another; afterwards as much is known as before.
+    pub fn setting_fields<T>(&self, read: impl FnOnce() -> T) -> T {
+        let before = self.here.borrow().filled.clone();
+        let result = read();
+        self.here.borrow_mut().filled = before;
+        result
+    }
+
+    /// Notes what an expression counts upon.
+    pub fn count_upon(&self, expr: &Expr) {
+        self.counted.borrow_mut().extend(expr.needed().iter().cloned());
+    }
+
+    /// A mistake about an empty value with the way in on which it is empty.
+    pub fn explained(&self, mut error: ExprError, words: &str) -> ExprError {
+        let here = self.here.borrow();
+        let (Some(first), Some((body, step))) = (&self.first, &here.at) else { return error };
+        let field = FieldId::from(words.strip_prefix("deal.").unwrap_or(words));
+        if error.code != "maybe_null" || self.fields.get(&field).is_none() {
+            return error;
+        }
+        let Some(empty) = prove::why_empty(&first.process, (body, step), &field) else { return error };
+        error.message = together(&error.message, (": ", ": "), &empty.why);
+        error.help = match (error.help.take(), empty.help) {
+            (Some(ask), Some(fill)) => Some(together(&fill, (", или ", ", or "), &ask)),
+            (ask, fill) => fill.or(ask),
+        };
+        error
+    }
+}
+
+fn together(one: &Text, (ru, en): (&str, &str), other: &Text) -> Text {
+    let both = |locale, between| format!("{}{between}{}", one.get(locale), other.get(locale));
+    Text::both(both(Locale::Ru, ru), both(Locale::En, en))
+}
