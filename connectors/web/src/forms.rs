@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: queries. What a form needs is gathered before ([`View`]).
 
+mod branching;
 mod case;
 mod escalation;
 mod fact;

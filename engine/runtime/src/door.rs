@@ -104,6 +104,8 @@ fn kind(command: &Command) -> &'static str {
         Command::FireTimer { .. } => "fire_timer",
         Command::ReportDelivery { .. } => "report_delivery",
         Command::CloseIncident { .. } => "close_incident",
+        Command::AnswerCall { .. } => "answer_call",
+        Command::EndChild { .. } => "end_child",
     }
 }
 

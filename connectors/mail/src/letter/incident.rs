@@ -25,6 +25,21 @@ impl About<'_> {
                 "Записать адрес почты в контактное лицо сделки и связаться с клиентом.",
                 "Write the address into the deal's contact and get in touch with the client.",
             )),
+            Some(Trouble::CallFailed { reason, .. }) => {
+                page.strong_fact(self.pick("Что произошло", "What happened"), reason);
+                page.advise(self.pick(
+                    "Проверить внешнюю систему и ее подключение, затем повторить запрос или пропустить шаг.",
+                    "Check the other system and its connection, then try again or skip the step.",
+                ));
+            }
+            Some(Trouble::NotStarted { process, reason, .. }) => {
+                page.strong_fact(self.pick("Процесс", "Process"), process.as_str());
+                page.fact(self.pick("Что произошло", "What happened"), reason);
+                page.advise(self.pick(
+                    "Развернуть процесс или исправить данные сделки, затем повторить или пропустить шаг.",
+                    "Deploy the process or correct the data of the deal, then try again or skip the step.",
+                ));
+            }
             None => {}
         }
         page.advise(self.pick(
@@ -58,6 +73,11 @@ impl About<'_> {
                 None => self.pick("правила никого не нашли", "the rules found nobody").to_owned(),
             },
             Some(Trouble::NoAddress { .. }) => self.pick("нет адреса клиента", "the client has no address").to_owned(),
+            Some(Trouble::CallFailed { .. }) => {
+                self.pick("внешняя система не выполнила запрос", "another system did not do what was asked").to_owned()
+            }
+            Some(Trouble::NotStarted { process, .. }) => self
+                .pick(format!("не удалось начать процесс «{process}»"), format!("the process “{process}” could not be started")),
             None => self.pick("неполадка", "an incident").to_owned(),
         }
     }

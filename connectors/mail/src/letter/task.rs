@@ -247,6 +247,7 @@ impl About<'_> {
             Origin::Activity(activity) => process.activity(activity)?.work.guide.as_ref(),
             Origin::FollowUp(outcome) => process.outcome(outcome)?.follow_up.as_ref()?.guide.as_ref(),
             Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::Hand(_) => None,
+            Origin::Limit { .. } | Origin::NextStep { .. } => None,
         }
     }
 

@@ -58,14 +58,8 @@ fn process() -> Process {
     );
     let call =
         work(call(), Some(guide), &[("interested", "Есть интерес", "Interested"), ("no_answer", "Не дозвонились", "No answer")]);
-    let stage = Stage {
-        id: "interest".into(),
-        title: Text::both("Подтверждение интереса", "Interest confirmation"),
-        goal: None,
-        requires: Vec::new(),
-        entry: Vec::new(),
-        steps: vec![Step { id: "call".into(), when: None, by_name: false, line: 1, kind: StepKind::Task(call) }],
-    };
+    let step = Step { id: "call".into(), when: None, by_name: false, line: 1, kind: StepKind::Task(call) };
+    let stage = Stage::new("interest", Text::both("Подтверждение интереса", "Interest confirmation"), vec![step]);
     let name =
         Field {
             id: "name".into(), title: Text::both("Продукт", "Product"), hint: None, kind: FieldType::Text, computed: false
@@ -93,6 +87,10 @@ fn process() -> Process {
         activities: Vec::new(),
         stages: vec![stage],
         outcomes: Vec::new(),
+        decisions: Vec::new(),
+        scores: Vec::new(),
+        handlers: Vec::new(),
+        schedules: Vec::new(),
     }
 }
 
@@ -209,6 +207,7 @@ impl House {
             owner: "anna".into(),
             data: self.data(),
             continues: None,
+            parent: None,
         };
         let entered = Event::StageEntered { stage: "interest".into(), visit: 1, way: Way::Start, comment: None };
         let first = Self::task(1, Holder::Assigned("anna".into()), at(3, 18, 0));

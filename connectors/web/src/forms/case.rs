@@ -40,6 +40,8 @@ pub struct CaseForm {
     pub continues: Option<String>,
     /// The case that goes on from this one.
     pub successor: Option<String>,
+    /// The case that started it, by a step of its process.
+    pub parent: Option<String>,
     /// Who started it.
     pub launcher: String,
 }
@@ -63,6 +65,7 @@ impl CaseForm {
             revision: case.revision,
             continues: case.continues.map(|id| id.to_string()),
             successor: case.successor.map(|id| id.to_string()),
+            parent: case.parent.as_ref().map(|parent| parent.case.to_string()),
             launcher: case.launcher.to_string(),
         }
     }

@@ -49,6 +49,10 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Escalation(number) => json!({"kind": "escalation", "escalation": teller.escalation(*number)}),
         Cause::Signal(name) => json!({"kind": "signal", "name": name}),
         Cause::Claim => json!({"kind": "claim"}),
+        Cause::Table(table) => json!({"kind": "table", "table": table}),
+        Cause::Score(score) => json!({"kind": "score", "score": score}),
+        Cause::Call(step) => json!({"kind": "call", "step": step}),
+        Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
     }
 }
 
@@ -58,6 +62,7 @@ pub(super) fn reason(reason: &Reason) -> Json {
         Reason::CaseFinished(outcome) => json!({"kind": "case_finished", "outcome": outcome}),
         Reason::Decided(result) => json!({"kind": "decided", "result": result}),
         Reason::DocumentChanged => json!({"kind": "document_changed"}),
+        Reason::BranchesJoined(step) => json!({"kind": "branches_joined", "step": step}),
     }
 }
 
@@ -75,6 +80,10 @@ pub(super) fn incident(teller: &Teller, incident: &Incident) -> Json {
         }
         Trouble::Nobody { task } => json!({"kind": "nobody", "task": teller.task(*task)}),
         Trouble::NoAddress { step } => json!({"kind": "no_address", "step": step}),
+        Trouble::CallFailed { step, reason, .. } => json!({"kind": "call_failed", "step": step, "reason": reason}),
+        Trouble::NotStarted { step, process, reason, .. } => {
+            json!({"kind": "not_started", "step": step, "process": process, "reason": reason})
+        }
     };
     json!({"incident": teller.incident(incident.number), "trouble": trouble})
 }

@@ -5,6 +5,7 @@ use voronka_core::{CaseId, EscalationId, Event, IncidentId, NoticeId, TaskId};
 use voronka_definition::value::Data;
 use voronka_definition::{Locale, Text};
 
+use crate::forms::branching;
 use crate::forms::fact::{alarm, cause, destination, holder, incident, notice, reason, task};
 use crate::forms::value::data;
 use crate::forms::{Contents, moment};
@@ -38,11 +39,13 @@ impl Teller {
 }
 
 /// A name and an object of facts.
-type Told = (&'static str, Json);
+pub(super) type Told = (&'static str, Json);
 
 /// The event's name and its facts.
 pub(super) fn facts(teller: &Teller, event: &Event) -> Told {
-    of_course(event).or_else(|| of_waits(event)).or_else(|| of_tasks(teller, event)).unwrap_or_else(|| rest(teller, event))
+    let told = of_course(event).or_else(|| of_waits(event)).or_else(|| branching::of_branches(event));
+    let told = told.or_else(|| branching::of_others(event)).or_else(|| branching::of_numbers(event));
+    told.or_else(|| of_tasks(teller, event)).unwrap_or_else(|| rest(teller, event))
 }
 
 fn values(values: &Data) -> Json {
@@ -52,10 +55,10 @@ fn values(values: &Data) -> Json {
 /// The course of a case through its stages and steps.
 fn of_course(event: &Event) -> Option<Told> {
     Some(match event {
-        Event::CaseStarted { case, process, version, launcher, owner, data, continues } => (
+        Event::CaseStarted { case, process, version, launcher, owner, data, continues, parent } => (
             "case_started",
             json!({"case": case, "process": process, "version": version, "launcher": launcher, "owner": owner,
-                "deal": values(data), "continues": continues}),
+                "deal": values(data), "continues": continues, "parent": parent.as_ref().map(|parent| parent.case)}),
         ),
         Event::StageEntered { stage, visit, way, comment } => {
             ("stage_entered", json!({"stage": stage, "visit": visit, "way": way, "comment": comment}))
@@ -164,5 +167,11 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
         Event::RungTaken { .. } | Event::Escalated { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } => ("", Json::Null),
+        Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),
+        Event::BranchesJoined { .. } | Event::HandlerBegan { .. } | Event::HandlerEnded { .. } => ("", Json::Null),
+        Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),
+        Event::ChildStarted { .. } | Event::ChildEnded { .. } | Event::ParentTold { .. } => ("", Json::Null),
+        Event::TableAsked { .. } | Event::PointsGiven { .. } | Event::PointsExpired { .. } => ("", Json::Null),
+        Event::StageTimed { .. } | Event::SilenceBroken | Event::SilenceHeard { .. } => ("", Json::Null),
     }
 }

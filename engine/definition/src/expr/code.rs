@@ -10,6 +10,8 @@ pub(super) enum Code {
     Null,
     Value(Value),
     Field(FieldId),
+    /// A field of the item that an `each` stands at.
+    Item(FieldId),
     Actor,
     Now,
     /// A field of the item that the quantifier at this depth stands at.
@@ -183,7 +185,7 @@ impl Code {
                 probes.iter().for_each(|probe| probe.visit(visitor));
             }
             Self::Call(_, arguments) => arguments.iter().for_each(|code| code.visit(visitor)),
-            Self::Null | Self::Value(_) | Self::Field(_) | Self::Actor | Self::Now | Self::Member(..) => {}
+            Self::Null | Self::Value(_) | Self::Field(_) | Self::Item(_) | Self::Actor | Self::Now | Self::Member(..) => {}
         }
     }
 
@@ -191,10 +193,20 @@ impl Code {
     pub(super) fn is_constant(&self) -> bool {
         let mut constant = true;
         self.visit(&mut |code| {
-            constant &= !matches!(code, Self::Field(_) | Self::Actor | Self::Now | Self::Member(..))
+            constant &= !matches!(code, Self::Field(_) | Self::Item(_) | Self::Actor | Self::Now | Self::Member(..))
                 && !matches!(code, Self::Call(Function::HeadOf, _));
         });
         constant
+    }
+
+    /// The fields of the item that it reads, each once, in the order of their first appearance.
+    pub(super) fn item_fields(&self) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        self.visit(&mut |code| match code {
+            Self::Item(id) if !fields.contains(id) => fields.push(id.clone()),
+            _ => {}
+        });
+        fields
     }
 
     /// The fields of the deal that it reads, each once, in the order of their first appearance.

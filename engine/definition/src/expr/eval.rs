@@ -32,6 +32,7 @@ impl Run<'_> {
             Code::Null | Code::Column(..) => None,
             Code::Value(value) => Some(value.clone()),
             Code::Field(id) => self.facts.field(id).and_then(filled),
+            Code::Item(id) => self.facts.item(id).and_then(filled),
             Code::Actor => self.facts.actor().map(Value::Person),
             Code::Now => Some(Value::Datetime(self.facts.now())),
             Code::Member(depth, id) => self.items.get(*depth)?.get(id).cloned().and_then(filled),

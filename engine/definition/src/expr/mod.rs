@@ -23,7 +23,7 @@ mod types;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{FieldType, Fields};
+use crate::model::{Field, FieldType, Fields};
 use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
 
@@ -31,6 +31,11 @@ use crate::value::Value;
 pub trait Facts {
     /// What the field holds; `None` where it is empty.
     fn field(&self, id: &FieldId) -> Option<Value>;
+    /// What this field of the item holds that an `each` stands at; `None` where it is empty, and outside an `each`.
+    fn item(&self, field: &FieldId) -> Option<Value> {
+        let _ = field;
+        None
+    }
     /// The person whose command is being decided.
     fn actor(&self) -> Option<PersonId>;
     /// The moment of the command.
@@ -53,6 +58,26 @@ pub enum Place<'a> {
         /// Whether an `else` catches null.
         optional: bool,
     },
+    /// What is sent to another system, or given to another process: any value or null; `now` and `actor` may be used.
+    Value,
+}
+
+/// What is known where an expression stands, beyond the fields that there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// The fields that are surely filled whenever the expression is computed; of the item too, as `supplier.price`.
+    pub filled: &'a [FieldId],
+    /// The item that an `each` stands at.
+    pub item: Option<Item<'a>>,
+}
+
+/// The item that an `each` stands at: `supplier.price` reads its field `price`.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// What the steps call it.
+    pub name: &'a str,
+    /// Its fields.
+    pub fields: &'a [Field],
 }
 
 /// A compiled expression.
@@ -97,8 +122,16 @@ impl Expr {
     /// # Errors
     /// Every mistake that was found, each with its place in the text.
     pub fn compile_knowing(source: &str, fields: &Fields, place: Place<'_>, filled: &[FieldId]) -> Result<Self, Vec<ExprError>> {
+        Self::compile_within(source, fields, place, Scope { filled, item: None })
+    }
+
+    /// The same where more is known, and where an item has a name.
+    ///
+    /// # Errors
+    /// Every mistake that was found, each with its place in the text.
+    pub fn compile_within(source: &str, fields: &Fields, place: Place<'_>, scope: Scope<'_>) -> Result<Self, Vec<ExprError>> {
         let (node, mut errors) = parse::parse(source);
-        let mut check = check::Check::new(source, fields, place, filled);
+        let mut check = check::Check::new(source, fields, place, scope);
         let compiled = node.and_then(|node| check.whole(&node));
         errors.append(&mut check.errors);
         let (needed, gives_null) = (check.needed, check.gives_null);
@@ -145,6 +178,11 @@ impl Expr {
     pub fn filled_when(&self, outcome: bool) -> Vec<FieldId> {
         let known = narrow::filled(&self.code, outcome).into_iter();
         known.filter_map(|code| if let code::Code::Field(field) = code { Some(field) } else { None }).collect()
+    }
+
+    /// The fields of the item that it reads, each once, in the order of their first appearance.
+    pub fn item_fields(&self) -> Vec<FieldId> {
+        self.code.item_fields()
     }
 
     /// Whether it asks who acts.

@@ -123,9 +123,32 @@ pub struct Field {
     pub computed: bool,
 }
 
-/// The fields of a deal in the order they were declared, the built-in ones first.
+/// The fields of an item that an `each` stands at, under the names by which its steps ask and set them: `supplier.price`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fields(Vec<Field>);
+pub struct ItemFields {
+    /// What the steps call the item.
+    pub name: String,
+    /// The list it is of.
+    pub list: FieldId,
+    /// Its fields by their whole names: `supplier.price`.
+    pub fields: Vec<Field>,
+}
+
+impl ItemFields {
+    /// The item of this name with the fields of the list's items.
+    pub fn new(name: &str, list: FieldId, own: &[Field]) -> Self {
+        let named = |field: &Field| Field { id: FieldId::from(format!("{name}.{}", field.id)), ..field.clone() };
+        Self { name: name.to_owned(), list, fields: own.iter().map(named).collect() }
+    }
+}
+
+/// The fields of a deal in the order they were declared, the built-in ones first; and apart from them those of the items that
+/// an `each` goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fields {
+    own: Vec<Field>,
+    items: Vec<ItemFields>,
+}
 
 impl Fields {
     /// The built-in fields followed by the process's own.
@@ -145,22 +168,39 @@ impl Fields {
             kind,
             computed: false,
         });
-        Self(builtin.chain(own).collect())
+        Self { own: builtin.chain(own).collect(), items: Vec::new() }
     }
 
-    /// The field with this name.
+    /// The same with the fields of items.
+    #[must_use]
+    pub fn with_items(self, items: Vec<ItemFields>) -> Self {
+        Self { items, ..self }
+    }
+
+    /// The field with this name; of an item too, as `supplier.price`.
     pub fn get(&self, id: &FieldId) -> Option<&Field> {
-        self.0.iter().find(|field| field.id == *id)
+        self.own.iter().find(|field| field.id == *id).or_else(|| self.of_item(id))
+    }
+
+    /// The field of an item with this name: `supplier.price`.
+    pub fn of_item(&self, id: &FieldId) -> Option<&Field> {
+        let (name, _) = id.as_str().split_once('.')?;
+        self.items.iter().find(|item| item.name == name)?.fields.iter().find(|field| field.id == *id)
+    }
+
+    /// The items that the process goes through.
+    pub fn items(&self) -> &[ItemFields] {
+        &self.items
     }
 
     /// Every field, the process's own first, as a message lists them.
     pub(crate) fn own_first(&self) -> impl Iterator<Item = &Field> {
-        let (builtin, own) = self.0.split_at(BUILTIN.min(self.0.len()));
+        let (builtin, own) = self.own.split_at(BUILTIN.min(self.own.len()));
         own.iter().chain(builtin)
     }
 
-    /// Every field in order.
+    /// Every field of the deal in order.
     pub fn iter(&self) -> impl Iterator<Item = &Field> {
-        self.0.iter()
+        self.own.iter()
     }
 }

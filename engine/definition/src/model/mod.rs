@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use field::{ChoiceOption, Field, FieldType, Fields, builtin};
+pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Trigger};
 pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};

@@ -22,7 +22,7 @@ pub enum Who {
     Position(PositionId),
     /// A person named in the definition: `person(anna)`.
     Person(PersonId),
-    /// The person in this field of the item that an `each` stands at: `supplier.contact_person`.
+    /// The person in this field of the item that an `each` stands at: `buyer` of `supplier.buyer`.
     Item(FieldId),
 }
 

@@ -163,6 +163,17 @@ pub enum OutcomeKind {
     Transferred,
 }
 
+impl OutcomeKind {
+    /// Its name in the language and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Won => "won",
+            Self::Lost => "lost",
+            Self::Transferred => "transferred",
+        }
+    }
+}
+
 /// A final stage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {

@@ -1,44 +1,18 @@
 //! What the readers of a process share: its names, gathered before anything is resolved, and notes for the checks at the end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
+use crate::expr::{Item, Scope};
 use crate::model::{Field, FieldType, Fields, Role, Route, Work};
-use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId, StageId, StepId};
+use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId};
 use crate::process::knowing::{First, Here};
+use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
-use crate::yaml::{Entry, Kind, Node};
-
-/// The first sight of a step: enough for others to name it.
-#[derive(Debug)]
-pub struct StepHead<'a> {
-    /// Its name.
-    pub id: StepId,
-    /// The key that says what it is: `task`, `decide` …
-    pub kind: &'static str,
-    /// The place of its name.
-    pub span: Span,
-    /// The whole of it.
-    pub node: &'a Node,
-    /// The key that says what it is, with the name; misspelt perhaps.
-    pub entry: &'a Entry,
-}
-
-/// The first sight of a stage.
-#[derive(Debug)]
-pub struct StageHead<'a> {
-    /// Its name.
-    pub id: StageId,
-    /// The place of its name.
-    pub span: Span,
-    /// What it holds.
-    pub node: &'a Node,
-    /// Its steps in order.
-    pub steps: Vec<StepHead<'a>>,
-}
+use crate::yaml::{Kind, Node};
 
 /// The first sight of an activity.
 #[derive(Debug)]
@@ -52,8 +26,8 @@ pub struct ActivityHead {
 /// A route as the file has it, for the checks of the flow.
 #[derive(Debug)]
 pub struct RouteUse {
-    /// Which stage and which step of it holds the route.
-    pub from: (usize, usize),
+    /// The step that holds the route.
+    pub from: StepAt,
     /// The route.
     pub route: Route,
     /// Its place.
@@ -87,8 +61,8 @@ pub struct Context<'a> {
     pub ladders: Vec<LadderId>,
     /// The names of the activities.
     pub activities: Vec<ActivityHead>,
-    /// The names of the stages and their steps.
-    pub stages: Vec<StageHead<'a>>,
+    /// The stages, the handlers and their steps by name.
+    pub outline: Outline<'a>,
     /// The names of the outcomes.
     pub outcomes: Vec<OutcomeId>,
     /// What work takes from the process where it says nothing itself.
@@ -99,6 +73,8 @@ pub struct Context<'a> {
     pub here: RefCell<Here>,
     /// Noted: the fields that some expression takes for filled.
     pub counted: RefCell<BTreeSet<FieldId>>,
+    /// Which of the items of `fields` the steps that are being read go through.
+    pub item: Cell<Option<usize>>,
     /// Noted: the fields that something mentions.
     pub used: RefCell<BTreeSet<FieldId>>,
     /// Noted: every route.
@@ -108,8 +84,44 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The field that a node names.
+    /// The item that the steps being read go through.
+    pub fn item(&self) -> Option<Item<'_>> {
+        let item = self.fields.items().get(self.item.get()?)?;
+        match &self.fields.get(&item.list)?.kind {
+            FieldType::List(fields) => Some(Item { name: &item.name, fields }),
+            _ => None,
+        }
+    }
+
+    /// What is known where an expression stands.
+    pub fn scope<'s>(&'s self, filled: &'s [FieldId]) -> Scope<'s> {
+        Scope { filled, item: self.item() }
+    }
+
+    /// Reads something while an item has a name.
+    pub fn with_item<T>(&self, name: Option<&str>, read: impl FnOnce() -> T) -> T {
+        let item = name.and_then(|name| self.fields.items().iter().position(|item| item.name == name));
+        let before = self.item.replace(item);
+        let result = read();
+        self.item.set(before);
+        result
+    }
+
+    /// The field of the deal that a node names.
     pub fn field(&self, node: &Node) -> Option<&Field> {
+        if let Some((item, _)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item)) {
+            let item = shown(item);
+            let message = say!(
+                "здесь ожидается поле сделки, а не элемента «{item}»",
+                "expected a field of the deal, not of the item `{item}`"
+            );
+            let help = say!(
+                "поле элемента можно спросить (ask, may_ask), записать (set, take) и читать в выражениях",
+                "a field of an item can be asked (ask, may_ask), set (set, take) and read in expressions"
+            );
+            self.findings.error_with("field_of_item", node.span, message, help);
+            return None;
+        }
         let name = read::name(node, self.findings)?;
         self.used.borrow_mut().insert(FieldId::from(name));
         let found = self.fields.get(&FieldId::from(name));
@@ -118,6 +130,31 @@ impl Context<'_> {
             self.unknown("unknown_field", ("нет поля", "there is no field"), name, known, node.span);
         }
         found
+    }
+
+    /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
+    pub fn slot(&self, node: &Node) -> Option<&Field> {
+        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
+        else {
+            return self.field(node);
+        };
+        let Some(around) = self.item().filter(|around| around.name == item) else {
+            let item = shown(item);
+            let message = say!("«{item}» известен только внутри своего шага each", "`{item}` is known only inside its step each");
+            self.findings.error("field_of_item", node.span, message);
+            return None;
+        };
+        let found = self.fields.of_item(&FieldId::from(node.text().unwrap_or_default()));
+        if found.is_none() {
+            let known = around.fields.iter().map(|field| field.id.as_str());
+            let (ru, en) = (format!("у «{item}» нет поля"), format!("`{item}` has no field"));
+            self.unknown("unknown_field", (&ru, &en), own, known, node.span);
+        }
+        found
+    }
+
+    fn knows_item(&self, name: &str) -> bool {
+        self.fields.items().iter().any(|item| item.name == name)
     }
 
     /// The names of the fields in a list, or of one field.
@@ -198,9 +235,9 @@ impl Context<'_> {
     /// The place of a stage in the order of the stages.
     pub fn stage(&self, node: &Node) -> Option<usize> {
         let name = read::name(node, self.findings)?;
-        let found = self.stages.iter().position(|stage| stage.id.as_str() == name);
+        let found = self.outline.stages().iter().position(|stage| stage.id.as_str() == name);
         if found.is_none() {
-            let known = self.stages.iter().map(|stage| stage.id.as_str());
+            let known = self.outline.stages().iter().map(|stage| stage.id.as_str());
             self.unknown("unknown_stage", ("нет стадии", "there is no stage"), name, known, node.span);
         }
         found

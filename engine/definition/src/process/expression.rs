@@ -25,7 +25,7 @@ pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[Fiel
         return None;
     }
     note_fields(context, text);
-    let compiled = Expr::compile_knowing(text, &context.fields, place, &context.known_with(filled));
+    let compiled = Expr::compile_within(text, &context.fields, place, context.scope(&context.known_with(filled)));
     noted(context, text, compiled, |from, to| node.place_of(from, to))
 }
 
@@ -38,7 +38,7 @@ pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId])
 pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
     note_fields(context, phrase.text());
     let known = context.known_with(filled);
-    let compiled = Expr::compile_knowing(phrase.text(), &context.fields, Place::Moment { optional }, &known);
+    let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(&known));
     noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to))
 }
 

@@ -48,7 +48,9 @@ impl Context<'_> {
     /// The fields that are surely filled here, and these besides.
     pub fn known_with(&self, filled: &[FieldId]) -> Vec<FieldId> {
         if self.first.is_none() {
-            return self.fields.iter().map(|field| field.id.clone()).chain(filled.iter().cloned()).collect();
+            let of_items = self.fields.items().iter().flat_map(|item| &item.fields);
+            let all = self.fields.iter().chain(of_items).map(|field| field.id.clone());
+            return all.chain(filled.iter().cloned()).collect();
         }
         let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
         always.into_iter().chain(self.here.borrow().filled.iter().cloned()).chain(filled.iter().cloned()).collect()

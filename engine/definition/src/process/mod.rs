@@ -13,22 +13,26 @@ mod context;
 mod errand;
 mod expression;
 mod field;
+mod handler;
+mod item;
 mod knowing;
 mod ladder;
 mod moment;
 mod outcome;
+mod outline;
 mod period;
 mod phrase;
 mod prove;
 mod result;
 mod role;
 mod route;
+mod schedule;
 mod stage;
 mod steps;
 mod template;
 mod work;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -39,19 +43,14 @@ use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
 use crate::process::knowing::First;
+use crate::process::outline::Outline;
 use crate::text::Text;
 use crate::yaml::{self, Later, MapReader, Node, read};
 
 pub use errand::ERRAND;
 
 /// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 4] = [
-    Later { key: "on", ru: "событий ждут шагом wait", en: "wait for events by a step wait" },
-    Later {
-        key: "schedules",
-        ru: "моментов ждут шагом wait с ключом moment",
-        en: "wait for moments by a step wait with a moment",
-    },
+const LATER: [Later; 2] = [
     Later {
         key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
     },
@@ -94,6 +93,8 @@ struct Sections<'a> {
     activities: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
+    handlers: Option<&'a Node>,
+    schedules: Option<&'a Node>,
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
@@ -109,12 +110,15 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         activities: map.take("activities"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
+        handlers: map.take("on"),
+        schedules: map.take("schedules"),
     };
     map.close();
     let mut context = names(&sections, texts, findings);
     context.first = Some(first(&sections));
     let process = body(&context, &sections);
-    checks::all(&context, &process.stages, findings);
+    let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
+    checks::all(&context, &flow, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
@@ -149,19 +153,22 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
 /// The first phase: every name.
 fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
     let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+    let outline = Outline::of(sections.stages, sections.handlers, findings);
+    let items = item::all(&outline, &fields, findings);
     let mut context = Context {
         findings,
-        fields,
+        fields: fields.with_items(items),
         field_places,
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
-        stages: stage::heads(sections.stages, findings),
+        outline,
         outcomes: outcome::heads(sections.outcomes),
         defaults: work::fallback(),
         first: None,
         here: RefCell::default(),
         counted: RefCell::default(),
+        item: Cell::default(),
         used: RefCell::default(),
         routes: RefCell::default(),
         texts,
@@ -183,6 +190,8 @@ fn body(context: &Context<'_>, sections: &Sections<'_>) -> Process {
     let ladders = ladder::section(context, sections.escalations);
     let activities = activity::section(context, sections.activities);
     let stages = stage::section(context);
+    let handlers = handler::section(context);
+    let schedules = schedule::section(context, sections.schedules);
     let outcomes = outcome::section(context, sections.outcomes);
     let fields = context.fields.clone();
     Process {
@@ -200,8 +209,8 @@ fn body(context: &Context<'_>, sections: &Sections<'_>) -> Process {
         scores: Vec::new(),
         stages,
         outcomes,
-        handlers: Vec::new(),
-        schedules: Vec::new(),
+        handlers,
+        schedules,
         relied_on: BTreeSet::new(),
     }
 }

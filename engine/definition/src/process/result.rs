@@ -5,6 +5,7 @@ use crate::expr::{Expr, Place};
 use crate::model::{FieldType, ResultRule, Route};
 use crate::name::{ActivityId, FieldId, ResultId};
 use crate::process::context::{Context, pretty};
+use crate::process::outline::StepAt;
 use crate::process::{expression, route, work};
 use crate::text::Text;
 use crate::yaml::Kind;
@@ -24,6 +25,10 @@ pub enum Holder {
     Wait,
     /// A decision.
     Decide,
+    /// A call of a connector.
+    Call,
+    /// The start of another process.
+    Start,
     /// An activity, which stands in no stage.
     Activity,
 }
@@ -35,8 +40,8 @@ pub struct Site<'s> {
     pub holder: Holder,
     /// The name of the step or activity.
     pub id: &'s str,
-    /// Which stage, and which of its steps; an activity stands in none.
-    pub at: Option<(usize, usize)>,
+    /// Which step; an activity is none.
+    pub at: Option<StepAt>,
 }
 
 /// The title of a result that needs none written.
@@ -50,6 +55,7 @@ pub fn builtin_title(id: &str) -> Option<Text> {
         "rejected" => ("Отклонено", "Rejected"),
         "held" => ("Состоялось", "Held"),
         "signed" => ("Подписано", "Signed"),
+        "failed" => ("Не удалось", "Failed"),
         _ => return None,
     };
     Some(Text::both(ru, en))
@@ -100,7 +106,8 @@ fn one(context: &Context<'_>, name: &str, entry: &Entry, site: &Site<'_>, asked:
 
 fn title(context: &Context<'_>, map: &mut MapReader<'_>, name: &str, site: &Site<'_>, rule: &mut ResultRule) {
     let node = map.take("title");
-    if site.holder == Holder::Wait || (node.is_none() && builtin_title(name).is_some()) {
+    let of_machine = matches!(site.holder, Holder::Wait | Holder::Call | Holder::Start);
+    if of_machine || (node.is_none() && builtin_title(name).is_some()) {
         rule.title = context.some_text(node).unwrap_or_else(|| rule.title.clone());
     } else {
         rule.title = context.title(node, name, map.place());
@@ -116,7 +123,7 @@ pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
-    let field = context.field(&entry.key)?;
+    let field = context.slot(&entry.key)?;
     if without_quotes(context, &field.kind, &entry.value, filled) {
         return None;
     }
@@ -139,7 +146,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         _ => return false,
     };
-    if Expr::compile_knowing(text, &context.fields, Place::SetOf(kind), &context.known_with(filled)).is_ok() {
+    if Expr::compile_within(text, &context.fields, Place::SetOf(kind), context.scope(&context.known_with(filled))).is_ok() {
         return false;
     }
     let text = shown(text);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Findings, say};
-use crate::model::{Role, Who};
-use crate::name::{DirectionId, PersonId, PositionId, RoleId};
+use crate::model::{FieldType, Role, Who};
+use crate::name::{DirectionId, FieldId, PersonId, PositionId, RoleId};
 use crate::process::context::Context;
 use crate::process::period;
 use crate::process::phrase::Phrase;
@@ -24,7 +24,7 @@ pub fn section(node: Option<&Node>, findings: &Findings) -> BTreeMap<RoleId, Rol
     let Some(node) = node else { return BTreeMap::new() };
     let written = read::named(node, findings);
     let nodes: BTreeMap<&str, &Node> = written.iter().map(|(name, entry)| (*name, &entry.value)).collect();
-    let rules = Rules { nodes: &nodes, done: None, findings };
+    let rules = Rules { nodes: &nodes, done: None, context: None, findings };
     let mut roles = BTreeMap::new();
     for (name, entry) in written {
         if WORDS.contains(&name) {
@@ -56,7 +56,7 @@ pub fn role(context: &Context<'_>, node: &Node) -> Option<Role> {
 /// The role or rule of a node, `late` allowed.
 pub fn anywhere(context: &Context<'_>, node: &Node) -> Option<Role> {
     let nodes = BTreeMap::new();
-    let rules = Rules { nodes: &nodes, done: Some(&context.roles), findings: context.findings };
+    let rules = Rules { nodes: &nodes, done: Some(&context.roles), context: Some(context), findings: context.findings };
     let who = rules.node(node, &mut Vec::new())?;
     Some(Role { id: RoleId::from(node.text()?.trim()), who })
 }
@@ -73,6 +73,8 @@ fn names_late(who: &Who) -> bool {
 struct Rules<'a> {
     nodes: &'a BTreeMap<&'a str, &'a Node>,
     done: Option<&'a BTreeMap<RoleId, Role>>,
+    /// What else the process knows, once it does: the items of its lists.
+    context: Option<&'a Context<'a>>,
     findings: &'a Findings,
 }
 
@@ -136,6 +138,9 @@ impl<'a> Rules<'a> {
             "late" => return Some(Who::Late),
             _ => {}
         }
+        if let Some(context) = self.context.filter(|_| word.contains('.')) {
+            return self.of_item(context, phrase);
+        }
         if let Some(role) = self.done.and_then(|roles| roles.get(word)) {
             return Some(role.who.clone());
         }
@@ -153,6 +158,33 @@ impl<'a> Rules<'a> {
         let found = shown(word);
         let message = say!("нет роли «{found}»", "there is no role `{found}`");
         self.findings.error_with("unknown_role", phrase.span(), message, self.help(word));
+        None
+    }
+
+    /// The person in a field of the item: `supplier.buyer`.
+    fn of_item(&self, context: &Context<'_>, phrase: Phrase<'a>) -> Option<Who> {
+        let (word, span) = (phrase.text(), phrase.span());
+        let (name, own) = word.split_once('.')?;
+        let Some(item) = context.item().filter(|item| item.name == name) else {
+            let found = shown(word);
+            let message = say!("нет правила «{found}»", "there is no rule `{found}`");
+            let help = match context.fields.items().iter().any(|item| item.name == name) {
+                true => {
+                    Some(say!("«{name}» известен только внутри своего шага each", "`{name}` is known only inside its step each"))
+                }
+                false => self.help(word),
+            };
+            self.findings.error_with("unknown_role", span, message, help);
+            return None;
+        };
+        let people = || item.fields.iter().filter(|field| field.kind == FieldType::Person).map(|field| field.id.as_str());
+        if people().any(|id| id == own) {
+            return Some(Who::Item(FieldId::from(own)));
+        }
+        let found = shown(own);
+        let message =
+            say!("у элемента «{name}» нет поля «{found}» типа person", "the item `{name}` has no field `{found}` of type person");
+        self.findings.error_with("unknown_role", span, message, similar(own, people()));
         None
     }
 

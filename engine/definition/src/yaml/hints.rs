@@ -25,6 +25,13 @@ const HINTS: &[(&str, &str, &str)] = &[
         "of: {имя: …}; у выбора — варианты с названиями, у списка — поля с типами",
         "of: {name: …}; a choice has options with titles, a list has fields with types",
     ),
+    (
+        "parallel",
+        "branches: {technical: {steps: […]}, commercial: {steps: […]}}",
+        "branches: {technical: {steps: […]}, commercial: {steps: […]}}",
+    ),
+    ("in", "in: имя поля типа list", "in: the name of a field of type list"),
+    ("as", "as: supplier — имя элемента в выражениях", "as: supplier, the name of the item in expressions"),
     ("field", "field: имя поля", "field: the name of a field"),
     ("when", "when: amount != null and amount > 1000000 RUB", "when: amount != null and amount > 1000000 RUB"),
     ("kind", "kind: won; возможны won, lost, transferred", "kind: won; possible are won, lost, transferred"),

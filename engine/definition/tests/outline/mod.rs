@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use voronka_definition::model::{Approver, Ask, Awaited, Moment, ResultRule, Route, Step, StepKind, Work};
+use voronka_definition::model::{Approver, Ask, Awaited, Moment, Onward, ResultRule, Route, Step, StepKind, Work};
 use voronka_definition::{Locale, Process, Text};
 
 /// The outline of a process.
@@ -35,7 +35,25 @@ pub fn of(process: &Process) -> String {
             1,
             &format!("stage {} · {} · requires {:?} · entry {:?}", stage.id, ru(&stage.title), stage.requires, stage.entry),
         );
-        stage.steps.iter().for_each(|one| step(&mut out, one));
+        let onward = |rule: &Onward| format!("{} → {}", rule.when.as_ref().map_or("else", |when| when.source()), rule.stage);
+        let next: Vec<String> = stage.next.iter().map(onward).collect();
+        let terms = (&stage.limit, stage.next_step_within, stage.probability, &stage.skippable, &stage.returnable);
+        if terms != (&None, None, None, &None, &None) || !next.is_empty() {
+            line(&mut out, 2, &format!("limit, gap, probability, skip, return {terms:?} · next {next:?}"));
+        }
+        stage.steps.iter().for_each(|one| step(&mut out, 2, one));
+    }
+    for handler in &process.handlers {
+        let when = handler.when.as_ref().map(|when| when.source());
+        let head = format!("on {} · {} · {:?} · when {when:?}", handler.body.id, ru(&handler.body.title), handler.trigger);
+        line(&mut out, 1, &head);
+        handler.body.steps.iter().for_each(|one| step(&mut out, 2, one));
+    }
+    for schedule in &process.schedules {
+        let of = schedule.of.as_ref().map(|of| format!("{} {:?} at {}", of.process, of.outcome, moment(&of.at)));
+        let told =
+            format!("title {:?} · owner {:?} · with {:?} · of {of:?}", schedule.title, schedule.owner, settings(&schedule.with));
+        line(&mut out, 1, &format!("schedule {} · {} · {} · {told}", schedule.id, schedule.cron, schedule.zone));
     }
     for outcome in &process.outcomes {
         let follow_up = outcome.follow_up.as_ref().map(|task| format!("{} due {}", ru(&task.title), moment(&task.due)));
@@ -57,39 +75,68 @@ fn ru(text: &Text) -> &str {
     text.get(Locale::Ru)
 }
 
-fn step(out: &mut String, step: &Step) {
+fn step(out: &mut String, depth: usize, step: &Step) {
     let by_name = if step.by_name { " · by name" } else { "" };
     let when = step.when.as_ref().map(|when| format!(" · when {}", when.source())).unwrap_or_default();
     let head = format!("{} · line {}{by_name}{when}", step.id, step.line);
     match &step.kind {
-        StepKind::Task(task) => work(out, 2, &format!("task {head}"), task),
-        StepKind::Form(form) => work(out, 2, &format!("form {head}"), form),
+        StepKind::Task(task) => work(out, depth, &format!("task {head}"), task),
+        StepKind::Form(form) => work(out, depth, &format!("form {head}"), form),
         StepKind::Approve(approve) => {
             let who = |one: &Approver| {
                 format!("{}{}", one.role.id, one.when.as_ref().map(|when| format!(" when {}", when.source())).unwrap_or_default())
             };
             let who: Vec<String> = approve.approvers.iter().map(who).collect();
-            line(out, 2, &format!("approve {head} · {:?} · {who:?} · {:?} {:?}", approve.document, approve.order, approve.needs));
-            results(out, &approve.results);
+            line(
+                out,
+                depth,
+                &format!("approve {head} · {:?} · {who:?} · {:?} {:?}", approve.document, approve.order, approve.needs),
+            );
+            results(out, depth + 1, &approve.results);
         }
         StepKind::Wait(wait) => {
             let timeout = wait.timeout.as_ref().map(|timeout| format!("{} → {}", moment(&timeout.after), timeout.result));
-            line(out, 2, &format!("wait {head} · {} · timeout {timeout:?}", awaited(&wait.awaited)));
-            results(out, &wait.results);
+            line(out, depth, &format!("wait {head} · {} · timeout {timeout:?}", awaited(&wait.awaited)));
+            results(out, depth + 1, &wait.results);
         }
         StepKind::Decide(decide) => {
-            line(out, 2, &format!("decide {head}"));
+            line(out, depth, &format!("decide {head}"));
             for branch in &decide.branches {
                 let when = branch.when.as_ref().map_or("else", |when| when.source());
-                line(out, 3, &format!("{when} → {}", route(&branch.route)));
+                line(out, depth + 1, &format!("{when} → {}", route(&branch.route)));
             }
         }
-        StepKind::Set(set) => line(out, 2, &format!("set {head} · {:?}", settings(&set.values))),
+        StepKind::Set(set) => line(out, depth, &format!("set {head} · {:?}", settings(&set.values))),
         StepKind::Notify(notify) => {
-            line(out, 2, &format!("notify {head} · {:?} · {} · {}", notify.to, ru(&notify.subject), ru(&notify.text)))
+            line(out, depth, &format!("notify {head} · {:?} · {} · {}", notify.to, ru(&notify.subject), ru(&notify.text)))
         }
-        StepKind::Plan(activity) => line(out, 2, &format!("plan {head} · {activity}")),
-        StepKind::Finish(outcome) => line(out, 2, &format!("finish {head} · {outcome}")),
+        StepKind::Plan(activity) => line(out, depth, &format!("plan {head} · {activity}")),
+        StepKind::Parallel(parallel) => {
+            line(out, depth, &format!("parallel {head} · {} · {:?}", ru(&parallel.title), parallel.until));
+            for branch in &parallel.branches {
+                line(out, depth + 1, &format!("branch {} · {}", branch.id, ru(&branch.title)));
+                branch.steps.iter().for_each(|one| self::step(out, depth + 2, one));
+            }
+        }
+        StepKind::Each(each) => {
+            let if_empty = each.if_empty.as_ref().map(route);
+            let told = format!("{} as {} · {:?} {:?} · if empty {if_empty:?}", each.list, each.item, each.order, each.until);
+            line(out, depth, &format!("each {head} · {} · {told}", ru(&each.title)));
+            each.steps.iter().for_each(|one| self::step(out, depth + 1, one));
+        }
+        StepKind::Call(call) => {
+            let send: Vec<String> = call.send.iter().map(|(key, value)| format!("{key} = {}", value.source())).collect();
+            let told = format!("{} · send {send:?} · take {:?} · {:?}", call.connection, call.take, call.retry);
+            line(out, depth, &format!("call {head} · {} · {told}", ru(&call.title)));
+            results(out, depth + 1, &call.results);
+        }
+        StepKind::Start(start) => {
+            let told = format!("same {} · with {:?} · owner {:?}", start.same_subject, settings(&start.with), start.owner);
+            let head = format!("start {head} · {} · {} · {told} · awaits {}", ru(&start.title), start.process, start.awaits);
+            line(out, depth, &head);
+            results(out, depth + 1, &start.results);
+        }
+        StepKind::Finish(outcome) => line(out, depth, &format!("finish {head} · {outcome}")),
     }
 }
 
@@ -106,15 +153,15 @@ fn work(out: &mut String, depth: usize, head: &str, work: &Work) {
     let (remind, escalate) = (work.remind.map(|period| period.to_string()), &work.escalate);
     let dates = format!("due {} · remind {remind:?} · escalate {escalate:?}", moment(&work.due));
     line(out, depth, &format!("{head} · {} · {} · {:?} · {dates}", ru(&work.title), work.kind.name(), work.assignee));
-    results(out, &work.results);
+    results(out, depth + 1, &work.results);
 }
 
-fn results(out: &mut String, results: &[ResultRule]) {
+fn results(out: &mut String, depth: usize, results: &[ResultRule]) {
     for rule in results {
         let (ask, may, set) = (asks(&rule.ask), asks(&rule.may_ask), settings(&rule.set));
         let comment = if rule.comment_required { " · comment" } else { "" };
         let told = format!("ask {ask} · may {may} · set {set:?} · plan {:?}{comment}", rule.plan);
-        line(out, 3, &format!("{} · {} · {told} → {}", rule.id, ru(&rule.title), route(&rule.route)));
+        line(out, depth, &format!("{} · {} · {told} → {}", rule.id, ru(&rule.title), route(&rule.route)));
     }
 }
 

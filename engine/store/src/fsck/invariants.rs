@@ -72,7 +72,10 @@ pub(super) fn of_case(case: &Case, findings: &mut Vec<FsckFinding>) {
 }
 
 fn waits(case: &Case) -> bool {
-    case.flow().is_some_and(|flow| flow.tokens.values().any(|token| matches!(token.state, TokenState::Waiting { .. })))
+    let is_waiting = |state: &TokenState| {
+        matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. })
+    };
+    case.flow().is_some_and(|flow| flow.tokens.values().any(|token| is_waiting(&token.state)))
 }
 
 fn stands(case: &Case, token: u32) -> bool {
@@ -82,7 +85,7 @@ fn stands(case: &Case, token: u32) -> bool {
 fn is_by_hand(case: &Case, key: TimerKey) -> bool {
     match key {
         TimerKey::Task(number) => case.tasks.get(&number).is_some_and(|task| task.origin.is_by_hand()),
-        TimerKey::Wait(_) => false,
+        TimerKey::Wait(_) | TimerKey::Limit(_) | TimerKey::Gap(_) | TimerKey::Silence(_) | TimerKey::Points(_) => false,
     }
 }
 

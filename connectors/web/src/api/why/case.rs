@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use voronka_core::World;
+use voronka_core::{CaseId, World};
 use voronka_core::case::{Task, Token, TokenState};
 use voronka_definition::model::{Awaited, Step, StepKind};
 use voronka_definition::name::PersonId;
@@ -24,7 +24,7 @@ pub(in crate::api) struct WhyCase {
 /// One thing that a case waits for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct Awaiting {
-    /// `task`, `activity`, `signal`, `moment`, `condition` or `approval`.
+    /// `task`, `activity`, `signal`, `moment`, `condition`, `approval`, `call` or `case`.
     kind: &'static str,
     /// The task, where it is one.
     task: Option<String>,
@@ -104,8 +104,41 @@ fn awaiting_token(view: &View, world: &World, token: &Token) -> Option<Awaiting>
             let step = Some(token.step.to_string());
             Some(Awaiting { kind: "approval", task: None, step, until: None, who: Vec::new(), text })
         }
-        TokenState::Arrived | TokenState::Task(_) | TokenState::Requirements { .. } => None,
+        TokenState::Calling { incident, .. } => Some(awaiting_call(view, step, *incident)),
+        TokenState::Child { case } => Some(awaiting_child(view, step, *case)),
+        TokenState::Arrived | TokenState::Task(_) | TokenState::Requirements { .. } | TokenState::Branches { .. } => None,
     }
+}
+
+/// A connector is being asked, or has given up.
+fn awaiting_call(view: &View, step: &Step, incident: Option<u32>) -> Awaiting {
+    let title = match &step.kind {
+        StepKind::Call(call) => call.title.get(view.locale),
+        _ => step.id.as_str(),
+    };
+    let text = match incident {
+        None => view.locale.pick(
+            format!("«{title}»: внешняя система еще не ответила."),
+            format!("«{title}»: the other system has not answered yet."),
+        ),
+        Some(number) => view.locale.pick(
+            format!("«{title}»: внешняя система не выполнила запрос; администратор должен закрыть неполадку {number}."),
+            format!("«{title}»: the other system did not do it; an administrator must close the incident {number}."),
+        ),
+    };
+    Awaiting { kind: "call", task: None, step: Some(step.id.to_string()), until: None, who: Vec::new(), text }
+}
+
+/// Another case must end first.
+fn awaiting_child(view: &View, step: &Step, child: CaseId) -> Awaiting {
+    let title = match &step.kind {
+        StepKind::Start(start) => start.title.get(view.locale),
+        _ => step.id.as_str(),
+    };
+    let text = view
+        .locale
+        .pick(format!("«{title}»: сделка {child} не завершена."), format!("«{title}»: the case {child} has not ended."));
+    Awaiting { kind: "case", task: None, step: Some(step.id.to_string()), until: None, who: Vec::new(), text }
 }
 
 fn awaited(view: &View, step: &Step) -> Option<(&'static str, String)> {

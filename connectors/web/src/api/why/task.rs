@@ -135,6 +135,7 @@ fn rule_of<'a>(process: &'a Process, origin: &Origin) -> Rule<'a> {
         },
         Origin::Activity(activity) => process.activity(activity).map_or(defaults, |found| Rule::Work(&found.work)),
         Origin::Requirements { .. } | Origin::OutcomeForm { .. } => Rule::Work(&process.defaults),
+        Origin::Limit { .. } | Origin::NextStep { .. } => defaults,
         Origin::FollowUp(_) | Origin::Hand(_) => defaults,
     }
 }
@@ -198,6 +199,14 @@ fn origin(view: &View, world: &World, origin: &Origin) -> String {
         Origin::FollowUp(_) => {
             locale.pick("задача после завершения сделки".to_owned(), "the task after the end of the case".to_owned())
         }
+        Origin::Limit { .. } => locale.pick(
+            format!("стадия «{stage}» длится дольше отведенного"),
+            format!("the stage «{stage}» has lasted longer than it may"),
+        ),
+        Origin::NextStep { .. } => locale.pick(
+            format!("на стадии «{stage}» не запланирован следующий шаг"),
+            format!("no next step is planned in the stage «{stage}»"),
+        ),
         Origin::Hand(person) => {
             let who = name(world, person);
             locale.pick(format!("создана вручную, автор — {who}"), format!("made by hand by {who}"))

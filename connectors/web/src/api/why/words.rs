@@ -43,6 +43,7 @@ fn who(rule: &Who) -> String {
         Who::HeadOfDirection(direction) => format!("head_of(direction({direction}))"),
         Who::Position(position) => format!("position({position})"),
         Who::Person(person) => format!("person({person})"),
+        Who::Item(field) => format!("item.{field}"),
     }
 }
 

@@ -54,15 +54,12 @@ fn interest() -> Stage {
         timeout: None,
         results: vec![result("held", "Проведена", "Held"), result("too_late", "Не состоялась", "Did not take place")],
     };
-    Stage::new("interest", Text::both("Подтверждение интереса", "Interest confirmation"),
-        goal: None,
-        requires: Vec::new(),
-        entry: Vec::new(),
-        steps: vec![
-            step("call", StepKind::Task(work("Звонок", "Call", call))),
-            step("head_decides", StepKind::Task(work("Решить, что делать", "Decide what to do", Vec::new()))),
-            step("presentation", StepKind::Wait(wait)),
-        ])
+    let steps = vec![
+        step("call", StepKind::Task(work("Звонок", "Call", call))),
+        step("head_decides", StepKind::Task(work("Решить, что делать", "Decide what to do", Vec::new()))),
+        step("presentation", StepKind::Wait(wait)),
+    ];
+    Stage::new("interest", Text::both("Подтверждение интереса", "Interest confirmation"), steps)
 }
 
 fn contract() -> Stage {
@@ -80,10 +77,11 @@ fn contract() -> Stage {
         results: vec![result("approved", "Согласовано", "Approved"), result("rework", "На доработку", "To be reworked")],
     };
     let signed = vec![result("signed", "Подписан", "Signed")];
-    Stage::new("contract", Text::both("Контрактация", "Contract"), vec![
-            step("approval", StepKind::Approve(approve)),
-            step("sign", StepKind::Task(work("Подписать договор", "Sign the contract", signed))),
-        ])
+    let steps = vec![
+        step("approval", StepKind::Approve(approve)),
+        step("sign", StepKind::Task(work("Подписать договор", "Sign the contract", signed))),
+    ];
+    Stage::new("contract", Text::both("Контрактация", "Contract"), steps)
 }
 
 fn fields() -> Fields {

@@ -24,6 +24,7 @@ impl<'f> Check<'f> {
         let name = variable.text.as_str();
         let taken = self.fields.get(&FieldId::from(name)).is_some()
             || self.variables.iter().any(|(other, _)| other == name)
+            || self.item.is_some_and(|item| item.name == name)
             || matches!(name, "actor" | "now" | "deal");
         if taken {
             let name = shown(name);

@@ -17,6 +17,7 @@ impl<'f> Check<'f> {
             Place::Condition => self.condition(node).map(|code| (code, Shape::Condition)),
             Place::SetOf(kind) => self.value_of(node, kind),
             Place::Moment { optional } => self.moment(node, optional).map(|code| (code, Shape::AsIs)),
+            Place::Value => self.anything(node).map(|code| (code, Shape::AsIs)),
         }
     }
 
@@ -40,6 +41,21 @@ impl<'f> Check<'f> {
             self.within_bounds(node, value, &shape)?;
         }
         Some((typed.code, shape))
+    }
+
+    /// A value of any type that a field could hold.
+    fn anything(&mut self, node: &Node) -> Option<Code> {
+        let typed = self.check(node, None);
+        match &typed.kind {
+            Type::Unknown => None,
+            Type::Period | Type::Item(_) | Type::Column(_) => {
+                let (ru, en) = typed.kind.title();
+                let ru = format!("ожидалось значение, а здесь {ru}");
+                self.fail(error("wrong_type", node.span, ru, format!("expected a value, found {en}")));
+                None
+            }
+            _ => Some(typed.code),
+        }
     }
 
     fn does_not_fit(&mut self, node: &Node, wanted: &Type<'f>, typed: &Typed<'f>) {

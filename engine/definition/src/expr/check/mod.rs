@@ -13,7 +13,7 @@ use crate::expr::constant;
 use crate::expr::narrow::filled;
 use crate::expr::report::{error, listed, nearest, possible};
 use crate::expr::types::{Type, Typed};
-use crate::expr::{ExprError, Place};
+use crate::expr::{ExprError, Item, Place, Scope};
 use crate::model::{ChoiceOption, Field, Fields};
 use crate::name::{DirectionId, FieldId, PersonId, ProcessId};
 use crate::value::Value;
@@ -35,22 +35,25 @@ pub(super) struct Check<'f> {
     pub(super) needed: Vec<FieldId>,
     /// Whether what is set may be null.
     pub(super) gives_null: bool,
+    /// The item that an `each` stands at.
+    item: Option<Item<'f>>,
     /// Above zero where a null check could not be read, so that nothing is said of nulls.
     forgiving: usize,
 }
 
 impl<'f> Check<'f> {
-    pub(super) fn new(source: &str, fields: &'f Fields, place: Place<'f>, filled: &[FieldId]) -> Self {
+    pub(super) fn new(source: &str, fields: &'f Fields, place: Place<'f>, scope: Scope<'f>) -> Self {
         Self {
             fields,
             place,
             source: source.chars().collect(),
             errors: Vec::new(),
-            known: filled.iter().cloned().map(Code::Field).collect(),
+            known: scope.filled.iter().map(|field| scope.code_of(field)).collect(),
             variables: Vec::new(),
-            given: filled.len(),
+            given: scope.filled.len(),
             needed: Vec::new(),
             gives_null: false,
+            item: scope.item,
             forgiving: 0,
         }
     }
@@ -100,12 +103,13 @@ impl<'f> Check<'f> {
     /// Notes a field that is taken as filled though nothing here asked for it.
     fn count_upon(&mut self, code: &Code) {
         let (given, asked) = self.known.split_at(self.given);
-        if let Code::Field(field) = code
-            && given.contains(code)
-            && !asked.contains(code)
-            && !self.needed.contains(field)
-        {
-            self.needed.push(field.clone());
+        let field = match (code, self.item) {
+            (Code::Field(field), _) => field.clone(),
+            (Code::Item(field), Some(item)) => FieldId::from(format!("{}.{field}", item.name)),
+            _ => return,
+        };
+        if given.contains(code) && !asked.contains(code) && !self.needed.contains(&field) {
+            self.needed.push(field);
         }
     }
 
@@ -177,9 +181,12 @@ impl<'f> Check<'f> {
         if let Some((_, fields)) = self.variables.iter().find(|(variable, _)| variable == name) {
             return Typed::certain(Code::Null, Type::Item(fields));
         }
+        if let Some(item) = self.item.filter(|item| item.name == name) {
+            return Typed::certain(Code::Null, Type::Item(item.fields));
+        }
         match (name, self.place) {
-            ("actor", Place::SetOf(_)) => Typed::optional(Code::Actor, Type::Person),
-            ("now", Place::SetOf(_) | Place::Moment { .. }) => Typed::certain(Code::Now, Type::Datetime),
+            ("actor", Place::SetOf(_) | Place::Value) => Typed::optional(Code::Actor, Type::Person),
+            ("now", Place::SetOf(_) | Place::Moment { .. } | Place::Value) => Typed::certain(Code::Now, Type::Datetime),
             ("actor" | "now", _) => self.not_here(name, span),
             _ => match self.fields.get(&FieldId::from(name)) {
                 Some(field) => Typed::field(Code::Field(field.id.clone()), &field.kind),
@@ -218,6 +225,13 @@ impl<'f> Check<'f> {
             _ => false,
         };
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
+        let variables = variables.chain(self.item.map(|item| item.name));
+        if self.fields.items().iter().any(|item| item.name == name) {
+            return self.fail(wrong.help(
+                format!("«{seen}» известен только внутри своего шага «each»"),
+                format!("`{seen}` is known only inside its step `each`"),
+            ));
+        }
         let near = nearest(name, self.fields.iter().map(|field| field.id.as_str()).chain(variables));
         let all = self.fields.own_first().map(|field| field.id.as_str());
         let wrong = match near {
@@ -256,8 +270,10 @@ impl<'f> Check<'f> {
         if column {
             return Typed::certain(Code::Column(Box::new(typed.code), field.id.clone()), Type::Column(Box::new(kind)));
         }
-        let depth = self.variables.iter().position(|(name, _)| base.kind == Kind::Name(name.clone()));
-        Typed::optional(Code::Member(depth.unwrap_or_default(), field.id.clone()), kind)
+        match self.variables.iter().position(|(name, _)| base.kind == Kind::Name(name.clone())) {
+            Some(depth) => Typed::optional(Code::Member(depth, field.id.clone()), kind),
+            None => Typed::optional(Code::Item(field.id.clone()), kind),
+        }
     }
 
     fn logic(&mut self, and: bool, a: &Node, b: &Node) -> Typed<'f> {
@@ -337,6 +353,14 @@ impl<'f> Check<'f> {
             self.fail(wrong);
         }
         !empty
+    }
+}
+
+impl Scope<'_> {
+    /// What reads this field here.
+    fn code_of(&self, field: &FieldId) -> Code {
+        let own = self.item.and_then(|item| field.as_str().strip_prefix(item.name)?.strip_prefix('.'));
+        own.map_or_else(|| Code::Field(field.clone()), |own| Code::Item(FieldId::from(own)))
     }
 }
 

@@ -8,37 +8,45 @@
 use crate::diagnostic::{Span, say};
 use crate::model::{Assignee, Bound, Jump, ReturnRule, Route, Stage, Step, StepKind};
 use crate::name::StepId;
+use crate::process::checks::flow::Flow;
 use crate::process::context::{Context, RouteUse};
+use crate::process::outline::StepAt;
 
 /// Notes every loop without a bound.
-pub fn check(context: &Context<'_>, stages: &[Stage]) {
+pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     for usage in context.routes.borrow().iter() {
-        let (stage, from) = usage.from;
-        let Some(place) = stages.get(stage) else { continue };
         let place_of_else = usage.otherwise.unwrap_or(usage.span);
         match &usage.route {
-            Route::Jump(Jump { step, bound: None }) => jump(context, place, from, step, usage.span),
-            Route::Return(ReturnRule { bound: None, .. }) => back(context, stages, usage),
+            Route::Jump(Jump { step, bound: None }) => jump(context, flow, usage.from, step, usage.span),
+            Route::Return(ReturnRule { bound: None, .. }) => back(context, flow, usage),
             Route::Jump(Jump { bound: Some(bound), .. })
             | Route::Again { bound, .. }
-            | Route::Return(ReturnRule { bound: Some(bound), .. }) => beyond(context, place, from, bound, place_of_else),
+            | Route::Return(ReturnRule { bound: Some(bound), .. }) => beyond(context, flow, usage.from, bound, place_of_else),
             _ => {}
         }
     }
 }
 
-fn jump(context: &Context<'_>, stage: &Stage, from: usize, target: &StepId, span: Span) {
-    let Some(to) = place(stage, target) else { return };
-    if to <= from && !another_person(&stage.steps[from], &stage.steps[to]) {
+/// Whether one step stands not below another of its list.
+fn not_below(flow: &Flow<'_>, to: StepAt, from: StepAt) -> bool {
+    flow.outline.steps[to].index <= flow.outline.steps[from].index
+}
+
+fn jump(context: &Context<'_>, flow: &Flow<'_>, from: StepAt, target: &StepId, span: Span) {
+    let Some(to) = flow.beside(from, target) else { return };
+    let (Some(source), Some(step)) = (flow.step(from), flow.step(to)) else { return };
+    if not_below(flow, to, from) && !another_person(source, step) {
         unbounded(context, target.as_str(), span, "then: {step: …, at_most: 5, else: …}");
     }
 }
 
-fn back(context: &Context<'_>, stages: &[Stage], usage: &RouteUse) {
+/// A handler needs no bound: each time something new has happened.
+fn back(context: &Context<'_>, flow: &Flow<'_>, usage: &RouteUse) {
     let Route::Return(rule) = &usage.route else { return };
-    let target = stages.iter().find(|stage| stage.id == rule.stage).and_then(Stage::first);
-    let source = stages[usage.from.0].steps.get(usage.from.1);
-    if let (Some(source), Some(target)) = (source, target)
+    let target = flow.stages.iter().find(|stage| stage.id == rule.stage).and_then(Stage::first);
+    let in_handler = flow.outline.is_handler(flow.outline.body_of(usage.from));
+    if let (Some(source), Some(target)) = (flow.step(usage.from), target)
+        && !in_handler
         && !another_person(source, target)
     {
         unbounded(context, rule.stage.as_str(), usage.span, "return: {stage: …, at_most: 3, else: …}");
@@ -46,11 +54,11 @@ fn back(context: &Context<'_>, stages: &[Stage], usage: &RouteUse) {
 }
 
 /// The step that is taken when the bound is reached must not open the loop again.
-fn beyond(context: &Context<'_>, stage: &Stage, from: usize, bound: &Bound, span: Span) {
-    let Some(to) = place(stage, &bound.otherwise) else { return };
-    let (source, target) = (&stage.steps[from], &stage.steps[to]);
+fn beyond(context: &Context<'_>, flow: &Flow<'_>, from: StepAt, bound: &Bound, span: Span) {
+    let Some(to) = flow.beside(from, &bound.otherwise) else { return };
+    let (Some(source), Some(target)) = (flow.step(from), flow.step(to)) else { return };
     let apart = to != from && (target.by_name || another_person(source, target));
-    if to <= from && !apart {
+    if not_below(flow, to, from) && !apart {
         let name = bound.otherwise.as_str();
         let message = say!(
             "предел ничего не меняет: else возвращает к шагу «{name}», который стоит не ниже",
@@ -68,10 +76,6 @@ fn unbounded(context: &Context<'_>, target: &str, span: Span, form: &str) {
     let message = say!("возврат к «{target}» ничем не ограничен", "the way back to `{target}` has no bound");
     let help = say!("напишите, сколько раз и что потом: {form}", "write how often, and what then: {form}");
     context.findings.error_with("unbounded_loop", span, message, help);
-}
-
-fn place(stage: &Stage, step: &StepId) -> Option<usize> {
-    stage.steps.iter().position(|other| other.id == *step)
 }
 
 fn another_person(source: &Step, target: &Step) -> bool {

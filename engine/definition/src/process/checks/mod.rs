@@ -1,25 +1,31 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod circles;
+mod flow;
 mod languages;
 mod loops;
 mod reach;
+mod unattended;
 mod unused;
+mod writes;
+
+pub use flow::Flow;
 
 use crate::diagnostic::Findings;
-use crate::model::Stage;
 use crate::process::context::Context;
 
 /// Every check of the whole.
-pub fn all(context: &Context<'_>, stages: &[Stage], findings: &Findings) {
+pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     let before = findings.count();
-    loops::check(context, stages);
+    loops::check(context, flow);
     if findings.count() == before {
-        circles::check(context, stages);
+        circles::check(context, flow);
     }
+    writes::check(context, flow);
     if !findings.has_errors() {
         // What could not be read may be what begins the stage, or what uses the field.
-        reach::check(context, stages);
+        unattended::check(context, flow);
+        reach::check(context, flow);
         unused::check(context);
     }
     languages::check(context);

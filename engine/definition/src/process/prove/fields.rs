@@ -13,9 +13,10 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Numbers for these fields.
+    /// Numbers for these fields, those of items included.
     pub fn of(fields: &Fields) -> Self {
-        let ids: Vec<FieldId> = fields.iter().map(|field| field.id.clone()).collect();
+        let of_items = fields.items().iter().flat_map(|item| &item.fields);
+        let ids: Vec<FieldId> = fields.iter().chain(of_items).map(|field| field.id.clone()).collect();
         let by_id = ids.iter().cloned().zip(0..).collect();
         Self { by_id, ids }
     }

@@ -172,5 +172,6 @@ pub fn relied_on(process: &Process, counted: BTreeSet<FieldId>) -> BTreeSet<Fiel
             }
         }
     }
+    all.retain(|field| process.fields.iter().any(|known| known.id == *field));
     all
 }

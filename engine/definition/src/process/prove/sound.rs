@@ -13,7 +13,7 @@ pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
     let entrances: Vec<NodeId> = (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::Enter(_))).collect();
     let reached = graph.reached(&entrances, |edge| !is_by_hand(graph, edge.to));
-    falls_off(proof, spots, findings);
+    falls_off(proof, &reached, spots, findings);
     joins(proof, &reached, spots, findings);
     unreachable(proof, &reached, spots, findings);
     unreachable_stages(proof, spots, findings);
@@ -21,12 +21,13 @@ pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
 }
 
 /// Below the last stage there is no other. A way that runs out there would leave an open case with nothing to do.
-fn falls_off(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
+fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
     let falls = |node: NodeId| graph.edges[node].iter().any(|edge| graph.places[edge.to] == Place::FellOff);
     let ends: Vec<NodeId> = (0..graph.len()).filter(|node| falls(*node)).collect();
-    for node in 0..graph.len() {
-        let Some((body, step)) = proof.step_of(node).filter(|_| !matches!(graph.places[node], Place::ListEnd(..))) else { continue };
+    let comes = |node: &NodeId| reached[*node] || !matches!(graph.places[*node], Place::Join(..));
+    for node in (0..graph.len()).filter(comes) {
+        let Some((body, step)) = proof.step_of(node) else { continue };
         let Some(edge) = graph.edges[node].iter().find(|edge| ends.contains(&edge.to)) else { continue };
         let message = say!(
             "после шага «{step}» последняя стадия кончается, а сделка остается открытой",
@@ -173,7 +174,7 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Fin
     let side = |node: NodeId, counts: &story::Counts| {
         let closed = |edge: &Edge| match edge.side {
             Some(side) if side.taken && !members.contains(&edge.to) => {
-                counts.get(&side.bound).copied().unwrap_or(0) >= side.at_most
+                counts.get(&story::key(side)).copied().unwrap_or(0) >= side.at_most
             }
             _ => true,
         };

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Who};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Side, Who};
 use crate::text::{Locale, Text};
 
 /// The most states that are looked at for one story.
 const MOST_STATES: usize = 20_000;
+
+/// Bounds that count per case are counted under keys from here on.
+const PER_CASE: usize = 1 << 24;
 
 /// How often each bound was taken.
 pub type Counts = BTreeMap<usize, u32>;
@@ -56,18 +59,24 @@ pub fn is_by_hand(graph: &Graph<'_>, node: NodeId) -> bool {
     matches!(graph.places[node], Place::ByHand(_) | Place::Past(_) | Place::Back(_) | Place::Anywhere(_))
 }
 
+/// Under which key a bound is counted.
+pub fn key(side: Side) -> usize {
+    if side.per_case { PER_CASE + side.bound } else { side.bound }
+}
+
 /// The counts past an edge; `None` where the edge is closed.
 fn counted(graph: &Graph<'_>, counts: &Counts, edge: &Edge) -> Option<Counts> {
     let mut counts = counts.clone();
     if let Some(side) = edge.side {
-        let count = counts.entry(side.bound).or_insert(0);
+        let count = counts.entry(key(side)).or_insert(0);
         if side.taken != (*count < side.at_most) {
             return None;
         }
         *count += u32::from(side.taken);
     }
     if matches!(graph.places[edge.to], Place::Enter(_)) {
-        counts.clear();
+        // What counts per case outlives the visit.
+        counts.retain(|key, _| *key >= PER_CASE);
     }
     Some(counts)
 }

@@ -1,41 +1,33 @@
-//! Steps: what each kind writes. This file tells the kinds apart and reads what they have in common.
+//! Steps: what each kind writes. This file tells the kinds apart and reads what they have in common; lists inside lists included.
 
 mod approve;
 mod decide;
+mod each;
 mod finish;
 mod notify;
+mod parallel;
 mod plan;
 mod set;
 mod task;
 mod wait;
 
-use crate::diagnostic::{Findings, say};
+use crate::diagnostic::{Findings, Span, say};
 use crate::model::{Set, Step, StepKind};
 use crate::name::StepId;
-use crate::process::context::{Context, StepHead};
+use crate::process::context::Context;
 use crate::process::expression;
+use crate::process::outline::{ListAt, StepAt, StepHead};
 use crate::process::result::{Holder, Site};
 use crate::yaml::similar::{nearest, shown, similar};
-use crate::yaml::{Entry, Later, MapReader, Node, read};
+use crate::yaml::{Entry, Kind, MapReader, Node, read};
 
-const KINDS: [&str; 9] = ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish"];
-
-/// Kinds that the language has but this version does not carry out yet.
-const LATER: [Later; 4] = [
-    Later { key: "parallel", ru: "шаги пишут друг за другом", en: "write the steps one after another" },
-    Later { key: "each", ru: "шаги пишут по одному", en: "write the steps one by one" },
-    Later { key: "call", ru: "общие шаги пишут прямо здесь", en: "write the shared steps here" },
-    Later {
-        key: "start",
-        ru: "сделку передают исходом вида transferred",
-        en: "hand the case over by an outcome of kind transferred",
-    },
-];
+const KINDS: [&str; 13] =
+    ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish", "parallel", "each", "call", "start"];
 
 /// Keys that belong to every step.
 const COMMON: [&str; 4] = ["title", "when", "reached", "name"];
 
-/// The name and the kind of a step. Mistakes in them are noted here; such a step is left out.
+/// The name and the kind of a step; where it stands is not known here. Mistakes in them are noted; such a step is left out.
 pub fn head<'a>(node: &'a Node, findings: &Findings) -> Option<StepHead<'a>> {
     MapReader::open(node, node.head(), findings)?;
     let kinds: Vec<&Entry> =
@@ -55,13 +47,13 @@ pub fn head<'a>(node: &'a Node, findings: &Findings) -> Option<StepHead<'a>> {
         let message = say!("имя «{name}» занято самим языком", "the name `{name}` belongs to the language itself");
         findings.error_with("reserved_name", written.span, message, say!("назовите шаг иначе", "give the step another name"));
     }
-    Some(StepHead { id: StepId::from(name), kind, span: written.span, node, entry: first })
+    let id = StepId::from(name);
+    Some(StepHead { id, kind, span: written.span, node, entry: first, list: 0, index: 0, inner: Vec::new() })
 }
 
 /// The entry that was meant to say the kind. What is wrong with it was noted.
 fn misspelt<'a>(node: &'a Node, findings: &Findings) -> Option<&'a Entry> {
-    let is_misspelt =
-        |key: &str| nearest(key, KINDS).is_some() && !COMMON.contains(&key) && !LATER.iter().any(|later| later.key == key);
+    let is_misspelt = |key: &str| nearest(key, KINDS).is_some() && !COMMON.contains(&key);
     let found = node.entries().iter().find(|entry| entry.key.text().is_some_and(is_misspelt));
     unknown_kind(node, found.map(|entry| &entry.key), findings);
     found
@@ -70,14 +62,6 @@ fn misspelt<'a>(node: &'a Node, findings: &Findings) -> Option<&'a Entry> {
 fn unknown_kind(node: &Node, misspelt: Option<&Node>, findings: &Findings) {
     let keys: Vec<&Node> = node.entries().iter().map(|entry| &entry.key).filter(|key| key.text().is_some()).collect();
     let text = |key: &Node| key.text().unwrap_or_default().to_owned();
-    let known = keys.iter().find_map(|key| Some((key, LATER.iter().find(|later| later.key == text(key))?)));
-    if let Some((key, later)) = known {
-        let kind = later.key;
-        let message =
-            say!("шаг «{kind}» в этой версии еще не поддерживается", "the step `{kind}` is not supported by this version yet");
-        findings.error_with("not_supported", key.span, message, later.help());
-        return;
-    }
     let Some(key) = misspelt.or(keys.first().copied()) else {
         let help = say!("например: - task: call", "for example: - task: call");
         findings.error_with("unknown_step_kind", node.span, say!("здесь ожидается шаг", "expected a step here"), help);
@@ -88,12 +72,42 @@ fn unknown_kind(node: &Node, misspelt: Option<&Node>, findings: &Findings) {
     findings.error_with("unknown_step_kind", key.span, message, similar(&text(key), KINDS));
 }
 
-/// A step. What could not be read was noted; something harmless stands in for it then.
-pub fn read(context: &Context<'_>, at: (usize, usize), head: &StepHead<'_>) -> Step {
-    context.at_step(&context.stages[at.0].id, &head.id, || here(context, at, head))
+/// The lists of steps inside a step, before anything is resolved; `None` stands for a branch that writes none.
+pub fn inside<'a>(head: &StepHead<'a>) -> Vec<Option<&'a Node>> {
+    match head.kind {
+        "each" => vec![head.node.get("steps")],
+        "parallel" => parallel::branches(head.node).iter().map(|entry| entry.value.get("steps")).collect(),
+        _ => Vec::new(),
+    }
 }
 
-fn here(context: &Context<'_>, at: (usize, usize), head: &StepHead<'_>) -> Step {
+/// The steps of a list.
+pub fn list(context: &Context<'_>, list: ListAt) -> Vec<Step> {
+    context.outline.lists[list].steps.iter().map(|step| step_at(context, *step)).collect()
+}
+
+/// Notes a list without steps. `of` says in Russian and English whose list it is.
+pub fn demand(context: &Context<'_>, code: &'static str, steps: Option<&Entry>, place: Span, (ru, en): (&str, &str)) {
+    let written = steps.filter(|steps| !steps.value.is_empty());
+    if let Some(steps) = written.filter(|steps| !matches!(steps.value.kind, Kind::Seq(_))) {
+        read::list(&steps.value, context.findings);
+        return;
+    }
+    if !written.is_some_and(|steps| matches!(&steps.value.kind, Kind::Seq(items) if !items.is_empty())) {
+        let message = say!("{ru} нет ни одного шага", "{en} has no steps");
+        let help = say!("добавьте steps со списком шагов", "add steps with a list of steps");
+        context.findings.error_with(code, place, message, help);
+    }
+}
+
+/// A step. What could not be read was noted; something harmless stands in for it then.
+fn step_at(context: &Context<'_>, at: StepAt) -> Step {
+    let head = &context.outline.steps[at];
+    let body = &context.outline.bodies[context.outline.body_of(at)].id;
+    context.at_step(body, &head.id, || here(context, at, head))
+}
+
+fn here(context: &Context<'_>, at: StepAt, head: &StepHead<'_>) -> Step {
     let line = head.node.head().line;
     let nothing = StepKind::Set(Set { values: Vec::new() });
     let stub = Step { id: head.id.clone(), when: None, by_name: false, line, kind: nothing };
@@ -102,7 +116,7 @@ fn here(context: &Context<'_>, at: (usize, usize), head: &StepHead<'_>) -> Step 
     let when = expression::condition(context, map.take("when"), &[]);
     let by_name = map.take("reached").is_some_and(|node| reached(context, node));
     let site = Site { holder: holder(head.kind), id: head.id.as_str(), at: Some(at) };
-    let kind = kind(context, &mut map, head.entry, head.kind, &site);
+    let kind = kind(context, &mut map, head, &site);
     for other in KINDS {
         // A second kind was noted when the step was first seen; its key is not unknown besides.
         let _ = head.node.get(other).is_some().then(|| map.entry(other));
@@ -117,6 +131,8 @@ fn holder(kind: &str) -> Holder {
         "approve" => Holder::Approve,
         "wait" => Holder::Wait,
         "decide" => Holder::Decide,
+        "call" => Holder::Call,
+        "start" => Holder::Start,
         _ => Holder::Task,
     }
 }
@@ -125,16 +141,18 @@ fn reached(context: &Context<'_>, node: &Node) -> bool {
     read::word(node, &[("by_name", true)], ("by_name", "by_name"), context.findings).unwrap_or(true)
 }
 
-fn kind(context: &Context<'_>, map: &mut MapReader<'_>, entry: &Entry, kind: &str, site: &Site<'_>) -> Option<StepKind> {
-    match kind {
+fn kind(context: &Context<'_>, map: &mut MapReader<'_>, head: &StepHead<'_>, site: &Site<'_>) -> Option<StepKind> {
+    match head.kind {
         "task" => Some(task::task(context, map, site)),
         "form" => Some(task::form(context, map, site)),
         "approve" => approve::read(context, map, site),
-        "plan" => plan::read(context, map, &entry.value),
+        "plan" => plan::read(context, map, &head.entry.value),
         "wait" => wait::read(context, map, site),
         "decide" => decide::read(context, map, site),
         "set" => set::read(context, map),
         "notify" => notify::read(context, map),
-        _ => finish::read(context, map, &entry.value),
+        "parallel" => Some(parallel::read(context, map, head)),
+        "each" => Some(each::read(context, map, site)),
+        _ => finish::read(context, map, &head.entry.value),
     }
 }

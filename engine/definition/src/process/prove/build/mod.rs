@@ -124,6 +124,12 @@ impl<'p> Builder<'p> {
             let mut beside = FieldSet::default();
             let others = emptied.iter().enumerate().filter(|(other, _)| *other != number || is_each && side_by_side);
             others.for_each(|(_, set)| beside.join(set));
+            if let StepKind::Each(each) = &step.kind {
+                // The item is a fresh one each time.
+                let own = self.process.fields.items().iter().filter(|item| *item.name == *each.item);
+                let own = self.numbers.all(own.flat_map(|item| &item.fields).map(|field| &field.id));
+                own.into_iter().for_each(|field| beside.add(field));
+            }
             let effects = (0..self.numbers.len()).filter(|field| beside.has(*field)).map(Effect::Empty).collect();
             self.edge(at, Edge { effects, ..Edge::down(to) });
             join.branches.push((end, emptied[number].clone()));
