@@ -62,7 +62,7 @@ pub async fn open_engine(
     background: bool,
     terminal: &Terminal,
 ) -> Result<Engine> {
-    let options = Options { courier: courier(smtp, base_url)?, background, poll: POLL };
+    let options = Options { background, poll: POLL, ..Options::new(courier(smtp, base_url)?) };
     Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
 }
 

@@ -10,6 +10,7 @@ mod m0001_cases;
 mod m0002_work;
 mod m0003_definitions;
 mod m0004_access;
+mod m0005_outside;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_work::Migration),
             Box::new(m0003_definitions::Migration),
             Box::new(m0004_access::Migration),
+            Box::new(m0005_outside::Migration),
         ]
     }
 }

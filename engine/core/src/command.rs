@@ -54,8 +54,17 @@ pub enum Answer {
     Done(Json),
     /// It failed in a way that may pass.
     Failed(String),
+    /// It failed, and asks to be left alone until then.
+    Busy {
+        /// What was met.
+        reason: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
     /// It refused, and would refuse again.
     Refused(String),
+    /// The installation does not know the connection: only an administrator can help.
+    Unknown(String),
 }
 
 /// How an incident is repaired.

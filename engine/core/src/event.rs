@@ -456,8 +456,10 @@ pub enum Event {
         of: StageId,
         /// The step.
         step: StepId,
-        /// The how-manieth attempt of this token; with the case and the token its stable identity.
+        /// The how-manieth attempt of this token.
         attempt: u32,
+        /// The first attempt with this content; with the case and the token the stable identity of the request.
+        first: u32,
         /// The connection.
         connection: ConnectionId,
         /// What is sent, as JSON text.

@@ -16,6 +16,7 @@ pub mod id;
 mod input;
 pub mod notice;
 pub mod offer;
+pub mod output;
 mod refuse;
 pub mod rejection;
 mod sight;

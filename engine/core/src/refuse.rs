@@ -215,6 +215,17 @@ pub(crate) fn already_acknowledged() -> Rejection {
     reject(Conflict, "already_acknowledged", expected, same("на неё уже ответили", "it was answered already"))
 }
 
+/// The step that was asked about is not waiting for this answer any more.
+pub(crate) fn call_gone() -> Rejection {
+    let expected = ("шаг, который ждёт этого ответа", "a step that waits for this answer");
+    reject(Conflict, "call_gone", expected, same("его уже никто не ждёт", "nothing waits for it any more"))
+}
+
+/// This incident cannot be repaired in this way.
+pub(crate) fn wrong_repair(expected: (&str, &str), found: (&str, &str)) -> Rejection {
+    reject(Conflict, "wrong_repair", expected, same(found.0, found.1))
+}
+
 /// The incident was closed before.
 pub(crate) fn incident_closed() -> Rejection {
     let expected = ("открытый инцидент", "an open incident");

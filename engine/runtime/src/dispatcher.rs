@@ -1,4 +1,4 @@
-//! The dispatcher: gives notices to their courier, and writes down what became of them.
+//! The dispatcher: gives notices to their courier and requests to their connector, and writes down what became of them.
 //!
 //! At least once, with a stable identity: a letter whose attempt was not written down is tried again under the same identity.
 //! Notices to one recipient go one after another; up to eight recipients are served at once.
@@ -12,24 +12,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{JoinError, JoinSet};
 use tracing::{error, info, warn};
 use voronka_core::notice::{Addressee, Notice};
-use voronka_core::{Actor, Command};
+use voronka_core::{Actor, Command, NoticeId};
 use voronka_definition::name::PersonId;
-use voronka_store::{Attempt, Claimed, Key, Lease, StoreError};
+use voronka_store::{Attempt, Claimed, Key, Lease, Sending, StoreError};
 
 use crate::answer::Refused;
 use crate::courier::{Delivered, DeliveryError, Parcel};
 use crate::door::{Call, Wanted, carry_out, panicked};
 use crate::inner::Inner;
-use crate::secret;
+use crate::{outgoing, secret};
 
 /// How many letters are delivered at once.
 const AT_ONCE: usize = 8;
 /// How long a lease holds, by the store's clock. Longer than [`PATIENCE`].
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long one delivery may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait after the first attempt in vain; twice as long after each further one.
-const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
 /// The longest pause: a mail server that comes back gets everything within this time.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 /// How many attempts a letter has at least before it is buried.
@@ -84,34 +84,41 @@ async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Claimed, 
 }
 
 async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), StoreError> {
-    let notice = match &claimed.body {
-        Ok(notice) => notice.clone(),
-        Err(error) => return set_aside(&inner, &claimed, &lease, &error.to_string()).await,
-    };
-    let delivery = tokio::spawn(deliver(Arc::clone(&inner), claimed.clone(), notice.clone())).await;
+    match &claimed.body {
+        Ok(Sending::Notice(notice)) => send(&inner, &claimed, &lease, notice.clone()).await,
+        Ok(Sending::Call(calling)) => outgoing::call(&inner, &claimed, &lease, calling).await,
+        Ok(Sending::Ended { parent, token, kind }) => {
+            outgoing::ended(&inner, &claimed, &lease, (*parent, *token), *kind).await
+        }
+        Err(error) => set_aside(&inner, &claimed, &lease, &error.to_string()).await,
+    }
+}
+
+async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Notice) -> Result<(), StoreError> {
+    let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
     let attempt = match delivery {
-        Ok(Ok(outcome)) => judged(outcome, &claimed, inner.store.now()),
+        Ok(Ok(outcome)) => judged(outcome, claimed, inner.store.now()),
         Ok(Err(error)) if error.is_passing() => return Err(error),
-        Ok(Err(error)) => return set_aside(&inner, &claimed, &lease, &error.to_string()).await,
-        Err(error) => return set_aside(&inner, &claimed, &lease, &crashed(&claimed, error).to_string()).await,
+        Ok(Err(error)) => return set_aside(inner, claimed, lease, &error.to_string()).await,
+        Err(error) => return set_aside(inner, claimed, lease, &crashed(claimed, error).to_string()).await,
     };
-    report(&claimed, &attempt);
+    report(claimed, &attempt);
     match attempt {
-        Attempt::Buried { reason, letter } => bury(&inner, &claimed, &lease, &notice, reason, letter).await,
-        attempt => settle(&inner, &claimed, &lease, &attempt).await,
+        Attempt::Buried { reason, letter } => bury(inner, claimed, lease, &notice, reason, letter).await,
+        attempt => settle(inner, claimed, lease, &attempt).await,
     }
 }
 
 fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
     match error.try_into_panic() {
-        Ok(panic) => panicked(Some(claimed.notice.case), panic.as_ref()),
+        Ok(panic) => panicked(Some(claimed.case), panic.as_ref()),
         Err(_) => StoreError::Closed,
     }
 }
 
 /// Hands a notice to the courier.
 async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<Result<Delivered, DeliveryError>, StoreError> {
-    let id = claimed.notice;
+    let id = NoticeId { case: claimed.case, number: notice.number };
     let damaged = |reason: &str| StoreError::Damaged { case: id.case, reason: reason.to_owned() };
     let case = inner.case(id.case).await?.ok_or_else(|| damaged("a notice without its case"))?;
     let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
@@ -157,10 +164,10 @@ fn pause(attempt: u32) -> TimeDelta {
 }
 
 fn report(claimed: &Claimed, attempt: &Attempt) {
-    let (notice, number) = (claimed.notice, claimed.attempt);
+    let (notice, number) = (NoticeId { case: claimed.case, number: claimed.number }, claimed.attempt);
     match attempt {
         Attempt::Sent(letter) => info!(notice.id = %notice, letter.message_id = letter.message_id, "sent"),
-        Attempt::Kept(_) | Attempt::Dropped => {}
+        Attempt::Kept(_) | Attempt::Done | Attempt::Dropped => {}
         Attempt::Postponed { until, reason, .. } => {
             warn!(notice.id = %notice, letter.attempt = number, letter.next_attempt_at = %until, error = reason, "a letter must wait");
         }
@@ -185,8 +192,8 @@ async fn bury(
         Addressee::Client { email, .. } => email.clone(),
     };
     let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone() };
-    let key = Key { person: PersonId::from("engine"), key: format!("bury {}", claimed.notice), body_hash: "bury".to_owned() };
-    let call = Call { wanted: Wanted::Of(claimed.notice.case, command), by: Actor::Engine, key: Some(key) };
+    let key = Key { person: PersonId::from("engine"), key: format!("bury {}-{}", claimed.case, claimed.number), body_hash: "bury".to_owned() };
+    let call = Call { wanted: Wanted::Of(claimed.case, command), by: Actor::Engine, key: Some(key) };
     match carry_out(inner, call).await {
         Ok(_) => settle(inner, claimed, lease, &Attempt::Buried { reason, letter }).await,
         Err(Refused::Busy { .. }) => postpone(inner, claimed, lease, reason, letter).await,
@@ -206,15 +213,15 @@ async fn postpone(
     settle(inner, claimed, lease, &Attempt::Postponed { until, reason, letter }).await
 }
 
-async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
+pub(crate) async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
     if !inner.store.settle_notice(claimed.place, lease, attempt, inner.store.now()).await? {
-        warn!(notice.id = %claimed.notice, "the lease was lost; somebody else writes down what became of this notice");
+        warn!(case.id = %claimed.case, row.kind = claimed.kind, row.number = claimed.number, "the lease was lost; somebody else writes down what became of this row");
     }
     Ok(())
 }
 
-async fn set_aside(inner: &Inner, claimed: &Claimed, lease: &Lease, reason: &str) -> Result<(), StoreError> {
-    error!(notice.id = %claimed.notice, error = reason, "a notice was set aside");
+pub(crate) async fn set_aside(inner: &Inner, claimed: &Claimed, lease: &Lease, reason: &str) -> Result<(), StoreError> {
+    error!(case.id = %claimed.case, row.kind = claimed.kind, row.number = claimed.number, error = reason, "a row of the outbox was set aside");
     inner.store.set_notice_aside(claimed, lease, reason, inner.store.now()).await
 }
 
@@ -233,8 +240,8 @@ mod tests {
     fn a_mail_server_down_over_a_weekend_loses_nothing() {
         let at = DateTime::UNIX_EPOCH;
         let fate = |attempt, age: TimeDelta| {
-            let notice = voronka_core::NoticeId { case: voronka_core::CaseId(uuid::Uuid::nil()), number: 1 };
-            let claimed = Claimed { place: 1, notice, body: Err(StoreError::Closed), at, attempt };
+            let (case, kind) = (voronka_core::CaseId(uuid::Uuid::nil()), "notice".to_owned());
+            let claimed = Claimed { place: 1, case, number: 1, kind, body: Err(StoreError::Closed), at, attempt };
             let refused = Err(DeliveryError::Retry { reason: "refused".to_owned(), letter: None });
             matches!(judged(refused, &claimed, at + age), Attempt::Buried { .. })
         };

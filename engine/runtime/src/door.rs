@@ -229,19 +229,33 @@ fn unknown_process(world: &World, id: &ProcessId) -> Rejection {
 fn committed(inner: &Inner, call: &Call, decision: Decision) -> Executed {
     let mut decision = decision;
     let successor = decision.successor.take();
+    for started in std::mem::take(&mut decision.started) {
+        keep_all(inner, started);
+    }
     let following = successor.as_ref().map(|successor| successor.case.id);
     let executed = keep(inner, decision, following);
-    match successor.map(|successor| keep(inner, *successor, None)) {
+    match successor.map(|successor| keep_all(inner, *successor)) {
         Some(continued) if call.continues() => continued,
         _ => executed,
     }
+}
+
+/// The same for a case that began within another decision, and for those that began within its own.
+fn keep_all(inner: &Inner, mut decision: Decision) -> Executed {
+    let others = decision.successor.take().map(|successor| *successor);
+    let following = others.as_ref().map(|successor| successor.case.id);
+    for other in others.into_iter().chain(std::mem::take(&mut decision.started)) {
+        keep_all(inner, other);
+    }
+    keep(inner, decision, following)
 }
 
 /// What a durable decision means for this node: the new state, and whom to wake.
 fn keep(inner: &Inner, decision: Decision, successor: Option<CaseId>) -> Executed {
     let case = Arc::new(decision.case);
     inner.cases.put(Arc::clone(&case));
-    if decision.events.iter().any(|recorded| matches!(recorded.event, Event::NoticeGiven { .. })) {
+    let is_sent = |event: &Event| matches!(event, Event::NoticeGiven { .. } | Event::CallMade { .. } | Event::ParentTold { .. });
+    if decision.events.iter().any(|recorded| is_sent(&recorded.event)) {
         inner.notices_given.notify_one();
     }
     let at = decision.events.first().map_or(case.opened_at, |recorded| recorded.at);

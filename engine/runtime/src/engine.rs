@@ -11,6 +11,7 @@ use voronka_definition::{Process, Source};
 use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
 
 use crate::answer::{Executed, Refused};
+use crate::caller::{Caller, NoConnections};
 use crate::clock::{self, ClockControl};
 use crate::courier::Courier;
 use crate::deploy::{DeployError, Deployed};
@@ -26,6 +27,8 @@ const SESSION: TimeDelta = TimeDelta::days(7);
 pub struct Options {
     /// Who delivers notices.
     pub courier: Arc<dyn Courier>,
+    /// Who asks other systems.
+    pub caller: Arc<dyn Caller>,
     /// Whether timers fire and notices are delivered by themselves. Without it they wait for [`Engine::settle`] and the test clock:
     /// for commands beside a server, and for tests.
     pub background: bool,
@@ -41,9 +44,9 @@ pub struct Engine {
 }
 
 impl Options {
-    /// Background work on, and a look every half second.
+    /// No connections, background work on, and a look every half second.
     pub fn new(courier: Arc<dyn Courier>) -> Self {
-        Self { courier, background: true, poll: Duration::from_millis(500) }
+        Self { courier, caller: Arc::new(NoConnections), background: true, poll: Duration::from_millis(500) }
     }
 }
 

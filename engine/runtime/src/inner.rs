@@ -12,6 +12,7 @@ use voronka_core::{Case, CaseId};
 use voronka_store::{Store, StoreError};
 
 use crate::cache::{CaseCache, CaseLocks};
+use crate::caller::Caller;
 use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
@@ -29,6 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) courier: Arc<dyn Courier>,
+    pub(crate) caller: Arc<dyn Caller>,
     pub(crate) definitions: Definitions,
     pub(crate) cases: CaseCache,
     pub(crate) turns: CaseLocks,
@@ -54,6 +56,7 @@ impl Inner {
         let inner = Arc::new(Self {
             store,
             courier: options.courier,
+            caller: options.caller,
             definitions,
             cases: CaseCache::default(),
             turns: CaseLocks::default(),

@@ -4,6 +4,7 @@
 
 pub mod answer;
 mod cache;
+pub mod caller;
 pub mod clock;
 mod committer;
 pub mod courier;
@@ -13,10 +14,12 @@ mod dispatcher;
 mod door;
 pub mod engine;
 mod inner;
+mod outgoing;
 mod scheduler;
 mod secret;
 
 pub use answer::{Executed, Refused};
+pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
 pub use courier::{Courier, Delivered, DeliveryError, Parcel};
 pub use deploy::{DeployError, Deployed};

@@ -29,7 +29,7 @@ pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use definitions::{NewProcess, OrganisationFiles};
 pub use error::StoreError;
 pub use fsck::{FsckFinding, fsck};
-pub use outbox::{Attempt, Claimed, Lease};
+pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use reads::Reads;
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page,

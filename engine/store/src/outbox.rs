@@ -1,4 +1,5 @@
-//! The outbox: notices that must be delivered, one after another to each recipient.
+//! The outbox: what must be sent, one after another to each recipient: notices to people, requests to connectors, word to other
+//! cases.
 //!
 //! Whoever works on a row has leased it: until then nobody else takes it, and only the holder of the lease may say what became of
 //! it. An attempt is counted when it begins, so that a letter that kills the process is buried in the end too.
@@ -7,12 +8,14 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{QueryResult, Value};
-use voronka_core::NoticeId;
 use voronka_core::notice::Notice;
+use voronka_core::{CaseId, Event};
+use voronka_definition::model::OutcomeKind;
+use voronka_definition::name::{ConnectionId, StepId};
 
 use crate::error::StoreError;
 use crate::record::{Letter, LetterState};
-use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json};
+use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
 use crate::store::Store;
 
 /// The right to work on some rows until a moment.
@@ -24,17 +27,66 @@ pub struct Lease {
     pub until: DateTime<Utc>,
 }
 
-/// A notice whose turn has come.
+/// The kinds of rows.
+pub(crate) mod kind {
+    /// A notice to a person or the client.
+    pub(crate) const NOTICE: &str = "notice";
+    /// A request to a connector.
+    pub(crate) const CALL: &str = "call";
+    /// Word to the case that started this one.
+    pub(crate) const CASE: &str = "case";
+}
+
+/// What is to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sending {
+    /// A notice to a person or the client.
+    Notice(Notice),
+    /// A request to a connector.
+    Call(Calling),
+    /// Word to the case that started this one.
+    Ended {
+        /// The other case.
+        parent: CaseId,
+        /// Its token that waits.
+        token: u32,
+        /// How this one ended.
+        kind: OutcomeKind,
+    },
+}
+
+/// A request to a connector, as the case made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calling {
+    /// The token that stands at the step.
+    pub token: u32,
+    /// The step.
+    pub step: StepId,
+    /// The attempt.
+    pub attempt: u32,
+    /// The first attempt with this content.
+    pub first: u32,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// What is sent, as JSON text.
+    pub body: String,
+}
+
+/// A row whose turn has come.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claimed {
     /// Its place in the outbox.
     pub place: i64,
-    /// The notice's id.
-    pub notice: NoticeId,
+    /// The case it comes from.
+    pub case: CaseId,
+    /// Its number among those of its kind in the case: a notice's own, else that of its event.
+    pub number: u32,
+    /// What it is, in a word: `notice`, `call`, `case`.
+    pub kind: String,
     /// When it was given.
     pub at: DateTime<Utc>,
-    /// The notice; or why it cannot be read.
-    pub body: Result<Notice, StoreError>,
+    /// What is to be sent; or why it cannot be read.
+    pub body: Result<Sending, StoreError>,
     /// The how-manieth attempt this is, from 1.
     pub attempt: u32,
 }
@@ -62,6 +114,8 @@ pub enum Attempt {
         /// The letter, where it was made.
         letter: Option<Letter>,
     },
+    /// It was handed over, and the case has heard what became of it.
+    Done,
     /// What it said is no longer true.
     Dropped,
 }
@@ -76,7 +130,7 @@ WHERE place IN (
     AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place
         AND (p.next_attempt_at <= $3 OR p.lease_until > $3))
     ORDER BY o.next_attempt_at, o.place LIMIT $4)
-RETURNING place, case_id, number, at, body, attempts";
+RETURNING place, case_id, kind, number, at, body, attempts";
 const SETTLE: &str = "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
     changed_at = $5, lease = NULL, lease_until = NULL
@@ -141,8 +195,8 @@ impl Store {
         values.extend([at(now), claimed.place.into(), lease.token.as_str().into()]);
         let transaction = self.begin().await?;
         if execute(&transaction, SETTLE, values).await? == 1 {
-            let subject = format!("notice {}", claimed.notice.number);
-            crate::incidents::open(&transaction, claimed.notice.case, &subject, reason, now).await?;
+            let subject = format!("{} {}", claimed.kind, claimed.number);
+            crate::incidents::open(&transaction, claimed.case, &subject, reason, now).await?;
         }
         transaction.commit().await.map_err(fault)
     }
@@ -174,6 +228,7 @@ fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
             (LetterState::Queued, letter.as_ref(), Some(reason.clone()), Some(*until))
         }
         Attempt::Buried { reason, letter } => (LetterState::Buried, letter.as_ref(), Some(reason.clone()), None),
+        Attempt::Done => (LetterState::Sent, None, None, None),
         Attempt::Dropped => (LetterState::Dropped, None, None, None),
     };
     let letter = letter.map(to_json).transpose()?;
@@ -181,11 +236,27 @@ fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
 }
 
 fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
+    let kind: String = get(row, "kind")?;
     Ok(Claimed {
         place: get(row, "place")?,
-        notice: NoticeId { case: case_id(row, "case_id")?, number: number(row, "number")? },
+        case: case_id(row, "case_id")?,
+        number: number(row, "number")?,
         at: instant(row, "at")?,
-        body: json(row, "body"),
+        body: sending(&kind, row),
+        kind,
         attempt: number(row, "attempts")?,
     })
+}
+
+fn sending(kind: &str, row: &QueryResult) -> Result<Sending, StoreError> {
+    if kind == kind::NOTICE {
+        return json(row, "body").map(Sending::Notice);
+    }
+    match json::<Event>(row, "body")? {
+        Event::CallMade { token, step, attempt, first, connection, body, .. } => {
+            Ok(Sending::Call(Calling { token, step, attempt, first, connection, body }))
+        }
+        Event::ParentTold { parent, token, kind } => Ok(Sending::Ended { parent, token, kind }),
+        _ => Err(unreadable("a row of the outbox", &kind)),
+    }
 }

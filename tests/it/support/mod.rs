@@ -55,7 +55,7 @@ impl House {
             store.stand_at(at(MORNING)).await.unwrap();
         }
         let courier = Arc::new(Script::default());
-        let options = Options { courier: courier.clone(), background, poll: Duration::from_millis(20) };
+        let options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
         let engine = Engine::open(store.clone(), options).await.unwrap();
         engine
             .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])

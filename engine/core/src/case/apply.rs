@@ -58,7 +58,7 @@ impl Case {
     /// Applies one event.
     pub fn apply(&mut self, recorded: &Recorded) {
         self.revision = recorded.seq;
-        if !self.apply_to_tasks(recorded) && !self.apply_to_flow(recorded) {
+        if !self.apply_to_tasks(recorded) && !self.apply_to_flow(recorded) && !self.apply_to_outside(recorded) {
             self.apply_to_deal(recorded);
         }
     }
@@ -88,9 +88,11 @@ impl Case {
             Event::IncidentOpened { incident } => {
                 self.counters.incidents = incident.number;
                 self.incidents.insert(incident.number, incident.clone());
+                self.note_incident(incident);
             }
             Event::IncidentClosed { incident, .. } => {
                 self.incidents.remove(incident);
+                self.note_repair(*incident);
             }
             Event::SuccessorStarted { case, .. } => self.successor = Some(*case),
             _ => {}

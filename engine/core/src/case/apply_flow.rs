@@ -79,7 +79,7 @@ impl Case {
         self.change_token(number, |token| token.state = state);
     }
 
-    fn change_token(&mut self, number: u32, change: impl FnOnce(&mut Token)) {
+    pub(super) fn change_token(&mut self, number: u32, change: impl FnOnce(&mut Token)) {
         self.change_flow(|flow| {
             if let Some(token) = flow.tokens.get_mut(&number) {
                 change(token);

@@ -89,9 +89,13 @@ pub enum TokenState {
         /// How many there are: named branches, or items.
         all: u32,
     },
-    /// For the answer of a connector.
+    /// For the answer of a connector; or for the repair of a start that failed.
     Calling {
-        /// How often it was tried and failed.
+        /// The attempt that was the first with this content; it names the request, so that a receiver knows it again.
+        first: u32,
+        /// What is sent, the same on every attempt.
+        body: String,
+        /// How often it was tried and failed since a person last looked at it.
         failures: u32,
         /// The incident, once it is not tried any more.
         incident: Option<u32>,

@@ -5,6 +5,7 @@
 
 mod apply;
 mod apply_flow;
+mod apply_outside;
 mod apply_tasks;
 mod flow;
 mod task;

@@ -6,6 +6,7 @@ use voronka_definition::name::PersonId;
 
 use crate::case::Case;
 use crate::decide::Setting;
+use crate::decide::steps::Nesting;
 use crate::decision::{Content, Decision};
 use crate::event::{Event, Recorded};
 use crate::notice::{Addressee, Message, Notice};
@@ -20,6 +21,10 @@ pub(crate) struct Draft<'a> {
     pub acts_for: Option<PersonId>,
     pub documents: Vec<Content>,
     pub successor: Option<Box<Decision>>,
+    /// The starts of cases that steps of this one started.
+    pub started: Vec<Decision>,
+    /// How many more may be started within this decision.
+    pub nesting: Nesting,
     /// Whether no person acts: a timer, or a signal, whoever passed it on.
     pub is_unattended: bool,
     before: Option<Case>,
@@ -37,6 +42,8 @@ impl<'a> Draft<'a> {
             acts_for,
             documents: Vec::new(),
             successor: None,
+            started: Vec::new(),
+            nesting: Nesting::default(),
             is_unattended: setting.by.person().is_none(),
             events: Vec::new(),
         }
@@ -55,6 +62,8 @@ impl<'a> Draft<'a> {
             acts_for: None,
             documents: Vec::new(),
             successor: None,
+            started: Vec::new(),
+            nesting: Nesting::default(),
             is_unattended: setting.by.person().is_none(),
             before: None,
             events,
@@ -115,7 +124,7 @@ impl<'a> Draft<'a> {
             events: self.events,
             documents: self.documents,
             successor: self.successor,
-            started: Vec::new(),
+            started: self.started,
         }
     }
 }

@@ -5,7 +5,7 @@ use voronka_definition::name::{FieldId, OutcomeId, ProcessId};
 use voronka_definition::value::Data;
 use voronka_definition::{Locale, Process, Value};
 
-use crate::case::{ApprovalState, Origin};
+use crate::case::{ApprovalState, Origin, Parent};
 use crate::decide::Draft;
 use crate::decide::commands::beginning::{Beginning, begin};
 use crate::decide::route::Next;
@@ -38,10 +38,18 @@ impl Draft<'_> {
         self.record(Event::CaseFinished { outcome: id.clone(), comment });
         let process = self.process;
         if let Some(outcome) = process.outcome(id) {
+            self.tell_parent(outcome.kind);
             self.follow_up(outcome);
             self.transfer(outcome)?;
         }
         Ok(())
+    }
+
+    /// The case that started this one and waits for its end must hear of it.
+    fn tell_parent(&mut self, kind: OutcomeKind) {
+        if let Some(Parent { case: parent, token: Some(token) }) = self.case.parent {
+            self.record(Event::ParentTold { parent, token, kind });
+        }
     }
 
     /// What the outcome asks and the case does not know.
@@ -137,6 +145,8 @@ impl Draft<'_> {
             data: self.carried(process),
             continues: Some(self.case.id),
             stage: None,
+            parent: None,
+            nesting: self.nesting.inner(),
         };
         let decision = begin(process, beginning, self.setting)?;
         self.record(Event::SuccessorStarted { case: self.setting.fresh, process: target.clone() });

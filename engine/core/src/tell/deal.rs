@@ -106,7 +106,7 @@ impl Teller<'_> {
                 self.fact(format!("По правилам процесса записано — {said}"), format!("Set by the process — {said}"))
             }
             Cause::Return(_) => self.fact(format!("Перед новым кругом — {said}"), format!("Before the new round — {said}")),
-            Cause::Signal(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
+            Cause::Signal(_) | Cause::Call(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
             _ => self.act(recorded, format!("записано — {said}"), format!("recorded — {said}")),
         }
     }
@@ -206,7 +206,7 @@ impl Teller<'_> {
         self.title_of(self.memory.stage.as_ref()?, step)
     }
 
-    fn title_of(&self, stage: &StageId, step: &StepId) -> Option<String> {
+    pub(super) fn title_of(&self, stage: &StageId, step: &StepId) -> Option<String> {
         let title = match &self.process.step(stage, step)?.kind {
             StepKind::Task(work) | StepKind::Form(work) => &work.title,
             StepKind::Approve(approve) => &approve.title,

@@ -8,6 +8,7 @@
 
 mod deal;
 mod memory;
+mod outside;
 mod task;
 mod trouble;
 
@@ -128,6 +129,11 @@ impl Teller<'_> {
             | Event::SignalConsumed { .. }
             | Event::VerdictGiven { .. }
             | Event::RungTaken { .. } => None,
+            Event::CallMade { .. }
+            | Event::CallAnswered { .. }
+            | Event::CallFailed { .. }
+            | Event::ChildStarted { .. }
+            | Event::ChildEnded { .. } => self.outside(recorded),
             _ => None,
         }
     }

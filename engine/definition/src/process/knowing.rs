@@ -56,9 +56,13 @@ impl Context<'_> {
         always.into_iter().chain(self.here.borrow().filled.iter().cloned()).chain(filled.iter().cloned()).collect()
     }
 
-    /// Whether a field is surely filled here.
-    pub fn is_filled(&self, field: &FieldId) -> bool {
-        self.first.is_none() || self.known_with(&[]).contains(field)
+    /// Whether a field is surely filled here; if so, that is counted upon. A list without items is an empty field.
+    pub fn counts_upon(&self, field: &FieldId) -> bool {
+        let is_filled = self.known_with(&[]).contains(field);
+        if is_filled {
+            self.counted.borrow_mut().insert(field.clone());
+        }
+        is_filled
     }
 
     /// From here on this field is set, within what is being read now.

@@ -30,7 +30,9 @@ mod schedule;
 mod stage;
 mod steps;
 mod template;
+mod terms;
 mod work;
+pub(crate) mod zone;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Committing decisions: one transaction for a whole batch, one statement a table, whatever the number of decisions.
 //!
 //! Each decision is guarded by the revision of its case: where another was faster it is left out, and the others still commit. A
-//! case that goes on from another is started in the same transaction. So is the idempotency key remembered.
+//! case that goes on from another, or is started by a step of it, begins in the same transaction. So is the idempotency key remembered.
 //!
 //! Absent on purpose: deciding again; that is the runtime's.
 
@@ -109,10 +109,11 @@ impl Commit {
             key,
             answer: to_json(&trace(about))?,
         };
-        let mut next = Some(decision);
-        while let Some(decision) = next {
+        let mut next = vec![decision];
+        while let Some(decision) = next.pop() {
             commit.add(decision)?;
-            next = decision.successor.as_deref();
+            next.extend(decision.successor.as_deref());
+            next.extend(&decision.started);
         }
         commit.add_key(decision_at(about))?;
         Ok(commit)

@@ -17,7 +17,7 @@ const CASE: &str =
 const TASKS: &str = "SELECT number, status, assignee, result, due_at, closed_at FROM tasks WHERE case_id = $1";
 const CANDIDATES: &str = "SELECT number, person FROM task_candidates WHERE case_id = $1";
 const TIMERS: &str = "SELECT timer, occurrence, due_at FROM timers WHERE case_id = $1";
-const OUTBOX: &str = "SELECT number, recipient, at FROM outbox WHERE case_id = $1";
+const OUTBOX: &str = "SELECT kind, number, recipient, at FROM outbox WHERE case_id = $1";
 const ESCALATIONS: &str = "SELECT number, person, acknowledged_at FROM escalations WHERE case_id = $1";
 const INCIDENTS: &str = "SELECT number, closed_at FROM incidents WHERE case_id = $1 AND number > 0";
 const PEOPLE: &str = "SELECT person FROM case_people WHERE case_id = $1";
@@ -88,7 +88,10 @@ fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 8] {
         (
             "outbox",
             OUTBOX,
-            rows.outbox.iter().map(|row| vec![text(row.number), text(&row.recipient), moment(Some(row.at))]).collect(),
+            rows.outbox
+                .iter()
+                .map(|row| vec![text(row.kind), text(row.number), text(&row.recipient), moment(Some(row.at))])
+                .collect(),
         ),
         (
             "escalations",

@@ -21,7 +21,7 @@ WHERE TRUE";
 const LETTERS: &str = "
 SELECT o.place, o.case_id, o.number, c.title AS case_title, o.at, o.body, o.state, o.attempts, o.letter, o.last_error,
     o.changed_at
-FROM outbox AS o JOIN cases AS c ON c.id = o.case_id WHERE TRUE";
+FROM outbox AS o JOIN cases AS c ON c.id = o.case_id WHERE o.kind = 'notice'";
 const INCIDENTS: &str = "
 SELECT i.case_id, i.subject, i.number, i.trouble, i.at, c.title AS case_title
 FROM incidents AS i JOIN cases AS c ON c.id = i.case_id WHERE i.closed_at IS NULL";

@@ -129,10 +129,30 @@ pub(crate) struct TimerRow {
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct OutboxRow<'a> {
     pub(crate) case: Hex,
-    pub(crate) number: u32,
+    pub(crate) kind: &'static str,
+    /// The notice's number in the case; for anything else the number of its event.
+    pub(crate) number: u64,
     pub(crate) recipient: String,
     pub(crate) at: At,
-    pub(crate) body: &'a Notice,
+    /// Not before.
+    pub(crate) due_at: At,
+    pub(crate) body: OutboxBody<'a>,
+}
+
+/// What is to be sent.
+#[derive(Debug, PartialEq)]
+pub(crate) enum OutboxBody<'a> {
+    Notice(&'a Notice),
+    Event(&'a Event),
+}
+
+impl Serialize for OutboxBody<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Notice(notice) => notice.serialize(serializer),
+            Self::Event(event) => event.serialize(serializer),
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Serialize)]

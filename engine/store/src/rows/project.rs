@@ -12,8 +12,10 @@ use voronka_definition::{Money, model::builtin};
 
 use crate::moment::At;
 use crate::record::{CaseStatus, TaskStatus};
+use crate::outbox::kind::{CALL, CASE, NOTICE};
 use crate::rows::{
-    CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxRow, PersonRow, Rows, TaskRow, TimerRow, recipient,
+    CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, TaskRow, TimerRow,
+    recipient,
 };
 
 /// The rows that follow from what a case was, what happened, and what it is.
@@ -216,10 +218,27 @@ fn timers(before: Option<&Case>, after: &Case) -> (Vec<TimerRow>, Vec<TimerRow>)
     (gone.map(row).collect(), is.difference(&was).map(row).collect())
 }
 
+/// Notices by their number; what reaches outside by the number of its event.
 fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> {
-    let Event::NoticeGiven { notice } = &recorded.event else { return None };
-    let to = recipient(&notice.to);
-    Some(OutboxRow { case: Hex(case.id), number: notice.number, recipient: to, at: At(recorded.at), body: notice })
+    let (kind, recipient, due_at) = match &recorded.event {
+        Event::NoticeGiven { notice } => {
+            let (to, at, body) = (recipient(&notice.to), At(recorded.at), OutboxBody::Notice(notice));
+            let number = u64::from(notice.number);
+            return Some(OutboxRow { case: Hex(case.id), kind: NOTICE, number, recipient: to, at, due_at: at, body });
+        }
+        Event::CallMade { connection, at, .. } => (CALL, format!("connection:{connection}"), *at),
+        Event::ParentTold { parent, .. } => (CASE, format!("case:{parent}"), recorded.at),
+        _ => return None,
+    };
+    Some(OutboxRow {
+        case: Hex(case.id),
+        kind,
+        number: recorded.seq,
+        recipient,
+        at: At(recorded.at),
+        due_at: At(due_at),
+        body: OutboxBody::Event(&recorded.event),
+    })
 }
 
 fn escalations<'a>(before: Option<&'a Case>, events: &'a [Recorded], after: &Case) -> Vec<EscalationRow<'a>> {

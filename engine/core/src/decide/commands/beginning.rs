@@ -6,8 +6,10 @@ use voronka_definition::model::builtin;
 use voronka_definition::name::{FieldId, PersonId, StageId};
 use voronka_definition::value::Data;
 
+use crate::case::Parent;
 use crate::command::{HandTask, Start};
 use crate::decide::commands::answers;
+use crate::decide::steps::Nesting;
 use crate::decide::{Draft, Setting};
 use crate::decision::{Content, Decision};
 use crate::event::{Event, Way};
@@ -26,12 +28,18 @@ pub(crate) struct Beginning {
     pub continues: Option<CaseId>,
     /// The stage to begin at; `None` is the first.
     pub stage: Option<StageId>,
+    /// The case that starts it, by a step.
+    pub parent: Option<Parent>,
+    /// How many cases this one may start within the decision.
+    pub nesting: Nesting,
 }
 
 /// Begins a case of a process.
 pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let first = beginning.stage.clone().or_else(|| process.stages.first().map(|stage| stage.id.clone()));
-    let mut draft = draft_of(process, beginning, setting)?;
+    // Whatever this case begins in its turn has ids of its own.
+    let own = Setting { fresh: setting.fresh.derived(beginning.case, 0), ..setting.clone() };
+    let mut draft = draft_of(process, beginning, &own)?;
     if let Some(stage) = first {
         let next = draft.enter(&stage, Way::Start, None);
         draft.run(next)?;
@@ -41,10 +49,12 @@ pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'
 }
 
 fn draft_of<'a>(process: &'a Process, beginning: Beginning, setting: &'a Setting<'a>) -> Result<Draft<'a>, Rejection> {
-    let Beginning { case, launcher, owner, data, continues, stage: _ } = beginning;
+    let Beginning { case, launcher, owner, data, continues, stage: _, parent, nesting } = beginning;
     let (id, version) = (process.id.clone(), process.version.clone());
-    let start = Event::CaseStarted { case, process: id, version, launcher, owner, data, continues, parent: None };
-    Draft::beginning(process, start, setting).ok_or_else(refuse::not_found)
+    let start = Event::CaseStarted { case, process: id, version, launcher, owner, data, continues, parent };
+    let mut draft = Draft::beginning(process, start, setting).ok_or_else(refuse::not_found)?;
+    draft.nesting = nesting;
+    Ok(draft)
 }
 
 /// Starts a case that a person asks for.
@@ -52,7 +62,7 @@ pub(crate) fn start(process: &Process, case: CaseId, start: &Start, setting: &Se
     let launcher = setting.by.person().cloned().ok_or_else(refuse::not_a_colleague)?;
     let (data, owner, documents) = read_deal(process, start, Data::new(), setting, &launcher)?;
     let stage = start.stage.clone();
-    let beginning = Beginning { case, launcher, owner, data, continues: None, stage };
+    let beginning = Beginning { case, launcher, owner, data, continues: None, stage, parent: None, nesting: Nesting::default() };
     let mut decision = begin(process, beginning, setting)?;
     decision.documents.extend(documents);
     Ok(decision)
@@ -113,7 +123,7 @@ pub(crate) fn errand(process: &Process, case: CaseId, task: &HandTask, setting: 
     let launcher = setting.by.person().cloned().ok_or_else(refuse::not_a_colleague)?;
     let data = Data::from([(FieldId::from(builtin::TITLE), Value::Text(task.title.trim().to_owned()))]);
     let owner = launcher.clone();
-    let beginning = Beginning { case, launcher, owner, data, continues: None, stage: None };
+    let beginning = Beginning { case, launcher, owner, data, continues: None, stage: None, parent: None, nesting: Nesting::default() };
     let mut draft = draft_of(process, beginning, setting)?;
     draft.make_by_hand(task)?;
     Ok(draft.finish())
@@ -136,7 +146,7 @@ impl Draft<'_> {
         let launcher = self.actor();
         let (data, owner, documents) = read_deal(process, start, self.carried(process), self.setting, &launcher)?;
         let (case, stage) = (self.setting.fresh, start.stage.clone());
-        let beginning = Beginning { case, launcher, owner, data, continues: Some(self.case.id), stage };
+        let beginning = Beginning { case, launcher, owner, data, continues: Some(self.case.id), stage, parent: None, nesting: Nesting::default() };
         let mut decision = begin(process, beginning, self.setting)?;
         decision.documents.extend(documents);
         self.record(Event::SuccessorStarted { case, process: start.process.clone() });

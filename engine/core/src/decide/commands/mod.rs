@@ -1,5 +1,6 @@
 //! Commands: one file for each verb.
 
+mod answer;
 pub(crate) mod answers;
 pub(crate) mod beginning;
 pub(crate) mod complete;
@@ -37,8 +38,9 @@ impl Draft<'_> {
             }
             Command::FireTimer { key, occurrence } => self.fire_timer(*key, *occurrence),
             Command::ReportDelivery { notice, to, reason } => self.report_delivery(*notice, to, reason),
-            Command::CloseIncident { incident, comment, .. } => self.close_incident(*incident, comment),
-            Command::AnswerCall { .. } | Command::EndChild { .. } => Ok(()),
+            Command::CloseIncident { incident, comment, repair } => self.close_incident(*incident, comment, repair),
+            Command::AnswerCall { token, attempt, answer } => self.answer_call(*token, *attempt, answer),
+            Command::EndChild { token, case, kind } => self.end_child(*token, *case, *kind),
         }
     }
 }

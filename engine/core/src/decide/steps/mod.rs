@@ -1,8 +1,10 @@
 //! Steps: what happens when a token arrives at one. One file for each element of the language.
 
 mod approve;
+pub(super) mod call;
 mod decide;
 mod notify;
+mod start;
 mod wait;
 
 use voronka_definition::model::{Step, StepKind};
@@ -13,6 +15,8 @@ use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::event::{Cause, Event};
 use crate::rejection::Rejection;
+
+pub(crate) use start::Nesting;
 
 /// The name under which a step without results goes on.
 const PASSED: &str = "passed";
@@ -54,7 +58,9 @@ impl<'a> Draft<'a> {
                 self.send_message(step, notify);
                 Ok(self.pass(arrival, step))
             }
-            StepKind::Parallel(_) | StepKind::Each(_) | StepKind::Call(_) | StepKind::Start(_) => Ok(self.pass(arrival, step)),
+            StepKind::Call(call) => Ok(self.begin_call(step, call, arrival)),
+            StepKind::Start(start) => Ok(self.begin_start(step, start, arrival)),
+            StepKind::Parallel(_) | StepKind::Each(_) => Ok(self.pass(arrival, step)),
             StepKind::Finish(outcome) => {
                 let to = Destination::Finish(outcome.clone());
                 Ok(Next::Leaves { token: arrival.token, to, comment: arrival.note })

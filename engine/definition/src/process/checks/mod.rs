@@ -3,6 +3,7 @@
 mod circles;
 mod flow;
 mod languages;
+mod limits;
 mod loops;
 mod reach;
 mod unattended;
@@ -24,6 +25,7 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     writes::check(context, flow);
     if !findings.has_errors() {
         // What could not be read may be what begins the stage, or what uses the field.
+        limits::check(context, flow);
         unattended::check(context, flow);
         reach::check(context, flow);
         unused::check(context);
