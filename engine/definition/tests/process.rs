@@ -8,6 +8,7 @@
 mod golden;
 mod outline;
 mod random;
+mod tables;
 
 use std::path::PathBuf;
 
@@ -184,9 +185,14 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("yaml_surprise", &["yaml_surprise 38:42-45", "yaml_surprise 39:11-13"]),
 ];
 
+/// Every broken file, those about tables and scores included.
+fn broken() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    BROKEN.iter().chain(tables::BROKEN)
+}
+
 #[test]
 fn every_mistake_is_named_at_its_place() {
-    for (name, expected) in BROKEN {
+    for (name, expected) in broken() {
         let found = findings(compile(&source(&format!("broken/{name}.yaml"))));
         let place = |finding: &Finding| (finding.span.line, finding.span.column, finding.span.end_column);
         let shown = |finding: &Finding| {
@@ -203,13 +209,13 @@ fn every_broken_file_is_expected() {
     let files = std::fs::read_dir(folder().join("broken")).expect("the folder of broken files");
     let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
     for name in names.filter_map(|name| Some(name.strip_suffix(".yaml")?.to_owned())) {
-        assert!(BROKEN.iter().any(|(known, _)| *known == name), "{name} stands in no row of the table");
+        assert!(broken().any(|(known, _)| *known == name), "{name} stands in no row of the table");
     }
 }
 
 #[test]
 fn mistakes_are_shown_in_both_languages() {
-    for (name, _) in BROKEN {
+    for (name, _) in broken() {
         let source = source(&format!("broken/{name}.yaml"));
         let found = findings(compile(&source));
         for locale in Locale::ALL {
@@ -246,6 +252,11 @@ fn a_good_process_becomes_what_it_says() {
 #[test]
 fn every_form_of_the_language_is_read() {
     golden::check(&folder().join("good/forms.txt"), &outline::of(&good("forms")));
+}
+
+#[test]
+fn tables_and_scores_are_read() {
+    golden::check(&folder().join("good/tables.txt"), &outline::of(&good("tables")));
 }
 
 #[test]

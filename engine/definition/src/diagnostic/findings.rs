@@ -56,6 +56,11 @@ impl Findings {
         self.list.borrow().iter().any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Whether an error was noted after the first so many findings.
+    pub fn has_errors_since(&self, count: usize) -> bool {
+        self.list.borrow().iter().skip(count).any(|finding| finding.severity == Severity::Error)
+    }
+
     /// How many findings there are so far.
     pub fn count(&self) -> usize {
         self.list.borrow().len()

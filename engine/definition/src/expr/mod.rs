@@ -10,6 +10,7 @@ mod check;
 mod code;
 mod constant;
 mod eval;
+pub(crate) mod gather;
 mod lex;
 mod literal;
 mod narrow;
@@ -20,12 +21,16 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unary;
 
 use chrono::{DateTime, Utc};
 
 use crate::model::{Field, FieldType, Fields};
 use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
+
+pub(crate) use eval::order as order_of;
+pub(crate) use unary::Sample;
 
 /// What an expression may look at. Implemented by the core over a case and the world.
 pub trait Facts {
@@ -96,7 +101,7 @@ pub struct ExprError {
     /// A stable code. Reading: `syntax`, `too_complex`, `foreign_sign`, `bad_character`, `bad_number`, `bad_money`, `bad_period`,
     /// `bad_date`, `bad_escape`, `unclosed_text`. Meaning: `unknown_name`, `unknown_function`, `unknown_option`, `wrong_type`,
     /// `wrong_arguments`, `name_taken`, `not_here`, `maybe_null`, `constant_condition`, `currency_mismatch`, `bad_divisor`,
-    /// `business_period`, `out_of_range`.
+    /// `business_period`, `out_of_range`, `cell_not_constant`.
     pub code: &'static str,
     /// The first character concerned, counted from 0 in characters of the expression's text.
     pub from: usize,

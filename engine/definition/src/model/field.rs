@@ -171,6 +171,11 @@ impl Fields {
         Self { own: builtin.chain(own).collect(), items: Vec::new() }
     }
 
+    /// Adds a field that something else than the section of fields declares.
+    pub(crate) fn declare(&mut self, field: Field) {
+        self.own.push(field);
+    }
+
     /// The same with the fields of items.
     #[must_use]
     pub fn with_items(self, items: Vec<ItemFields>) -> Self {

@@ -31,7 +31,7 @@ pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};
 pub use step::{
     Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
 };
-pub use table::{Collect, Hit, Output, Row, Table};
+pub use table::{Collect, Decision, Hit, Output, Row, Table};
 pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
-use crate::model::{Field, FieldType, Fields, Role, Route, Work};
-use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
@@ -65,6 +65,10 @@ pub struct Context<'a> {
     pub outline: Outline<'a>,
     /// The names of the outcomes.
     pub outcomes: Vec<OutcomeId>,
+    /// The names of the decision tables, and where they are declared.
+    pub decisions: Vec<(DecisionId, Span)>,
+    /// The decision tables themselves, once they are read, which is before the stages.
+    pub tables: Vec<Table>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
     /// What a first reading found out; `None` while it is going on.
@@ -77,6 +81,8 @@ pub struct Context<'a> {
     pub item: Cell<Option<usize>>,
     /// Noted: the fields that something mentions.
     pub used: RefCell<BTreeSet<FieldId>>,
+    /// Noted: the tables that some step asks.
+    pub used_decisions: RefCell<BTreeSet<DecisionId>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.
@@ -132,6 +138,22 @@ impl Context<'_> {
         found
     }
 
+    /// The field that a node names, which somebody asks for, sets or empties: none that the engine computes.
+    pub fn field_to_set(&self, node: &Node) -> Option<&Field> {
+        let field = self.slot(node)?;
+        if field.computed {
+            let name = field.id.as_str();
+            let message = say!(
+                "поле «{name}» вычисляется само: его не спрашивают и не записывают",
+                "the field `{name}` is computed: nobody asks for it or sets it"
+            );
+            let help = say!("его можно читать в условиях", "conditions may read it");
+            self.findings.error_with("computed_field", node.span, message, help);
+            return None;
+        }
+        Some(field)
+    }
+
     /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
     pub fn slot(&self, node: &Node) -> Option<&Field> {
         let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
@@ -164,7 +186,7 @@ impl Context<'_> {
             return Vec::new();
         }
         let nodes = node.map_or(&[][..], |node| read::one_or_many(node));
-        nodes.iter().filter_map(|node| Some(self.field(node)?.id.clone())).collect()
+        nodes.iter().filter_map(|node| Some(self.field_to_set(node)?.id.clone())).collect()
     }
 
     /// The field that a node names, which must be of this type.
@@ -262,6 +284,18 @@ impl Context<'_> {
             let known = self.activities.iter().map(|activity| activity.id.as_str());
             self.unknown("unknown_activity", ("нет активности", "there is no activity"), name, known, node.span);
         }
+        found
+    }
+
+    /// The decision table that a node names.
+    pub fn decision(&self, node: &Node) -> Option<DecisionId> {
+        let name = read::name(node, self.findings)?;
+        let found = self.decisions.iter().map(|(id, _)| id).find(|id| id.as_str() == name).cloned();
+        if found.is_none() {
+            let known = self.decisions.iter().map(|(id, _)| id.as_str());
+            self.unknown("unknown_decision", ("нет таблицы решений", "there is no decision table"), name, known, node.span);
+        }
+        self.used_decisions.borrow_mut().extend(found.clone());
         found
     }
 

@@ -82,9 +82,9 @@ impl Context<'_> {
         result
     }
 
-    /// Notes what an expression counts upon.
-    pub fn count_upon(&self, expr: &Expr) {
-        self.counted.borrow_mut().extend(expr.needed().iter().cloned());
+    /// Notes what an expression counts upon, but for what is filled by the way.
+    pub fn count_upon(&self, expr: &Expr, filled: &[FieldId]) {
+        self.counted.borrow_mut().extend(expr.needed().iter().filter(|field| !filled.contains(field)).cloned());
     }
 
     /// A mistake about an empty value with the way in on which it is empty.

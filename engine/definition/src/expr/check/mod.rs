@@ -20,7 +20,7 @@ use crate::value::Value;
 use crate::yaml::similar::{listed as few, shown};
 
 pub(super) struct Check<'f> {
-    fields: &'f Fields,
+    pub(super) fields: &'f Fields,
     place: Place<'f>,
     source: Vec<char>,
     /// What was found wrong.
@@ -43,12 +43,14 @@ pub(super) struct Check<'f> {
 
 impl<'f> Check<'f> {
     pub(super) fn new(source: &str, fields: &'f Fields, place: Place<'f>, scope: Scope<'f>) -> Self {
+        // What the engine computes is never lacking.
+        let computed = fields.iter().filter(|field| field.computed).map(|field| Code::Field(field.id.clone()));
         Self {
             fields,
             place,
             source: source.chars().collect(),
             errors: Vec::new(),
-            known: scope.filled.iter().map(|field| scope.code_of(field)).collect(),
+            known: scope.filled.iter().map(|field| scope.code_of(field)).chain(computed).collect(),
             variables: Vec::new(),
             given: scope.filled.len(),
             needed: Vec::new(),
@@ -59,11 +61,11 @@ impl<'f> Check<'f> {
     }
 
     /// The text of a place, as a message shows it.
-    fn words(&self, span: Span) -> String {
+    pub(super) fn words(&self, span: Span) -> String {
         shown(&self.source.get(span.from..span.to).unwrap_or_default().iter().collect::<String>())
     }
 
-    fn fail(&mut self, error: ExprError) -> Typed<'f> {
+    pub(super) fn fail(&mut self, error: ExprError) -> Typed<'f> {
         self.errors.push(error);
         Typed::unknown()
     }

@@ -6,6 +6,7 @@ mod languages;
 mod limits;
 mod loops;
 mod reach;
+pub mod tables;
 mod unattended;
 mod unused;
 mod writes;
