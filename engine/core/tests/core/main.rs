@@ -11,6 +11,7 @@ mod inputs;
 mod ladder;
 mod laws;
 mod play;
+mod random;
 mod refusals;
 mod sale;
 mod visas;

@@ -37,8 +37,8 @@ pub enum Place {
     ListEnd(usize, Option<(StepId, usize)>),
     /// The last stage ended, and the case is still open.
     FellOff,
-    /// The case has ended.
-    Outcome,
+    /// The case has ended; whether it is won.
+    Outcome(bool),
     /// A handler has done its work.
     Quiet,
 }

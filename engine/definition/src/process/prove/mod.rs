@@ -13,6 +13,7 @@ mod scenario;
 mod sound;
 mod spots;
 mod story;
+mod victory;
 mod way;
 
 use std::collections::BTreeSet;
@@ -72,6 +73,7 @@ pub fn check(process: &Process, root: &Node, findings: &Findings) {
     let graph = build::graph(process, &numbers);
     let proof = Proof { process, graph: &graph, bodies: process.bodies().collect() };
     sound::check(&proof, &spots, findings);
+    victory::check(&proof, &spots, findings);
     circle::check(&proof, &spots, findings);
     idle::check(process, &spots, findings);
 }

@@ -123,7 +123,7 @@ fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Find
     let spent = spent(graph);
     let goes = |node: NodeId, edge: &Edge| !is_by_hand(graph, edge.to) && !spent(node, edge);
     let rescued = rescued(graph, reached);
-    let is_out = |node: NodeId| matches!(graph.places[node], Place::Outcome | Place::FellOff | Place::Quiet);
+    let is_out = |node: NodeId| matches!(graph.places[node], Place::Outcome(_) | Place::FellOff | Place::Quiet);
     let mut out = graph.leading(is_out, goes);
     // A branch beside may end, and cancel what is stuck in this one.
     loop {

@@ -8,8 +8,8 @@ mod words;
 
 use std::collections::HashMap;
 
-use crate::model::{Process, Quorum, Stage, Step, StepKind};
-use crate::name::StepId;
+use crate::model::{OutcomeKind, Process, Quorum, Stage, Step, StepKind};
+use crate::name::{OutcomeId, StepId};
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
 
@@ -34,7 +34,7 @@ pub struct Builder<'p> {
     enter: Vec<NodeId>,
     /// Where each body's own list ends.
     end: Vec<NodeId>,
-    outcome: NodeId,
+    outcome: [NodeId; 2],
     fell_off: NodeId,
     quiet: NodeId,
     begin: NodeId,
@@ -45,7 +45,7 @@ pub struct Builder<'p> {
 pub fn graph<'p>(process: &'p Process, numbers: &'p Numbers) -> Graph<'p> {
     let mut graph = Graph { stages: process.stages.len(), ..Graph::default() };
     let begin = graph.node(Place::Begin, None, None);
-    let outcome = graph.node(Place::Outcome, None, None);
+    let outcome = [false, true].map(|won| graph.node(Place::Outcome(won), None, None));
     let fell_off = graph.node(Place::FellOff, None, None);
     let quiet = graph.node(Place::Quiet, None, None);
     let (at, enter, end) = (HashMap::new(), Vec::new(), Vec::new());
@@ -80,6 +80,12 @@ impl<'p> Builder<'p> {
 
     fn step(&self, body: usize, step: &StepId) -> Option<NodeId> {
         self.at.get(&(body, step.as_str())).copied()
+    }
+
+    /// Where the case ends so.
+    fn outcome(&self, id: &OutcomeId) -> NodeId {
+        let won = self.process.outcome(id).is_some_and(|outcome| outcome.kind == OutcomeKind::Won);
+        self.outcome[usize::from(won)]
     }
 
     fn edge(&mut self, from: NodeId, edge: Edge) {

@@ -28,7 +28,7 @@ impl<'p> Builder<'p> {
         match route {
             Route::Next => self.edge(from, edge(below, effects)),
             Route::End => self.edge(from, edge(list.end, effects)),
-            Route::Finish(_) => self.edge(from, edge(self.outcome, effects)),
+            Route::Finish(outcome) => self.edge(from, edge(self.outcome(outcome), effects)),
             Route::Stage(stage) => {
                 let required = self.required(list.body);
                 let Some(to) = self.body(stage) else { return };

@@ -27,8 +27,8 @@ impl<'p> Builder<'p> {
                 self.edge(from, Edge { effects, ..Edge::down(below) });
             }
             StepKind::Plan(_) | StepKind::Notify(_) => self.edge(from, Edge::down(below)),
-            StepKind::Finish(_) => {
-                let to = self.outcome;
+            StepKind::Finish(outcome) => {
+                let to = self.outcome(outcome);
                 self.edge(from, Edge::down(to));
             }
             StepKind::Parallel(_) => self.branches(list, step, below),
