@@ -51,6 +51,10 @@ impl Teller<'_> {
 
     fn task_cancelled(&self, task: u32, reason: &Reason) -> Option<Line> {
         let why = match reason {
+            Reason::StageLeft(stage) if self.process.handler(stage).is_some() => self.pick(
+                format!("{} завершено", self.stage_title(stage)),
+                format!("{} is over", self.stage_title(stage)),
+            ),
             Reason::StageLeft(stage) => self.pick(
                 format!("стадия {} завершена", self.stage_title(stage)),
                 format!("the stage {} is over", self.stage_title(stage)),

@@ -5,13 +5,19 @@
 
 mod answers;
 mod approvals;
+mod branches;
 mod flow;
+mod handlers;
 mod house;
 mod inputs;
+mod items;
 mod ladder;
 mod laws;
+mod numbers;
 mod play;
 mod random;
 mod refusals;
+mod rules;
 mod sale;
 mod visas;
+mod words;

@@ -12,7 +12,7 @@ use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, is_name};
 
 /// The first sight of an activity.
 #[derive(Debug)]
@@ -93,10 +93,11 @@ impl Context<'_> {
     /// The item that the steps being read go through.
     pub fn item(&self) -> Option<Item<'_>> {
         let item = self.fields.items().get(self.item.get()?)?;
-        match &self.fields.get(&item.list)?.kind {
-            FieldType::List(fields) => Some(Item { name: &item.name, fields }),
-            _ => None,
-        }
+        let fields = match self.fields.get(&item.list).map(|field| &field.kind) {
+            Some(FieldType::List(fields)) => fields,
+            _ => &[][..],
+        };
+        Some(Item { name: &item.name, fields })
     }
 
     /// What is known where an expression stands.
@@ -156,10 +157,15 @@ impl Context<'_> {
 
     /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
     pub fn slot(&self, node: &Node) -> Option<&Field> {
-        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
-        else {
+        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')) else { return self.field(node) };
+        let known = self.knows_item(item);
+        if let Some(around) = self.item().filter(|_| is_name(item) && !known) {
+            self.unknown("unknown_field", ("нет элемента", "there is no item"), item, [around.name], node.span);
+            return None;
+        }
+        if !known {
             return self.field(node);
-        };
+        }
         let Some(around) = self.item().filter(|around| around.name == item) else {
             let item = shown(item);
             let message = say!("«{item}» известен только внутри своего шага each", "`{item}` is known only inside its step each");
@@ -167,7 +173,7 @@ impl Context<'_> {
             return None;
         };
         let found = self.fields.of_item(&FieldId::from(node.text().unwrap_or_default()));
-        if found.is_none() {
+        if found.is_none() && !around.fields.is_empty() {
             let known = around.fields.iter().map(|field| field.id.as_str());
             let (ru, en) = (format!("у «{item}» нет поля"), format!("`{item}` has no field"));
             self.unknown("unknown_field", (&ru, &en), own, known, node.span);

@@ -44,6 +44,7 @@ pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'
         let next = draft.enter(&stage, Way::Start, None);
         draft.run(next)?;
         draft.settle()?;
+        draft.conclude()?;
     }
     Ok(draft.finish())
 }

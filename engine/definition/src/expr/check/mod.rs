@@ -229,6 +229,8 @@ impl<'f> Check<'f> {
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let variables = variables.chain(self.item.map(|item| item.name));
         if self.fields.items().iter().any(|item| item.name == name) {
+            let (ru, en) = (format!("«{seen}» здесь неизвестен"), format!("`{seen}` is not known here"));
+            let wrong = error("unknown_name", span, ru, en);
             return self.fail(wrong.help(
                 format!("«{seen}» известен только внутри своего шага «each»"),
                 format!("`{seen}` is known only inside its step `each`"),
@@ -258,6 +260,10 @@ impl<'f> Check<'f> {
                 return self.fail(error("wrong_type", word.span, ru, format!("`{what}` has no parts: it is {en}")));
             }
         };
+        if fields.is_empty() {
+            // The item of a list that could not be read: what is wrong was noted.
+            return Typed::unknown();
+        }
         let Some(field) = fields.iter().find(|field| field.id.as_str() == word.text) else {
             let (all_ru, all_en) = listed(fields.iter().map(|field| field.id.as_str()));
             let ru = format!("у элементов списка нет поля «{}»; есть {all_ru}", shown(&word.text));
