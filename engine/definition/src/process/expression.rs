@@ -20,7 +20,7 @@ pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[Fiel
     let known = context.known_with(filled);
     let compiled = Expr::compile_within(text, &context.fields, place, context.scope(&known));
     let expr = noted(context, text, compiled, |from, to| node.place_of(from, to))?;
-    context.count_upon(&expr, filled);
+    context.count_upon(&expr, place, filled);
     Some(expr)
 }
 
@@ -55,7 +55,7 @@ pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, fill
     let known = context.known_with(filled);
     let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(&known));
     let expr = noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to))?;
-    context.count_upon(&expr, filled);
+    context.count_upon(&expr, Place::Moment { optional }, filled);
     Some(expr)
 }
 

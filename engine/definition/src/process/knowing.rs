@@ -3,7 +3,7 @@
 //! A process is read twice. The first reading takes every field for filled, says nothing, and gives the flow; from that follows
 //! what is filled where. The second reading goes by it.
 
-use crate::expr::{Expr, ExprError};
+use crate::expr::{Expr, ExprError, Place};
 use crate::model::{Process, builtin};
 use crate::name::{FieldId, StageId, StepId};
 use crate::process::context::Context;
@@ -82,9 +82,17 @@ impl Context<'_> {
         result
     }
 
-    /// Notes what an expression counts upon, but for what is filled by the way.
-    pub fn count_upon(&self, expr: &Expr, filled: &[FieldId]) {
-        self.counted.borrow_mut().extend(expr.needed().iter().filter(|field| !filled.contains(field)).cloned());
+    /// Notes what an expression counts upon: where it could not stand without knowing that a field is filled.
+    pub fn count_upon(&self, expr: &Expr, place: Place<'_>, filled: &[FieldId]) {
+        let needed: Vec<&FieldId> = expr.needed().iter().filter(|field| !filled.contains(field)).collect();
+        if self.first.is_none() || needed.is_empty() {
+            return;
+        }
+        let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
+        let known: Vec<FieldId> = always.into_iter().chain(filled.iter().cloned()).collect();
+        if Expr::compile_within(expr.source(), &self.fields, place, self.scope(&known)).is_err() {
+            self.counted.borrow_mut().extend(needed.into_iter().cloned());
+        }
     }
 
     /// A mistake about an empty value with the way in on which it is empty.

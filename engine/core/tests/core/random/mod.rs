@@ -98,7 +98,9 @@ fn what_takes_a_way_out_is_refused() {
     for seed in 1..=all {
         let mut dice = Dice::new(seed);
         let text = make::process(&mut dice);
-        if compiled(&text).is_err() {
+        let Ok(checked) = compile(&source(text.clone())) else { continue };
+        if checked.warnings.iter().any(|finding| finding.code == "unreachable_step") {
+            // What is changed might be what nobody comes to.
             continue;
         }
         for (place, (what, change, codes)) in CHANGES.iter().enumerate() {
