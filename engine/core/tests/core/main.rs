@@ -17,6 +17,7 @@ mod laws;
 mod numbers;
 mod outside;
 mod play;
+mod random;
 mod refusals;
 mod rules;
 mod sale;
