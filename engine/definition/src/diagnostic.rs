@@ -87,6 +87,10 @@ pub struct Finding {
     pub message: Text,
     /// What to do.
     pub help: Option<Text>,
+    /// The shortest story that leads there, where a case can get stuck.
+    pub story: Option<Text>,
+    /// A scenario file that plays this story.
+    pub scenario: Option<String>,
 }
 
 /// Every finding of a file that cannot be used; at least one of them is an error.

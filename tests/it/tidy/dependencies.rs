@@ -32,6 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime"]),
     ("connectors/lsp", &["voronka-definition"]),
     ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime"]),
+    ("connectors/webhook", &["voronka-definition", "voronka-runtime"]),
 ];
 
 fn manifest(folder: &str) -> String {

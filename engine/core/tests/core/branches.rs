@@ -28,7 +28,7 @@ stages:
         branches:
           technical: {{title: Техника, steps: [{{task: survey}}, {{task: drawing}}]}}
           commercial: {{title: Цена, steps: [{{task: price}}]}}
-          legal: {{title: Право, steps: [{{approve: visa, title: Виза, approvers: [person(pavel)], results: {{approved: {{}}, rework: {{}}, rejected: {{}}}}}}]}}
+          legal: {{title: Право, steps: [{{approve: visa, title: Виза, approvers: [person(pavel)], results: {{approved: {{}}, rework: {{finish: lost}}, rejected: {{finish: lost}}}}}}]}}
       - task: offer
         results: {{sent: {{finish: won}}}}"
     )

@@ -111,6 +111,12 @@ pub fn is_hidden(character: char) -> bool {
     character.is_control() || invisible
 }
 
+/// How many slips of the finger lie between two names.
+pub fn distance_of(a: &str, b: &str) -> usize {
+    let letters = |text: &str| text.chars().take(COMPARED).collect::<Vec<char>>();
+    distance(&letters(a), &letters(b))
+}
+
 /// The distance of Damerau and Levenshtein, with swaps of neighbours: how many slips of the finger lie between two words.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before = vec![0; b.len() + 1];
