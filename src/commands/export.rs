@@ -33,12 +33,9 @@ async fn export(command: &ExportCommand, args: &ExportArgs, settings: &Settings,
     let engine = wiring::open_beside(settings, terminal).await?;
     let cases = read(&engine, args, terminal).await?;
     let world = engine.world();
-    let trace = |case: &'_ Read| Trace {
-        case: case.id.clone(),
-        words: Words { process: &case.process, organisation: Some(&world.organisation), locale: terminal.locale },
-        history: &case.history,
-    };
-    let traces: Vec<_> = cases.iter().map(trace).collect();
+    let words = |process| Words { process, organisation: Some(&world.organisation), locale: terminal.locale };
+    let trace = cases.iter().map(|case| Trace { case: case.id.clone(), words: words(&case.process), history: &case.history });
+    let traces: Vec<_> = trace.collect();
     let extent = if args.mining { Extent::Mining } else { Extent::Whole };
     let text = match command {
         ExportCommand::Xes(_) => xes(&traces, extent),

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use voronka_definition::name::ProcessId;
@@ -27,31 +25,20 @@ pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::default().routes(routes!(diagram))
 }
 
-/// How it is drawn.
-#[derive(Debug, Deserialize, IntoParams)]
-struct Look {
-    /// Colours: auto (default), light or dark
-    theme: Option<String>,
-}
-
 /// The latest version of a process as a picture
-#[utoipa::path(get, path = "/processes/{id}/diagram.svg", tag = "processes", params(("id" = String, Path,), Look),
+#[utoipa::path(get, path = "/processes/{id}/diagram.svg", tag = "processes", params(("id" = String, Path,), ("theme" = Option<String>, Query, description = "Colours: auto (default), light or dark")),
     responses((status = 200, body = String, content_type = "image/svg+xml")))]
 async fn diagram(
     State(app): State<App>,
     _caller: Caller,
     Language(locale): Language,
     Path(id): Path<String>,
-    Query(look): Query<Look>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let world = app.engine.world();
     let process = world.processes.get(&ProcessId::from(id)).filter(|process| !process.stages.is_empty());
     let process = process.ok_or_else(Problem::not_found)?;
-    let theme = match look.theme.as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::Auto,
-    };
+    let theme = theme(query.as_deref().unwrap_or_default());
     let key = format!("{} {} {locale} {theme:?}", process.id, process.version);
     let picture = app.diagrams.get(&key).unwrap_or_else(|| {
         let words = Words { process, organisation: Some(&world.organisation), locale };
@@ -64,6 +51,15 @@ async fn diagram(
         (CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
     ];
     Ok((headers, picture.to_string()).into_response())
+}
+
+/// The colours that a query asks for.
+fn theme(query: &str) -> Theme {
+    match query.split('&').find_map(|pair| pair.strip_prefix("theme=")) {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::Auto,
+    }
 }
 
 /// Pictures that were drawn already, by process, version, language and colours.
