@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     const TERMINAL: Terminal =
-        Terminal { locale: voronka_definition::Locale::En, colour: false, colour_of_errors: false, width: 80 };
+        Terminal { locale: voronka_definition::Locale::En, wanted: None, colour: false, colour_of_errors: false, width: 80 };
 
     fn from_file(text: &str) -> FileSettings {
         let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };

@@ -3,6 +3,7 @@
 mod case_commands;
 mod cases;
 mod clock;
+pub(crate) mod diagram;
 mod document;
 mod escalations;
 mod gather;
@@ -48,6 +49,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(escalations::router())
         .merge(incidents::router())
         .merge(processes::router())
+        .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))
 }
 

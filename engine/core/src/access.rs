@@ -127,11 +127,10 @@ impl Rights<'_> {
             Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
             // Whom the process allows past or back to a stage, its rules say when the move is decided.
             Command::EnterStage { .. } => Ok(self.responsible("", "").unwrap_or(None)),
-            Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self
-                .responsible(
-                    "ответственный за сделку, его руководитель или администратор",
-                    "the deal's owner, a head above him or an administrator",
-                ),
+            Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self.responsible(
+                "ответственный за сделку, его руководитель или администратор",
+                "the deal's owner, a head above him or an administrator",
+            ),
             Command::Continue(_) => self.heads_only(),
             Command::CorrectData { .. } => self.may_correct(),
             Command::AcknowledgeEscalation { escalation, .. } => self.may_acknowledge(*escalation),

@@ -249,6 +249,7 @@ pub(crate) fn claimed_too_much(field: &str, stage: &Text, most: u8, found: &str)
 /// The process does not let this person move the deal past a stage, or back to it.
 pub(crate) fn stage_stays(stage: &Text, act: (&str, &str), who: (&str, &str)) -> Rejection {
     let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
-    let expected = (format!("{} стадию «{ru}» может: {}", act.0, who.0), format!("who may {} the stage “{en}”: {}", act.1, who.1));
+    let expected =
+        (format!("{} стадию «{ru}» может: {}", act.0, who.0), format!("who may {} the stage “{en}”: {}", act.1, who.1));
     reject(Forbidden, "forbidden", (&expected.0, &expected.1), same("вам это не разрешено", "you are not allowed to"))
 }

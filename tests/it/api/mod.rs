@@ -2,6 +2,7 @@
 
 mod access;
 mod calls;
+mod diagram;
 mod document;
 mod errors;
 mod harness;

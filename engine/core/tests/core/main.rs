@@ -6,6 +6,7 @@
 mod answers;
 mod approvals;
 mod branches;
+mod everything;
 mod flow;
 mod handlers;
 mod house;
@@ -16,6 +17,7 @@ mod laws;
 mod numbers;
 mod outside;
 mod play;
+mod random;
 mod refusals;
 mod rules;
 mod sale;

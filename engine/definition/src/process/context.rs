@@ -7,6 +7,7 @@ use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
 use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
@@ -70,6 +71,12 @@ pub struct Context<'a> {
     pub tables: Vec<Table>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
+    /// What a first reading found out; `None` while it is going on.
+    pub first: Option<First>,
+    /// What is filled where the reader stands.
+    pub here: RefCell<Here>,
+    /// Noted: the fields that some expression takes for filled.
+    pub counted: RefCell<BTreeSet<FieldId>>,
     /// Which of the items of `fields` the steps that are being read go through.
     pub item: Cell<Option<usize>>,
     /// Noted: the fields that something mentions.

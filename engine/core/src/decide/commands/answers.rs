@@ -32,11 +32,14 @@ impl Draft<'_> {
         self.accept(parsed)
     }
 
-    /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has.
+    /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has; and what the
+    /// process counts upon, nobody empties once it is filled.
     pub(crate) fn accept(&mut self, mut parsed: Parsed) -> Result<Answers, Rejection> {
-        for field in [builtin::OWNER, builtin::TITLE].map(FieldId::from) {
-            if parsed.cleared.contains(&field) && !parsed.is_wrong(&field) {
-                parsed.problems.push(missing(self.process, &field));
+        let always = [builtin::OWNER, builtin::TITLE].map(FieldId::from);
+        let relied_on = self.process.relied_on.iter().filter(|field| self.case.value(field).is_some());
+        for field in always.iter().chain(relied_on) {
+            if parsed.cleared.contains(field) && !parsed.is_wrong(field) {
+                parsed.problems.push(missing(self.process, field));
             }
         }
         self.note_probability(&mut parsed);

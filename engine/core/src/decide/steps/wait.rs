@@ -86,18 +86,35 @@ impl<'a> Draft<'a> {
             let next = self.end_wait(step, wait, token, result.as_ref());
             self.run(next)?;
         }
+        self.plan_what_is_awaited();
         Ok(())
+    }
+
+    /// Two waits may stand for one activity: its end is the first one's, and the other needs it anew.
+    fn plan_what_is_awaited(&mut self) {
+        let process = self.process;
+        let tokens = self.case.flow().into_iter().flat_map(|flow| flow.tokens.values());
+        let waiting = tokens.filter(|token| matches!(token.state, TokenState::Waiting { .. }));
+        let steps: Vec<&Step> = waiting.filter_map(|token| process.step(&token.of, &token.step)).collect();
+        for step in steps {
+            if let StepKind::Wait(Wait { awaited: Awaited::Activity(id), .. }) = &step.kind
+                && self.open_activity(id).is_none()
+                && let Some(activity) = process.activity(id)
+            {
+                self.make_work(Origin::Activity(id.clone()), &activity.work, None, None);
+            }
+        }
     }
 
     fn satisfied_wait(&self) -> Option<(u32, &'a Step, &'a Wait)> {
         let flow = self.case.flow()?;
         let waiting = flow.tokens.values().filter(|token| matches!(token.state, TokenState::Waiting { .. }));
-        waiting.filter_map(|token| Some((token.number, self.process.step(&token.of, &token.step)?))).find_map(
-            |(token, step)| match &step.kind {
+        waiting.filter_map(|token| Some((token.number, self.process.step(&token.of, &token.step)?))).find_map(|(token, step)| {
+            match &step.kind {
                 StepKind::Wait(wait) if self.is_satisfied(&wait.awaited, token) => Some((token, step, wait)),
                 _ => None,
-            },
-        )
+            }
+        })
     }
 
     fn is_satisfied(&self, awaited: &Awaited, token: u32) -> bool {

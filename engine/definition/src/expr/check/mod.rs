@@ -29,6 +29,12 @@ pub(super) struct Check<'f> {
     known: Vec<Code>,
     /// The variables of the quantifiers around, the outermost first.
     variables: Vec<(String, &'f [Field])>,
+    /// How many of these were known before anything was read.
+    given: usize,
+    /// Which of the given were counted upon.
+    pub(super) needed: Vec<FieldId>,
+    /// Whether what is set may be null.
+    pub(super) gives_null: bool,
     /// The item that an `each` stands at.
     item: Option<Item<'f>>,
     /// Above zero where a null check could not be read, so that nothing is said of nulls.
@@ -46,6 +52,9 @@ impl<'f> Check<'f> {
             errors: Vec::new(),
             known: scope.filled.iter().map(|field| scope.code_of(field)).chain(computed).collect(),
             variables: Vec::new(),
+            given: scope.filled.len(),
+            needed: Vec::new(),
+            gives_null: false,
             item: scope.item,
             forgiving: 0,
         }
@@ -86,8 +95,24 @@ impl<'f> Check<'f> {
     /// The type of a node. `wanted` is what its place would like, which decides what a text in quotes stands for.
     fn check(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
         let mut typed = self.kind(node, wanted);
-        typed.optional = typed.optional && !self.known.contains(&typed.code);
+        if typed.optional && self.known.contains(&typed.code) {
+            typed.optional = false;
+            self.count_upon(&typed.code);
+        }
         typed
+    }
+
+    /// Notes a field that is taken as filled though nothing here asked for it.
+    fn count_upon(&mut self, code: &Code) {
+        let (given, asked) = self.known.split_at(self.given);
+        let field = match (code, self.item) {
+            (Code::Field(field), _) => field.clone(),
+            (Code::Item(field), Some(item)) => FieldId::from(format!("{}.{field}", item.name)),
+            _ => return,
+        };
+        if given.contains(code) && !asked.contains(code) && !self.needed.contains(&field) {
+            self.needed.push(field);
+        }
     }
 
     fn kind(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
