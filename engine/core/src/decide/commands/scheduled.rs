@@ -35,7 +35,7 @@ pub fn scheduled(
         deal.insert(builtin::TITLE.to_owned(), title.into());
     }
     for (field, expr) in &schedule.with {
-        if let Some(value) = expr.eval(&draft.sight()) {
+        if let Some(value) = expr.eval(&draft.sight(None)) {
             deal.insert(field.to_string(), output::json_of(&value, &output::described));
         }
     }
@@ -52,7 +52,7 @@ pub fn scheduled_at(
 ) -> Option<DateTime<Utc>> {
     let draft = stand_in(process, Some(finished), setting).ok()?;
     let time = draft.business_time(&draft.case.owner);
-    draft.moment(&schedule.of.as_ref()?.at, &time)
+    draft.moment(&schedule.of.as_ref()?.at, &time, None)
 }
 
 /// A case that never begins: it holds what would be carried over, so that expressions and roles have something to look at.
@@ -81,7 +81,7 @@ fn stand_in<'a>(
 
 /// The first whom the schedule's role finds; else the owner of the finished case, or who stands in for one that left.
 fn owner(draft: &Draft<'_>, schedule: &Schedule, of: Option<&PersonId>) -> Result<PersonId, Rejection> {
-    let found = schedule.owner.as_ref().map(|role| draft.resolve(&role.who, None));
+    let found = schedule.owner.as_ref().map(|role| draft.resolve(&role.who, None, None));
     let people = match (found, of) {
         (Some(Resolved::People(people) | Resolved::Administrators(people)), _) => people,
         (None, Some(owner)) => draft.hold(vec![owner.clone()]).everybody().to_vec(),
