@@ -46,7 +46,7 @@ pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
     let file = url.strip_prefix("sqlite://").map(|rest| rest.split('?').next().unwrap_or(rest));
     if let Some(file) = file.filter(|file| !Path::new(file).is_file()) {
         bail!(terminal.pick(
-            format!("нет базы данных {file}; сначала запустите `voronka serve`, он её создаёт"),
+            format!("нет базы данных {file}; сначала запустите `voronka serve`, он ее создает"),
             format!("there is no database {file}; start `voronka serve` first, it makes the database"),
         ));
     }
@@ -199,7 +199,7 @@ pub async fn set_clock(engine: &Engine, standing: bool, terminal: &Terminal) -> 
     }
     if engine.clock().is_standing().await? {
         bail!(terminal.pick(
-            "часы этой базы стоят: её запускали с --test-clock или это демо; добавьте --test-clock",
+            "часы этой базы стоят: ее запускали с --test-clock или это демо; добавьте --test-clock",
             "the clock of this database stands still: it was served with --test-clock, or is a demo's; add --test-clock",
         ));
     }
@@ -208,7 +208,7 @@ pub async fn set_clock(engine: &Engine, standing: bool, terminal: &Terminal) -> 
 
 /// Takes the address, so that a busy one is told before anything else is done.
 pub async fn listen(address: &str, terminal: &Terminal) -> Result<TcpListener> {
-    let refused = || terminal.pick(format!("не удаётся слушать {address}"), format!("cannot listen at {address}"));
+    let refused = || terminal.pick(format!("не удается слушать {address}"), format!("cannot listen at {address}"));
     TcpListener::bind(address).await.with_context(refused)
 }
 

@@ -1,6 +1,6 @@
 //! What editors and CI services are given: the schema, SARIF, the language server at standard input and output.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value as Json, json};

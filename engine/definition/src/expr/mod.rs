@@ -167,7 +167,7 @@ impl Expr {
     /// The condition that holds where this one does not.
     pub fn negated(&self) -> Self {
         let code = code::Code::Not(Box::new(self.code.clone()));
-        Self { source: format!("not({})", self.source), code, shape: self.shape.clone() }
+        Self { source: format!("not({})", self.source), code, ..self.clone() }
     }
 
     /// The fields of the deal that it reads, each once, in the order of their first appearance.

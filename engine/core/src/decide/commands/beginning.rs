@@ -141,7 +141,7 @@ impl Draft<'_> {
         }
         let Some(process) = self.world().processes.get(&start.process) else {
             let found = format!("`{}`", start.process);
-            let expected = ("развёрнутый процесс", "a deployed process");
+            let expected = ("развернутый процесс", "a deployed process");
             return Err(refuse::invalid_field("process", "unknown_process", expected, (&found, &found)));
         };
         let launcher = self.actor();
