@@ -9,7 +9,9 @@ use voronka_definition::{Text, compile};
 
 /// The findings about rings among these files, each with the place of its file.
 pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
-    let compiled = sources.iter().enumerate().filter_map(|(place, source)| Some((place, compile(source).ok()?.value)));
+    let may_start = |source: &&Source| source.text.contains("start:");
+    let some = sources.iter().enumerate().filter(|(_, source)| may_start(source));
+    let compiled = some.filter_map(|(place, source)| Some((place, compile(source).ok()?.value)));
     let mut starts: BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)> = BTreeMap::new();
     for (place, process) in compiled {
         starts.insert(process.id.clone(), (place, started_at_once(&process)));

@@ -74,7 +74,9 @@ pub(crate) fn is_above(world: &World, case: &Case, person: &PersonId) -> bool {
 pub(crate) fn authorise_start(world: &World, by: &Actor) -> Result<(), Rejection> {
     match by {
         Actor::Person(person) if world.is_active(person) => Ok(()),
-        Actor::Person(_) | Actor::Engine => Err(refuse::not_a_colleague()),
+        Actor::Person(_) => Err(refuse::not_a_colleague()),
+        // By a schedule.
+        Actor::Engine => Ok(()),
     }
 }
 
@@ -125,11 +127,10 @@ impl Rights<'_> {
             Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
             // Whom the process allows past or back to a stage, its rules say when the move is decided.
             Command::EnterStage { .. } => Ok(self.responsible("", "").unwrap_or(None)),
-            Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self
-                .responsible(
-                    "ответственный за сделку, его руководитель или администратор",
-                    "the deal's owner, a head above him or an administrator",
-                ),
+            Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self.responsible(
+                "ответственный за сделку, его руководитель или администратор",
+                "the deal's owner, a head above him or an administrator",
+            ),
             Command::Continue(_) => self.heads_only(),
             Command::CorrectData { .. } => self.may_correct(),
             Command::AcknowledgeEscalation { escalation, .. } => self.may_acknowledge(*escalation),

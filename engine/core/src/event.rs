@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use voronka_definition::model::Version;
 use voronka_definition::model::OutcomeKind;
-use voronka_definition::name::{ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName, StageId, StepId};
+use voronka_definition::model::Version;
+use voronka_definition::name::{
+    ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
+    StageId, StepId,
+};
 use voronka_definition::value::Data;
 
 use crate::case::{

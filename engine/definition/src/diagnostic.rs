@@ -2,7 +2,9 @@
 
 mod findings;
 mod json;
+mod meant;
 mod render;
+mod sarif;
 
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use crate::text::{Locale, Text};
 pub use findings::{Findings, MOST_FINDINGS};
 pub use json::{FindingJson, FindingsJson, json};
 pub use render::{Style, render};
+pub use sarif::sarif;
 
 /// A text in Russian and in English, each formatted as by `format!`.
 macro_rules! say {

@@ -91,6 +91,7 @@ fn process() -> Process {
         scores: Vec::new(),
         handlers: Vec::new(),
         schedules: Vec::new(),
+        relied_on: Default::default(),
     }
 }
 

@@ -137,7 +137,7 @@ impl Flow {
     /// Removes what walks the branches of a token, and the token itself if it is meant too.
     fn remove_under(&mut self, token: u32, and_itself: bool) {
         let under: BTreeSet<u32> = self.tokens.keys().filter(|other| self.is_under(**other, token)).copied().collect();
-        self.tokens.retain(|number, _| !under.contains(number) && !(and_itself && *number == token));
+        self.tokens.retain(|number, _| !(under.contains(number) || and_itself && *number == token));
         self.forget_loops();
     }
 

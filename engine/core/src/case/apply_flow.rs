@@ -18,7 +18,8 @@ impl Case {
                 let walk = flow.walk_of(*token);
                 let Some(token) = flow.tokens.get_mut(token) else { return };
                 token.again = Some(result.clone());
-                let taken = LoopCount { stage: token.of.clone(), walk, step: step.clone(), result: result.clone(), count: *count };
+                let taken =
+                    LoopCount { stage: token.of.clone(), walk, step: step.clone(), result: result.clone(), count: *count };
                 count_loop(&mut flow.loops, taken);
             }),
             Event::ReturnTaken { token, step, result, count } => {

@@ -106,9 +106,8 @@ impl Case {
             Some(Timer { key: TimerKey::Silence(*place), occurrence: silence.timed, due_at: silence.until? })
         });
         let points = self.points.iter().filter(|_| self.flow().is_some());
-        let points = points.filter_map(|points| {
-            Some(Timer { key: TimerKey::Points(points.number), occurrence: 1, due_at: points.until? })
-        });
+        let points = points
+            .filter_map(|points| Some(Timer { key: TimerKey::Points(points.number), occurrence: 1, due_at: points.until? }));
         silences.chain(points)
     }
 }

@@ -76,7 +76,8 @@ impl<'a> Draft<'a> {
 
     /// Cancels what the branches of a token were doing, at whatever depth: their tasks and their visas.
     pub(crate) fn cancel_under(&mut self, token: u32, reason: &Reason) {
-        let tokens = self.case.flow().map(|flow| flow.tokens.keys().copied().filter(|other| flow.is_under(*other, token)).collect());
+        let tokens =
+            self.case.flow().map(|flow| flow.tokens.keys().copied().filter(|other| flow.is_under(*other, token)).collect());
         self.cancel_tokens(&tokens.unwrap_or_default(), reason);
     }
 

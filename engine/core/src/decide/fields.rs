@@ -135,7 +135,9 @@ impl Draft<'_> {
             let (stage, step) = (&approval.stage, &approval.step);
             let Some(StepKind::Approve(rule)) = self.process.step(stage, step).map(|step| &step.kind) else { continue };
             let token = self.token_of(&approval);
-            if let Some(token) = token.filter(|token| approval.state == ApprovalState::Pending && self.asks_others_now(*token, rule)) {
+            if let Some(token) =
+                token.filter(|token| approval.state == ApprovalState::Pending && self.asks_others_now(*token, rule))
+            {
                 self.restart_approval(token, rule);
                 continue;
             }

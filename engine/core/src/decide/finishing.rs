@@ -74,7 +74,7 @@ impl Draft<'_> {
         for approval in &self.case.approvals {
             let (state_ru, state_en) = match approval.state {
                 ApprovalState::Approved | ApprovalState::Abandoned => continue,
-                ApprovalState::Pending => ("ещё идёт", "is pending"),
+                ApprovalState::Pending => ("еще идет", "is pending"),
                 ApprovalState::Rework => ("возвращено на доработку", "went back for rework"),
                 ApprovalState::Rejected => ("отклонено", "was rejected"),
                 ApprovalState::Stale => ("документ изменился после согласования", "is stale: the document has changed since"),
@@ -137,7 +137,7 @@ impl Draft<'_> {
             return Err(refuse::invalid_field(
                 "process",
                 "unknown_process",
-                ("развёрнутый процесс", "a deployed process"),
+                ("развернутый процесс", "a deployed process"),
                 (&found, &found),
             ));
         };

@@ -32,6 +32,7 @@ use crate::id::CaseId;
 use crate::rejection::Rejection;
 use crate::world::World;
 
+pub use commands::scheduled::{scheduled, scheduled_at};
 pub(crate) use draft::Draft;
 
 /// All that a decision may look at besides the process and the case.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use voronka_definition::model::TaskKind;
+use voronka_definition::name::FieldId;
 use voronka_definition::value::Data;
 use voronka_definition::{Text, Value};
-use voronka_definition::name::FieldId;
 
 use crate::case::Origin;
 use crate::decide::Draft;

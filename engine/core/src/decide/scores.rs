@@ -1,10 +1,10 @@
 //! Scores: what gives points, until when they count, and the computed fields that hold the sums.
 
+use voronka_definition::Period;
 use voronka_definition::Value;
 use voronka_definition::model::{Occasion, ResultOf, Score, ScoreRule};
 use voronka_definition::name::{FieldId, ResultId, SignalName};
 use voronka_definition::value::Data;
-use voronka_definition::Period;
 
 use crate::case::Points;
 use crate::decide::Draft;

@@ -87,7 +87,9 @@ pub(crate) fn parse_at(
         match process.field(&id).cloned().or_else(of_item).filter(|_| allowed(&id)) {
             Some(field) if field.computed => parsed.problems.push(computed_field(name)),
             Some(field) => parse_field(&mut parsed, world, &field, json),
-            None => parsed.problems.push(unknown_field(name, process.fields.iter().filter(|field| !field.computed && allowed(&field.id)))),
+            None => parsed
+                .problems
+                .push(unknown_field(name, process.fields.iter().filter(|field| !field.computed && allowed(&field.id)))),
         }
     }
     parsed

@@ -52,7 +52,10 @@ impl Teller<'_> {
         }
         let items = plural(u64::from(all), "строка", "строки", "строк");
         let lines = if all == 1 { "item" } else { "items" };
-        self.fact(format!("Для каждой строки списка: {title} ({all} {items})"), format!("For each item of the list: {title} ({all} {lines})"))
+        self.fact(
+            format!("Для каждой строки списка: {title} ({all} {items})"),
+            format!("For each item of the list: {title} ({all} {lines})"),
+        )
     }
 
     /// The title of a branch with a name; the items of a list have none.
@@ -92,7 +95,9 @@ impl Teller<'_> {
                 format!("Таблица решений {title}: не подошла ни одна строка"),
                 format!("The decision table {title}: no row matched"),
             ),
-            [_] => self.fact(format!("Таблица решений {title}: строка {list}"), format!("The decision table {title}: row {list}")),
+            [_] => {
+                self.fact(format!("Таблица решений {title}: строка {list}"), format!("The decision table {title}: row {list}"))
+            }
             _ => self.fact(format!("Таблица решений {title}: строки {list}"), format!("The decision table {title}: rows {list}")),
         }
     }

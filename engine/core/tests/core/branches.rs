@@ -11,9 +11,7 @@ use crate::play::{Play, input, person};
 
 /// The titles of what was cancelled because the branches joined.
 fn joined(case: &Play, events: &[Recorded]) -> usize {
-    let is_joined = |recorded: &&Recorded| {
-        matches!(&recorded.event, Event::TaskCancelled { reason: Reason::BranchesJoined(_), task } if !case.case.tasks.contains_key(task))
-    };
+    let is_joined = |recorded: &&Recorded| matches!(&recorded.event, Event::TaskCancelled { reason: Reason::BranchesJoined(_), task } if !case.case.tasks.contains_key(task));
     events.iter().filter(is_joined).count()
 }
 
@@ -64,7 +62,8 @@ fn enough_branches_cancel_the_rest_in_the_same_decision() {
         }
         let cancelled = if until == "2" { 1 } else { cancelled };
         assert_eq!((case.open(), joined(&case, &events)), (vec!["offer"], cancelled), "until {until}");
-        let late = Command::CompleteTask { task: visa, result: ResultId::from("approved"), data: input(json!({})), comment: None };
+        let late =
+            Command::CompleteTask { task: visa, result: ResultId::from("approved"), data: input(json!({})), comment: None };
         assert_eq!(case.act(person("pavel"), &late).unwrap_err().code, "task_not_open");
         case.complete("anna", "offer", "sent", json!({}));
         assert_eq!(case.outcome(), Some("won"), "an abandoned approval blocks nothing");
@@ -88,7 +87,12 @@ stages:
         results: {done: {finish: won}}";
     let case = trial(process, "anna");
     assert_eq!(case.open(), ["go_on"]);
-    assert!(!case.history.iter().any(|recorded| matches!(&recorded.event, Event::StepReached { step, .. } if step.as_str() == "work")));
+    assert!(
+        !case
+            .history
+            .iter()
+            .any(|recorded| matches!(&recorded.event, Event::StepReached { step, .. } if step.as_str() == "work"))
+    );
 }
 
 const NESTED: &str = "
@@ -170,7 +174,11 @@ stages:
 
 #[test]
 fn two_waits_for_one_signal_each_need_one() {
-    let wait = |name: &str| format!("{{wait: {name}, signal: paid, timeout: {{after: 9 business days, result: late}}, results: {{paid: {{}}, late: {{}}}}}}");
+    let wait = |name: &str| {
+        format!(
+            "{{wait: {name}, signal: paid, timeout: {{after: 9 business days, result: late}}, results: {{paid: {{}}, late: {{}}}}}}"
+        )
+    };
     let process = format!(
         "
 stages:

@@ -49,7 +49,11 @@ fn a_signal_sets_its_data_and_begins_the_handler_each_time_anew() {
     signal(&mut case, json!({"claim": "Шумит"}));
     assert_eq!(case.open(), ["a", "settle"]);
     signal(&mut case, json!({}));
-    assert_eq!((case.open(), case.case.signals.len()), (vec!["a", "settle", "settle"], 0), "nothing waits for it: it is not kept");
+    assert_eq!(
+        (case.open(), case.case.signals.len()),
+        (vec!["a", "settle", "settle"], 0),
+        "nothing waits for it: it is not kept"
+    );
 }
 
 #[test]

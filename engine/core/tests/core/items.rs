@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 use voronka_core::{Command, Event};
-use voronka_definition::name::{OutcomeId, StageId};
 use voronka_definition::Locale;
 use voronka_definition::Value;
+use voronka_definition::name::{OutcomeId, StageId};
 
 use crate::flow::correct;
 use crate::house::trial;
@@ -87,7 +87,8 @@ fn prices(case: &Play) -> Vec<Option<i64>> {
 #[test]
 fn side_by_side_each_item_has_its_task_its_person_and_its_answers() {
     let mut case = begun("", three());
-    let wanted = [("Запросить цену — Ромашка", "anna"), ("Запросить цену — Лютик", "dmitry"), ("Запросить цену — Василек", "anna")];
+    let wanted =
+        [("Запросить цену — Ромашка", "anna"), ("Запросить цену — Лютик", "dmitry"), ("Запросить цену — Василек", "anna")];
     assert_eq!(titles(&case), wanted, "where the item names nobody, the owner has it");
     act(&mut case, "Лютик", "known", json!({"supplier.price": 120}));
     assert_eq!(prices(&case), [None, Some(120), None]);
@@ -161,7 +162,11 @@ fn the_list_may_change_meanwhile() {
     act(&mut case, "Ромашка", "known", json!({"supplier.price": 500}));
     assert_eq!(prices(&case), [Some(7), None], "what was struck out is not written back");
     assert!(case.history.iter().any(|recorded| matches!(recorded.event, Event::ItemSet { .. })));
-    assert!(titles(&case).iter().any(|(title, _)| title.contains("Ромашка")), "but its branch knows the answer: {:?}", titles(&case));
+    assert!(
+        titles(&case).iter().any(|(title, _)| title.contains("Ромашка")),
+        "but its branch knows the answer: {:?}",
+        titles(&case)
+    );
 }
 
 #[test]

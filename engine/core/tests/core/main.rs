@@ -6,6 +6,7 @@
 mod answers;
 mod approvals;
 mod branches;
+mod everything;
 mod flow;
 mod handlers;
 mod house;
@@ -14,6 +15,7 @@ mod items;
 mod ladder;
 mod laws;
 mod numbers;
+mod outside;
 mod play;
 mod random;
 mod refusals;

@@ -58,7 +58,10 @@ fn branches_items_and_handlers_are_told() {
         ("Для каждой строки списка: «Цены» (2 строки)", "For each item of the list: “Prices” (2 items)"),
         ("Дополнительно начато: «Жалоба»", "Begun besides: “Complaint”"),
         ("Одновременно начато: «Разобраться», «Извиниться»", "Begun side by side: “Разобраться”, “Извиниться”"),
-        ("Задача снята: «Запросить — Лютик» — хватило других ветвей", "Task dropped: “Запросить — Лютик” — the other branches were enough"),
+        (
+            "Задача снята: «Запросить — Лютик» — хватило других ветвей",
+            "Task dropped: “Запросить — Лютик” — the other branches were enough",
+        ),
         ("Готово, остальное снято: «Цены»", "Ready, the rest is dropped: “Prices”"),
         ("Готово: «Извиниться»", "Ready: “Извиниться”"),
         ("Дополнительное завершено: «Жалоба»", "Over: “Complaint”"),

@@ -164,6 +164,12 @@ impl Expr {
         self.eval(facts) == Some(Value::Boolean(true))
     }
 
+    /// The condition that holds where this one does not.
+    pub fn negated(&self) -> Self {
+        let code = code::Code::Not(Box::new(self.code.clone()));
+        Self { source: format!("not({})", self.source), code, ..self.clone() }
+    }
+
     /// The fields of the deal that it reads, each once, in the order of their first appearance.
     pub fn fields(&self) -> Vec<FieldId> {
         self.code.fields()

@@ -34,7 +34,8 @@ impl Draft<'_> {
         if offer.comment_required && comment.is_none() {
             return Err(refuse::comment_missing("comment"));
         }
-        let (answers, emptied) = self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data, task.origin.token())?;
+        let (answers, emptied) =
+            self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data, task.origin.token())?;
         self.record(Event::TaskCompleted { task: number, result: result.clone(), comment: comment.clone() });
         self.settle_escalations(number);
         self.set_fields(answers, emptied, Cause::Result(result.clone()), task.origin.token());

@@ -25,11 +25,11 @@ impl Draft<'_> {
         if self.case.stage() == Some(id) {
             return Err(refuse::already_there(stage.title.get(self.locale())));
         }
+        let way = if self.is_earlier(id) { Way::Return } else { Way::Skip };
+        self.must_be_let(id, way)?;
         let comment = said(comment, "comment")?;
         let ask: Vec<_> = stage.entry.iter().map(|field| Ask { field: field.clone(), when: None, known_counts: true }).collect();
         let (answers, emptied) = self.read_answers(Questions { ask: &ask, may_ask: &[] }, data, None)?;
-        let way = if self.is_earlier(id) { Way::Return } else { Way::Skip };
-        self.must_be_let(id, way)?;
         self.set_fields(answers, emptied, Cause::Person(comment.clone()), None);
         let next = self.move_to(id, way, Some(comment));
         self.run(next)?;
@@ -73,7 +73,9 @@ impl Draft<'_> {
         let is_above = is_above(self.world(), &self.case, me);
         let (may, who) = match rule {
             Some([]) => (false, ("никто", "nobody")),
-            None => (is_above || is_me(&self.case.owner), ("ответственный или его руководитель", "the owner or a head above him")),
+            None => {
+                (is_above || is_me(&self.case.owner), ("ответственный или его руководитель", "the owner or a head above him"))
+            }
             Some(roles) => {
                 let is_named = roles.iter().any(|role| self.found(&role.who, None).iter().any(is_me));
                 (is_above || is_named, ("те, кого назвал процесс, или руководитель", "who the process names, or a head"))

@@ -16,7 +16,7 @@ impl Draft<'_> {
         let known = self.signals();
         if !known.contains(name) {
             let list = known.iter().map(SignalName::as_str).collect::<Vec<_>>().join(", ");
-            let expected = (format!("сигнал, которого ждёт процесс: {list}"), format!("a signal the process waits for: {list}"));
+            let expected = (format!("сигнал, которого ждет процесс: {list}"), format!("a signal the process waits for: {list}"));
             let found = format!("`{name}`");
             return Err(refuse::invalid_field("name", "unknown_signal", (&expected.0, &expected.1), (&found, &found)));
         }

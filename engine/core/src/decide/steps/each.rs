@@ -22,7 +22,8 @@ impl<'a> Draft<'a> {
             return Err(refuse::too_many_items(ITEMS_AT_MOST, items.len()));
         }
         if items.is_empty() {
-            let taken = Taken { token: arrival.token, step: step.id.clone(), result: ResultId::from(PASSED), comment: arrival.note };
+            let taken =
+                Taken { token: arrival.token, step: step.id.clone(), result: ResultId::from(PASSED), comment: arrival.note };
             return Ok(self.follow(taken, each.if_empty.as_ref().unwrap_or(&Route::Next)));
         }
         let all = u32::try_from(items.len()).unwrap_or(u32::MAX);

@@ -109,12 +109,12 @@ impl<'a> Draft<'a> {
     fn satisfied_wait(&self) -> Option<(u32, &'a Step, &'a Wait)> {
         let flow = self.case.flow()?;
         let waiting = flow.tokens.values().filter(|token| matches!(token.state, TokenState::Waiting { .. }));
-        waiting.filter_map(|token| Some((token.number, self.process.step(&token.of, &token.step)?))).find_map(
-            |(token, step)| match &step.kind {
+        waiting.filter_map(|token| Some((token.number, self.process.step(&token.of, &token.step)?))).find_map(|(token, step)| {
+            match &step.kind {
                 StepKind::Wait(wait) if self.is_satisfied(&wait.awaited, token) => Some((token, step, wait)),
                 _ => None,
-            },
-        )
+            }
+        })
     }
 
     fn is_satisfied(&self, awaited: &Awaited, token: u32) -> bool {

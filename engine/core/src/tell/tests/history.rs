@@ -182,8 +182,13 @@ fn wait(book: &mut Book) {
     book.add(moment(3, 6, 11, 6), Some("boris"), [began]);
     let ended = Event::WaitTimedOut { token: 2, step: "presentation".into(), result: "too_late".into() };
     book.add(moment(3, 20, 18, 0), None, [ended]);
-    let bound =
-        Event::BoundReached { token: 1, step: "call".into(), result: "no_answer".into(), at_most: 3, otherwise: "head_decides".into() };
+    let bound = Event::BoundReached {
+        token: 1,
+        step: "call".into(),
+        result: "no_answer".into(),
+        at_most: 3,
+        otherwise: "head_decides".into(),
+    };
     let signal = Event::SignalReceived { name: "payment_received".into(), data: Data::new() };
     let missing = Event::RequirementsMissing {
         token: 2,
