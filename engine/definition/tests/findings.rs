@@ -22,6 +22,8 @@ const BY_NATURE: &[(&str, &str)] = &[
     ("too_many_values", "A list or a map has more entries than a definition may have. Divide it."),
     ("too_large_to_prove", "The process has more steps than are proved. Divide it into several: the step `start`."),
     ("not_text", "The file is not text in UTF-8. Save it as UTF-8."),
+    ("byte_order_mark", "The file begins with a byte order mark that is not UTF-8's. Save it as UTF-8."),
+    ("table_too_large", "A decision table has more rows or columns than can be proved. Divide it."),
     ("too_deep", "The file is nested deeper than a definition may be."),
     ("nothing_left", "What is left of a form without its wrong parts is nothing."),
 ];
