@@ -7,8 +7,8 @@ use voronka_definition::Locale;
 
 /// What stands below the help of every command.
 const EXIT_CODES: &str = "\
-Exit status: 0 all is well (warnings allowed); 1 something was found: errors in a process, damage in a database, a story \
-that went another way; 2 the command could not run.";
+Exit status: 0 all is well (warnings allowed); 1 something was found: errors in a process, a scenario that does not hold, \
+damage in a database, a story that went another way; 2 the command could not run.";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -44,6 +44,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Check processes, calendars and organisations, and name every mistake with its place
     Check(CheckArgs),
+    /// Run the scenarios of processes, and say what of the process they take
+    Test(TestArgs),
     /// Print a process as a picture (SVG), as BPMN 2.0 XML with layout, or as a Mermaid flowchart
     Diagram(DiagramArgs),
     /// Print a process as a document for people: who does what, by when, and what follows
@@ -53,6 +55,8 @@ pub enum Command {
     Export(ExportCommand),
     /// Print the JSON Schema (draft-07) of the process language, for editors
     Schema,
+    /// Serve an editor over standard input and output by the Language Server Protocol
+    Lsp,
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
@@ -139,6 +143,34 @@ pub enum CheckFormat {
     /// For the eyes.
     Text,
     /// For editors and scripts.
+    Json,
+    /// SARIF 2.1.0, for CI services that show findings beside the code.
+    Sarif,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// A file *.scenario.yaml, a process, or a folder with such files in it or below
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the results as JUnit XML too, for a build server
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t = TestFormat::Text, value_name = "FORMAT")]
+    pub format: TestFormat,
+    /// Change the process in small ways and say which changes no scenario notices; each of them counts as found
+    #[arg(long)]
+    pub mutate: bool,
+}
+
+/// How the report of `test` is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For the eyes.
+    Text,
+    /// For scripts.
     Json,
 }
 

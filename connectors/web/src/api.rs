@@ -8,6 +8,7 @@ mod document;
 mod escalations;
 mod gather;
 mod history;
+mod incidents;
 mod paging;
 mod processes;
 mod task_commands;
@@ -46,6 +47,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(tasks::router())
         .merge(task_commands::router())
         .merge(escalations::router())
+        .merge(incidents::router())
         .merge(processes::router())
         .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))

@@ -231,3 +231,25 @@ pub(crate) fn incident_closed() -> Rejection {
     let expected = ("открытый инцидент", "an open incident");
     reject(Conflict, "incident_closed", expected, same("он уже закрыт", "it was closed already"))
 }
+
+/// A list has more items than steps can be walked for.
+pub(crate) fn too_many_items(at_most: usize, found: usize) -> Rejection {
+    let expected = (format!("не больше {at_most} строк в списке"), format!("a list of at most {at_most} items"));
+    let found = (format!("строк: {found}"), format!("{found} items"));
+    reject(Conflict, "too_many_items", (&expected.0, &expected.1), found)
+}
+
+/// The deal claims more than its stage allows.
+pub(crate) fn claimed_too_much(field: &str, stage: &Text, most: u8, found: &str) -> FieldProblem {
+    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let expected = (format!("не больше {most} на стадии «{ru}»"), format!("at most {most} in the stage “{en}”"));
+    problem(field, "beyond_stage", (&expected.0, &expected.1), (found, found))
+}
+
+/// The process does not let this person move the deal past a stage, or back to it.
+pub(crate) fn stage_stays(stage: &Text, act: (&str, &str), who: (&str, &str)) -> Rejection {
+    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let expected =
+        (format!("{} стадию «{ru}» может: {}", act.0, who.0), format!("who may {} the stage “{en}”: {}", act.1, who.1));
+    reject(Forbidden, "forbidden", (&expected.0, &expected.1), same("вам это не разрешено", "you are not allowed to"))
+}

@@ -4,7 +4,7 @@ mod gather;
 
 use anyhow::{Context, Result};
 use voronka_definition::calendar::read_calendar;
-use voronka_definition::diagnostic::{json, render};
+use voronka_definition::diagnostic::{json, render, sarif};
 use voronka_definition::{Finding, Severity, Source};
 
 use crate::cli::{CheckArgs, CheckFormat};
@@ -27,8 +27,15 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     match args.format {
         CheckFormat::Text => print_text(&reports, given.organisation_file(), terminal),
         CheckFormat::Json => print_json(&reports, terminal)?,
+        CheckFormat::Sarif => print_sarif(&reports, terminal)?,
     }
     Ok(if count(&reports, Severity::Error) > 0 { Exit::Found } else { Exit::Clean })
+}
+
+/// Every finding of a text that an editor holds, as `check` would name it if the file were saved so.
+pub fn findings(source: &Source, terminal: &Terminal) -> Vec<Finding> {
+    let reports = check_all(&Given::of_text(source, terminal));
+    reports.into_iter().flat_map(|report| report.findings).collect()
 }
 
 fn check_all(given: &Given) -> Vec<Report> {
@@ -65,8 +72,17 @@ fn print_text(reports: &[Report], organisation: Option<&str>, terminal: &Termina
 }
 
 fn print_json(reports: &[Report], terminal: &Terminal) -> Result<()> {
-    let findings: Vec<Finding> = reports.iter().flat_map(|report| report.findings.iter().cloned()).collect();
-    let text = serde_json::to_string_pretty(&json(&findings, terminal.locale)).context("the findings as JSON")?;
+    let text = serde_json::to_string_pretty(&json(&all(reports), terminal.locale)).context("the findings as JSON")?;
     terminal.print(&text);
     Ok(())
+}
+
+fn print_sarif(reports: &[Report], terminal: &Terminal) -> Result<()> {
+    let log = sarif(&all(reports), env!("CARGO_PKG_VERSION"), terminal.locale);
+    terminal.print(&serde_json::to_string_pretty(&log).context("the findings as SARIF")?);
+    Ok(())
+}
+
+fn all(reports: &[Report]) -> Vec<Finding> {
+    reports.iter().flat_map(|report| report.findings.iter().cloned()).collect()
 }

@@ -6,5 +6,6 @@ mod diagram;
 mod document;
 mod errors;
 mod harness;
+mod incidents;
 mod serving;
 mod shapes;

@@ -4,7 +4,9 @@ mod check;
 mod configuration;
 mod data;
 mod demo;
+mod editors;
 mod help;
+mod scenarios;
 mod show;
 mod story;
 

@@ -3,19 +3,16 @@
 //! Found: what reads no data, what is compared with itself, conditions that exclude one another (`x > 5 and x < 3`) or leave
 //! nothing over (`x != 1 or x != 2`), and what the bounds of a field decide. A `None` proves nothing.
 
-use chrono::{DateTime, Utc};
-
-use crate::expr::Facts;
 use crate::expr::code::{Code, Comparison, Limit, Probe};
 use crate::expr::eval;
+use crate::expr::unary::Sample;
 use crate::model::{FieldType, Fields};
-use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
 
 /// The one value that a condition has, if it has only one.
 pub(super) fn verdict(code: &Code, fields: &Fields) -> Option<bool> {
     if code.is_constant() {
-        return Some(eval::eval(code, &Nothing) == Some(Value::Boolean(true)));
+        return Some(eval::eval(code, &Sample(None)) == Some(Value::Boolean(true)));
     }
     match code {
         Code::Not(inner) => verdict(inner, fields).map(|holds| !holds),
@@ -102,7 +99,7 @@ fn demand<'c>(on: &'c Code, comparison: Comparison, constant: &Code, outcome: bo
     if !constant.is_constant() || on.is_constant() {
         return;
     }
-    let constant = eval::eval(constant, &Nothing);
+    let constant = eval::eval(constant, &Sample(None));
     // Not less than 5 roubles may also be 1 dollar: an order of money has no negative.
     let negatable = comparison.is_equality() || !matches!(constant, Some(Value::Money(_)));
     if outcome {
@@ -161,30 +158,5 @@ fn apart(low: &Demand<'_>, high: &Demand<'_>) -> bool {
     match eval::order(from, to) {
         Some(order) => order.is_gt() || (order.is_eq() && !touching),
         None => true,
-    }
-}
-
-/// The facts of an expression that reads none.
-struct Nothing;
-
-impl Facts for Nothing {
-    fn field(&self, _: &FieldId) -> Option<Value> {
-        None
-    }
-
-    fn actor(&self) -> Option<PersonId> {
-        None
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH
-    }
-
-    fn head_of_direction(&self, _: &DirectionId) -> Option<PersonId> {
-        None
-    }
-
-    fn head_of_person(&self, _: &PersonId) -> Option<PersonId> {
-        None
     }
 }

@@ -146,9 +146,14 @@ impl Run<'_> {
 
     /// The least or the greatest of a column; null where there is none, or where two cannot be ordered.
     fn extreme(&mut self, column: &Code, wanted: Ordering) -> Option<Value> {
-        let pick = |a: Value, b: Value| Some(if order(&b, &a)? == wanted { b } else { a });
-        self.column(column).into_iter().map(Some).reduce(|a, b| pick(a?, b?))?
+        extreme(self.column(column), wanted)
     }
+}
+
+/// The least or the greatest of some values; null where there is none, or where two cannot be ordered.
+pub(super) fn extreme(values: Vec<Value>, wanted: Ordering) -> Option<Value> {
+    let pick = |a: Value, b: Value| Some(if order(&b, &a)? == wanted { b } else { a });
+    values.into_iter().map(Some).reduce(|a, b| pick(a?, b?))?
 }
 
 /// A value, unless it is a list without items.
@@ -185,7 +190,7 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
 }
 
 /// How two values are ordered; `None` where they are not.
-pub(super) fn order(a: &Value, b: &Value) -> Option<Ordering> {
+pub(crate) fn order(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Money(a), Value::Money(b)) => (a.currency == b.currency).then(|| a.minor.cmp(&b.minor)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
@@ -217,7 +222,7 @@ fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
     }
 }
 
-fn arithmetic(operation: Arithmetic, a: Value, b: Value) -> Option<Value> {
+pub(super) fn arithmetic(operation: Arithmetic, a: Value, b: Value) -> Option<Value> {
     match (a, b) {
         (Value::Money(a), Value::Money(b)) => sum_of_money(operation, a, b).map(Value::Money),
         (Value::Money(money), other) | (other, Value::Money(money)) => {

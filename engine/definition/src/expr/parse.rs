@@ -34,14 +34,14 @@ pub(super) fn parse(source: &str) -> (Option<Node>, Vec<ExprError>) {
     let (lexemes, errors) = lex(source);
     // A foreign sign was read as what it means; after anything else the tokens are not what was meant.
     let readable = errors.iter().all(|error| matches!(error.code, "foreign_sign" | "bad_number"));
-    match (Parser { lexemes, at: 0, depth: 0 }).whole() {
+    match Parser::new(lexemes).whole() {
         Ok(node) => (readable.then_some(node), errors),
         Err(error) if errors.is_empty() => (None, vec![error]),
         Err(_) => (None, errors),
     }
 }
 
-fn too_complex(span: Span) -> ExprError {
+pub(super) fn too_complex(span: Span) -> ExprError {
     error("too_complex", span, "выражение слишком длинное или слишком глубокое", "the expression is too long or too deep").help(
         "разбейте его на несколько или напишите «x in (…)» вместо цепочки «or»",
         "split it, or write `x in (…)` instead of a chain of `or`",
@@ -55,6 +55,10 @@ pub(super) struct Parser {
 }
 
 impl Parser {
+    pub(super) fn new(lexemes: Vec<Lexeme>) -> Self {
+        Self { lexemes, at: 0, depth: 0 }
+    }
+
     fn whole(mut self) -> Parsed<Node> {
         let node = self.expression(power::OR)?;
         match self.token() {
@@ -251,7 +255,7 @@ impl Parser {
         Ok((tests, end))
     }
 
-    fn test(&mut self) -> Parsed<Test> {
+    pub(super) fn test(&mut self) -> Parsed<Test> {
         if self.is_sign("[") || self.is_sign("]") {
             let included = self.is_sign("[");
             self.advance();
@@ -270,7 +274,7 @@ impl Parser {
     }
 
     /// A range whose low end was read; stands at `..`.
-    fn range(&mut self, low: Node, included: bool) -> Parsed<(Test, Span)> {
+    pub(super) fn range(&mut self, low: Node, included: bool) -> Parsed<(Test, Span)> {
         self.need_sign("..")?;
         let high = self.expression(power::SUM)?;
         let (end, closed) = (self.span(), self.is_sign("]"));

@@ -64,6 +64,11 @@ impl Shape {
         }
     }
 
+    /// Whether it is a number of either kind.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Self::Number(..) | Self::Integer(..))
+    }
+
     /// The bounds as people write them, where there are any.
     pub(super) fn bounds(&self) -> Option<String> {
         let side = |bound: Option<String>| bound.unwrap_or_else(|| "…".to_owned());

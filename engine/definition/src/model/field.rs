@@ -130,7 +130,8 @@ pub struct ItemFields {
     pub name: String,
     /// The list it is of.
     pub list: FieldId,
-    fields: Vec<Field>,
+    /// Its fields by their whole names: `supplier.price`.
+    pub fields: Vec<Field>,
 }
 
 impl ItemFields {
@@ -168,6 +169,11 @@ impl Fields {
             computed: false,
         });
         Self { own: builtin.chain(own).collect(), items: Vec::new() }
+    }
+
+    /// Adds a field that something else than the section of fields declares.
+    pub(crate) fn declare(&mut self, field: Field) {
+        self.own.push(field);
     }
 
     /// The same with the fields of items.

@@ -15,7 +15,7 @@ mod table;
 mod time;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};
 pub use step::{
     Approve, Approver, Awaited, Branch, Decide, Notify, Order, Quorum, Recipient, Set, Step, StepKind, Timeout, Wait,
 };
-pub use table::{Collect, Hit, Output, Row, Table};
+pub use table::{Collect, Decision, Hit, Output, Row, Table};
 pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 
@@ -96,6 +96,8 @@ pub struct Process {
     pub handlers: Vec<Handler>,
     /// When it starts cases by itself.
     pub schedules: Vec<Schedule>,
+    /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them.
+    pub relied_on: BTreeSet<FieldId>,
 }
 
 impl Process {

@@ -1,6 +1,6 @@
 //! Scores: points that facts and events give, and the bands of their sum. The clock by which points end is the core's.
 
-use crate::expr::Expr;
+use crate::expr::{Expr, Facts};
 use crate::name::{ActivityId, FieldId, ResultId, RuleId, ScoreId, SignalName, StepId};
 use crate::period::Period;
 use crate::text::Text;
@@ -90,5 +90,22 @@ impl Score {
     /// The field that holds the band.
     pub fn band_field(&self) -> FieldId {
         FieldId::from(format!("{}_band", self.id))
+    }
+
+    /// The places of the rules that count while a condition holds, where it holds now.
+    pub fn holding(&self, facts: &dyn Facts) -> Vec<usize> {
+        let holds = |rule: &ScoreRule| matches!(&rule.occasion, Occasion::While(when) if when.holds(facts));
+        (0..self.rules.len()).filter(|place| holds(&self.rules[*place])).collect()
+    }
+
+    /// The sum of the points of these rules, by their places; a rule that counts several times stands there several times.
+    pub fn total(&self, counting: &[usize]) -> i32 {
+        let points = counting.iter().filter_map(|place| self.rules.get(*place)).map(|rule| rule.points);
+        points.fold(0, i32::saturating_add)
+    }
+
+    /// The band of a total; `None` only of a score without bands.
+    pub fn band(&self, total: i32) -> Option<&Band> {
+        self.bands.iter().rev().find(|band| band.from <= total).or_else(|| self.bands.first())
     }
 }

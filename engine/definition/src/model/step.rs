@@ -165,7 +165,7 @@ pub struct Decide {
     pub title: Text,
     /// The table whose outputs are set first.
     pub table: Option<DecisionId>,
-    /// The branches in order; the last one has no condition. Empty, which only a table allows, means the next step.
+    /// The branches in order; the last one has no condition. A table alone has one branch, to the next step.
     pub branches: Vec<Branch>,
 }
 

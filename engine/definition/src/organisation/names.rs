@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono_tz::{TZ_VARIANTS, Tz};
+use chrono_tz::Tz;
 
-use crate::diagnostic::{Findings, say};
+use crate::diagnostic::Findings;
 use crate::name::{CalendarId, DepartmentId, PersonId};
+use crate::process::zone;
 use crate::text::Locale;
-use crate::yaml::{Node, read, shown, similar};
+use crate::yaml::{Node, read};
 
 /// The names that the file defines.
 pub(super) struct Names<'a> {
@@ -34,17 +35,7 @@ impl Names<'_> {
     }
 
     pub(super) fn zone(&self, node: &Node) -> Option<Tz> {
-        let text = read::scalar(node, ("часовой пояс", "a time zone"), self.findings)?;
-        let zone = text.parse().ok();
-        if zone.is_none() {
-            let found = shown(text);
-            let help = similar(text, TZ_VARIANTS.iter().map(|zone| zone.name()));
-            let help = help.or_else(|| Some(say!("например: Europe/Moscow", "for example Europe/Moscow")));
-            let message =
-                say!("ожидается часовой пояс, а «{found}» не известен", "expected a time zone, and `{found}` is not known");
-            self.findings.error_with("unknown_time_zone", node.span, message, help);
-        }
-        zone
+        zone::read(node, self.findings)
     }
 
     pub(super) fn locale(&self, node: &Node) -> Option<Locale> {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
-use crate::model::{Field, FieldType, Fields, Role, Route, Work};
-use crate::name::{ActivityId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, is_name};
 
 /// The first sight of an activity.
 #[derive(Debug)]
@@ -64,12 +65,24 @@ pub struct Context<'a> {
     pub outline: Outline<'a>,
     /// The names of the outcomes.
     pub outcomes: Vec<OutcomeId>,
+    /// The names of the decision tables, and where they are declared.
+    pub decisions: Vec<(DecisionId, Span)>,
+    /// The decision tables themselves, once they are read, which is before the stages.
+    pub tables: Vec<Table>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
+    /// What a first reading found out; `None` while it is going on.
+    pub first: Option<First>,
+    /// What is filled where the reader stands.
+    pub here: RefCell<Here>,
+    /// Noted: the fields that some expression takes for filled.
+    pub counted: RefCell<BTreeSet<FieldId>>,
     /// Which of the items of `fields` the steps that are being read go through.
     pub item: Cell<Option<usize>>,
     /// Noted: the fields that something mentions.
     pub used: RefCell<BTreeSet<FieldId>>,
+    /// Noted: the tables that some step asks.
+    pub used_decisions: RefCell<BTreeSet<DecisionId>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.
@@ -80,10 +93,11 @@ impl Context<'_> {
     /// The item that the steps being read go through.
     pub fn item(&self) -> Option<Item<'_>> {
         let item = self.fields.items().get(self.item.get()?)?;
-        match &self.fields.get(&item.list)?.kind {
-            FieldType::List(fields) => Some(Item { name: &item.name, fields }),
-            _ => None,
-        }
+        let fields = match self.fields.get(&item.list).map(|field| &field.kind) {
+            Some(FieldType::List(fields)) => fields,
+            _ => &[][..],
+        };
+        Some(Item { name: &item.name, fields })
     }
 
     /// What is known where an expression stands.
@@ -125,12 +139,33 @@ impl Context<'_> {
         found
     }
 
+    /// The field that a node names, which somebody asks for, sets or empties: none that the engine computes.
+    pub fn field_to_set(&self, node: &Node) -> Option<&Field> {
+        let field = self.slot(node)?;
+        if field.computed {
+            let name = field.id.as_str();
+            let message = say!(
+                "поле «{name}» вычисляется само: его не спрашивают и не записывают",
+                "the field `{name}` is computed: nobody asks for it or sets it"
+            );
+            let help = say!("его можно читать в условиях", "conditions may read it");
+            self.findings.error_with("computed_field", node.span, message, help);
+            return None;
+        }
+        Some(field)
+    }
+
     /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
     pub fn slot(&self, node: &Node) -> Option<&Field> {
-        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
-        else {
+        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')) else { return self.field(node) };
+        let known = self.knows_item(item);
+        if let Some(around) = self.item().filter(|_| is_name(item) && !known) {
+            self.unknown("unknown_field", ("нет элемента", "there is no item"), item, [around.name], node.span);
+            return None;
+        }
+        if !known {
             return self.field(node);
-        };
+        }
         let Some(around) = self.item().filter(|around| around.name == item) else {
             let item = shown(item);
             let message = say!("«{item}» известен только внутри своего шага each", "`{item}` is known only inside its step each");
@@ -138,7 +173,7 @@ impl Context<'_> {
             return None;
         };
         let found = self.fields.of_item(&FieldId::from(node.text().unwrap_or_default()));
-        if found.is_none() {
+        if found.is_none() && !around.fields.is_empty() {
             let known = around.fields.iter().map(|field| field.id.as_str());
             let (ru, en) = (format!("у «{item}» нет поля"), format!("`{item}` has no field"));
             self.unknown("unknown_field", (&ru, &en), own, known, node.span);
@@ -157,7 +192,7 @@ impl Context<'_> {
             return Vec::new();
         }
         let nodes = node.map_or(&[][..], |node| read::one_or_many(node));
-        nodes.iter().filter_map(|node| Some(self.field(node)?.id.clone())).collect()
+        nodes.iter().filter_map(|node| Some(self.field_to_set(node)?.id.clone())).collect()
     }
 
     /// The field that a node names, which must be of this type.
@@ -255,6 +290,18 @@ impl Context<'_> {
             let known = self.activities.iter().map(|activity| activity.id.as_str());
             self.unknown("unknown_activity", ("нет активности", "there is no activity"), name, known, node.span);
         }
+        found
+    }
+
+    /// The decision table that a node names.
+    pub fn decision(&self, node: &Node) -> Option<DecisionId> {
+        let name = read::name(node, self.findings)?;
+        let found = self.decisions.iter().map(|(id, _)| id).find(|id| id.as_str() == name).cloned();
+        if found.is_none() {
+            let known = self.decisions.iter().map(|(id, _)| id.as_str());
+            self.unknown("unknown_decision", ("нет таблицы решений", "there is no decision table"), name, known, node.span);
+        }
+        self.used_decisions.borrow_mut().extend(found.clone());
         found
     }
 

@@ -54,7 +54,7 @@ fn ladder(context: &Context<'_>, node: &Node, key: &Node) -> Ladder {
 }
 
 /// Whether a period is longer than another in every calendar. Working time is not compared with time by the clock.
-fn is_certainly_longer(a: Period, b: Period) -> bool {
+pub fn is_certainly_longer(a: Period, b: Period) -> bool {
     let ((shortest, _), (_, longest)) = (minutes(a), minutes(b));
     if a.unit == b.unit || b == Period::ZERO {
         return a.amount > b.amount;

@@ -1,6 +1,6 @@
 //! From the text of a process to a checked [`Process`].
 //!
-//! Reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
+//! A reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
 //! Then the whole is read against these names, element by element, one file each; what is wrong is noted, something harmless
 //! stands in for it, and reading goes on, so that one run finds every mistake. At the end the flow as a whole is checked
 //! (`checks`).
@@ -10,27 +10,34 @@
 mod activity;
 mod checks;
 mod context;
+mod decisions;
 mod errand;
 mod expression;
 mod field;
 mod handler;
 mod item;
+mod knowing;
 mod ladder;
 mod moment;
 mod outcome;
 mod outline;
 mod period;
 mod phrase;
+mod prove;
 mod result;
 mod role;
 mod route;
 mod schedule;
+mod scoring;
 mod stage;
 mod steps;
 mod template;
+mod terms;
 mod work;
+pub(crate) mod zone;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -39,21 +46,14 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::knowing::First;
 use crate::process::outline::Outline;
+use crate::process::scoring::ScoreHead;
 use crate::text::Text;
-use crate::yaml::{self, Later, MapReader, Node, read};
+use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
-
-/// Keys of a process that this version does not carry out yet.
-const LATER: [Later; 2] = [
-    Later {
-        key: "decisions", ru: "решения записывают шагом decide", en: "write decisions as a step decide"
-    },
-    Later {
-        key: "scoring", ru: "оценку хранят в поле типа number", en: "keep a score in a field of type number"
-    },
-];
+pub use period::of_node as read_period;
 
 /// Reads and checks a process.
 ///
@@ -87,6 +87,8 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    decisions: Option<&'a Node>,
+    scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
     outcomes: Option<&'a Node>,
     handlers: Option<&'a Node>,
@@ -94,8 +96,7 @@ struct Sections<'a> {
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
-    let map = MapReader::open(node, node.head(), findings)?;
-    let mut map = map.later(&LATER);
+    let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
     let sections = Sections {
@@ -104,17 +105,26 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        decisions: map.take("decisions"),
+        scoring: map.take("scoring"),
         stages: map.require("stages"),
         outcomes: map.require("outcomes"),
         handlers: map.take("on"),
         schedules: map.take("schedules"),
     };
     map.close();
-    let context = names(&sections, texts, findings);
-    let process = body(context, &sections, findings);
+    let (mut context, scores) = names(&sections, texts, findings);
+    context.first = Some(first(&sections));
+    let process = body(&mut context, &sections, scores);
+    let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
+    checks::all(&context, &flow, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
+    if !findings.has_errors() {
+        prove::check(&process, node, findings);
+    }
+    process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)
 }
 
@@ -140,8 +150,14 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
 }
 
 /// The first phase: every name.
-fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, findings: &'a Findings) -> Context<'a> {
-    let (fields, field_places) = field::section(sections.fields, &|node| context::text(node, findings, &texts), findings);
+fn names<'a>(
+    sections: &Sections<'a>,
+    texts: RefCell<Vec<context::TextUse>>,
+    findings: &'a Findings,
+) -> (Context<'a>, Vec<ScoreHead<'a>>) {
+    let read_text = |node: &Node| context::text(node, findings, &texts);
+    let (mut fields, field_places) = field::section(sections.fields, &read_text, findings);
+    let scores = scoring::heads(sections.scoring, &mut fields, &read_text, findings);
     let outline = Outline::of(sections.stages, sections.handlers, findings);
     let items = item::all(&outline, &fields, findings);
     let mut context = Context {
@@ -153,41 +169,60 @@ fn names<'a>(sections: &Sections<'a>, texts: RefCell<Vec<context::TextUse>>, fin
         activities: activity::heads(sections.activities),
         outline,
         outcomes: outcome::heads(sections.outcomes),
+        decisions: decisions::heads(sections.decisions),
+        tables: Vec::new(),
         defaults: work::fallback(),
+        first: None,
+        here: RefCell::default(),
+        counted: RefCell::default(),
         item: Cell::default(),
         used: RefCell::default(),
+        used_decisions: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
     context.defaults = work::defaults(&context, sections.defaults);
-    context
+    (context, scores)
 }
 
-/// The second phase: everything, against the names; and the checks of the whole.
-fn body(context: Context<'_>, sections: &Sections<'_>, findings: &Findings) -> Process {
-    let ladders = ladder::section(&context, sections.escalations);
-    let activities = activity::section(&context, sections.activities);
-    let stages = stage::section(&context);
-    let handlers = handler::section(&context);
-    let schedules = schedule::section(&context, sections.schedules);
-    let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &checks::Flow::of(&context.outline, &stages, &handlers, &outcomes), findings);
+/// The first of two readings: what it finds wrong is not told, as the second one finds it again.
+fn first(sections: &Sections<'_>) -> First {
+    let unheard = Findings::new("");
+    let (mut context, scores) = names(sections, RefCell::default(), &unheard);
+    let process = body(&mut context, sections, scores);
+    let filled = prove::filled(&process);
+    First { process, filled }
+}
+
+/// The second phase: everything, against the names.
+fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>) -> Process {
+    let ladders = ladder::section(context, sections.escalations);
+    let activities = activity::section(context, sections.activities);
+    context.tables = decisions::section(context, sections.decisions);
+    let context = &*context;
+    let stages = stage::section(context);
+    let scores = scoring::section(context, scores, &stages);
+    let handlers = handler::section(context);
+    let schedules = schedule::section(context, sections.schedules);
+    let outcomes = outcome::section(context, sections.outcomes);
+    let fields = context.fields.clone();
     Process {
         id: ProcessId::from(""),
         version: version(""),
         title: Text::from(""),
         about: Subject::Deal,
         calendar: None,
-        fields: context.fields,
-        roles: context.roles,
+        fields,
+        roles: context.roles.clone(),
         ladders,
-        defaults: context.defaults,
+        defaults: context.defaults.clone(),
         activities,
-        decisions: Vec::new(),
-        scores: Vec::new(),
+        decisions: context.tables.clone(),
+        scores,
         stages,
         outcomes,
         handlers,
         schedules,
+        relied_on: BTreeSet::new(),
     }
 }

@@ -15,6 +15,12 @@ pub fn read(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Option<Mo
     moment(context, phrase, false, filled)
 }
 
+/// The same where it may give nothing.
+pub fn optional(context: &Context<'_>, node: &Node) -> Option<Moment> {
+    let phrase = period::phrase(node, EXPECTED, context.findings)?;
+    moment(context, phrase, true, &[])
+}
+
 /// A conditional expression has an `else` of its own, so that a text which begins with `if` is one expression.
 fn moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Moment> {
     if phrase.text().starts_with("if ") {

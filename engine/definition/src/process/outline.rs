@@ -104,6 +104,11 @@ impl<'a> Outline<'a> {
         &self.bodies[self.stages..]
     }
 
+    /// The place of a body.
+    pub fn body_place(&self, body: &BodyHead<'_>) -> usize {
+        self.lists[body.list].body
+    }
+
     /// Whether this body is a handler.
     pub fn is_handler(&self, body: usize) -> bool {
         body >= self.stages

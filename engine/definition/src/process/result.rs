@@ -118,20 +118,25 @@ fn title(context: &Context<'_>, map: &mut MapReader<'_>, name: &str, site: &Site
 pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(FieldId, Expr)> {
     let Some(map) = MapReader::open(node, node.head(), context.findings) else { return Vec::new() };
     drop(map);
-    node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect()
+    // Each sees what the ones before it set.
+    context.setting_fields(|| node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect())
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
-    let field = context.slot(&entry.key)?;
-    if without_quotes(context, &field.kind, &entry.value, filled) {
+    let field = context.field_to_set(&entry.key)?;
+    let known = context.known_with(filled);
+    let scope = context.scope(&known);
+    let compiles = |text: &str| Expr::compile_within(text, &context.fields, Place::SetOf(&field.kind), scope).is_ok();
+    if without_quotes(context, &field.kind, &entry.value, compiles) {
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    context.now_set(&field.id, &expr);
     Some((field.id.clone(), expr))
 }
 
 /// Notes an option or a sentence whose quotes YAML has eaten: what is left would be a name, or several, which explains nothing.
-fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: &[FieldId]) -> bool {
+pub fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, compiles: impl Fn(&str) -> bool) -> bool {
     let Kind::Scalar { text, style } = &node.kind else { return false };
     let (code, message) = match kind {
         FieldType::Choice(options) if options.iter().any(|option| option.id == *text) => (
@@ -144,7 +149,7 @@ fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, filled: 
         ),
         _ => return false,
     };
-    if Expr::compile_within(text, &context.fields, Place::SetOf(kind), context.scope(filled)).is_ok() {
+    if compiles(text) {
         return false;
     }
     let text = shown(text);

@@ -201,10 +201,10 @@ fn twice(context: &Context<'_>, field: &str, span: Span) {
 
 fn ask(context: &Context<'_>, node: &Node, asking: Asking<'_>) -> Option<Ask> {
     if !matches!(node.kind, Kind::Map(_)) {
-        return Some(Ask { field: context.slot(node)?.id.clone(), when: None, known_counts: asking.page });
+        return Some(Ask { field: context.field_to_set(node)?.id.clone(), when: None, known_counts: asking.page });
     }
     let mut map = MapReader::open(node, node.head(), context.findings)?;
-    let field = map.require("field").and_then(|node| context.slot(node));
+    let field = map.require("field").and_then(|node| context.field_to_set(node));
     let when = expression::condition(context, map.take("when"), asking.filled);
     map.close();
     Some(Ask { field: field?.id.clone(), when, known_counts: asking.page })

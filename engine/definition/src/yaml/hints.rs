@@ -30,6 +30,16 @@ const HINTS: &[(&str, &str, &str)] = &[
         "branches: {technical: {steps: […]}, commercial: {steps: […]}}",
         "branches: {technical: {steps: […]}, commercial: {steps: […]}}",
     ),
+    (
+        "connection",
+        "connection: billing — имя подключения из конфигурации",
+        "connection: billing, the name of a connection in the configuration",
+    ),
+    ("other_process", "process: installation — имя процесса", "process: installation, the name of a process"),
+    ("cron", "cron: \"0 9 * * mon-fri\" — в 9:00 по будням", "cron: \"0 9 * * mon-fri\", at 9:00 on weekdays"),
+    ("schedule_owner", "owner: person(olga)", "owner: person(olga)"),
+    ("schedule_at", "at: 60 days before contract_until", "at: 60 days before contract_until"),
+    ("within", "within: 15 business days", "within: 15 business days"),
     ("in", "in: имя поля типа list", "in: the name of a field of type list"),
     ("as", "as: supplier — имя элемента в выражениях", "as: supplier, the name of the item in expressions"),
     ("field", "field: имя поля", "field: the name of a field"),
@@ -63,6 +73,21 @@ const HINTS: &[(&str, &str, &str)] = &[
     ("calendar", "calendar: ru — имя календаря", "calendar: ru, the name of a calendar"),
     ("week", "week: {mon-fri: [09:00-13:00, 14:00-18:00]}", "week: {mon-fri: [09:00-13:00, 14:00-18:00]}"),
     ("overdue", "when: overdue или when: overdue by 1 business day", "when: overdue, or when: overdue by 1 business day"),
+    ("inputs", "inputs: [amount] — поля, на которые смотрит таблица", "inputs: [amount], the fields that the table looks at"),
+    ("table_outputs", "outputs: [level] — поля, которые она записывает", "outputs: [level], the fields that it sets"),
+    (
+        "table_rules",
+        "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]",
+        "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]",
+    ),
+    ("score_rules", "rules: {large: {when: …, points: 20, title: …}}", "rules: {large: {when: …, points: 20, title: …}}"),
+    ("points", "points: 20", "points: 20"),
+    (
+        "bands",
+        "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}",
+        "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}",
+    ),
+    ("band_from", "from: 20 — с какой суммы", "from: 20, the total it begins at"),
     ("day", "to: 2026-07-14", "to: 2026-07-14"),
 ];
 

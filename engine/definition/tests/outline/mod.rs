@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use voronka_definition::model::{Approver, Ask, Awaited, Moment, Onward, ResultRule, Route, Step, StepKind, Work};
+use voronka_definition::expr::Expr;
+use voronka_definition::model::{
+    Approver, Ask, Awaited, Moment, Occasion, Onward, ResultRule, Route, Score, Step, StepKind, Table, Work,
+};
 use voronka_definition::{Locale, Process, Text};
 
 /// The outline of a process.
@@ -29,6 +32,8 @@ pub fn of(process: &Process) -> String {
     for activity in &process.activities {
         work(&mut out, 1, &format!("activity {}", activity.id), &activity.work);
     }
+    process.decisions.iter().for_each(|one| table(&mut out, one));
+    process.scores.iter().for_each(|one| score(&mut out, one));
     for stage in &process.stages {
         line(
             &mut out,
@@ -65,6 +70,36 @@ pub fn of(process: &Process) -> String {
         );
     }
     out
+}
+
+fn table(out: &mut String, table: &Table) {
+    line(
+        out,
+        1,
+        &format!("table {} · {} · {:?} · {:?} · {:?}", table.id, ru(&table.title), table.hit, table.inputs, table.outputs),
+    );
+    let cells =
+        |cells: &[Option<Expr>]| cells.iter().map(|cell| cell.as_ref().map_or("-", Expr::source)).collect::<Vec<_>>().join(" | ");
+    for row in &table.rows {
+        line(out, 2, &format!("{}: {} → {}", row.line, cells(&row.tests), cells(&row.values)));
+    }
+    if let Some(values) = &table.otherwise {
+        line(out, 2, &format!("else → {}", cells(values)));
+    }
+}
+
+fn score(out: &mut String, score: &Score) {
+    line(out, 1, &format!("score {} · {}", score.id, ru(&score.title)));
+    for rule in &score.rules {
+        let occasion = match &rule.occasion {
+            Occasion::While(when) => format!("while {}", when.source()),
+            other => format!("{other:?}"),
+        };
+        line(out, 2, &format!("{} · {} · {} · {occasion}", rule.id, ru(&rule.title), rule.points));
+    }
+    for band in &score.bands {
+        line(out, 2, &format!("from {} {} · {}", band.from, band.id, ru(&band.title)));
+    }
 }
 
 fn line(out: &mut String, depth: usize, text: &str) {
@@ -165,7 +200,7 @@ fn results(out: &mut String, depth: usize, results: &[ResultRule]) {
     }
 }
 
-fn settings(values: &[(voronka_definition::name::FieldId, voronka_definition::expr::Expr)]) -> Vec<String> {
+fn settings(values: &[(voronka_definition::name::FieldId, Expr)]) -> Vec<String> {
     values.iter().map(|(field, value)| format!("{field} = {}", value.source())).collect()
 }
 

@@ -33,7 +33,12 @@ impl<'f> Check<'f> {
     /// Two operands of anything but `and` and `or`.
     pub(super) fn pair(&mut self, operator: Operator, a: &Node, b: &Node, span: Span) -> Typed<'f> {
         let Some(comparison) = comparison(operator) else { return self.arithmetic(operator, a, b, span) };
+        let before = self.needed.len();
         let (left, right) = self.sides(a, b);
+        if a.kind == Kind::Null || b.kind == Kind::Null {
+            // Whoever asks whether something is null counts upon nothing.
+            self.needed.truncate(before);
+        }
         let fits = self.comparable(comparison, (&left, a), (&right, b));
         // Asking whether something is null that cannot be is not wrong, but the answer is known.
         let is_null = |typed: &Typed<'_>| typed.kind == Type::Null;
@@ -109,7 +114,7 @@ impl<'f> Check<'f> {
         Typed::certain(Code::AnyOf(Box::new(typed.code), probes), Type::Boolean)
     }
 
-    fn probe(&mut self, value: (&Typed<'f>, &Node), test: &Test) -> Option<Probe> {
+    pub(in crate::expr) fn probe(&mut self, value: (&Typed<'f>, &Node), test: &Test) -> Option<Probe> {
         let (how, node) = match test {
             Test::Equal(node) => (Comparison::Equal, node),
             Test::Compare(operator, node) => (comparison(*operator)?, node),
@@ -163,6 +168,9 @@ fn mismatch((left, a): (&Typed<'_>, &Node), (right, b): (&Typed<'_>, &Node), spa
             "дата — это «date(\"2026-03-02\")», момент — «date and time(\"2026-03-02T15:00:00+03:00\")»",
             "a date is `date(\"2026-03-02\")`, a moment `date and time(\"2026-03-02T15:00:00+03:00\")`",
         ),
+        (Type::Date, Type::Text, _) | (Type::Text, Type::Date, _) => {
+            wrong.help("дата пишется «date(\"2026-03-02\")»", "a date is written `date(\"2026-03-02\")`")
+        }
         (Type::Null, ..) | (.., Type::Null, _) => {
             wrong.help("пусто ли поле, спрашивают «= null» или «!= null»", "emptiness is asked by `= null` or `!= null`")
         }

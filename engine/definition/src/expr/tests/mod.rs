@@ -4,6 +4,7 @@ mod feelin;
 mod laws;
 mod mistakes;
 mod print;
+mod unary;
 mod values;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! Steps: what each kind writes. This file tells the kinds apart and reads what they have in common; lists inside lists included.
 
 mod approve;
+mod call;
 mod decide;
 mod each;
 mod finish;
@@ -8,6 +9,7 @@ mod notify;
 mod parallel;
 mod plan;
 mod set;
+mod start;
 mod task;
 mod wait;
 
@@ -30,8 +32,9 @@ const COMMON: [&str; 4] = ["title", "when", "reached", "name"];
 /// The name and the kind of a step; where it stands is not known here. Mistakes in them are noted; such a step is left out.
 pub fn head<'a>(node: &'a Node, findings: &Findings) -> Option<StepHead<'a>> {
     MapReader::open(node, node.head(), findings)?;
-    let kinds: Vec<&Entry> =
-        node.entries().iter().filter(|entry| entry.key.text().is_some_and(|key| KINDS.contains(&key))).collect();
+    // `wait` is a key of `start` too.
+    let is_kind = |key: &str| KINDS.contains(&key) && !(key == "wait" && node.get("start").is_some());
+    let kinds: Vec<&Entry> = node.entries().iter().filter(|entry| entry.key.text().is_some_and(is_kind)).collect();
     let first = kinds.first().copied().or_else(|| misspelt(node, findings))?;
     if let Some(second) = kinds.iter().find(|entry| entry.key.text() != first.key.text()) {
         let (one, other) = (first.key.text().unwrap_or_default(), second.key.text().unwrap_or_default());
@@ -103,6 +106,11 @@ pub fn demand(context: &Context<'_>, code: &'static str, steps: Option<&Entry>, 
 /// A step. What could not be read was noted; something harmless stands in for it then.
 fn step_at(context: &Context<'_>, at: StepAt) -> Step {
     let head = &context.outline.steps[at];
+    let body = &context.outline.bodies[context.outline.body_of(at)].id;
+    context.at_step(body, &head.id, || here(context, at, head))
+}
+
+fn here(context: &Context<'_>, at: StepAt, head: &StepHead<'_>) -> Step {
     let line = head.node.head().line;
     let nothing = StepKind::Set(Set { values: Vec::new() });
     let stub = Step { id: head.id.clone(), when: None, by_name: false, line, kind: nothing };
@@ -148,6 +156,8 @@ fn kind(context: &Context<'_>, map: &mut MapReader<'_>, head: &StepHead<'_>, sit
         "notify" => notify::read(context, map),
         "parallel" => Some(parallel::read(context, map, head)),
         "each" => Some(each::read(context, map, site)),
+        "call" => call::read(context, map, site),
+        "start" => start::read(context, map, site),
         _ => finish::read(context, map, &head.entry.value),
     }
 }

@@ -77,8 +77,9 @@ fn timeout(context: &Context<'_>, map: &mut MapReader<'_>, results: &[ResultRule
     let mut inner = MapReader::open(node, node.head(), context.findings)?;
     let after = inner.require("after").and_then(|node| moment::read(context, node, &[]));
     let result = inner.require("result").and_then(|node| named_result(context, node, results));
+    let even_unattended = inner.take("even_unattended").and_then(|node| read::boolean(node, context.findings));
     inner.close();
-    Some(Timeout { after: after?, result: result?, even_unattended: false })
+    Some(Timeout { after: after?, result: result?, even_unattended: even_unattended.unwrap_or(false) })
 }
 
 fn demanded(context: &Context<'_>, place: Span, awaited: Option<&&Entry>) {
