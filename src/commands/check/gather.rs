@@ -108,6 +108,11 @@ impl File {
         Ok(Self { path, source, held })
     }
 
+    /// Whether it holds a process.
+    pub fn is_process(&self) -> bool {
+        matches!(self.held, Held::Text(FileKind::Process))
+    }
+
     /// The organisation of its text, where that has no errors.
     fn organisation(&self) -> Option<(String, Organisation)> {
         let text = matches!(self.held, Held::Text(_)).then_some(&self.source)?;

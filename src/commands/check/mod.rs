@@ -2,6 +2,8 @@
 
 mod gather;
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use voronka_definition::calendar::read_calendar;
 use voronka_definition::diagnostic::{json, render, sarif};
@@ -24,6 +26,9 @@ struct Report {
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     let given = Given::of(args, terminal)?;
     let reports = check_all(&given);
+    if let Some(folder) = &args.scenarios {
+        write_scenarios(folder, &reports)?;
+    }
     match args.format {
         CheckFormat::Text => print_text(&reports, given.organisation_file(), terminal),
         CheckFormat::Json => print_json(&reports, terminal)?,
@@ -48,7 +53,26 @@ fn check_all(given: &Given) -> Vec<Report> {
         };
         Report { source: file.source.clone(), findings }
     };
-    given.files.iter().map(report).collect()
+    let mut reports: Vec<Report> = given.files.iter().map(report).collect();
+    let sources: Vec<&Source> = given.files.iter().filter(|file| file.is_process()).map(|file| &file.source).collect();
+    for (place, finding) in lookup::rings::check(&sources) {
+        if let Some(report) = reports.iter_mut().find(|report| report.source.file == sources[place].file) {
+            report.findings.push(finding);
+        }
+    }
+    reports
+}
+
+/// Each story as a file of its own: `PROCESS_FILE.CODE-LINE.scenario.yaml`.
+fn write_scenarios(folder: &Path, reports: &[Report]) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    for finding in reports.iter().flat_map(|report| &report.findings) {
+        let Some(scenario) = &finding.scenario else { continue };
+        let stem = Path::new(&finding.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = folder.join(format!("{stem}.{}-{}.scenario.yaml", finding.code, finding.span.line));
+        std::fs::write(&file, scenario).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
 }
 
 fn count(reports: &[Report], severity: Severity) -> usize {

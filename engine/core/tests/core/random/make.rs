@@ -233,7 +233,7 @@ impl Maker<'_> {
     }
 
     fn condition(&mut self) -> &'static str {
-        if self.dice.chance(4) { BOLD[self.dice.throw(BOLD.len())] } else { CONDITIONS[self.dice.throw(CONDITIONS.len())] }
+        if self.dice.chance(9) { BOLD[self.dice.throw(BOLD.len())] } else { CONDITIONS[self.dice.throw(CONDITIONS.len())] }
     }
 
     fn results(&mut self, names: &[String], place: usize, head: &str) -> String {

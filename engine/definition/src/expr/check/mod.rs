@@ -31,6 +31,8 @@ pub(super) struct Check<'f> {
     variables: Vec<(String, &'f [Field])>,
     /// How many of these were known before anything was read.
     given: usize,
+    /// Whether what was given is not looked at: where somebody asks whether it is null.
+    pub(super) blind: bool,
     /// Which of the given were counted upon.
     pub(super) needed: Vec<FieldId>,
     /// Whether what is set may be null.
@@ -53,6 +55,7 @@ impl<'f> Check<'f> {
             known: scope.filled.iter().map(|field| scope.code_of(field)).chain(computed).collect(),
             variables: Vec::new(),
             given: scope.filled.len(),
+            blind: false,
             needed: Vec::new(),
             gives_null: false,
             item: scope.item,
@@ -95,7 +98,8 @@ impl<'f> Check<'f> {
     /// The type of a node. `wanted` is what its place would like, which decides what a text in quotes stands for.
     fn check(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
         let mut typed = self.kind(node, wanted);
-        if typed.optional && self.known.contains(&typed.code) {
+        let from = if self.blind { self.given } else { 0 };
+        if typed.optional && self.known[from..].contains(&typed.code) {
             typed.optional = false;
             self.count_upon(&typed.code);
         }

@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Findings, Span, say};
 use crate::model::{Awaited, Process, StepKind, Trigger, Wait};
 use crate::process::prove::spots::Spots;
-use crate::yaml::Node;
 use crate::yaml::similar::nearest;
 
 /// Warns of everything idle.
 pub fn check(process: &Process, spots: &Spots<'_>, findings: &Findings) {
     unused(spots, findings);
-    computed(process, spots, findings);
     signals(process, spots, findings);
     ignored(process, spots, findings);
 }
@@ -32,27 +30,6 @@ fn unused(spots: &Spots<'_>, findings: &Findings) {
             findings.warning(code, entry.key.span, message, say!("назовите там, где нужно, или удалите", "name it where it is needed, or delete it"));
         }
     }
-}
-
-/// Fields that a stage demands and nobody can fill in.
-fn computed(process: &Process, spots: &Spots<'_>, findings: &Findings) {
-    for stage in &process.stages {
-        for (key, fields) in [("requires", &stage.requires), ("entry", &stage.entry)] {
-            for field in fields.iter().filter(|field| process.fields.get(field).is_some_and(|field| field.computed)) {
-                let place = spots.in_body(stage.id.as_str(), key).and_then(|node| named_in(node, field.as_str()));
-                let message = say!(
-                    "поле «{field}» вычисляется: спросить его у человека нельзя",
-                    "the field `{field}` is computed; no person can be asked for it"
-                );
-                let help = say!("уберите его из {key}", "leave it out of {key}");
-                findings.error_with("computed_demanded", place.unwrap_or_else(|| spots.body(stage.id.as_str())), message, help);
-            }
-        }
-    }
-}
-
-fn named_in(node: &Node, name: &str) -> Option<Span> {
-    crate::yaml::read::one_or_many(node).iter().find(|node| node.text() == Some(name)).map(|node| node.span)
 }
 
 /// Names of signals that differ by a letter: one of them will never come.

@@ -23,6 +23,7 @@ use crate::model::{Jump, Process, Route, Stage};
 use crate::name::{FieldId, StageId, StepId};
 use crate::yaml::Node;
 
+pub use circle::started_at_once;
 pub use filled::{Filled, relied_on};
 
 use fields::Numbers;
