@@ -7,8 +7,8 @@ use voronka_definition::Locale;
 
 /// What stands below the help of every command.
 const EXIT_CODES: &str = "\
-Exit status: 0 all is well (warnings allowed); 1 something was found: errors in a process, damage in a database, a story \
-that went another way; 2 the command could not run.";
+Exit status: 0 all is well (warnings allowed); 1 something was found: errors in a process, a scenario that does not hold, \
+damage in a database, a story that went another way; 2 the command could not run.";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -44,8 +44,19 @@ pub enum Command {
     Serve(ServeArgs),
     /// Check processes, calendars and organisations, and name every mistake with its place
     Check(CheckArgs),
+    /// Run the scenarios of processes, and say what of the process they take
+    Test(TestArgs),
+    /// Print a process as a picture (SVG), as BPMN 2.0 XML with layout, or as a Mermaid flowchart
+    Diagram(DiagramArgs),
+    /// Print a process as a document for people: who does what, by when, and what follows
+    Explain(ExplainArgs),
+    /// Print what happened in cases as an event log
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Print the JSON Schema (draft-07) of the process language, for editors
     Schema,
+    /// Serve an editor over standard input and output by the Language Server Protocol
+    Lsp,
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
@@ -124,6 +135,9 @@ pub struct CheckArgs {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = CheckFormat::Text, value_name = "FORMAT")]
     pub format: CheckFormat,
+    /// Write the story of each case that can get stuck as a scenario file into this folder
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
 }
 
 /// How findings are printed.
@@ -133,6 +147,119 @@ pub enum CheckFormat {
     Text,
     /// For editors and scripts.
     Json,
+    /// SARIF 2.1.0, for CI services that show findings beside the code.
+    Sarif,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// A file *.scenario.yaml, a process, or a folder with such files in it or below
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the results as JUnit XML too, for a build server
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t = TestFormat::Text, value_name = "FORMAT")]
+    pub format: TestFormat,
+    /// Change the process in small ways and say which changes no scenario notices; each of them counts as found
+    #[arg(long)]
+    pub mutate: bool,
+}
+
+/// How the report of `test` is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For the eyes.
+    Text,
+    /// For scripts.
+    Json,
+}
+
+/// `diagram`.
+#[derive(Debug, Args)]
+pub struct DiagramArgs {
+    /// The file of a process, or its folder
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Svg, value_name = "FORMAT")]
+    pub format: DiagramFormat,
+    /// Only this stage; for SVG
+    #[arg(long, value_name = "ID")]
+    pub stage: Option<String>,
+    /// Colours of the SVG; auto follows the reader's system
+    #[arg(long, value_enum, default_value_t = DiagramTheme::Auto, value_name = "THEME")]
+    pub theme: DiagramTheme,
+    /// BPMN of tasks and plain gateways with the names of the event log, for process mining
+    #[arg(long)]
+    pub mining: bool,
+}
+
+/// How a process is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagramFormat {
+    /// A picture.
+    Svg,
+    /// BPMN 2.0 XML.
+    Bpmn,
+    /// A Mermaid flowchart.
+    Mermaid,
+}
+
+/// Colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagramTheme {
+    /// Those that the reader's system prefers.
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The file of a process, or its folder
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// What is printed: Markdown, or one HTML file with the picture inside, ready for A4
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Md, value_name = "FORMAT")]
+    pub format: ExplainFormat,
+}
+
+/// How a process is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// Markdown.
+    Md,
+    /// One HTML file.
+    Html,
+}
+
+/// `export`.
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// The event log as XES 1.0 (IEEE 1849)
+    Xes(ExportArgs),
+    /// The event log as CSV, one line an event
+    Csv(ExportArgs),
+}
+
+/// `export xes` and `export csv`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Only cases of this process
+    #[arg(long, value_name = "ID")]
+    pub process: Option<String>,
+    /// Only what the flow of the stages did, to be replayed on `diagram --format bpmn --mining`; only finished cases
+    #[arg(long)]
+    pub mining: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub serve: ServeArgs,
 }
 
 /// `token`.

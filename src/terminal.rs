@@ -15,6 +15,8 @@ const NARROWEST: usize = 20;
 pub struct Terminal {
     /// The language.
     pub locale: Locale,
+    /// The language that was asked for by the flag or its variable.
+    pub wanted: Option<Locale>,
     /// Whether standard output shows colours.
     pub colour: bool,
     /// Whether standard error shows colours.
@@ -30,6 +32,7 @@ impl Terminal {
         let plain = variable("NO_COLOR").is_some() || variable("TERM").as_deref() == Some("dumb");
         Self {
             locale: wanted.unwrap_or_else(locale_of_environment),
+            wanted,
             colour: !plain && io::stdout().is_terminal(),
             colour_of_errors: !plain && io::stderr().is_terminal(),
             width: width().max(NARROWEST),

@@ -1,5 +1,6 @@
 //! The wiring: settings become a store, an engine with its courier, a server. Every command that touches data goes through here.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,10 +10,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 use voronka_definition::diagnostic::render;
-use voronka_definition::{Severity, Source};
+use voronka_definition::model::{Step, StepKind};
+use voronka_definition::name::ConnectionId;
+use voronka_definition::{Process, Severity, Source};
 use voronka_mail::{Keeper, Postman, Server, Site};
 use voronka_runtime::{Courier, DeployError, Engine, Options, ServerLock, Store, StoreError};
 use voronka_web::App;
+use voronka_webhook::{Connection, Webhooks};
 
 use crate::files::Definitions;
 use crate::lookup;
@@ -42,7 +46,7 @@ pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
     let file = url.strip_prefix("sqlite://").map(|rest| rest.split('?').next().unwrap_or(rest));
     if let Some(file) = file.filter(|file| !Path::new(file).is_file()) {
         bail!(terminal.pick(
-            format!("нет базы данных {file}; сначала запустите `voronka serve`, он её создаёт"),
+            format!("нет базы данных {file}; сначала запустите `voronka serve`, он ее создает"),
             format!("there is no database {file}; start `voronka serve` first, it makes the database"),
         ));
     }
@@ -52,6 +56,45 @@ pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
 /// Takes the right to be the only server on a database.
 pub fn lock(store: &Store, terminal: &Terminal) -> Result<ServerLock> {
     store.lock_for_server().map_err(|error| spoken(&error, terminal))
+}
+
+/// Opens the engine of a server, with all that it reaches outside.
+pub async fn open_served(store: Store, settings: &Settings, terminal: &Terminal) -> Result<Engine> {
+    let mut connections = BTreeMap::new();
+    for (name, wanted) in &settings.connections {
+        connections.insert(name.clone(), Connection::of(wanted).with_context(|| format!("connections.{name}"))?);
+    }
+    let mut options = Options::new(courier(settings.smtp.as_deref(), &settings.base_url)?);
+    options.poll = POLL;
+    options.caller = Arc::new(Webhooks::new(connections));
+    Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
+}
+
+/// Warns of every step that would ask a connection which is not configured.
+pub fn hold_against_connections(engine: &Engine, settings: &Settings) {
+    for process in engine.world().processes.values() {
+        for (step, connection) in connections_of(process) {
+            if !settings.connections.contains_key(&connection) {
+                warn!(process.id = %process.id, step.id = step, connection = %connection,
+                    "the process asks a connection that is not configured: every request will be an incident");
+            }
+        }
+    }
+}
+
+/// The steps of a process that ask another system, wherever they stand.
+fn connections_of(process: &Process) -> Vec<(String, ConnectionId)> {
+    let mut lists: Vec<&[Step]> = process.bodies().map(|stage| stage.steps.as_slice()).collect();
+    let mut found = Vec::new();
+    while let Some(list) = lists.pop() {
+        for step in list {
+            lists.extend(step.kind.inner());
+            if let StepKind::Call(call) = &step.kind {
+                found.push((step.id.to_string(), call.connection.clone()));
+            }
+        }
+    }
+    found
 }
 
 /// Opens an engine. Without a mail server its letters are kept.
@@ -156,7 +199,7 @@ pub async fn set_clock(engine: &Engine, standing: bool, terminal: &Terminal) -> 
     }
     if engine.clock().is_standing().await? {
         bail!(terminal.pick(
-            "часы этой базы стоят: её запускали с --test-clock или это демо; добавьте --test-clock",
+            "часы этой базы стоят: ее запускали с --test-clock или это демо; добавьте --test-clock",
             "the clock of this database stands still: it was served with --test-clock, or is a demo's; add --test-clock",
         ));
     }
@@ -165,7 +208,7 @@ pub async fn set_clock(engine: &Engine, standing: bool, terminal: &Terminal) -> 
 
 /// Takes the address, so that a busy one is told before anything else is done.
 pub async fn listen(address: &str, terminal: &Terminal) -> Result<TcpListener> {
-    let refused = || terminal.pick(format!("не удаётся слушать {address}"), format!("cannot listen at {address}"));
+    let refused = || terminal.pick(format!("не удается слушать {address}"), format!("cannot listen at {address}"));
     TcpListener::bind(address).await.with_context(refused)
 }
 

@@ -24,7 +24,7 @@ async fn check(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     }
     let (number, database) = (findings.len(), without_password(&settings.database));
     if findings.is_empty() {
-        terminal.print(&terminal.pick(format!("{database}: всё в порядке."), format!("{database}: sound.")));
+        terminal.print(&terminal.pick(format!("{database}: все в порядке."), format!("{database}: sound.")));
         return Ok(Exit::Clean);
     }
     terminal.print(&terminal.pick(format!("{database}: нарушений: {number}."), format!("{database}: findings: {number}.")));

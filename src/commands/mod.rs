@@ -1,9 +1,14 @@
 //! The commands: each reads its arguments, asks other crates, prints results and says how it ended.
 
 mod check;
+mod diagram;
+mod explain;
+mod export;
 mod fsck;
+mod lsp;
 mod schema;
 mod serve;
+mod test;
 mod token;
 
 use std::process::ExitCode;
@@ -42,7 +47,12 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Serve(args) => serve::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
+        Command::Diagram(args) => diagram::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Export(command) => export::run(&command, terminal),
         Command::Schema => schema::run(terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),

@@ -1,15 +1,14 @@
-//! `schema`: the JSON Schema of the process language, for editors. It is kept as data beside the code.
+//! `schema`: the JSON Schema of the process language, for editors. It is built from the grammar in `definition`.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use voronka_definition::outline;
 
 use crate::commands::Exit;
 use crate::terminal::Terminal;
 
-/// The schema (draft-07). What no schema can say (references, types, routes) is the duty of `check`.
-const SCHEMA: &str = include_str!("../schema/process.schema.json");
-
 /// Prints it.
 pub fn run(terminal: &Terminal) -> Result<Exit> {
-    terminal.print(SCHEMA.trim_end());
+    let text = serde_json::to_string_pretty(&outline::schema()).context("the schema as JSON")?;
+    terminal.print(&text);
     Ok(Exit::Clean)
 }

@@ -20,9 +20,10 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     let listener = wiring::listen(&settings.listen, terminal).await?;
     let store = wiring::open_store(&settings.database, terminal).await?;
     let lock = wiring::lock(&store, terminal)?;
-    let engine = wiring::open_engine(store, settings.smtp.as_deref(), &settings.base_url, true, terminal).await?;
+    let engine = wiring::open_served(store, settings, terminal).await?;
     let definitions = Definitions::read(&settings.processes, settings.organisation.as_deref(), terminal)?;
     wiring::load(&engine, &definitions, terminal).await?;
+    wiring::hold_against_connections(&engine, settings);
     wiring::set_clock(&engine, settings.test_clock, terminal).await?;
     info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
     let pages = Pages { base_url: settings.base_url.clone(), demo: false, test_clock: settings.test_clock };

@@ -45,7 +45,7 @@ pub async fn text(engine: &Engine, facts: &Facts<'_>, terminal: &Terminal) -> Re
         terminal.pick(format!("Описания процессов: {}.", facts.which), format!("The processes are those {}.", facts.which)),
         letters(facts, terminal),
         terminal.pick(
-            format!("Часы демо стоят: {day}, {time}. Машина времени вверху каждой страницы двигает их вперёд, и всё, чему пришёл срок, происходит."),
+            format!("Часы демо стоят: {day}, {time}. Машина времени вверху каждой страницы двигает их вперед, и все, чему пришел срок, происходит."),
             format!("The demo's clock stands at {day}, {time}. The time machine at the top of each page moves it forward, and what falls due happens."),
         ),
         String::new(),
@@ -80,7 +80,7 @@ fn deals(facts: &Facts<'_>, terminal: &Terminal) -> String {
 fn stopped(facts: &Facts<'_>, terminal: &Terminal) -> Option<String> {
     let stopped = facts.seeded.map(|seeded| seeded.stopped).filter(|stopped| *stopped > 0)?;
     Some(terminal.pick(
-        format!("На полпути остановилось сделок: {stopped}, потому что процесс в папке processes/ изменён. Они ждут вас там, где остановились."),
+        format!("На полпути остановилось сделок: {stopped}, потому что процесс в папке processes/ изменен. Они ждут вас там, где остановились."),
         format!("Deals that stopped early: {stopped}, because the process in processes/ was changed. They wait for you where they stopped."),
     ))
 }

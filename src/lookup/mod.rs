@@ -4,13 +4,18 @@
 
 pub mod calendars;
 mod people;
+pub mod rings;
+mod roles;
 
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
 
-/// Every finding of a process: of its text, and of the names it uses.
+/// Every finding of a process: of its text, of the names it uses, and of the people whom its roles find.
 pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
-    let mut findings = all(compile(source));
+    let compiled = compile(source);
+    let process = compiled.as_ref().ok().map(|checked| checked.value.clone());
+    let mut findings = all(compiled);
+    findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| roles::check(source, &process, house)));
     findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
     findings.extend(calendars::of_process(source, known));
     sorted(findings)

@@ -1,10 +1,15 @@
 //! `voronka.yaml`: the keys of the configuration, each with its place, so that a misspelt one is named and not passed over.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use voronka_definition::diagnostic::Findings;
+use voronka_definition::name::ConnectionId;
 use voronka_definition::yaml::{MapReader, Node, parse as parse_yaml, read};
 use voronka_definition::{Diagnostics, Source};
+use voronka_webhook::Wanted;
+
+use super::connections;
 
 /// What the file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub struct FileSettings {
     pub smtp: Option<String>,
     /// Whether time stands still until it is moved.
     pub test_clock: Option<bool>,
+    /// The other systems that processes may ask.
+    pub connections: BTreeMap<ConnectionId, Wanted>,
 }
 
 /// Reads the file. Paths in it are seen from the folder it lies in.
@@ -51,6 +58,7 @@ fn keys(node: &Node, folder: &Path, findings: &Findings) -> Option<FileSettings>
         base_url: text(map.take("base_url")),
         smtp: text(map.take("smtp")),
         test_clock: map.take("test_clock").and_then(|node| read::boolean(node, findings)),
+        connections: connections::section(map.take("connections"), findings),
     };
     map.close();
     Some(settings)
@@ -75,6 +83,25 @@ mod tests {
         let codes: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
         assert_eq!(codes, [(1, "unknown_key"), (2, "wrong_type"), (3, "empty_value")]);
         assert!(found[0].2.contains("listen"), "{found:?}");
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_used_is_told_without_its_secret() {
+        let text = "connections:\n  billing: {url: 'https://billing.example', secret: whsec_no}\n  crm: {url: 'ftp://crm'}\n  x: {}\n";
+        let found = findings(text);
+        let codes: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
+        assert_eq!(codes, [(2, "bad_connection"), (3, "bad_connection"), (4, "missing_key")]);
+        assert!(!format!("{found:?}").contains("whsec_no"));
+    }
+
+    #[test]
+    fn a_connection_is_read_with_all_it_may_say() {
+        let text = "connections:\n  billing:\n    url: https://billing.example/orders\n    secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n    timeout: 5\n    headers: {X-Api-Key: abc}\n    allow: [10.0.0.7]\n";
+        let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };
+        let settings = parse(&source, Path::new("")).expect("right");
+        let billing = &settings.connections["billing"];
+        assert_eq!((billing.timeout, billing.allow.as_slice()), (Some(5), &["10.0.0.7".to_owned()][..]));
+        assert_eq!(billing.headers["X-Api-Key"], "abc");
     }
 
     #[test]

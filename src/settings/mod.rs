@@ -1,12 +1,16 @@
 //! The configuration: flags, then `VORONKA_*` variables, then `voronka.yaml`, then what is usual.
 
+mod connections;
 mod file;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use voronka_definition::Source;
 use voronka_definition::diagnostic::render;
+use voronka_definition::name::ConnectionId;
+use voronka_webhook::Wanted;
 
 use crate::cli::ServeArgs;
 use crate::terminal::Terminal;
@@ -32,6 +36,8 @@ pub struct Settings {
     pub smtp: Option<String>,
     /// Whether time stands still until it is moved.
     pub test_clock: bool,
+    /// The other systems that processes may ask.
+    pub connections: BTreeMap<ConnectionId, Wanted>,
 }
 
 impl Settings {
@@ -55,6 +61,7 @@ impl Settings {
             listen,
             smtp: given(&args.smtp).or(file.smtp),
             test_clock: args.test_clock.or(file.test_clock).unwrap_or(false),
+            connections: file.connections,
         };
         settings.checked(terminal)
     }
@@ -125,7 +132,7 @@ mod tests {
     use super::*;
 
     const TERMINAL: Terminal =
-        Terminal { locale: voronka_definition::Locale::En, colour: false, colour_of_errors: false, width: 80 };
+        Terminal { locale: voronka_definition::Locale::En, wanted: None, colour: false, colour_of_errors: false, width: 80 };
 
     fn from_file(text: &str) -> FileSettings {
         let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };

@@ -57,7 +57,7 @@ pub fn opening(terminal: &Terminal, which: &str) -> String {
     let title = terminal
         .pick("Одна продажа от первого звонка до подписанного договора", "One sale from the first call to the signed contract");
     let note = terminal.pick(
-        format!("Каждая строка взята из истории сделки и сохранённых писем; время виртуальное. Описания процессов: {which}."),
+        format!("Каждая строка взята из истории сделки и сохраненных писем; время виртуальное. Описания процессов: {which}."),
         format!(
             "Each line comes from the deal's history and the letters kept; time is virtual. The processes are those {which}."
         ),

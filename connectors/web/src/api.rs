@@ -3,10 +3,12 @@
 mod case_commands;
 mod cases;
 mod clock;
+pub(crate) mod diagram;
 mod document;
 mod escalations;
 mod gather;
 mod history;
+mod incidents;
 mod paging;
 mod processes;
 mod task_commands;
@@ -45,7 +47,9 @@ fn quick() -> OpenApiRouter<App> {
         .merge(tasks::router())
         .merge(task_commands::router())
         .merge(escalations::router())
+        .merge(incidents::router())
         .merge(processes::router())
+        .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))
 }
 

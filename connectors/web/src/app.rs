@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use voronka_runtime::Engine;
 
+use crate::api::diagram::Diagrams;
 use crate::meters::Meters;
 
 /// The engine and what the server was told about itself. Cheap to clone.
@@ -20,6 +21,8 @@ pub struct App {
     pub test_clock: bool,
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
+    /// Pictures of processes that were drawn already.
+    pub(crate) diagrams: Arc<Diagrams>,
     /// Whose turn it is to move the clock.
     pub(crate) walks: Arc<Mutex<()>>,
 }
@@ -28,7 +31,7 @@ impl App {
     /// A server of this engine, reached at this address.
     pub fn new(engine: Engine, base_url: &str) -> Self {
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { engine, base_url, demo: false, test_clock: false, meters: Arc::default(), walks: Arc::default() }
+        Self { engine, base_url, demo: false, test_clock: false, meters: Arc::default(), diagrams: Arc::default(), walks: Arc::default() }
     }
 
     /// Whether the clock can be moved by a call.

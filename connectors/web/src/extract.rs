@@ -8,6 +8,7 @@ mod form;
 
 mod command;
 mod fields;
+mod mending;
 mod piece;
 mod query;
 mod yaml;
@@ -15,6 +16,7 @@ mod yaml;
 pub(crate) use command::Command;
 pub(crate) use fields::{Fields, Form, Record};
 pub(crate) use form::{Part, body_of, params_of};
+pub(crate) use mending::Mending;
 pub(crate) use piece::Piece;
 pub(crate) use query::{Asked, Id};
 pub(crate) use yaml::Definition;

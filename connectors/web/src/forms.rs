@@ -16,6 +16,7 @@ mod view;
 
 pub use case::CaseForm;
 pub use escalation::EscalationForm;
+pub use fact::trouble;
 pub use field::FieldForm;
 pub use history::entry;
 pub use process::{DeployedForm, ProcessForm};

@@ -47,6 +47,14 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     gauge(&mut text, "voronka_clock_seconds", "The store's clock.", app.engine.now().await?.timestamp());
     gauge(&mut text, "voronka_processes", "Deployed processes.", world.processes.len());
     gauge(&mut text, "voronka_people", "People of the organisation.", world.organisation.people.len());
+    let reads = app.engine.reads();
+    gauge(&mut text, "voronka_incidents_open", "Incidents that wait for an administrator.", reads.open_incidents().await?);
+    let queued = reads.queued().await?;
+    let _ = write!(text, "# HELP voronka_outbox_queued What waits to be sent, by kind.\n# TYPE voronka_outbox_queued gauge\n");
+    for kind in ["notice", "call", "case"] {
+        let number = queued.iter().find(|(name, _)| name == kind).map_or(0, |(_, number)| *number);
+        let _ = writeln!(text, "voronka_outbox_queued{{kind=\"{kind}\"}} {number}");
+    }
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

@@ -65,11 +65,18 @@ pub(crate) fn is_superior(world: &World, person: &PersonId, of: &[PersonId]) -> 
     of.iter().any(|below| world.is_head_above(person, below))
 }
 
+/// Whether the person is a head above the owner of the case, or an administrator.
+pub(crate) fn is_above(world: &World, case: &Case, person: &PersonId) -> bool {
+    world.is_administrator(person) || world.is_head_above(person, &case.owner)
+}
+
 /// Whether the person may start a case.
 pub(crate) fn authorise_start(world: &World, by: &Actor) -> Result<(), Rejection> {
     match by {
         Actor::Person(person) if world.is_active(person) => Ok(()),
-        Actor::Person(_) | Actor::Engine => Err(refuse::not_a_colleague()),
+        Actor::Person(_) => Err(refuse::not_a_colleague()),
+        // By a schedule.
+        Actor::Engine => Ok(()),
     }
 }
 
@@ -118,11 +125,12 @@ impl Rights<'_> {
             Command::ReassignTask { task, .. } => self.may_hand_over(*task),
             Command::ClaimTask { task } => self.may_claim(*task),
             Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
-            Command::EnterStage { .. } | Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self
-                .responsible(
-                    "ответственный за сделку, его руководитель или администратор",
-                    "the deal's owner, a head above him or an administrator",
-                ),
+            // Whom the process allows past or back to a stage, its rules say when the move is decided.
+            Command::EnterStage { .. } => Ok(self.responsible("", "").unwrap_or(None)),
+            Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self.responsible(
+                "ответственный за сделку, его руководитель или администратор",
+                "the deal's owner, a head above him or an administrator",
+            ),
             Command::Continue(_) => self.heads_only(),
             Command::CorrectData { .. } => self.may_correct(),
             Command::AcknowledgeEscalation { escalation, .. } => self.may_acknowledge(*escalation),

@@ -2,12 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use voronka_definition::model::Version;
 use voronka_definition::model::OutcomeKind;
-use voronka_definition::name::{ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName, StageId, StepId};
+use voronka_definition::model::Version;
+use voronka_definition::name::{
+    ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
+    StageId, StepId,
+};
 use voronka_definition::value::Data;
 
-use crate::case::{Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Parent, Points, Task, Verdict, Visas, Within};
+use crate::case::{
+    Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
+};
 use crate::id::CaseId;
 use crate::notice::Notice;
 
@@ -145,6 +150,8 @@ pub enum Event {
     },
     /// A decision of the process was taken.
     BranchTaken {
+        /// The token.
+        token: u32,
         /// The step.
         step: StepId,
         /// The branch, from 1.
@@ -224,6 +231,8 @@ pub enum Event {
     },
     /// A bounded loop was taken.
     LoopTaken {
+        /// The token.
+        token: u32,
         /// The step.
         step: StepId,
         /// Its result.
@@ -235,6 +244,8 @@ pub enum Event {
     },
     /// A return was taken; it counts for the whole case.
     ReturnTaken {
+        /// The token.
+        token: u32,
         /// The step.
         step: StepId,
         /// Its result.
@@ -244,6 +255,8 @@ pub enum Event {
     },
     /// A loop was wanted once more than its bound, and its `else` was taken.
     BoundReached {
+        /// The token.
+        token: u32,
         /// The step.
         step: StepId,
         /// Its result.
@@ -330,6 +343,8 @@ pub enum Event {
         stage: StageId,
         /// The step.
         step: StepId,
+        /// The item it is about, in an `each`.
+        item: Option<u32>,
         /// How it stands now.
         state: ApprovalState,
     },
@@ -406,6 +421,8 @@ pub enum Event {
         step: StepId,
         /// How many branches, or items, there are.
         all: u32,
+        /// The items whose turn is still to come.
+        later: Vec<Item>,
     },
     /// A branch began. In turn, the next one begins when the one before has ended.
     BranchBegan {
@@ -447,6 +464,17 @@ pub enum Event {
         token: u32,
         /// The handler.
         handler: StageId,
+    },
+    /// Something was answered about an item that its list holds no longer.
+    ItemSet {
+        /// The token of the item's branch.
+        token: u32,
+        /// The new values.
+        values: Data,
+        /// The fields that are empty now.
+        cleared: Vec<FieldId>,
+        /// Why.
+        cause: Cause,
     },
     /// A connector is asked to do something: the request is in the outbox.
     CallMade {
@@ -516,6 +544,8 @@ pub enum Event {
     },
     /// A decision table was asked.
     TableAsked {
+        /// The token.
+        token: u32,
         /// The step.
         step: StepId,
         /// The table.
@@ -530,6 +560,8 @@ pub enum Event {
     },
     /// Points ceased to count.
     PointsExpired {
+        /// The number of the points.
+        number: u32,
         /// The score.
         score: ScoreId,
         /// The rule that had given them.
@@ -542,10 +574,19 @@ pub enum Event {
         /// The end of the longest gap.
         gap_at: Option<DateTime<Utc>>,
     },
-    /// A person did something after silence, or for the first time since; silences count from here.
-    SilenceBroken,
-    /// A handler of silence spoke.
+    /// A handler listens for silence from here: the case began, a person did something after silence, or silence was broken meanwhile.
+    SilenceTimed {
+        /// The place of the handler among the process's.
+        place: u32,
+        /// The handler.
+        handler: StageId,
+        /// When the silence has lasted long enough.
+        until: DateTime<Utc>,
+    },
+    /// Nobody had done anything for so long that a handler spoke.
     SilenceHeard {
+        /// The place of the handler among the process's.
+        place: u32,
         /// The handler.
         handler: StageId,
     },

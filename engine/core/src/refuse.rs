@@ -45,7 +45,7 @@ pub(crate) fn task_not_open(number: u32) -> Rejection {
 
 /// Nobody has claimed the task yet.
 pub(crate) fn not_claimed() -> Rejection {
-    let found = same("её ещё никто не взял; сначала возьмите её", "nobody has claimed it; claim it first");
+    let found = same("ее еще никто не взял; сначала возьмите ее", "nobody has claimed it; claim it first");
     reject(Conflict, "task_not_claimed", ("задача, взятая исполнителем", "a task that somebody has claimed"), found)
 }
 
@@ -71,8 +71,8 @@ pub(crate) fn case_finished(outcome: &str) -> Rejection {
 
 /// The case has not ended.
 pub(crate) fn case_not_finished() -> Rejection {
-    let expected = ("завершённая сделка", "a finished case");
-    reject(Conflict, "case_not_finished", expected, same("она ещё в работе", "it is still open"))
+    let expected = ("завершенная сделка", "a finished case");
+    reject(Conflict, "case_not_finished", expected, same("она еще в работе", "it is still open"))
 }
 
 /// Another case goes on from it already.
@@ -128,7 +128,7 @@ pub(crate) fn postponed_too_far(days: i64) -> Rejection {
 /// The timer's occurrence has passed or was cancelled.
 pub(crate) fn timer_gone() -> Rejection {
     let expected = ("действующий таймер", "a pending timer");
-    reject(Conflict, "timer_gone", expected, same("он сработал или отменён", "it has fired or was cancelled"))
+    reject(Conflict, "timer_gone", expected, same("он сработал или отменен", "it has fired or was cancelled"))
 }
 
 /// The timer is not due yet.
@@ -141,7 +141,7 @@ pub(crate) fn timer_early(due_at: DateTime<Utc>) -> Rejection {
 pub(crate) fn outdated(expected: u64, found: u64) -> Rejection {
     let words = (format!("редакция {found}"), format!("revision {found}"));
     let text = (
-        format!("у вас редакция {expected}: сделку успели изменить, откройте её заново"),
+        format!("у вас редакция {expected}: сделку успели изменить, откройте ее заново"),
         format!("you have revision {expected}: the deal was changed meanwhile, open it again"),
     );
     reject(Outdated, "outdated", (&words.0, &words.1), text)
@@ -200,7 +200,7 @@ pub(crate) fn runaway(at_most: usize) -> Rejection {
 /// The steps of the last stage ran out, which the checker should have refused.
 pub(crate) fn no_way_on() -> Rejection {
     let found = same("последняя стадия кончилась без итога", "the last stage ended without an outcome");
-    reject(Conflict, "no_way_on", ("процесс, который ведёт к итогу", "a process that leads to an outcome"), found)
+    reject(Conflict, "no_way_on", ("процесс, который ведет к итогу", "a process that leads to an outcome"), found)
 }
 
 /// A task without a deal has no stages.
@@ -212,13 +212,13 @@ pub(crate) fn without_stages() -> Rejection {
 /// The escalation was acknowledged before.
 pub(crate) fn already_acknowledged() -> Rejection {
     let expected = ("эскалация без ответа", "an escalation that waits for an answer");
-    reject(Conflict, "already_acknowledged", expected, same("на неё уже ответили", "it was answered already"))
+    reject(Conflict, "already_acknowledged", expected, same("на нее уже ответили", "it was answered already"))
 }
 
 /// The step that was asked about is not waiting for this answer any more.
 pub(crate) fn call_gone() -> Rejection {
-    let expected = ("шаг, который ждёт этого ответа", "a step that waits for this answer");
-    reject(Conflict, "call_gone", expected, same("его уже никто не ждёт", "nothing waits for it any more"))
+    let expected = ("шаг, который ждет этого ответа", "a step that waits for this answer");
+    reject(Conflict, "call_gone", expected, same("его уже никто не ждет", "nothing waits for it any more"))
 }
 
 /// This incident cannot be repaired in this way.
@@ -230,4 +230,26 @@ pub(crate) fn wrong_repair(expected: (&str, &str), found: (&str, &str)) -> Rejec
 pub(crate) fn incident_closed() -> Rejection {
     let expected = ("открытый инцидент", "an open incident");
     reject(Conflict, "incident_closed", expected, same("он уже закрыт", "it was closed already"))
+}
+
+/// A list has more items than steps can be walked for.
+pub(crate) fn too_many_items(at_most: usize, found: usize) -> Rejection {
+    let expected = (format!("не больше {at_most} строк в списке"), format!("a list of at most {at_most} items"));
+    let found = (format!("строк: {found}"), format!("{found} items"));
+    reject(Conflict, "too_many_items", (&expected.0, &expected.1), found)
+}
+
+/// The deal claims more than its stage allows.
+pub(crate) fn claimed_too_much(field: &str, stage: &Text, most: u8, found: &str) -> FieldProblem {
+    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let expected = (format!("не больше {most} на стадии «{ru}»"), format!("at most {most} in the stage “{en}”"));
+    problem(field, "beyond_stage", (&expected.0, &expected.1), (found, found))
+}
+
+/// The process does not let this person move the deal past a stage, or back to it.
+pub(crate) fn stage_stays(stage: &Text, act: (&str, &str), who: (&str, &str)) -> Rejection {
+    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let expected =
+        (format!("{} стадию «{ru}» может: {}", act.0, who.0), format!("who may {} the stage “{en}”: {}", act.1, who.1));
+    reject(Forbidden, "forbidden", (&expected.0, &expected.1), same("вам это не разрешено", "you are not allowed to"))
 }

@@ -2,7 +2,9 @@
 
 mod findings;
 mod json;
+mod meant;
 mod render;
+mod sarif;
 
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use crate::text::{Locale, Text};
 pub use findings::{Findings, MOST_FINDINGS};
 pub use json::{FindingJson, FindingsJson, json};
 pub use render::{Style, render};
+pub use sarif::sarif;
 
 /// A text in Russian and in English, each formatted as by `format!`.
 macro_rules! say {
@@ -84,6 +87,10 @@ pub struct Finding {
     pub message: Text,
     /// What to do.
     pub help: Option<Text>,
+    /// The shortest story that leads there, where a case can get stuck.
+    pub story: Option<Text>,
+    /// A scenario file that plays this story.
+    pub scenario: Option<String>,
 }
 
 /// Every finding of a file that cannot be used; at least one of them is an error.

@@ -12,6 +12,7 @@ pub mod expr;
 pub mod model;
 pub mod name;
 pub mod organisation;
+pub mod outline;
 pub mod period;
 pub mod process;
 pub mod text;

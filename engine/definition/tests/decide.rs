@@ -141,7 +141,7 @@ fn a_score_tells_what_counts_and_in_which_band_a_total_lies() {
     let process = process();
     let score = process.score(&ScoreId::from("interest")).expect("a score of the process");
     assert_eq!(score.holding(&deal(&[("amount", roubles(2_000_000))])), [0]);
-    assert_eq!(score.holding(&deal(&[])), []);
+    assert_eq!(score.holding(&deal(&[])), Vec::<usize>::new());
     // A visit counts each time: rule 1 twice.
     assert_eq!(score.total(&[0, 1, 1, 4]), 25);
     let band = |total| score.band(total).map(|band| band.id.as_str());

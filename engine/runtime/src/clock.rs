@@ -14,7 +14,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_store::StoreError;
 
 use crate::inner::Inner;
-use crate::{dispatcher, scheduler};
+use crate::{dispatcher, scheduler, schedules};
 
 /// How far one walk may go.
 const FARTHEST_DAYS: u32 = 1_000;
@@ -175,7 +175,8 @@ async fn walk(inner: &Arc<Inner>, target: impl FnOnce(DateTime<Utc>) -> DateTime
 async fn next_moment(inner: &Inner, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
     let timer = inner.store.next_timer_at().await?;
     let attempt = inner.store.next_attempt_at().await?;
-    Ok([timer, attempt].into_iter().flatten().filter(|at| *at > now).min())
+    let schedule = inner.store.next_schedule_at().await?;
+    Ok([timer, attempt, schedule].into_iter().flatten().filter(|at| *at > now).min())
 }
 
 /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.
@@ -198,9 +199,18 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
         if round.fired + round.removed > 0 {
             continue;
         }
+        let planned = schedules::round(inner).await?;
+        if planned.left {
+            waited += 1;
+            if waited > TRIES {
+                return Err(StoreError::Database("schedules cannot start cases".to_owned()).into());
+            }
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        }
         let tried = dispatcher::drain(inner).await?;
         happened.letters_tried += tried;
-        if tried == 0 {
+        if tried == 0 && planned.done == 0 {
             return Ok(());
         }
     }

@@ -159,6 +159,8 @@ fn unknown_calendar(source: &Source, id: &CalendarId, known: &BTreeMap<CalendarI
         span: Span::start(),
         message: Text::both(format!("нет календаря «{id}»"), format!("there is no calendar `{id}`")),
         help: Some(Text::both(format!("известны: {names}"), format!("there are: {names}"))),
+        story: None,
+        scenario: None,
     }
 }
 

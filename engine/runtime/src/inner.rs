@@ -41,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) firing: tokio::sync::Mutex<()>,
     /// Whoever delivers notices holds this.
     pub(crate) delivering: tokio::sync::Mutex<()>,
+    /// The versions of the processes whose schedules are planned.
+    pub(crate) planned_for: tokio::sync::Mutex<Vec<String>>,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     committer: Mutex<Option<Arc<Committer>>>,
@@ -64,6 +66,7 @@ impl Inner {
             commands: Semaphore::new(COMMANDS as usize),
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),
+            planned_for: tokio::sync::Mutex::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             committer: Mutex::new(Some(Arc::new(committer))),

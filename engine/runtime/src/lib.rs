@@ -16,6 +16,7 @@ pub mod engine;
 mod inner;
 mod outgoing;
 mod scheduler;
+mod schedules;
 mod secret;
 
 pub use answer::{Executed, Refused};

@@ -11,6 +11,7 @@ use voronka_store::{DueTimer, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
+use crate::schedules;
 
 /// How many due timers are looked at in one round.
 const BATCH: u32 = 64;
@@ -33,7 +34,10 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let round = {
             let _firing = inner.firing.lock().await;
-            round(&inner).await
+            match round(&inner).await {
+                Ok(timers) => schedules::round(&inner).await.map(|planned| with_schedules(timers, planned)),
+                error => error,
+            }
         };
         let more = match round {
             Ok(round) => round.left == 0 && round.fired + round.removed > 0,
@@ -46,6 +50,10 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             return;
         }
     }
+}
+
+fn with_schedules(timers: Round, planned: schedules::Round) -> Round {
+    Round { fired: timers.fired + planned.done, left: timers.left + u64::from(planned.left), ..timers }
 }
 
 /// Fires the timers that are due now, up to a batch. Whoever calls it holds [`Inner::firing`].

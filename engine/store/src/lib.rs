@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod reads;
 pub mod record;
 mod rows;
+pub mod schedules;
 mod schema;
 mod sql;
 mod store;
@@ -35,5 +36,6 @@ pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page,
     PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,
 };
+pub use schedules::{Looked, Planned};
 pub use store::{ServerLock, Store};
 pub use timers::DueTimer;

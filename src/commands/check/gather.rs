@@ -65,6 +65,16 @@ impl Given {
         Ok(Self { files, calendars, organisation })
     }
 
+    /// A text that need not lie on the disk as it is; what it is held against lies beside its file.
+    pub fn of_text(source: &Source, terminal: &Terminal) -> Self {
+        let kind = files::kind_of(source);
+        let file = File { path: PathBuf::from(&source.file), source: source.clone(), held: Held::Text(kind) };
+        let calendars = calendars::name_of(source).filter(|_| kind == FileKind::Calendar).into_iter().collect();
+        let is_process = kind == FileKind::Process;
+        let organisation = is_process.then(|| beside(std::iter::once(&file), terminal).ok().flatten()).flatten();
+        Self { files: vec![file], calendars, organisation }
+    }
+
     /// The organisation that processes are held against.
     pub fn organisation(&self) -> Option<&Organisation> {
         self.organisation.as_ref().map(|(_, organisation)| organisation)
@@ -96,6 +106,11 @@ impl File {
             Read::NotUtf8(source, findings) => (source, Held::NotText(findings)),
         };
         Ok(Self { path, source, held })
+    }
+
+    /// Whether it holds a process.
+    pub fn is_process(&self) -> bool {
+        matches!(self.held, Held::Text(FileKind::Process))
     }
 
     /// The organisation of its text, where that has no errors.

@@ -2,9 +2,11 @@
 
 mod gather;
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use voronka_definition::calendar::read_calendar;
-use voronka_definition::diagnostic::{json, render};
+use voronka_definition::diagnostic::{json, render, sarif};
 use voronka_definition::{Finding, Severity, Source};
 
 use crate::cli::{CheckArgs, CheckFormat};
@@ -24,11 +26,21 @@ struct Report {
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     let given = Given::of(args, terminal)?;
     let reports = check_all(&given);
+    if let Some(folder) = &args.scenarios {
+        write_scenarios(folder, &reports)?;
+    }
     match args.format {
         CheckFormat::Text => print_text(&reports, given.organisation_file(), terminal),
         CheckFormat::Json => print_json(&reports, terminal)?,
+        CheckFormat::Sarif => print_sarif(&reports, terminal)?,
     }
     Ok(if count(&reports, Severity::Error) > 0 { Exit::Found } else { Exit::Clean })
+}
+
+/// Every finding of a text that an editor holds, as `check` would name it if the file were saved so.
+pub fn findings(source: &Source, terminal: &Terminal) -> Vec<Finding> {
+    let reports = check_all(&Given::of_text(source, terminal));
+    reports.into_iter().flat_map(|report| report.findings).collect()
 }
 
 fn check_all(given: &Given) -> Vec<Report> {
@@ -41,7 +53,26 @@ fn check_all(given: &Given) -> Vec<Report> {
         };
         Report { source: file.source.clone(), findings }
     };
-    given.files.iter().map(report).collect()
+    let mut reports: Vec<Report> = given.files.iter().map(report).collect();
+    let sources: Vec<&Source> = given.files.iter().filter(|file| file.is_process()).map(|file| &file.source).collect();
+    for (place, finding) in lookup::rings::check(&sources) {
+        if let Some(report) = reports.iter_mut().find(|report| report.source.file == sources[place].file) {
+            report.findings.push(finding);
+        }
+    }
+    reports
+}
+
+/// Each story as a file of its own: `PROCESS_FILE.CODE-LINE.scenario.yaml`.
+fn write_scenarios(folder: &Path, reports: &[Report]) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    for finding in reports.iter().flat_map(|report| &report.findings) {
+        let Some(scenario) = &finding.scenario else { continue };
+        let stem = Path::new(&finding.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = folder.join(format!("{stem}.{}-{}.scenario.yaml", finding.code, finding.span.line));
+        std::fs::write(&file, scenario).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
 }
 
 fn count(reports: &[Report], severity: Severity) -> usize {
@@ -65,8 +96,17 @@ fn print_text(reports: &[Report], organisation: Option<&str>, terminal: &Termina
 }
 
 fn print_json(reports: &[Report], terminal: &Terminal) -> Result<()> {
-    let findings: Vec<Finding> = reports.iter().flat_map(|report| report.findings.iter().cloned()).collect();
-    let text = serde_json::to_string_pretty(&json(&findings, terminal.locale)).context("the findings as JSON")?;
+    let text = serde_json::to_string_pretty(&json(&all(reports), terminal.locale)).context("the findings as JSON")?;
     terminal.print(&text);
     Ok(())
+}
+
+fn print_sarif(reports: &[Report], terminal: &Terminal) -> Result<()> {
+    let log = sarif(&all(reports), env!("CARGO_PKG_VERSION"), terminal.locale);
+    terminal.print(&serde_json::to_string_pretty(&log).context("the findings as SARIF")?);
+    Ok(())
+}
+
+fn all(reports: &[Report]) -> Vec<Finding> {
+    reports.iter().flat_map(|report| report.findings.iter().cloned()).collect()
 }

@@ -2,8 +2,10 @@
 
 mod access;
 mod calls;
+mod diagram;
 mod document;
 mod errors;
 mod harness;
+mod incidents;
 mod serving;
 mod shapes;

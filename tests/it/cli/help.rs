@@ -8,10 +8,37 @@ use crate::cli::Room;
 fn help_names_every_command_and_the_exit_statuses() {
     let room = Room::new();
     let help = room.voronka(&["--help"]).ends_with(0).out.clone();
-    for expected in ["demo", "serve", "check", "schema", "token", "fsck", "bench", "version", "Exit status: 0", "--lang"] {
+    for expected in [
+        "demo",
+        "serve",
+        "check",
+        "test",
+        "diagram",
+        "explain",
+        "export",
+        "schema",
+        "lsp",
+        "token",
+        "fsck",
+        "bench",
+        "version",
+        "Exit status: 0",
+        "--lang",
+    ] {
         assert!(help.contains(expected), "{expected} is missing in:\n{help}");
     }
-    for command in [&["demo"][..], &["serve"], &["check"], &["token", "create"], &["fsck"], &["bench", "complete"]] {
+    for command in [
+        &["demo"][..],
+        &["serve"],
+        &["check"],
+        &["test"],
+        &["diagram"],
+        &["explain"],
+        &["export", "xes"],
+        &["token", "create"],
+        &["fsck"],
+        &["bench", "complete"],
+    ] {
         let help = room.voronka(&[command, &["--help"]].concat()).ends_with(0).out.clone();
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "wider than the terminal: {line}");
@@ -43,7 +70,9 @@ fn the_schema_is_draft_07_and_every_reference_in_it_leads_somewhere() {
         let place = reference.strip_prefix('#').unwrap();
         assert!(schema.pointer(place).is_some(), "{reference} leads nowhere");
     }
-    for step in ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish"] {
+    for step in
+        ["task", "form", "approve", "plan", "wait", "decide", "parallel", "each", "notify", "call", "set", "start", "finish"]
+    {
         assert!(schema.pointer(&format!("/definitions/step_{step}/properties/{step}/description")).is_some(), "{step}");
     }
 }

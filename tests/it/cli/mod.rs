@@ -4,7 +4,10 @@ mod check;
 mod configuration;
 mod data;
 mod demo;
+mod editors;
 mod help;
+mod scenarios;
+mod show;
 mod story;
 
 use std::path::{Path, PathBuf};

@@ -3,4 +3,6 @@
 mod clock;
 mod door;
 mod letters;
+mod outside;
+mod schedules;
 mod shutdown;

@@ -1,5 +1,6 @@
 //! What several rooms need: an engine in memory with the demo's organisation and processes, a courier that does as it is told.
 
+mod caller;
 mod courier;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use voronka_core::{Actor, Case, CaseId, Command, Recorded, Start};
 use voronka_definition::Source;
 use voronka_runtime::{Engine, Executed, Key, Options, Refused, Store};
 
+pub use caller::Calls;
 pub use courier::{Answer, Script};
 
 /// Monday, nine o'clock in Moscow.
@@ -24,6 +26,7 @@ pub struct House {
     pub engine: Engine,
     pub store: Store,
     pub courier: Arc<Script>,
+    pub calls: Arc<Calls>,
 }
 
 /// A moment from its text.
@@ -55,7 +58,9 @@ impl House {
             store.stand_at(at(MORNING)).await.unwrap();
         }
         let courier = Arc::new(Script::default());
-        let options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
+        let calls = Arc::new(Calls::default());
+        let mut options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
+        options.caller = calls.clone();
         let engine = Engine::open(store.clone(), options).await.unwrap();
         engine
             .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])
@@ -64,7 +69,7 @@ impl House {
         for file in ["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"] {
             engine.deploy(&source(file), None).await.unwrap();
         }
-        Self { engine, store, courier }
+        Self { engine, store, courier, calls }
     }
 
     /// What starts a deal.

@@ -91,6 +91,7 @@ fn process() -> Process {
         scores: Vec::new(),
         handlers: Vec::new(),
         schedules: Vec::new(),
+        relied_on: Default::default(),
     }
 }
 
@@ -212,7 +213,7 @@ impl House {
         let entered = Event::StageEntered { stage: "interest".into(), visit: 1, way: Way::Start, comment: None };
         let first = Self::task(1, Holder::Assigned("anna".into()), at(3, 18, 0));
         let done = Event::TaskCompleted { task: 1, result: "no_answer".into(), comment: Some(self.comment.clone()) };
-        let again = Event::LoopTaken { step: "call".into(), result: "no_answer".into(), count: 1, at_most: 3 };
+        let again = Event::LoopTaken { token: 1, step: "call".into(), result: "no_answer".into(), count: 1, at_most: 3 };
         let second = Self::task(2, self.holder.clone(), at(4, 12, 0));
         let begun = [
             (at(2, 10, 0), Some("boris"), started),

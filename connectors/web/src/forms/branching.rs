@@ -17,8 +17,8 @@ pub(super) fn of_branches(event: &Event) -> Option<Told> {
         Event::BranchesJoined { step, cancelled, .. } => ("branches_joined", json!({"step": step, "cancelled": cancelled})),
         Event::HandlerBegan { handler, .. } => ("handler_began", json!({"handler": handler})),
         Event::HandlerEnded { handler, .. } => ("handler_ended", json!({"handler": handler})),
-        Event::SilenceBroken => ("silence_broken", json!({})),
-        Event::SilenceHeard { handler } => ("silence_heard", json!({"handler": handler})),
+        Event::SilenceTimed { handler, until, .. } => ("silence_timed", json!({"handler": handler, "until": moment(*until)})),
+        Event::SilenceHeard { handler, .. } => ("silence_heard", json!({"handler": handler})),
         _ => return None,
     })
 }
@@ -46,12 +46,12 @@ pub(super) fn of_others(event: &Event) -> Option<Told> {
 /// Tables, scores and the times of a stage.
 pub(super) fn of_numbers(event: &Event) -> Option<Told> {
     Some(match event {
-        Event::TableAsked { step, table, rows } => ("table_asked", json!({"step": step, "table": table, "rows": rows})),
+        Event::TableAsked { step, table, rows, .. } => ("table_asked", json!({"step": step, "table": table, "rows": rows})),
         Event::PointsGiven { points } => (
             "points_given",
             json!({"score": points.score, "rule": points.rule, "points": points.points, "until": points.until.map(moment)}),
         ),
-        Event::PointsExpired { score, rule } => ("points_expired", json!({"score": score, "rule": rule})),
+        Event::PointsExpired { score, rule, .. } => ("points_expired", json!({"score": score, "rule": rule})),
         Event::StageTimed { limit_at, gap_at } => {
             ("stage_timed", json!({"limit_at": limit_at.map(moment), "gap_at": gap_at.map(moment)}))
         }

@@ -1,6 +1,7 @@
 //! Facts inside events: who holds a task, why something changed, what a notice is about.
 
 use serde_json::{Value as Json, json};
+use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, Trouble};
 use voronka_core::event::{Cause, Reason};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
@@ -74,18 +75,23 @@ pub(super) fn destination(to: &Destination) -> Json {
 }
 
 pub(super) fn incident(teller: &Teller, incident: &Incident) -> Json {
-    let trouble = match &incident.trouble {
-        Trouble::Undeliverable { notice, to, reason } => {
-            json!({"kind": "undeliverable", "notice": teller.notice(*notice), "to": to, "reason": reason})
+    json!({"incident": teller.incident(incident.number), "trouble": trouble(teller.case, &incident.trouble)})
+}
+
+/// What went wrong in a case.
+pub fn trouble(case: CaseId, trouble: &Trouble) -> Json {
+    match trouble {
+        Trouble::Undeliverable { notice: number, to, reason } => {
+            let notice = NoticeId { case, number: *number }.to_string();
+            json!({"kind": "undeliverable", "notice": notice, "to": to, "reason": reason})
         }
-        Trouble::Nobody { task } => json!({"kind": "nobody", "task": teller.task(*task)}),
+        Trouble::Nobody { task: number } => json!({"kind": "nobody", "task": TaskId { case, number: *number }.to_string()}),
         Trouble::NoAddress { step } => json!({"kind": "no_address", "step": step}),
         Trouble::CallFailed { step, reason, .. } => json!({"kind": "call_failed", "step": step, "reason": reason}),
         Trouble::NotStarted { step, process, reason, .. } => {
             json!({"kind": "not_started", "step": step, "process": process, "reason": reason})
         }
-    };
-    json!({"incident": teller.incident(incident.number), "trouble": trouble})
+    }
 }
 
 /// A notice: to whom, and what about.

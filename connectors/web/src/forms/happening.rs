@@ -66,12 +66,12 @@ fn of_course(event: &Event) -> Option<Told> {
         Event::StageLeft { stage } => ("stage_left", json!({"stage": stage})),
         Event::StepReached { step, .. } => ("step_reached", json!({"step": step})),
         Event::StepSkipped { step, .. } => ("step_skipped", json!({"step": step})),
-        Event::BranchTaken { step, branch, when } => ("branch_taken", json!({"step": step, "branch": branch, "when": when})),
-        Event::LoopTaken { step, result, count, at_most } => {
+        Event::BranchTaken { step, branch, when, .. } => ("branch_taken", json!({"step": step, "branch": branch, "when": when})),
+        Event::LoopTaken { step, result, count, at_most, .. } => {
             ("loop_taken", json!({"step": step, "result": result, "count": count, "at_most": at_most}))
         }
-        Event::ReturnTaken { step, result, count } => ("return_taken", json!({"step": step, "result": result, "count": count})),
-        Event::BoundReached { step, result, at_most, otherwise } => {
+        Event::ReturnTaken { step, result, count, .. } => ("return_taken", json!({"step": step, "result": result, "count": count})),
+        Event::BoundReached { step, result, at_most, otherwise, .. } => {
             ("bound_reached", json!({"step": step, "result": result, "at_most": at_most, "otherwise": otherwise}))
         }
         Event::CaseFinished { outcome, comment } => ("case_finished", json!({"outcome": outcome, "comment": comment})),
@@ -141,13 +141,16 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::OwnerChanged { from, to, cause: why } => {
             ("owner_changed", json!({"from": from, "to": to, "cause": cause(teller, why)}))
         }
+        Event::ItemSet { values: set, cleared, cause: why, .. } => {
+            ("item_set", json!({"values": values(set), "cleared": cleared, "cause": cause(teller, why)}))
+        }
         Event::ApprovalBegan { stage, step, visas, .. } => {
             ("approval_began", json!({"stage": stage, "step": step, "document": visas.document}))
         }
         Event::VerdictGiven { verdict, .. } => {
             ("verdict_given", json!({"approver": verdict.by, "result": verdict.result, "document": verdict.document}))
         }
-        Event::ApprovalEnded { stage, step, state } => ("approval_ended", json!({"stage": stage, "step": step, "state": state})),
+        Event::ApprovalEnded { stage, step, state, .. } => ("approval_ended", json!({"stage": stage, "step": step, "state": state})),
         Event::RequirementsMissing { task, fields, to, .. } => {
             ("requirements_missing", json!({"task": teller.task(*task), "fields": fields, "to": destination(to)}))
         }
@@ -172,6 +175,6 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),
         Event::ChildStarted { .. } | Event::ChildEnded { .. } | Event::ParentTold { .. } => ("", Json::Null),
         Event::TableAsked { .. } | Event::PointsGiven { .. } | Event::PointsExpired { .. } => ("", Json::Null),
-        Event::StageTimed { .. } | Event::SilenceBroken | Event::SilenceHeard { .. } => ("", Json::Null),
+        Event::StageTimed { .. } | Event::SilenceTimed { .. } | Event::SilenceHeard { .. } => ("", Json::Null),
     }
 }

@@ -16,7 +16,7 @@ use super::frame::{Page, Place};
 use super::seen::{self, Seen};
 use super::tasks::client;
 use super::visit::Visit;
-use super::{because, facts, frame, icons, when};
+use super::{because, facts, frame, icons, incidents, when};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
@@ -47,6 +47,7 @@ async fn show(visit: Visit, Id(id): Id<CaseId>, Query(wanted): Query<Wanted>) ->
         (stages(&visit, &seen.process, case))
         div.columns {
             div.main {
+                (incidents::section(&visit, &seen))
                 (to_do(&visit, &seen))
                 (approvals(&visit, &seen))
                 (facts::groups(&visit, &seen))
@@ -75,6 +76,9 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
                 }
                 @if let Some(earlier) = case.continues {
                     p.under { a href={ "/deals/" (earlier) } { (visit.say("Продолжение другой сделки", "Goes on from another deal")) } }
+                }
+                @if let Some(parent) = &case.parent {
+                    p.under { a href={ "/deals/" (parent.case) } { (visit.say("Начата другой сделкой", "Started by another deal")) } }
                 }
                 @if let Some(later) = case.successor {
                     p.under { a href={ "/deals/" (later) } { (visit.say("Продолжена в другой сделке", "Goes on in another deal")) } }
@@ -164,10 +168,18 @@ fn task_row(visit: &Visit, case: &Case, task: &Task) -> Markup {
     }
 }
 
+/// A step that another system works on, or that an administrator must repair.
+fn calling(visit: &Visit, title: &str, incident: Option<u32>) -> String {
+    match incident {
+        None => visit.say(format!("{title}: ждем другую систему"), format!("{title}: another system is at it")),
+        Some(_) => visit.say(format!("{title}: разбирается администратор"), format!("{title}: an administrator will see to it")),
+    }
+}
+
 fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
     let Some(flow) = seen.case.flow() else { return Vec::new() };
     let waiting =
-        flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&flow.stage, &token.step)?.kind) {
+        flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&token.of, &token.step)?.kind) {
             (TokenState::Waiting { until }, StepKind::Wait(wait)) => {
                 let title = wait.title.get(visit.locale).to_owned();
                 let until = until.map(|until| voronka_core::words::moment_seen_from(until, visit.now, visit.zone, visit.locale));
@@ -175,6 +187,19 @@ fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
                     || title.clone(),
                     |until| visit.say(format!("{title}, не позднее {until}"), format!("{title}, at the latest {until}")),
                 ))
+            }
+            (TokenState::Calling { incident, .. }, StepKind::Call(call)) => {
+                Some(calling(visit, call.title.get(visit.locale), *incident))
+            }
+            (TokenState::Calling { incident, .. }, StepKind::Start(start)) => {
+                Some(calling(visit, start.title.get(visit.locale), *incident))
+            }
+            (TokenState::Child { .. }, StepKind::Start(start)) => {
+                let title = start.title.get(visit.locale);
+                Some(
+                    visit
+                        .say(format!("{title}: связанная сделка не завершена"), format!("{title}: the other deal has not ended")),
+                )
             }
             _ => None,
         });

@@ -19,6 +19,7 @@ mod facts;
 mod frame;
 mod given;
 mod icons;
+mod incidents;
 mod language;
 mod letters;
 mod links;
@@ -61,6 +62,7 @@ pub fn router(app: App) -> Router<App> {
         .merge(deal_acts::router())
         .merge(documents::router())
         .merge(escalations::router())
+        .merge(incidents::router())
         .merge(letters::router())
         .route("/{*path}", any(missing))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::ANSWER_TIME_MOST));

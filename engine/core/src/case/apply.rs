@@ -58,7 +58,11 @@ impl Case {
     /// Applies one event.
     pub fn apply(&mut self, recorded: &Recorded) {
         self.revision = recorded.seq;
-        if !self.apply_to_tasks(recorded) && !self.apply_to_flow(recorded) && !self.apply_to_outside(recorded) {
+        if recorded.by.is_some() {
+            self.active_at = recorded.at;
+        }
+        let is_of_flow = self.apply_to_flow(recorded) || self.apply_to_branches(recorded) || self.apply_to_outside(recorded);
+        if !is_of_flow && !self.apply_to_tasks(recorded) {
             self.apply_to_deal(recorded);
         }
     }
@@ -66,9 +70,15 @@ impl Case {
     fn apply_to_deal(&mut self, recorded: &Recorded) {
         match &recorded.event {
             Event::FieldsSet { values, cleared, .. } => {
-                self.data.extend(values.iter().map(|(field, value)| (field.clone(), value.clone())));
+                for (field, value) in values {
+                    let before = self.data.insert(field.clone(), value.clone());
+                    if matches!(value, voronka_definition::Value::List(_)) {
+                        self.refresh_items(field, before.as_ref());
+                    }
+                }
                 for field in cleared {
-                    self.data.remove(field);
+                    let before = self.data.remove(field);
+                    self.refresh_items(field, before.as_ref());
                 }
             }
             Event::OwnerChanged { to, .. } => self.owner = to.clone(),

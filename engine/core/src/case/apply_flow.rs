@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use voronka_definition::name::{OutcomeId, ResultId, StageId, StepId};
+use voronka_definition::name::{OutcomeId, StageId, StepId};
 
 use crate::case::{Approval, ApprovalState, Case, Flow, LoopCount, Phase, Token, TokenState, Visas};
 use crate::event::{Event, Recorded};
@@ -12,18 +12,20 @@ impl Case {
     pub(super) fn apply_to_flow(&mut self, recorded: &Recorded) -> bool {
         match &recorded.event {
             Event::StageEntered { stage, visit, .. } => self.enter_stage(stage, *visit),
-            Event::StageLeft { .. } => self.change_flow(|flow| flow.tokens.clear()),
+            Event::StageLeft { stage } => self.leave_stage(stage),
             Event::StepReached { token, step } => self.move_token(*token, step),
-            Event::LoopTaken { step, result, count, .. } => {
-                self.change_flow(|flow| {
-                    count_loop(&mut flow.loops, &flow.stage, step, result, *count);
-                    let here = flow.tokens.values_mut().filter(|token| token.step == *step);
-                    here.for_each(|token| token.again = Some(result.clone()));
-                });
-            }
-            Event::ReturnTaken { step, result, count } => {
-                if let Phase::Running(flow) = &self.phase {
-                    count_loop(&mut self.returns, &flow.stage, step, result, *count);
+            Event::LoopTaken { token, step, result, count, .. } => self.change_flow(|flow| {
+                let walk = flow.walk_of(*token);
+                let Some(token) = flow.tokens.get_mut(token) else { return };
+                token.again = Some(result.clone());
+                let taken =
+                    LoopCount { stage: token.of.clone(), walk, step: step.clone(), result: result.clone(), count: *count };
+                count_loop(&mut flow.loops, taken);
+            }),
+            Event::ReturnTaken { token, step, result, count } => {
+                if let Some(token) = self.flow().and_then(|flow| flow.tokens.get(token)) {
+                    let (stage, step) = (token.of.clone(), step.clone());
+                    count_loop(&mut self.returns, LoopCount { stage, walk: None, step, result: result.clone(), count: *count });
                 }
             }
             Event::WaitBegan { token, until, .. } => {
@@ -42,8 +44,9 @@ impl Case {
                     visas.verdicts.push(verdict.clone());
                 }
             }),
-            Event::ApprovalEnded { stage, step, state } => {
-                if let Some(approval) = self.approvals.iter_mut().find(|a| a.stage == *stage && a.step == *step) {
+            Event::ApprovalEnded { stage, step, item, state } => {
+                let is_it = |a: &&mut Approval| a.stage == *stage && a.step == *step && a.item == *item;
+                if let Some(approval) = self.approvals.iter_mut().find(is_it) {
                     approval.state = match state {
                         ApprovalState::Abandoned => approval.before.unwrap_or(ApprovalState::Abandoned),
                         state => *state,
@@ -58,20 +61,23 @@ impl Case {
 
     fn enter_stage(&mut self, stage: &StageId, visit: u32) {
         self.visits.insert(stage.clone(), visit);
-        let flow = Flow { stage: stage.clone(), visit, tokens: BTreeMap::new(), loops: Vec::new(), limit_at: None, gap_at: None };
-        self.phase = Phase::Running(flow);
+        // What handlers walk goes on in every stage.
+        let (tokens, loops) = match &mut self.phase {
+            Phase::Running(flow) => (std::mem::take(&mut flow.tokens), std::mem::take(&mut flow.loops)),
+            Phase::Errand | Phase::Finished { .. } => (BTreeMap::new(), Vec::new()),
+        };
+        self.phase = Phase::Running(Flow { stage: stage.clone(), visit, tokens, loops, limit_at: None, gap_at: None });
     }
 
     fn move_token(&mut self, number: u32, step: &StepId) {
         self.counters.tokens = self.counters.tokens.max(number);
         self.change_flow(|flow| {
-            let known = flow.tokens.get(&number);
-            let again = known.filter(|token| token.step == *step).and_then(|token| token.again.clone());
-            let waits = known.map_or(0, |token| token.waits);
-            let of = known.map_or_else(|| flow.stage.clone(), |token| token.of.clone());
-            let within = known.and_then(|token| token.within.clone());
-            let token = Token { number, step: step.clone(), state: TokenState::Arrived, again, waits, of, within };
-            flow.tokens.insert(number, token);
+            let stage = &flow.stage;
+            let token = flow.tokens.entry(number).or_insert_with(|| Token::new(number, step.clone(), stage.clone()));
+            if token.step != *step {
+                token.again = None;
+            }
+            (token.step, token.state) = (step.clone(), TokenState::Arrived);
         });
     }
 
@@ -89,7 +95,9 @@ impl Case {
 
     fn begin_approval(&mut self, token: u32, stage: &StageId, step: &StepId, visas: &Visas) {
         self.set_token_state(token, TokenState::Visas(visas.clone()));
-        let old = self.approvals.iter().position(|old| old.stage == *stage && old.step == *step);
+        let item = self.flow().and_then(|flow| flow.item_of(token)).map(|(_, branch)| branch);
+        let is_it = |old: &Approval| old.stage == *stage && old.step == *step && old.item == item;
+        let old = self.approvals.iter().position(is_it);
         let before = old.map(|place| self.approvals.remove(place)).and_then(|old| match old.state {
             ApprovalState::Pending => old.before,
             ApprovalState::Rework | ApprovalState::Rejected | ApprovalState::Stale => Some(old.state),
@@ -98,6 +106,7 @@ impl Case {
         self.approvals.push(Approval {
             stage: stage.clone(),
             step: step.clone(),
+            item,
             state: ApprovalState::Pending,
             document: visas.document.clone(),
             before,
@@ -109,17 +118,11 @@ impl Case {
         self.finished_activities.clear();
         self.signals.clear();
     }
-
-    fn change_flow(&mut self, change: impl FnOnce(&mut Flow)) {
-        if let Phase::Running(flow) = &mut self.phase {
-            change(flow);
-        }
-    }
 }
 
-fn count_loop(loops: &mut Vec<LoopCount>, stage: &StageId, step: &StepId, result: &ResultId, count: u32) {
-    match loops.iter_mut().find(|l| l.stage == *stage && l.step == *step && l.result == *result) {
-        Some(known) => known.count = count,
-        None => loops.push(LoopCount { stage: stage.clone(), step: step.clone(), result: result.clone(), count }),
+fn count_loop(loops: &mut Vec<LoopCount>, taken: LoopCount) {
+    match loops.iter_mut().find(|known| known.is_same(&taken)) {
+        Some(known) => *known = taken,
+        None => loops.push(taken),
     }
 }

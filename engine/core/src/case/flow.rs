@@ -61,9 +61,9 @@ pub struct Within {
 pub struct Item {
     /// The list.
     pub list: FieldId,
-    /// Its place in the list when the branches began, from 0.
-    pub place: u32,
-    /// What it held then, and what was answered about it since.
+    /// Its place in the list, from 0; `None` once the list holds it no longer.
+    pub place: Option<u32>,
+    /// What it held when the branches began, and what was answered or corrected about it since.
     pub value: BTreeMap<FieldId, Value>,
 }
 
@@ -88,6 +88,8 @@ pub enum TokenState {
         ended: Vec<u32>,
         /// How many there are: named branches, or items.
         all: u32,
+        /// The items whose turn is still to come, in order.
+        later: Vec<Item>,
     },
     /// For the answer of a connector; or for the repair of a start that failed.
     Calling {
@@ -155,6 +157,8 @@ pub struct Approval {
     pub stage: StageId,
     /// The step.
     pub step: StepId,
+    /// The item it is about, by its number among the branches; `None` outside of an `each`.
+    pub item: Option<u32>,
     /// How it stands.
     pub state: ApprovalState,
     /// The hash of the document it is about.
@@ -184,12 +188,76 @@ pub enum ApprovalState {
 /// How often a result was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoopCount {
-    /// The stage.
+    /// The stage, or the handler.
     pub stage: StageId,
+    /// The token whose own count it is: that of the item in an `each`, that of a handler; `None` counts for the stage, and what counts
+    /// in the life of the case.
+    pub walk: Option<u32>,
     /// The step.
     pub step: StepId,
     /// The result; for a branch of a decision, its number.
     pub result: ResultId,
     /// How often.
     pub count: u32,
+}
+
+impl LoopCount {
+    /// Whether both count the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.stage, self.walk, &self.step, &self.result) == (&other.stage, other.walk, &other.step, &other.result)
+    }
+}
+
+impl Token {
+    /// A token that arrives at this step of this stage, or handler.
+    pub(crate) fn new(number: u32, step: StepId, of: StageId) -> Self {
+        Self { number, step, state: TokenState::Arrived, again: None, waits: 0, of, within: None }
+    }
+}
+
+impl Item {
+    /// Its list has changed: as long as it was before, it was corrected in place; else it is looked for.
+    pub(super) fn find_again(&mut self, length_before: usize, list: &[BTreeMap<FieldId, Value>]) {
+        if length_before != list.len() {
+            let is_there = |place: &u32| list.get(*place as usize) == Some(&self.value);
+            let elsewhere = || list.iter().zip(0..).find(|(value, _)| **value == self.value).map(|(_, place)| place);
+            self.place = self.place.filter(is_there).or_else(elsewhere);
+            return;
+        }
+        if let Some(value) = self.place.and_then(|place| list.get(place as usize)) {
+            self.value = value.clone();
+        }
+    }
+}
+
+impl Flow {
+    /// The token that this one descends from: itself where it walks no branch.
+    pub fn root_of(&self, token: u32) -> u32 {
+        self.line_of(token).last().map_or(token, |root| root.number)
+    }
+
+    /// The item that the branch of this token is about, and the number of that branch.
+    pub fn item_of(&self, token: u32) -> Option<(&Item, u32)> {
+        let mut line = self.line_of(token).filter_map(|token| token.within.as_ref());
+        line.find_map(|within| Some((within.item.as_ref()?, within.branch)))
+    }
+
+    /// The token whose count of loops holds for this one: a handler begins anew each time, an item has a bound of its own.
+    pub fn walk_of(&self, token: u32) -> Option<u32> {
+        let is_item = |token: &&Token| token.within.as_ref().is_some_and(|within| within.item.is_some());
+        let item = self.line_of(token).find(is_item);
+        let of_handler = || self.line_of(token).last().filter(|root| root.of != self.stage);
+        item.or_else(of_handler).map(|token| token.number)
+    }
+
+    /// Whether a token walks a branch of the other, or a branch of such a branch.
+    pub fn is_under(&self, token: u32, other: u32) -> bool {
+        self.line_of(token).skip(1).any(|above| above.number == other)
+    }
+
+    /// The token, the one that waits for its branch, and so on upwards.
+    fn line_of(&self, token: u32) -> impl Iterator<Item = &Token> {
+        let above = |token: &&Token| self.tokens.get(&token.within.as_ref()?.parent);
+        std::iter::successors(self.tokens.get(&token), above)
+    }
 }

@@ -4,6 +4,7 @@
 //! is no policy here: no permissions, no routing, no clock.
 
 mod apply;
+mod apply_branches;
 mod apply_flow;
 mod apply_outside;
 mod apply_tasks;
@@ -82,8 +83,8 @@ pub struct Case {
     pub points: Vec<Points>,
     /// When a person last did something here.
     pub active_at: DateTime<Utc>,
-    /// The handlers of silence that have spoken since then.
-    pub silences: BTreeSet<StageId>,
+    /// Silence, for each handler that listens for it, by its place among the process's handlers.
+    pub silences: BTreeMap<u32, Silence>,
     /// The last numbers given.
     pub counters: Counters,
 }
@@ -97,9 +98,20 @@ pub struct Parent {
     pub token: Option<u32>,
 }
 
+/// How long a handler of silence still listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// How often it was timed; the number of the last time.
+    pub timed: u32,
+    /// When the silence has lasted long enough, unless a person does something before; `None` once it was heard.
+    pub until: Option<DateTime<Utc>>,
+}
+
 /// Points given to a score by something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Points {
+    /// Their number in the case.
+    pub number: u32,
     /// The score.
     pub score: String,
     /// The rule that gave them.
@@ -142,6 +154,10 @@ pub struct Counters {
     pub incidents: u32,
     /// Notices.
     pub notices: u32,
+    /// Points of scores.
+    pub points: u32,
+    /// Gaps without a next step.
+    pub gaps: u32,
 }
 
 /// An activity that was finished before anything waited for it.

@@ -83,6 +83,31 @@ impl Case {
             }
             _ => None,
         });
-        alarms.chain(waits).collect()
+        alarms.chain(waits).chain(self.stage_timers()).chain(self.other_timers()).collect()
+    }
+
+    /// The number under which this visit of a stage has its timers.
+    pub fn stay(&self) -> u32 {
+        self.visits.values().sum()
+    }
+
+    fn stage_timers(&self) -> impl Iterator<Item = Timer> {
+        let (stay, gaps) = (self.stay(), self.counters.gaps);
+        let moments = self.flow().map(|flow| {
+            let limit = flow.limit_at.map(|due_at| Timer { key: TimerKey::Limit(stay), occurrence: 1, due_at });
+            let gap = flow.gap_at.map(|due_at| Timer { key: TimerKey::Gap(stay), occurrence: gaps, due_at });
+            [limit, gap].into_iter().flatten()
+        });
+        moments.into_iter().flatten()
+    }
+
+    fn other_timers(&self) -> impl Iterator<Item = Timer> {
+        let silences = self.silences.iter().filter(|_| self.flow().is_some()).filter_map(|(place, silence)| {
+            Some(Timer { key: TimerKey::Silence(*place), occurrence: silence.timed, due_at: silence.until? })
+        });
+        let points = self.points.iter().filter(|_| self.flow().is_some());
+        let points = points
+            .filter_map(|points| Some(Timer { key: TimerKey::Points(points.number), occurrence: 1, due_at: points.until? }));
+        silences.chain(points)
     }
 }

@@ -28,6 +28,10 @@ impl<'a> Draft<'a> {
         let (remind, ladder): (Option<Period>, Option<&LadderId>) = match (step.map(|step| &step.kind), origin) {
             (Some(StepKind::Task(work) | StepKind::Form(work)), _) => of_work(work),
             (Some(StepKind::Approve(approve)), _) => of_visa(approve),
+            (_, Origin::Limit { stage }) => {
+                let limit = process.stage(stage).and_then(|stage| stage.limit.as_ref());
+                (None, limit.and_then(|limit| limit.escalate.as_ref()).or(process.defaults.escalate.as_ref()))
+            }
             (_, Origin::Activity(id)) => process.activity(id).map_or((None, None), |Activity { work, .. }| of_work(work)),
             _ => of_work(&process.defaults),
         };
@@ -35,7 +39,8 @@ impl<'a> Draft<'a> {
     }
 
     /// What happens to this task first. Where its date leaves no time before it, nothing is reminded; where it is due at once, the
-    /// ladder begins at the end of the working day, so that nobody is called late for what he could not have done.
+    /// ladder begins at the end of the working day, so that nobody is called late for what he could not have done;
+    /// a stage that lasts too long is late at once.
     pub(crate) fn first_alarm(&self, task: &Task) -> Option<Alarm> {
         let occurrence = task.alarms_given + 1;
         let time = self.time_of(&task.holder);
@@ -43,7 +48,8 @@ impl<'a> Draft<'a> {
         if let Some(at) = remind.filter(|at| *at > self.now()) {
             return Some(Alarm { occurrence, at, kind: AlarmKind::Reminder });
         }
-        let from = if task.due_at > self.now() { task.due_at } else { time.end_of_business_day(self.now()) };
+        let is_late = matches!(task.origin, Origin::Limit { .. });
+        let from = if is_late || task.due_at > self.now() { task.due_at } else { time.end_of_business_day(self.now()) };
         self.rung_alarm(task, from, 0, occurrence)
     }
 

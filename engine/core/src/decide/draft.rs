@@ -27,6 +27,8 @@ pub(crate) struct Draft<'a> {
     pub nesting: Nesting,
     /// Whether no person acts: a timer, or a signal, whoever passed it on.
     pub is_unattended: bool,
+    /// How many steps the command has walked through.
+    pub steps: usize,
     before: Option<Case>,
     events: Vec<Recorded>,
 }
@@ -37,6 +39,7 @@ impl<'a> Draft<'a> {
         Self {
             process,
             setting,
+            steps: 0,
             before: Some(case.clone()),
             case,
             acts_for,
@@ -65,6 +68,7 @@ impl<'a> Draft<'a> {
             started: Vec::new(),
             nesting: Nesting::default(),
             is_unattended: setting.by.person().is_none(),
+            steps: 0,
             before: None,
             events,
         })
@@ -114,6 +118,16 @@ impl<'a> Draft<'a> {
     /// Whether this person's own hand is at work.
     pub fn is_acting(&self, person: &PersonId) -> bool {
         self.setting.by.person() == Some(person)
+    }
+
+    /// What the command has recorded so far.
+    pub fn recorded(&self) -> &[Recorded] {
+        &self.events
+    }
+
+    /// The case as it was before the command; `None` where the command starts it.
+    pub fn case_before(&self) -> Option<&Case> {
+        self.before.as_ref()
     }
 
     /// The decision.

@@ -8,12 +8,15 @@ use voronka_definition::model::Moment;
 use voronka_definition::name::PersonId;
 
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::sight::Sight;
 
 impl Draft<'_> {
-    /// What expressions see now.
-    pub(crate) fn sight(&self) -> Sight<'_> {
-        Sight { case: &self.case, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
+    /// What expressions see now, from where this token stands.
+    pub(crate) fn sight(&self, at: At) -> Sight<'_> {
+        let item = at.and_then(|token| self.item_at(token));
+        let fields = self.item_fields(at);
+        Sight { case: &self.case, item, fields, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
     }
 
     /// The working time of a person in this process.
@@ -22,26 +25,26 @@ impl Draft<'_> {
     }
 
     /// When work by this formula is due for this person. What gives nothing or has passed becomes the end of the working day.
-    pub(crate) fn due(&self, formula: &Moment, person: &PersonId) -> DateTime<Utc> {
+    pub(crate) fn due(&self, formula: &Moment, person: &PersonId, at: At) -> DateTime<Utc> {
         let time = self.business_time(person);
-        let due = self.moment(formula, &time).filter(|due| *due >= self.now());
+        let due = self.moment(formula, &time, at).filter(|due| *due >= self.now());
         due.unwrap_or_else(|| time.end_of_business_day(self.now()))
     }
 
     /// The moment a formula gives; `None` where a field it reads is empty.
-    pub(crate) fn moment(&self, formula: &Moment, time: &BusinessTime<'_>) -> Option<DateTime<Utc>> {
+    pub(crate) fn moment(&self, formula: &Moment, time: &BusinessTime<'_>, at: At) -> Option<DateTime<Utc>> {
         match formula {
             Moment::Now => Some(self.now()),
             Moment::In(period) => Some(time.add(self.now(), *period)),
-            Moment::At(expr) => match expr.eval(&self.sight())? {
+            Moment::At(expr) => match expr.eval(&self.sight(at))? {
                 Value::Datetime(at) => Some(at),
                 Value::Date(day) => Some(time.end_of_business_day(start_of(day, time.zone))),
                 _ => None,
             },
-            Moment::Before(period, moment) => Some(time.subtract(self.moment(moment, time)?, *period)),
-            Moment::After(period, moment) => Some(time.add(self.moment(moment, time)?, *period)),
+            Moment::Before(period, moment) => Some(time.subtract(self.moment(moment, time, at)?, *period)),
+            Moment::After(period, moment) => Some(time.add(self.moment(moment, time, at)?, *period)),
             Moment::EndOfBusinessDay => Some(time.end_of_business_day(self.now())),
-            Moment::Else(first, second) => self.moment(first, time).or_else(|| self.moment(second, time)),
+            Moment::Else(first, second) => self.moment(first, time, at).or_else(|| self.moment(second, time, at)),
         }
     }
 }

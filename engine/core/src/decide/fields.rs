@@ -7,12 +7,15 @@ use voronka_definition::{Value, expr::Expr};
 
 use crate::case::{ApprovalState, Holder, Origin, Task, TokenState};
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::event::{Cause, Event};
 use crate::offer::due_formula;
 
 impl Draft<'_> {
     /// Sets and empties fields, the owner included; what is the same already is left alone.
-    pub(crate) fn set_fields(&mut self, mut values: Data, mut cleared: Vec<FieldId>, cause: Cause) {
+    pub(crate) fn set_fields(&mut self, mut values: Data, mut cleared: Vec<FieldId>, cause: Cause, at: At) {
+        self.set_item_fields(&mut values, &mut cleared, &cause, at);
+        self.cap_probability(&mut values);
         if let Some(Value::Person(owner)) = values.remove(builtin::OWNER) {
             self.set_owner(&owner, cause.clone());
         }
@@ -29,16 +32,16 @@ impl Draft<'_> {
 
     /// Empties fields.
     pub(crate) fn clear_fields(&mut self, fields: &[FieldId], cause: Cause) {
-        self.set_fields(Data::new(), fields.to_vec(), cause);
+        self.set_fields(Data::new(), fields.to_vec(), cause, None);
     }
 
     /// Computes expressions and sets their fields, in order: each sees what the ones before it set.
-    pub(crate) fn set_computed(&mut self, values: &[(FieldId, Expr)], cause: &Cause) {
+    pub(crate) fn set_computed(&mut self, values: &[(FieldId, Expr)], cause: &Cause, at: At) {
         for (field, expr) in values {
-            match expr.eval(&self.sight()) {
-                Some(value) => self.set_fields(Data::from([(field.clone(), value)]), Vec::new(), cause.clone()),
-                None => self.clear_fields(std::slice::from_ref(field), cause.clone()),
-            }
+            let value = expr.eval(&self.sight(at));
+            let cleared = if value.is_none() { vec![field.clone()] } else { Vec::new() };
+            let values = value.into_iter().map(|value| (field.clone(), value)).collect();
+            self.set_fields(values, cleared, cause.clone(), at);
         }
     }
 
@@ -111,14 +114,14 @@ impl Draft<'_> {
             _ => None,
         });
         let touched: Vec<_> = waiting
-            .filter_map(|(token, until)| match &process.step(&flow.stage, &token.step)?.kind {
+            .filter_map(|(token, until)| match &process.step(&token.of, &token.step)?.kind {
                 StepKind::Wait(wait) => Some((token.number, token.step.clone(), until, wait)),
                 _ => None,
             })
             .filter(|(.., wait)| wait_formula(wait).is_some_and(|formula| reads(formula, changed)))
             .collect();
         for (token, step, before, wait) in touched {
-            let until = self.until(wait);
+            let until = self.until(wait, Some(token));
             if until != Some(before) {
                 self.record(Event::WaitBegan { token, step, until });
             }
@@ -131,8 +134,11 @@ impl Draft<'_> {
         for approval in self.case.approvals.clone() {
             let (stage, step) = (&approval.stage, &approval.step);
             let Some(StepKind::Approve(rule)) = self.process.step(stage, step).map(|step| &step.kind) else { continue };
-            if approval.state == ApprovalState::Pending && self.asks_others_now(stage, step, rule) {
-                self.restart_approval(stage, step, rule);
+            let token = self.token_of(&approval);
+            if let Some(token) =
+                token.filter(|token| approval.state == ApprovalState::Pending && self.asks_others_now(*token, rule))
+            {
+                self.restart_approval(token, rule);
                 continue;
             }
             if !rule.document.as_ref().is_some_and(|field| changed.contains(field)) {
@@ -141,14 +147,14 @@ impl Draft<'_> {
             let is_same = self.document_hash(rule) == approval.document;
             let state = match approval.state {
                 ApprovalState::Pending if !is_same => {
-                    self.restart_approval(stage, step, rule);
+                    token.into_iter().for_each(|token| self.restart_approval(token, rule));
                     continue;
                 }
                 ApprovalState::Approved if !is_same => ApprovalState::Stale,
                 ApprovalState::Stale if is_same => ApprovalState::Approved,
                 _ => continue,
             };
-            self.record(Event::ApprovalEnded { stage: stage.clone(), step: step.clone(), state });
+            self.record(Event::ApprovalEnded { stage: stage.clone(), step: step.clone(), item: approval.item, state });
         }
     }
 }

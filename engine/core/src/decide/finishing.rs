@@ -30,7 +30,10 @@ impl Draft<'_> {
         if let Some(refusal) = self.approvals_in_the_way(id) {
             return Err(refusal);
         }
-        self.leave_stage(Reason::CaseFinished(id.clone()));
+        let running: Vec<_> = self.process.bodies().map(|body| body.id.clone()).collect();
+        for body in running {
+            self.leave_stage(&body, Reason::CaseFinished(id.clone()));
+        }
         self.cancel_tasks(&Reason::CaseFinished(id.clone()), |task| !task.origin.is_by_hand());
         if let Some(stage) = self.case.stage().cloned() {
             self.record(Event::StageLeft { stage });
@@ -55,7 +58,7 @@ impl Draft<'_> {
     /// What the outcome asks and the case does not know.
     fn unanswered(&self, outcome: &OutcomeId) -> Vec<FieldId> {
         let ask = self.process.outcome(outcome).map_or(&[][..], |outcome| &outcome.ask);
-        let sight = self.sight();
+        let sight = self.sight(None);
         let is_open = |ask: &&voronka_definition::model::Ask| {
             ask.when.as_ref().is_none_or(|when| when.holds(&sight)) && self.case.value(&ask.field).is_none()
         };
@@ -71,7 +74,7 @@ impl Draft<'_> {
         for approval in &self.case.approvals {
             let (state_ru, state_en) = match approval.state {
                 ApprovalState::Approved | ApprovalState::Abandoned => continue,
-                ApprovalState::Pending => ("ещё идёт", "is pending"),
+                ApprovalState::Pending => ("еще идет", "is pending"),
                 ApprovalState::Rework => ("возвращено на доработку", "went back for rework"),
                 ApprovalState::Rejected => ("отклонено", "was rejected"),
                 ApprovalState::Stale => ("документ изменился после согласования", "is stale: the document has changed since"),
@@ -90,7 +93,7 @@ impl Draft<'_> {
     fn follow_up(&mut self, outcome: &Outcome) {
         let Some(follow_up) = &outcome.follow_up else { return };
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = self.due_for(&follow_up.due, &holder);
+        let due_at = self.due_for(&follow_up.due, &holder, None);
         let guide = follow_up.guide.as_ref().map(|guide| guide.get(self.world().locale_of(&self.case.owner)).to_owned());
         self.make_task(Blueprint {
             origin: Origin::FollowUp(outcome.id.clone()),
@@ -134,7 +137,7 @@ impl Draft<'_> {
             return Err(refuse::invalid_field(
                 "process",
                 "unknown_process",
-                ("развёрнутый процесс", "a deployed process"),
+                ("развернутый процесс", "a deployed process"),
                 (&found, &found),
             ));
         };

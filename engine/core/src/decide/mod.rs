@@ -4,13 +4,19 @@
 //! recorded. [`Draft::record`](draft::Draft::record) applies each event at once, so that the next rule sees its effect.
 
 mod alarm;
+mod branches;
 pub(crate) mod commands;
+mod conclusion;
 mod draft;
 mod due;
 mod fields;
 mod finishing;
+mod handlers;
+mod items;
 mod people;
 mod route;
+mod rules;
+mod scores;
 mod stages;
 mod steps;
 mod tasks;
@@ -26,6 +32,7 @@ use crate::id::CaseId;
 use crate::rejection::Rejection;
 use crate::world::World;
 
+pub use commands::scheduled::{scheduled, scheduled_at};
 pub(crate) use draft::Draft;
 
 /// All that a decision may look at besides the process and the case.
@@ -49,6 +56,7 @@ pub fn decide(process: &Process, case: Case, command: &Command, setting: &Settin
     let acts_for = access::authorise(setting.world, &case, command, &setting.by, setting.now)?;
     let mut draft = Draft::of(process, case, setting, acts_for);
     draft.carry_out(command)?;
+    draft.conclude()?;
     Ok(draft.finish())
 }
 

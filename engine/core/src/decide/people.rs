@@ -6,6 +6,7 @@ use voronka_definition::name::{FieldId, PersonId};
 
 use crate::case::{Holder, Origin, Task};
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::world::Found;
 
 /// Whom a rule found.
@@ -21,7 +22,7 @@ pub(crate) enum Resolved {
 
 impl Draft<'_> {
     /// Whom a rule names now; `late` is the assignee of the late task, in a ladder.
-    pub(crate) fn resolve(&self, who: &Who, late: Option<&PersonId>) -> Resolved {
+    pub(crate) fn resolve(&self, who: &Who, late: Option<&PersonId>, at: At) -> Resolved {
         match who {
             Who::Owner => one(self.case.owner.clone()),
             Who::Actor => one(self.actor()),
@@ -37,20 +38,23 @@ impl Draft<'_> {
                 }
                 _ => Resolved::Nobody,
             },
-            Who::HeadOf(_) => self.resolve_head(who, late),
-            Who::Item(_) => Resolved::Nobody,
+            Who::HeadOf(_) => self.resolve_head(who, late, at),
+            Who::Item(field) => match at.and_then(|token| self.item_at(token)).and_then(|item| item.value.get(field)) {
+                Some(Value::Person(person)) => one(person.clone()),
+                _ => Resolved::Nobody,
+            },
         }
     }
 
     /// `head_of(head_of(…))` climbs from the innermost person, so that nobody is passed twice on the way.
-    fn resolve_head(&self, who: &Who, late: Option<&PersonId>) -> Resolved {
+    fn resolve_head(&self, who: &Who, late: Option<&PersonId>, at: At) -> Resolved {
         let mut levels = 0;
         let mut inner = who;
         while let Who::HeadOf(below) = inner {
             levels += 1;
             inner = below;
         }
-        let Resolved::People(below) = self.resolve(inner, late) else { return Resolved::Nobody };
+        let Resolved::People(below) = self.resolve(inner, late, at) else { return Resolved::Nobody };
         let mut heads = Vec::new();
         for person in &below {
             match self.world().head_above(person, levels, self.now()) {
@@ -63,11 +67,11 @@ impl Draft<'_> {
     }
 
     /// Who gets a task by this rule; the owner where the rule finds nobody.
-    pub(crate) fn holder(&self, assignee: &Assignee) -> Holder {
+    pub(crate) fn holder(&self, assignee: &Assignee, at: At) -> Holder {
         let people = match assignee {
             Assignee::WhoActed => vec![self.who_acted()],
-            Assignee::Role(role) => self.found(&role.who),
-            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who)).collect(),
+            Assignee::Role(role) => self.found(&role.who, at),
+            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who, at)).collect(),
         };
         self.hold(people)
     }
@@ -99,8 +103,8 @@ impl Draft<'_> {
 
     /// Who gives a visa. Nobody approves his own deal: the visa of the owner, or of who worked on it in his stead, goes to the
     /// owner's head, or to the next above who is neither.
-    pub(crate) fn approver(&self, approver: &Approver) -> Holder {
-        let found = self.found(&approver.role.who);
+    pub(crate) fn approver(&self, approver: &Approver, at: At) -> Holder {
+        let found = self.found(&approver.role.who, at);
         let others: Vec<_> = found.into_iter().filter(|person| !self.case.is_own_deal_of(person)).collect();
         if !others.is_empty() {
             return self.hold(others);
@@ -115,8 +119,8 @@ impl Draft<'_> {
         head.map_or_else(|| self.hold(self.world().administrators()), Holder::Assigned)
     }
 
-    fn found(&self, who: &Who) -> Vec<PersonId> {
-        let people = match self.resolve(who, None) {
+    pub(crate) fn found(&self, who: &Who, at: At) -> Vec<PersonId> {
+        let people = match self.resolve(who, None, at) {
             Resolved::People(people) | Resolved::Administrators(people) => people,
             Resolved::Nobody => Vec::new(),
         };
@@ -143,9 +147,10 @@ impl Draft<'_> {
     /// Who would have this task by its rule now; `None` for one made by hand, which has no rule.
     pub(crate) fn holder_by_rule(&self, task: &Task) -> Option<Holder> {
         let owner = || Holder::Assigned(self.case.owner.clone());
+        let at = task.origin.token();
         let by_assignee = |assignee: &Assignee| match assignee {
             Assignee::WhoActed => owner(),
-            Assignee::Role(_) | Assignee::Candidates(_) => self.holder(assignee),
+            Assignee::Role(_) | Assignee::Candidates(_) => self.holder(assignee, at),
         };
         match &task.origin {
             Origin::Step { stage, step, .. } => match &self.process.step(stage, step)?.kind {
@@ -153,7 +158,7 @@ impl Draft<'_> {
                 _ => None,
             },
             Origin::Visa { stage, step, approver, .. } => match &self.process.step(stage, step)?.kind {
-                StepKind::Approve(approve) => Some(self.approver(approve.approvers.get(*approver as usize)?)),
+                StepKind::Approve(approve) => Some(self.approver(approve.approvers.get(*approver as usize)?, at)),
                 _ => None,
             },
             Origin::Activity(id) => Some(by_assignee(&self.process.activity(id)?.work.assignee)),

@@ -1,10 +1,10 @@
 //! Stages: entered, ended, left, returned to; and what they require.
 
 use voronka_definition::Text;
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{Onward, ReturnRule, TaskKind};
 use voronka_definition::name::{FieldId, OutcomeId, StageId};
 
-use crate::case::{ApprovalState, Destination, Origin};
+use crate::case::{Approval, ApprovalState, Destination, Origin};
 use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next};
 use crate::decide::tasks::Blueprint;
@@ -15,11 +15,14 @@ use crate::rejection::Rejection;
 impl Draft<'_> {
     /// The steps of the stage have run out: on to the stage below.
     pub(crate) fn end_stage(&mut self, token: u32) -> Result<Next, Rejection> {
-        let below = self.case.stage().and_then(|stage| self.process.stage_after(stage));
+        let sight = self.sight(None);
+        let holds = |rule: &&Onward| rule.when.as_ref().is_none_or(|when| when.holds(&sight));
+        let by_rule = self.stage().and_then(|stage| stage.next.iter().find(holds)).map(|rule| rule.stage.clone());
+        let below = || Some(self.process.stage_after(self.case.stage()?)?.id.clone());
         // `last_stage_falls_off` of the checker keeps every process from having nothing below; a refusal is better than a deal
         // without a next step.
-        let stage = below.ok_or_else(refuse::no_way_on)?;
-        Ok(Next::Leaves { token, to: Destination::Stage(stage.id.clone()), comment: None })
+        let stage = by_rule.or_else(below).ok_or_else(refuse::no_way_on)?;
+        Ok(Next::Leaves { token, to: Destination::Stage(stage), comment: None })
     }
 
     /// Leaves the stage for this destination, once what it requires is there.
@@ -36,6 +39,9 @@ impl Draft<'_> {
         }
         match to {
             Destination::Stage(stage) => {
+                if self.ends_its_handler(token) && self.case.stage() == Some(&stage) {
+                    return Ok(Next::Stays);
+                }
                 let way = if self.is_earlier(&stage) { Way::Return } else { Way::Onward };
                 Ok(self.move_to(&stage, way, None))
             }
@@ -62,7 +68,7 @@ impl Draft<'_> {
     }
 
     fn ask_for_requirements(&mut self, token: u32, fields: Vec<FieldId>, to: Destination) {
-        let Some(stage) = self.case.stage().cloned() else { return };
+        let Some(stage) = self.body_of(token).cloned() else { return };
         let origin = Origin::Requirements { stage, token, fields: fields.clone() };
         let title = Text::both("Заполнить обязательные поля стадии", "Fill in what the stage requires");
         let task = self.make_form(origin, title);
@@ -71,7 +77,7 @@ impl Draft<'_> {
 
     /// Asks the owner what the outcome asks, as no person was there to be asked.
     pub(crate) fn ask_for_outcome(&mut self, token: u32, outcome: &OutcomeId) -> Next {
-        let Some(stage) = self.case.stage().cloned() else { return Next::Stays };
+        let Some(stage) = self.body_of(token).cloned() else { return Next::Stays };
         let origin = Origin::OutcomeForm { stage, token, outcome: outcome.clone() };
         let task = self.make_form(origin, Text::both("Завершить сделку", "Finish the deal"));
         let to = Destination::Finish(outcome.clone());
@@ -81,22 +87,36 @@ impl Draft<'_> {
 
     fn make_form(&mut self, origin: Origin, title: Text) -> u32 {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = self.due_for(&self.process.defaults.due, &holder);
+        let due_at = self.due_for(&self.process.defaults.due, &holder, None);
         let kind = TaskKind::Form;
         self.make_task(Blueprint { origin, title, kind, holder, due_at, note: None, date_by_hand: false })
     }
 
     /// Goes back for another round of a stage: these fields are emptied, the comment goes with the new tasks.
-    pub(crate) fn return_to(&mut self, stage: &StageId, clear: &[FieldId], comment: Option<String>) -> Next {
+    pub(crate) fn return_to(&mut self, token: u32, rule: &ReturnRule, comment: Option<String>) -> Next {
+        let stage = &rule.stage;
+        // A handler cannot know how far the deal has come: there is no way back to a stage that is still ahead.
+        if self.ends_its_handler(token) && !self.is_earlier(stage) && self.case.stage() != Some(stage) {
+            return Next::Stays;
+        }
         let next = self.move_to(stage, Way::Return, comment);
-        self.clear_fields(clear, Cause::Return(stage.clone()));
+        self.clear_fields(&rule.clear, Cause::Return(stage.clone()));
         next
+    }
+
+    /// A handler that moves the deal has done its work; whether the token walked one.
+    fn ends_its_handler(&mut self, token: u32) -> bool {
+        let handler = self.handler_of(token).map(|handler| &handler.body.id);
+        if let Some(handler) = handler {
+            self.end_handler(token, handler);
+        }
+        handler.is_some()
     }
 
     /// Moves the case into a stage: what was open in the old one is cancelled.
     pub(crate) fn move_to(&mut self, stage: &StageId, way: Way, comment: Option<String>) -> Next {
         if let Some(left) = self.case.stage().cloned() {
-            self.leave_stage(Reason::StageLeft(left.clone()));
+            self.leave_stage(&left, Reason::StageLeft(left.clone()));
             self.record(Event::StageLeft { stage: left });
         }
         self.enter(stage, way, comment)
@@ -106,20 +126,21 @@ impl Draft<'_> {
     pub(crate) fn enter(&mut self, stage: &StageId, way: Way, comment: Option<String>) -> Next {
         let visit = self.case.visits.get(stage).map_or(1, |visits| visits + 1);
         self.record(Event::StageEntered { stage: stage.clone(), visit, way, comment: comment.clone() });
+        self.begin_rules();
         let token = self.case.counters.tokens + 1;
         match self.process.stage(stage).and_then(|stage| stage.first()) {
             Some(step) => Next::Arrives(Arrival { token, step: step.id.clone(), due: None, note: comment }),
-            None => Next::StageEnds(token),
+            None => Next::Ends(token),
         }
     }
 
-    /// Cancels what belongs to the stage: its tasks, and its visas in progress.
-    pub(crate) fn leave_stage(&mut self, reason: Reason) {
-        self.cancel_tasks(&reason, |task| task.origin.is_of_stage());
-        let pending: Vec<_> = self.case.approvals.iter().filter(|a| a.state == ApprovalState::Pending).cloned().collect();
-        for approval in pending {
-            let (stage, step) = (approval.stage, approval.step);
-            self.record(Event::ApprovalEnded { stage, step, state: ApprovalState::Abandoned });
+    /// Cancels what belongs to a stage or handler: its tasks, and its visas in progress.
+    pub(crate) fn leave_stage(&mut self, left: &StageId, reason: Reason) {
+        self.cancel_tasks(&reason, |task| task.origin.stage() == Some(left));
+        let is_pending = |a: &&Approval| a.state == ApprovalState::Pending && a.stage == *left;
+        let pending: Vec<_> = self.case.approvals.iter().filter(is_pending).cloned().collect();
+        for Approval { stage, step, item, .. } in pending {
+            self.record(Event::ApprovalEnded { stage, step, item, state: ApprovalState::Abandoned });
         }
     }
 }

@@ -7,6 +7,7 @@ use voronka_definition::name::ActivityId;
 
 use crate::case::{Case, Holder, Origin, Task};
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::event::{Cause, Event, Reason};
 use crate::notice::{Message, TaskFacts};
 
@@ -26,15 +27,16 @@ pub(crate) struct Blueprint {
 impl Draft<'_> {
     /// Makes a task of this work. `due` replaces the work's own formula.
     pub(crate) fn make_work(&mut self, origin: Origin, work: &Work, due: Option<&Moment>, note: Option<String>) -> u32 {
-        let holder = self.holder(&work.assignee);
-        let due_at = self.due_for(due.unwrap_or(&work.due), &holder);
-        let title = work.title.clone();
+        let at = origin.token();
+        let holder = self.holder(&work.assignee, at);
+        let due_at = self.due_for(due.unwrap_or(&work.due), &holder, at);
+        let title = self.title_at(&work.title, at);
         self.make_task(Blueprint { origin, title, kind: work.kind, holder, due_at, note, date_by_hand: false })
     }
 
     /// When work by this formula is due for this holder.
-    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder) -> DateTime<Utc> {
-        self.due(formula, holder.everybody().first().unwrap_or(&self.case.owner))
+    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, at: At) -> DateTime<Utc> {
+        self.due(formula, holder.everybody().first().unwrap_or(&self.case.owner), at)
     }
 
     /// Makes a task, and tells those who get it though they did not act.
@@ -86,7 +88,7 @@ impl Draft<'_> {
     /// Dates an open task anew by its formula.
     pub(crate) fn redate(&mut self, number: u32, formula: &Moment, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let to = self.due_for(formula, &task.holder);
+        let to = self.due_for(formula, &task.holder, task.origin.token());
         self.reschedule(number, to, cause);
     }
 

@@ -45,14 +45,51 @@ impl Parsed {
     }
 }
 
+/// The item that an `each` stands at: what its fields are called there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ItemFields<'a> {
+    /// What the steps call it.
+    pub name: &'a str,
+    /// Its fields.
+    pub fields: &'a [Field],
+}
+
+impl<'a> ItemFields<'a> {
+    /// The item's own name of a field, where it is one of the item's: `supplier.price` is `price`.
+    pub fn own(&self, field: &FieldId) -> Option<FieldId> {
+        field.as_str().strip_prefix(self.name)?.strip_prefix('.').map(FieldId::from)
+    }
+
+    /// The field of the item that is so called.
+    pub fn find(&self, field: &FieldId) -> Option<&'a Field> {
+        let own = self.own(field)?;
+        self.fields.iter().find(|field| field.id == own)
+    }
+}
+
 /// Reads the fields of an input that the process has and `allowed` lets through.
 pub(crate) fn parse(process: &Process, world: &World, input: &Input, allowed: impl Fn(&FieldId) -> bool) -> Parsed {
+    parse_at(process, None, world, input, allowed)
+}
+
+/// The same where an `each` stands at an item.
+pub(crate) fn parse_at(
+    process: &Process,
+    item: Option<ItemFields<'_>>,
+    world: &World,
+    input: &Input,
+    allowed: impl Fn(&FieldId) -> bool,
+) -> Parsed {
     let mut parsed = Parsed::default();
     for (name, json) in input {
         let id = FieldId::from(name.as_str());
-        match process.field(&id).filter(|_| allowed(&id)) {
-            Some(field) => parse_field(&mut parsed, world, field, json),
-            None => parsed.problems.push(unknown_field(name, process.fields.iter().filter(|field| allowed(&field.id)))),
+        let of_item = || Some(Field { id: id.clone(), ..item?.find(&id)?.clone() });
+        match process.field(&id).cloned().or_else(of_item).filter(|_| allowed(&id)) {
+            Some(field) if field.computed => parsed.problems.push(computed_field(name)),
+            Some(field) => parse_field(&mut parsed, world, &field, json),
+            None => parsed
+                .problems
+                .push(unknown_field(name, process.fields.iter().filter(|field| !field.computed && allowed(&field.id)))),
         }
     }
     parsed
@@ -81,6 +118,11 @@ pub(crate) const TITLE_WANTED: (&str, &str) =
 pub(crate) fn is_title(text: &str) -> bool {
     const CHARS_MAX: usize = 300;
     !text.is_empty() && text.chars().count() <= CHARS_MAX && !text.chars().any(char::is_control)
+}
+
+fn computed_field(name: &str) -> FieldProblem {
+    let expected = ("поле, которое заполняют люди", "a field that people fill in");
+    refuse::problem(name, "computed_field", expected, ("это поле считает система", "this field is computed"))
 }
 
 fn unknown_field<'a>(name: &str, known: impl Iterator<Item = &'a Field>) -> FieldProblem {

@@ -10,7 +10,7 @@ use crate::event::{Cause, Event, Recorded, Way};
 use crate::words::{shortened, within_sentence};
 
 /// How many characters of one value a sentence shows.
-const LONGEST_VALUE: usize = 100;
+pub(super) const LONGEST_VALUE: usize = 100;
 
 impl Teller<'_> {
     pub(super) fn deal(&self, recorded: &Recorded) -> Option<Line> {
@@ -105,6 +105,9 @@ impl Teller<'_> {
             Cause::Step(_) => {
                 self.fact(format!("По правилам процесса записано — {said}"), format!("Set by the process — {said}"))
             }
+            Cause::Table(_) => self.fact(format!("По таблице решений — {said}"), format!("By the decision table — {said}")),
+            Cause::Score(_) => self.fact(format!("Пересчитано — {said}"), format!("Counted anew — {said}")),
+            Cause::Stage(_) => self.fact(format!("По правилам стадии — {said}"), format!("By the rules of the stage — {said}")),
             Cause::Return(_) => self.fact(format!("Перед новым кругом — {said}"), format!("Before the new round — {said}")),
             Cause::Signal(_) | Cause::Call(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
             _ => self.act(recorded, format!("записано — {said}"), format!("recorded — {said}")),
@@ -135,41 +138,41 @@ impl Teller<'_> {
 
     pub(super) fn flow(&self, recorded: &Recorded) -> Option<Line> {
         match &recorded.event {
-            Event::LoopTaken { step, count, at_most, .. } => {
-                let title = self.step_title(step)?;
+            Event::LoopTaken { token, step, count, at_most, .. } => {
+                let title = self.step_title(*token, step)?;
                 self.fact(
                     format!("Еще раз: {title} (повтор {count} из {at_most})"),
                     format!("Once more: {title} (repeat {count} of {at_most})"),
                 )
             }
-            Event::BoundReached { step, at_most, .. } => {
-                let title = self.step_title(step)?;
+            Event::BoundReached { token, step, at_most, .. } => {
+                let title = self.step_title(*token, step)?;
                 self.fact(
                     format!("Повторы исчерпаны: {title} (не больше {at_most})"),
                     format!("No more repeats: {title} (at most {at_most})"),
                 )
             }
-            Event::WaitBegan { step, until, .. } => {
-                let title = self.step_title(step)?;
+            Event::WaitBegan { token, step, until, .. } => {
+                let title = self.step_title(*token, step)?;
                 let until = until.map_or_else(String::new, |at| {
                     format!(", {} {}", self.pick("не позднее", "until"), self.moment(at, recorded.at))
                 });
                 self.fact(format!("Ожидание: {title}{until}"), format!("Waiting: {title}{until}"))
             }
-            Event::WaitEnded { step, result: Some(result), .. } => self.wait_ended(step, result, false),
-            Event::WaitTimedOut { step, result, .. } => self.wait_ended(step, result, true),
-            Event::ApprovalBegan { step, .. } => {
-                let title = self.step_title(step)?;
+            Event::WaitEnded { token, step, result: Some(result) } => self.wait_ended(*token, step, result, false),
+            Event::WaitTimedOut { token, step, result } => self.wait_ended(*token, step, result, true),
+            Event::ApprovalBegan { token, step, .. } => {
+                let title = self.step_title(*token, step)?;
                 self.fact(format!("Начато согласование: {title}"), format!("Approval begun: {title}"))
             }
-            Event::ApprovalEnded { stage, step, state } => self.approval_ended(stage, step, *state),
+            Event::ApprovalEnded { stage, step, state, .. } => self.approval_ended(stage, step, *state),
             _ => None,
         }
     }
 
-    fn wait_ended(&self, step: &StepId, result: &ResultId, late: bool) -> Option<Line> {
-        let title = self.step_title(step)?;
-        let stage = self.memory.stage.as_ref()?;
+    fn wait_ended(&self, token: u32, step: &StepId, result: &ResultId, late: bool) -> Option<Line> {
+        let title = self.step_title(token, step)?;
+        let stage = self.memory.body_of(token)?;
         let rule = self.rule_of_step(stage, step, result);
         let result = within_sentence(&self.title_or_name(rule.map(|rule| &rule.title), result));
         let (ru, en) = if late {
@@ -201,9 +204,9 @@ impl Teller<'_> {
         self.quoted(stage.map_or(id.as_str(), |stage| stage.title.get(self.speaker.locale)))
     }
 
-    /// The title of a step of the present stage, in quotation marks.
-    pub(super) fn step_title(&self, step: &StepId) -> Option<String> {
-        self.title_of(self.memory.stage.as_ref()?, step)
+    /// The title of the step at which a token stands, in quotation marks.
+    pub(super) fn step_title(&self, token: u32, step: &StepId) -> Option<String> {
+        self.title_of(self.memory.body_of(token)?, step)
     }
 
     pub(super) fn title_of(&self, stage: &StageId, step: &StepId) -> Option<String> {
@@ -229,7 +232,7 @@ impl Teller<'_> {
         fields.iter().map(title).collect::<Vec<_>>().join(", ")
     }
 
-    fn value(&self, data: &Data, id: &FieldId) -> Option<String> {
+    pub(super) fn value(&self, data: &Data, id: &FieldId) -> Option<String> {
         let shown = self.speaker.value(data.get(id)?, &self.process.field(id)?.kind);
         Some(shortened(&shown, LONGEST_VALUE))
     }

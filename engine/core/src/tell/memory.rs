@@ -30,6 +30,8 @@ pub(super) struct Memory {
     pub(super) escalations: BTreeMap<u32, u32>,
     /// The stage the case stands in.
     pub(super) stage: Option<StageId>,
+    /// The tokens that walk a handler, and which.
+    pub(super) handlers: BTreeMap<u32, StageId>,
 }
 
 impl Memory {
@@ -37,7 +39,9 @@ impl Memory {
     pub(super) fn of(case: &Case) -> Self {
         let known = case.tasks.values().map(|task| (task.number, KnownTask::of(task)));
         let escalations = case.escalations.values().map(|escalation| (escalation.number, escalation.task));
-        Self { tasks: known.collect(), escalations: escalations.collect(), stage: case.stage().cloned() }
+        let tokens = case.flow().into_iter().flat_map(|flow| flow.tokens.values().filter(|token| token.of != flow.stage));
+        let handlers = tokens.map(|token| (token.number, token.of.clone())).collect();
+        Self { tasks: known.collect(), escalations: escalations.collect(), stage: case.stage().cloned(), handlers }
     }
 
     /// Remembers what this event says.
@@ -54,8 +58,21 @@ impl Memory {
             Event::Escalated { escalation } => {
                 self.escalations.insert(escalation.number, escalation.task);
             }
+            Event::HandlerBegan { token, handler } => {
+                self.handlers.insert(*token, handler.clone());
+            }
+            Event::BranchBegan { token, within, .. } => {
+                if let Some(handler) = self.handlers.get(&within.parent).cloned() {
+                    self.handlers.insert(*token, handler);
+                }
+            }
             Event::StageEntered { stage, .. } => self.stage = Some(stage.clone()),
             _ => {}
         }
+    }
+
+    /// The stage or handler whose steps this token walks.
+    pub(super) fn body_of(&self, token: u32) -> Option<&StageId> {
+        self.handlers.get(&token).or(self.stage.as_ref())
     }
 }

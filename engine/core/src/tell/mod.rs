@@ -6,6 +6,7 @@
 //! Absent on purpose: what only the machinery needs to know (where tokens stand, which notices were written), and why the
 //! process went the way it did.
 
+mod branches;
 mod deal;
 mod memory;
 mod outside;
@@ -134,7 +135,20 @@ impl Teller<'_> {
             | Event::CallFailed { .. }
             | Event::ChildStarted { .. }
             | Event::ChildEnded { .. } => self.outside(recorded),
-            _ => None,
+            Event::BranchesBegan { .. }
+            | Event::BranchEnded { .. }
+            | Event::BranchesJoined { .. }
+            | Event::HandlerBegan { .. }
+            | Event::HandlerEnded { .. }
+            | Event::SilenceHeard { .. }
+            | Event::ItemSet { .. }
+            | Event::TableAsked { .. }
+            | Event::PointsGiven { .. } => self.branches(recorded),
+            Event::BranchBegan { .. }
+            | Event::ParentTold { .. }
+            | Event::PointsExpired { .. }
+            | Event::StageTimed { .. }
+            | Event::SilenceTimed { .. } => None,
         }
     }
 

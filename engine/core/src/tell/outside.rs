@@ -13,12 +13,12 @@ impl Teller<'_> {
                 let title = self.title_of(of, step)?;
                 self.fact(format!("Запрос во внешнюю систему: {title}"), format!("Another system is asked: {title}"))
             }
-            Event::CallAnswered { step, .. } => {
-                let title = self.step_title(step)?;
+            Event::CallAnswered { token, step } => {
+                let title = self.step_title(*token, step)?;
                 self.fact(format!("Внешняя система ответила: {title}"), format!("The other system answered: {title}"))
             }
-            Event::CallFailed { step, reason, again, .. } => {
-                let title = self.step_title(step)?;
+            Event::CallFailed { token, step, reason, again } => {
+                let title = self.step_title(*token, step)?;
                 let (ru, en) = match again {
                     true => ("Внешняя система не ответила, запрос будет повторен", "The other system failed and will be asked again"),
                     false => ("Внешняя система не выполнила запрос", "The other system did not do it"),
@@ -29,8 +29,8 @@ impl Teller<'_> {
                 let title = self.quoted(self.speaker.process(process));
                 self.fact(format!("Начата связанная сделка по процессу {title}"), format!("A case of the process {title} began"))
             }
-            Event::ChildEnded { step, kind, .. } => {
-                let title = self.step_title(step)?;
+            Event::ChildEnded { token, step, kind } => {
+                let title = self.step_title(*token, step)?;
                 let (ru, en) = match kind {
                     OutcomeKind::Won => ("с победой", "won"),
                     OutcomeKind::Lost => ("с проигрышем", "lost"),

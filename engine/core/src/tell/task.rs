@@ -51,15 +51,16 @@ impl Teller<'_> {
 
     fn task_cancelled(&self, task: u32, reason: &Reason) -> Option<Line> {
         let why = match reason {
+            Reason::StageLeft(stage) if self.process.handler(stage).is_some() => {
+                self.pick(format!("{} завершено", self.stage_title(stage)), format!("{} is over", self.stage_title(stage)))
+            }
             Reason::StageLeft(stage) => self.pick(
                 format!("стадия {} завершена", self.stage_title(stage)),
                 format!("the stage {} is over", self.stage_title(stage)),
             ),
             Reason::CaseFinished(_) => self.pick("сделка завершена", "the deal is closed").to_owned(),
             Reason::Decided(_) => self.pick("решение уже принято", "the verdict is already known").to_owned(),
-            Reason::BranchesJoined(_) => {
-                self.pick("хватило других ветвей", "the other branches were enough").to_owned()
-            }
+            Reason::BranchesJoined(_) => self.pick("хватило других ветвей", "the other branches were enough").to_owned(),
             Reason::DocumentChanged => {
                 self.pick("документ изменился, согласование начато заново", "the document has changed").to_owned()
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
-use voronka_definition::Locale;
+use voronka_definition::{Locale, Period, Unit};
 
 use super::{counted, plural};
 
@@ -48,6 +48,23 @@ pub fn business_span(minutes: u32, locale: Locale) -> String {
 pub fn late_by(minutes: u32, locale: Locale) -> Option<String> {
     let span = || said(minutes, locale, "минуту");
     (minutes > 0).then(|| format!("{} {}", locale.pick("на", "by"), span()))
+}
+
+/// A period as a rule states it, as it follows «longer than»: `15 рабочих дней`, `15 business days`.
+pub fn period(period: Period, locale: Locale) -> String {
+    let amount = u64::from(period.amount);
+    let (ru, en) = match period.unit {
+        Unit::Minutes => (["минуту", "минуты", "минут"], "minute"),
+        Unit::Hours => (["час", "часа", "часов"], "hour"),
+        Unit::Days => (["день", "дня", "дней"], "day"),
+        Unit::BusinessMinutes => (["рабочую минуту", "рабочие минуты", "рабочих минут"], "business minute"),
+        Unit::BusinessHours => (["рабочий час", "рабочих часа", "рабочих часов"], "business hour"),
+        Unit::BusinessDays => (["рабочий день", "рабочих дня", "рабочих дней"], "business day"),
+    };
+    match locale {
+        Locale::Ru => format!("{amount} {}", plural(amount, ru[0], ru[1], ru[2])),
+        Locale::En => counted(amount, en),
+    }
 }
 
 fn said(minutes: u32, locale: Locale, one_minute: &str) -> String {

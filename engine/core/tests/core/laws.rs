@@ -2,16 +2,16 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use voronka_core::case::{Origin, Token, TokenState};
+use voronka_core::case::{Origin, Task, Token, TokenState};
 use voronka_core::offer::offers;
 use voronka_core::{Actor, Command, HandTask, Start};
 use voronka_definition::model::{FieldType, TaskKind};
-use voronka_definition::name::{FieldId, OutcomeId, PersonId, StageId};
+use voronka_definition::name::{FieldId, OutcomeId, PersonId};
 
 use crate::play::{Play, input, start};
 use crate::sale::{document, with_client};
 
-const PEOPLE: [&str; 6] = ["anna", "dmitry", "boris", "olga", "ivan", "pavel"];
+pub const PEOPLE: [&str; 6] = ["anna", "dmitry", "boris", "olga", "ivan", "pavel"];
 const STAGES: [&str; 9] = [
     "interest",
     "potential",
@@ -25,14 +25,14 @@ const STAGES: [&str; 9] = [
 ];
 
 /// A source of choices; when it runs dry, it gives zeros.
-struct Dice<'a>(std::slice::Iter<'a, u16>);
+pub struct Dice<'a>(pub std::slice::Iter<'a, u16>);
 
 impl Dice<'_> {
-    fn throw(&mut self, sides: usize) -> usize {
+    pub fn throw(&mut self, sides: usize) -> usize {
         self.0.next().map_or(0, |number| usize::from(*number)) % sides.max(1)
     }
 
-    fn pick<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
+    pub fn pick<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
         items.get(self.throw(items.len()))
     }
 }
@@ -55,15 +55,17 @@ fn value(case: &Play, dice: &mut Dice<'_>, kind: &FieldType) -> Json {
         FieldType::Organisation | FieldType::Contact => json!({"name": "Ромашка"}),
         FieldType::Document => document(&dice.throw(5).to_string()),
         FieldType::List(fields) => {
-            let item: Map<_, _> = fields.iter().map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect();
-            json!([item])
+            let mut item =
+                || fields.iter().map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>();
+            let items: Vec<_> = (0..3).map(|_| item()).collect();
+            items[..1 + dice.throw(3)].into()
         }
     }
 }
 
 fn data(case: &Play, dice: &mut Dice<'_>, fields: &[FieldId]) -> Json {
-    let fields = fields.iter().filter_map(|id| case.process.field(id));
-    fields.map(|field| (field.id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>().into()
+    let known = fields.iter().filter_map(|id| Some((id, case.process.field(id).or_else(|| case.process.fields.of_item(id))?)));
+    known.map(|(id, field)| (id.to_string(), value(case, dice, &field.kind))).collect::<Map<_, _>>().into()
 }
 
 fn completion(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
@@ -82,12 +84,16 @@ fn completion(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
     Some((Actor::Person(by), Command::CompleteTask { task: task.number, result: offer.result.clone(), data, comment }))
 }
 
-fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
+pub fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
     let by = Actor::Person(PersonId::from(PEOPLE[dice.throw(6)]));
     let task = dice.throw(case.case.counters.tasks as usize + 2) as u32;
     let comment = || "Так надо".to_owned();
     let command = match dice.throw(28) {
-        0 => Command::EnterStage { stage: StageId::from(STAGES[dice.throw(9)]), data: input(json!({})), comment: comment() },
+        0 => Command::EnterStage {
+            stage: dice.pick(&case.process.stages).unwrap().id.clone(),
+            data: input(json!({})),
+            comment: comment(),
+        },
         1 => {
             let outcome = ["won", "lost", "transferred"][dice.throw(3)];
             let data = json!({"lost": {"close_reason": "price"}, "transferred": {"process": "short_sale"}, "won": {}});
@@ -96,10 +102,7 @@ fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
         2 => Command::RescheduleTask { task, due_at: case.now + chrono::TimeDelta::hours(30), reason: comment() },
         3 => Command::ReassignTask { task, to: PersonId::from(PEOPLE[dice.throw(6)]), comment: comment() },
         4 => Command::ChangeOwner { person: PersonId::from(PEOPLE[dice.throw(6)]), comment: comment() },
-        5 => Command::CorrectData {
-            data: input(data(case, dice, &["contract".into(), "amount".into(), "presentation_at".into()])),
-            revision: case.case.revision,
-        },
+        5 => Command::CorrectData { data: input(corrected(case, dice)), revision: case.case.revision },
         6 => Command::MakeTask(HandTask {
             title: "Позвонить".into(),
             kind: TaskKind::Call,
@@ -134,15 +137,25 @@ fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
     Some((by, command))
 }
 
+/// Any three fields that a person may set.
+fn corrected(case: &Play, dice: &mut Dice<'_>) -> Json {
+    let fields: Vec<FieldId> = case.process.fields.iter().filter(|field| !field.computed).map(|field| field.id.clone()).collect();
+    let fields: Vec<_> = (0..3).filter_map(|_| dice.pick(&fields).cloned()).filter(|id| id.as_str() != "owner").collect();
+    data(case, dice, &fields)
+}
+
 /// What holds after every command.
-fn check_invariants(case: &Play) {
+pub fn check_invariants(case: &Play) {
     let state = &case.case;
     let flow = state.flow();
-    let waits = flow.map_or(0, |flow| flow.tokens.values().filter(|t| matches!(t.state, TokenState::Waiting { .. })).count());
+    let stands =
+        |state: &TokenState| matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. });
+    let waits = flow.map_or(0, |flow| flow.tokens.values().filter(|token| stands(&token.state)).count());
     let process_tasks = state.tasks.values().filter(|task| !task.origin.is_by_hand()).count();
     if state.is_open() {
         assert!(process_tasks + waits > 0, "an open case without a next step: {:#?}", case.history.last());
-        assert!(!flow.unwrap().tokens.is_empty(), "the flow stands nowhere");
+        let flow = flow.unwrap();
+        assert!(flow.tokens.values().any(|token| token.of == flow.stage), "the flow stands nowhere");
     } else {
         assert_eq!(process_tasks, 0, "a finished case has no task of the process");
         let by_hand = |key| state.tasks.values().any(|task| voronka_core::case::TimerKey::Task(task.number) == key);
@@ -150,20 +163,32 @@ fn check_invariants(case: &Play) {
     }
     check_tasks(case);
     let here = state.stage();
-    let left = state.tasks.values().filter(|task| task.origin.stage().is_some() && task.origin.stage() != here);
-    assert_eq!(left.count(), 0, "no task is open in a stage that was left");
+    let is_left = |task: &&Task| task.origin.stage().is_some_and(|of| Some(of) != here && case.process.handler(of).is_none());
+    assert_eq!(state.tasks.values().filter(is_left).count(), 0, "no task is open in a stage that was left");
+    let stands_for =
+        |task: &Task| task.origin.token().is_none_or(|token| flow.is_some_and(|flow| flow.tokens.contains_key(&token)));
+    assert!(state.tasks.values().all(stands_for), "every task of a step has its token");
     for token in flow.into_iter().flat_map(|flow| flow.tokens.values()) {
         let is_alive = match &token.state {
             TokenState::Arrived => false,
             TokenState::Task(task) | TokenState::Requirements { task, .. } => state.tasks.contains_key(task),
-            TokenState::Visas(_) => state.tasks.values().any(|task| matches!(task.origin, Origin::Visa { .. })),
+            TokenState::Visas(_) => {
+                state.tasks.values().any(|task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token.number))
+            }
             TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. } => true,
-            TokenState::Branches { .. } => flow.is_some_and(|flow| {
+            TokenState::Branches { ended, all, later } => flow.is_some_and(|flow| {
                 let inside = |other: &&Token| other.within.as_ref().is_some_and(|within| within.parent == token.number);
-                flow.tokens.values().any(|other| inside(&other))
+                let living = flow.tokens.values().filter(inside).count();
+                living > 0 && living + ended.len() + later.len() == *all as usize
             }),
         };
         assert!(is_alive, "a token stands for nothing: {token:?}");
+        let parent = token.within.as_ref().map(|within| within.parent);
+        let is_waited_for = |parent: u32| {
+            let parent = flow.and_then(|flow| flow.tokens.get(&parent));
+            parent.is_some_and(|parent| parent.of == token.of && matches!(parent.state, TokenState::Branches { .. }))
+        };
+        assert!(parent.is_none_or(is_waited_for), "nobody waits for this branch: {token:?}");
     }
 }
 

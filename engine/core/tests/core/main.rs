@@ -5,12 +5,21 @@
 
 mod answers;
 mod approvals;
+mod branches;
+mod everything;
 mod flow;
+mod handlers;
 mod house;
 mod inputs;
+mod items;
 mod ladder;
 mod laws;
+mod numbers;
+mod outside;
 mod play;
+mod random;
 mod refusals;
+mod rules;
 mod sale;
 mod visas;
+mod words;

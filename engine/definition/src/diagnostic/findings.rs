@@ -31,6 +31,21 @@ impl Findings {
         self.note(code, Severity::Error, span, message, help.into());
     }
 
+    /// Notes an error with what to do, and with the story that leads there and the scenario that plays it.
+    pub fn error_told(
+        &self,
+        code: &'static str,
+        span: Span,
+        (message, help): (Text, Option<Text>),
+        told: Option<(Text, String)>,
+    ) {
+        self.note(code, Severity::Error, span, message, help);
+        let mut list = self.list.borrow_mut();
+        if let (Some((story, scenario)), Some(last)) = (told, list.last_mut().filter(|last| last.code == code)) {
+            (last.story, last.scenario) = (Some(story), Some(scenario));
+        }
+    }
+
     /// Notes a warning and says what to do.
     pub fn warning(&self, code: &'static str, span: Span, message: Text, help: impl Into<Option<Text>>) {
         self.note(code, Severity::Warning, span, message, help.into());
@@ -84,7 +99,7 @@ impl Findings {
         if list.len() > MOST_FINDINGS {
             return;
         }
-        let mut finding = Finding { code, severity, file: self.file.clone(), span, message, help };
+        let mut finding = Finding { code, severity, file: self.file.clone(), span, message, help, story: None, scenario: None };
         if list.len() == MOST_FINDINGS {
             finding.code = "too_many_findings";
             finding.severity = Severity::Error;

@@ -37,6 +37,12 @@ pub struct FindingJson {
     pub message: String,
     /// What to do; null where there is nothing to add.
     pub help: Option<String>,
+    /// The shortest story that leads there, where a case can get stuck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<String>,
+    /// A scenario file that plays this story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<String>,
 }
 
 /// The findings in this language.
@@ -60,5 +66,7 @@ fn one(finding: &Finding, locale: Locale) -> FindingJson {
         end_column: finding.span.end_column,
         message: finding.message.get(locale).to_owned(),
         help: finding.help.as_ref().map(|help| help.get(locale).to_owned()),
+        story: finding.story.as_ref().map(|story| story.get(locale).to_owned()),
+        scenario: finding.scenario.clone(),
     }
 }

@@ -91,6 +91,8 @@ pub struct Expr {
     source: String,
     code: code::Code,
     shape: shape::Shape,
+    needed: Vec<FieldId>,
+    gives_null: bool,
 }
 
 /// What is wrong with an expression, and where in its text.
@@ -137,8 +139,9 @@ impl Expr {
         let mut check = check::Check::new(source, fields, place, scope);
         let compiled = node.and_then(|node| check.whole(&node));
         errors.append(&mut check.errors);
+        let (needed, gives_null) = (check.needed, check.gives_null);
         match compiled {
-            Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape }),
+            Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape, needed, gives_null }),
             _ => {
                 errors.sort_by_key(|error| (error.from, error.to));
                 Err(errors)
@@ -161,9 +164,31 @@ impl Expr {
         self.eval(facts) == Some(Value::Boolean(true))
     }
 
+    /// The condition that holds where this one does not.
+    pub fn negated(&self) -> Self {
+        let code = code::Code::Not(Box::new(self.code.clone()));
+        Self { source: format!("not({})", self.source), code, ..self.clone() }
+    }
+
     /// The fields of the deal that it reads, each once, in the order of their first appearance.
     pub fn fields(&self) -> Vec<FieldId> {
         self.code.fields()
+    }
+
+    /// The fields that it counts upon: they were said to be filled, and it does not ask.
+    pub fn needed(&self) -> &[FieldId] {
+        &self.needed
+    }
+
+    /// Whether what it sets may be null although all it counts upon is filled.
+    pub fn may_give_null(&self) -> bool {
+        self.gives_null
+    }
+
+    /// The fields that are surely filled once this condition held, or once it did not.
+    pub fn filled_when(&self, outcome: bool) -> Vec<FieldId> {
+        let known = narrow::filled(&self.code, outcome).into_iter();
+        known.filter_map(|code| if let code::Code::Field(field) = code { Some(field) } else { None }).collect()
     }
 
     /// The fields of the item that it reads, each once, in the order of their first appearance.

@@ -130,7 +130,8 @@ pub struct ItemFields {
     pub name: String,
     /// The list it is of.
     pub list: FieldId,
-    fields: Vec<Field>,
+    /// Its fields by their whole names: `supplier.price`.
+    pub fields: Vec<Field>,
 }
 
 impl ItemFields {

@@ -15,7 +15,7 @@ mod table;
 mod time;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -96,6 +96,8 @@ pub struct Process {
     pub handlers: Vec<Handler>,
     /// When it starts cases by itself.
     pub schedules: Vec<Schedule>,
+    /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them.
+    pub relied_on: BTreeSet<FieldId>,
 }
 
 impl Process {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::name::{CalendarId, DepartmentId, DirectionId, PersonId, PositionId};
 use crate::text::{Locale, Text};
 
-pub use read::read_organisation;
+pub use read::{organisation_of, read_organisation};
 
 /// The position whose holders administer the system.
 pub const ADMINISTRATOR: &str = "administrator";

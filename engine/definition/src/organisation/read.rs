@@ -20,6 +20,11 @@ pub fn read_organisation(source: &Source) -> Result<Checked<Organisation>, Diagn
     findings.finish(organisation)
 }
 
+/// The organisation that stands in a tree: in the file of a scenario, say.
+pub fn organisation_of(root: &Node, findings: &Findings) -> Option<Organisation> {
+    file(root, findings)
+}
+
 fn file(root: &Node, findings: &Findings) -> Option<Organisation> {
     let mut map = MapReader::open(root, Span::start(), findings)?;
     let title = map.require("organisation").and_then(|node| read::text(node, findings));

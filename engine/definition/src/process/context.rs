@@ -7,11 +7,12 @@ use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
 use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, is_name};
 
 /// The first sight of an activity.
 #[derive(Debug)]
@@ -70,6 +71,12 @@ pub struct Context<'a> {
     pub tables: Vec<Table>,
     /// What work takes from the process where it says nothing itself.
     pub defaults: Work,
+    /// What a first reading found out; `None` while it is going on.
+    pub first: Option<First>,
+    /// What is filled where the reader stands.
+    pub here: RefCell<Here>,
+    /// Noted: the fields that some expression takes for filled.
+    pub counted: RefCell<BTreeSet<FieldId>>,
     /// Which of the items of `fields` the steps that are being read go through.
     pub item: Cell<Option<usize>>,
     /// Noted: the fields that something mentions.
@@ -86,10 +93,11 @@ impl Context<'_> {
     /// The item that the steps being read go through.
     pub fn item(&self) -> Option<Item<'_>> {
         let item = self.fields.items().get(self.item.get()?)?;
-        match &self.fields.get(&item.list)?.kind {
-            FieldType::List(fields) => Some(Item { name: &item.name, fields }),
-            _ => None,
-        }
+        let fields = match self.fields.get(&item.list).map(|field| &field.kind) {
+            Some(FieldType::List(fields)) => fields,
+            _ => &[][..],
+        };
+        Some(Item { name: &item.name, fields })
     }
 
     /// What is known where an expression stands.
@@ -149,10 +157,15 @@ impl Context<'_> {
 
     /// The field that a node names where one is asked or set: of the deal, or of the item that an `each` stands at.
     pub fn slot(&self, node: &Node) -> Option<&Field> {
-        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')).filter(|(item, _)| self.knows_item(item))
-        else {
+        let Some((item, own)) = node.text().and_then(|text| text.split_once('.')) else { return self.field(node) };
+        let known = self.knows_item(item);
+        if let Some(around) = self.item().filter(|_| is_name(item) && !known) {
+            self.unknown("unknown_field", ("нет элемента", "there is no item"), item, [around.name], node.span);
+            return None;
+        }
+        if !known {
             return self.field(node);
-        };
+        }
         let Some(around) = self.item().filter(|around| around.name == item) else {
             let item = shown(item);
             let message = say!("«{item}» известен только внутри своего шага each", "`{item}` is known only inside its step each");
@@ -160,7 +173,7 @@ impl Context<'_> {
             return None;
         };
         let found = self.fields.of_item(&FieldId::from(node.text().unwrap_or_default()));
-        if found.is_none() {
+        if found.is_none() && !around.fields.is_empty() {
             let known = around.fields.iter().map(|field| field.id.as_str());
             let (ru, en) = (format!("у «{item}» нет поля"), format!("`{item}` has no field"));
             self.unknown("unknown_field", (&ru, &en), own, known, node.span);

@@ -1,6 +1,6 @@
 //! The built-in process of errands: tasks that belong to no deal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Fields, Outcome, OutcomeKind, Process, Subject};
 use crate::name::{LadderId, OutcomeId, ProcessId};
@@ -38,6 +38,7 @@ impl Process {
             outcomes: vec![done],
             handlers: Vec::new(),
             schedules: Vec::new(),
+            relied_on: BTreeSet::new(),
         }
     }
 }

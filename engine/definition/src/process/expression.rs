@@ -17,8 +17,11 @@ const LONGEST: usize = 4_000;
 pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[FieldId]) -> Option<Expr> {
     let text = text(context, node, ("выражение", "an expression"))?;
     note_fields(context, text);
-    let compiled = Expr::compile_within(text, &context.fields, place, context.scope(filled));
-    noted(context, compiled, |from, to| node.place_of(from, to))
+    let known = context.known_with(filled);
+    let compiled = Expr::compile_within(text, &context.fields, place, context.scope(&known));
+    let expr = noted(context, text, compiled, |from, to| node.place_of(from, to))?;
+    context.count_upon(&expr, place, filled);
+    Some(expr)
 }
 
 fn text<'n>(context: &Context<'_>, node: &'n Node, expected: (&str, &str)) -> Option<&'n str> {
@@ -38,7 +41,7 @@ fn text<'n>(context: &Context<'_>, node: &'n Node, expected: (&str, &str)) -> Op
 /// The cell of a decision table under the field of its column; `Some(None)` is `-`.
 pub fn test(context: &Context<'_>, node: &Node, input: &Field) -> Option<Option<Expr>> {
     let text = text(context, node, ("условие ячейки: \"-\", \"< 5\", \"[1..5)\"", "a cell: \"-\", \"< 5\", \"[1..5)\""))?;
-    noted(context, Expr::compile_test(text, &context.fields, input), |from, to| node.place_of(from, to))
+    noted(context, text, Expr::compile_test(text, &context.fields, input), |from, to| node.place_of(from, to))
 }
 
 /// The condition of a node that may be missing.
@@ -49,17 +52,27 @@ pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId])
 /// The expression of a moment, which is a part of its phrase.
 pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
     note_fields(context, phrase.text());
-    let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(filled));
-    noted(context, compiled, |from, to| phrase.span_of(from, to))
+    let known = context.known_with(filled);
+    let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(&known));
+    let expr = noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to))?;
+    context.count_upon(&expr, Place::Moment { optional }, filled);
+    Some(expr)
 }
 
 /// Moves the mistakes of an expression to their places in the file.
-fn noted<T>(context: &Context<'_>, compiled: Result<T, Vec<ExprError>>, span: impl Fn(usize, usize) -> Span) -> Option<T> {
+fn noted<T>(
+    context: &Context<'_>,
+    text: &str,
+    compiled: Result<T, Vec<ExprError>>,
+    span: impl Fn(usize, usize) -> Span,
+) -> Option<T> {
     let errors = match compiled {
-        Ok(expr) => return Some(expr),
+        Ok(compiled) => return Some(compiled),
         Err(errors) => errors,
     };
-    for ExprError { code, from, to, message, help } in errors {
+    for error in errors {
+        let words: String = text.chars().skip(error.from).take(error.to - error.from).collect();
+        let ExprError { code, from, to, message, help } = context.explained(error, &words);
         context.findings.error_with(code, span(from, to), message, help);
     }
     None

@@ -54,8 +54,10 @@ fn trigger(context: &Context<'_>, entry: &Entry) -> Option<Trigger> {
             period::read(phrase, context.findings).map(Trigger::Silence)
         }
         _ => {
-            let fields = context.field_list(Some(node));
-            if read::one_or_many(node).is_empty() {
+            // A score may be listened for too, though nobody sets it.
+            let named = read::one_or_many(node);
+            let fields: Vec<_> = named.iter().filter_map(|node| Some(context.field(node)?.id.clone())).collect();
+            if named.is_empty() {
                 let message = say!("не названо ни одного поля", "no field is named");
                 let help = say!("напишите поля: changed: [amount]", "name the fields: changed: [amount]");
                 context.findings.error_with("empty_list", entry.key.span, message, help);

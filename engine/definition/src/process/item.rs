@@ -10,19 +10,22 @@ use crate::yaml::{Node, is_name};
 /// Words that mean something else in an expression or where a person is named.
 const TAKEN: [&str; 6] = ["deal", "case", "actor", "owner", "late", "now"];
 
-/// The items of the whole process, by name. What is wrong with a name is noted; the item is known all the same.
+/// The items of the whole process, by name. What is wrong is noted; the item is known all the same, without fields.
 pub fn all(outline: &Outline<'_>, fields: &Fields, findings: &Findings) -> Vec<ItemFields> {
     let mut items: Vec<ItemFields> = Vec::new();
     for step in outline.steps.iter().filter(|step| step.kind == "each") {
         let Some(node) = step.node.get("as") else { continue };
         let Some(name) = node.text().filter(|name| is_name(name)) else { continue };
-        let Some((list, own)) = list(step.node.get("in"), fields) else { continue };
+        let unreadable = FieldId::from("");
+        let (mut list, mut own) = list(step.node.get("in"), fields).unwrap_or((&unreadable, &[]));
         if is_taken(name, fields) {
             taken(name, node, findings);
-            continue;
+            (list, own) = (&unreadable, &[]);
         }
         match items.iter().find(|item| item.name == name) {
-            Some(other) if other.list != *list => twice(name, other.list.as_str(), node, findings),
+            Some(other) if other.list != *list && *list != unreadable && other.list != unreadable => {
+                twice(name, other.list.as_str(), node, findings);
+            }
             Some(_) => {}
             None => items.push(ItemFields::new(name, list.clone(), own)),
         }

@@ -1,6 +1,6 @@
 //! From the text of a process to a checked [`Process`].
 //!
-//! Reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
+//! A reading has two phases. First every name is gathered: fields, roles, ladders, activities, stages with their steps, outcomes.
 //! Then the whole is read against these names, element by element, one file each; what is wrong is noted, something harmless
 //! stands in for it, and reading goes on, so that one run finds every mistake. At the end the flow as a whole is checked
 //! (`checks`).
@@ -16,12 +16,14 @@ mod expression;
 mod field;
 mod handler;
 mod item;
+mod knowing;
 mod ladder;
 mod moment;
 mod outcome;
 mod outline;
 mod period;
 mod phrase;
+mod prove;
 mod result;
 mod role;
 mod route;
@@ -35,6 +37,7 @@ mod work;
 pub(crate) mod zone;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -43,12 +46,15 @@ use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
+use crate::process::knowing::First;
 use crate::process::outline::Outline;
 use crate::process::scoring::ScoreHead;
 use crate::text::Text;
 use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
+pub use period::of_node as read_period;
+pub use prove::started_at_once;
 
 /// Reads and checks a process.
 ///
@@ -108,11 +114,18 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         schedules: map.take("schedules"),
     };
     map.close();
-    let (context, scores) = names(&sections, texts, findings);
-    let process = body(context, &sections, scores, findings);
+    let (mut context, scores) = names(&sections, texts, findings);
+    context.first = Some(first(&sections));
+    let process = body(&mut context, &sections, scores);
+    let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
+    checks::all(&context, &flow, findings);
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
+    if !findings.has_errors() {
+        prove::check(&process, node, findings);
+    }
+    process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)
 }
 
@@ -160,6 +173,9 @@ fn names<'a>(
         decisions: decisions::heads(sections.decisions),
         tables: Vec::new(),
         defaults: work::fallback(),
+        first: None,
+        here: RefCell::default(),
+        counted: RefCell::default(),
         item: Cell::default(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
@@ -170,33 +186,44 @@ fn names<'a>(
     (context, scores)
 }
 
-/// The second phase: everything, against the names; and the checks of the whole.
-fn body(mut context: Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>, findings: &Findings) -> Process {
-    let ladders = ladder::section(&context, sections.escalations);
-    let activities = activity::section(&context, sections.activities);
-    context.tables = decisions::section(&context, sections.decisions);
-    let stages = stage::section(&context);
-    let scores = scoring::section(&context, scores, &stages);
-    let handlers = handler::section(&context);
-    let schedules = schedule::section(&context, sections.schedules);
-    let outcomes = outcome::section(&context, sections.outcomes);
-    checks::all(&context, &checks::Flow::of(&context.outline, &stages, &handlers, &outcomes), findings);
+/// The first of two readings: what it finds wrong is not told, as the second one finds it again.
+fn first(sections: &Sections<'_>) -> First {
+    let unheard = Findings::new("");
+    let (mut context, scores) = names(sections, RefCell::default(), &unheard);
+    let process = body(&mut context, sections, scores);
+    let filled = prove::filled(&process);
+    First { process, filled }
+}
+
+/// The second phase: everything, against the names.
+fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHead<'_>>) -> Process {
+    let ladders = ladder::section(context, sections.escalations);
+    let activities = activity::section(context, sections.activities);
+    context.tables = decisions::section(context, sections.decisions);
+    let context = &*context;
+    let stages = stage::section(context);
+    let scores = scoring::section(context, scores, &stages);
+    let handlers = handler::section(context);
+    let schedules = schedule::section(context, sections.schedules);
+    let outcomes = outcome::section(context, sections.outcomes);
+    let fields = context.fields.clone();
     Process {
         id: ProcessId::from(""),
         version: version(""),
         title: Text::from(""),
         about: Subject::Deal,
         calendar: None,
-        fields: context.fields,
-        roles: context.roles,
+        fields,
+        roles: context.roles.clone(),
         ladders,
-        defaults: context.defaults,
+        defaults: context.defaults.clone(),
         activities,
-        decisions: context.tables,
+        decisions: context.tables.clone(),
         scores,
         stages,
         outcomes,
         handlers,
         schedules,
+        relied_on: BTreeSet::new(),
     }
 }

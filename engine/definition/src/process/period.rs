@@ -31,6 +31,11 @@ pub fn phrase<'a>(node: &'a Node, expected: (&str, &str), findings: &Findings) -
     phrase
 }
 
+/// The period that a node is.
+pub fn of_node(node: &Node, findings: &Findings) -> Option<Period> {
+    read(phrase(node, ("срок", "a period"), findings)?, findings)
+}
+
 /// The period that a phrase is.
 pub fn read(phrase: Phrase<'_>, findings: &Findings) -> Option<Period> {
     let (number, unit) = phrase.take_while(|character| character.is_ascii_digit());

@@ -118,17 +118,20 @@ fn title(context: &Context<'_>, map: &mut MapReader<'_>, name: &str, site: &Site
 pub fn settings(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Vec<(FieldId, Expr)> {
     let Some(map) = MapReader::open(node, node.head(), context.findings) else { return Vec::new() };
     drop(map);
-    node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect()
+    // Each sees what the ones before it set.
+    context.setting_fields(|| node.entries().iter().filter_map(|entry| setting(context, entry, filled)).collect())
 }
 
 fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(FieldId, Expr)> {
     let field = context.field_to_set(&entry.key)?;
-    let scope = context.scope(filled);
+    let known = context.known_with(filled);
+    let scope = context.scope(&known);
     let compiles = |text: &str| Expr::compile_within(text, &context.fields, Place::SetOf(&field.kind), scope).is_ok();
     if without_quotes(context, &field.kind, &entry.value, compiles) {
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    context.now_set(&field.id, &expr);
     Some((field.id.clone(), expr))
 }
 

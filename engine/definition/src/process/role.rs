@@ -9,7 +9,7 @@ use crate::process::context::Context;
 use crate::process::period;
 use crate::process::phrase::Phrase;
 use crate::text::Text;
-use crate::yaml::similar::{shown, similar};
+use crate::yaml::similar::{nearest, shown, similar};
 use crate::yaml::{Node, is_name, read};
 
 /// How many rules may lie inside one another, through other roles too.
@@ -172,7 +172,7 @@ impl<'a> Rules<'a> {
                 true => {
                     Some(say!("«{name}» известен только внутри своего шага each", "`{name}` is known only inside its step each"))
                 }
-                false => self.help(word),
+                false => self.near_of_item(context, word).or_else(|| self.help(word)),
             };
             self.findings.error_with("unknown_role", span, message, help);
             return None;
@@ -181,11 +181,23 @@ impl<'a> Rules<'a> {
         if people().any(|id| id == own) {
             return Some(Who::Item(FieldId::from(own)));
         }
+        if item.fields.is_empty() {
+            // The item of a list that could not be read: what is wrong was noted.
+            return None;
+        }
         let found = shown(own);
         let message =
             say!("у элемента «{name}» нет поля «{found}» типа person", "the item `{name}` has no field `{found}` of type person");
         self.findings.error_with("unknown_role", span, message, similar(own, people()));
         None
+    }
+
+    /// The field of the item that was probably meant.
+    fn near_of_item(&self, context: &Context<'_>, word: &str) -> Option<Text> {
+        let item = context.item()?;
+        let own: Vec<String> = item.fields.iter().map(|field| format!("{}.{}", item.name, field.id)).collect();
+        let near = nearest(word, own.iter().map(String::as_str))?;
+        Some(say!("возможно, имелось в виду «{near}»", "did you mean `{near}`?"))
     }
 
     fn help(&self, word: &str) -> Option<Text> {

@@ -231,8 +231,12 @@ fn elsewhere(context: &Context<'_>, node: &Node, at: StepAt, step: StepAt) {
 }
 
 fn in_another_stage(context: &Context<'_>, node: &Node, here: &BodyHead<'_>, there: &BodyHead<'_>) {
+    let in_handler = context.outline.is_handler(context.outline.body_place(here));
     let (name, here, there) = (node.text().unwrap_or_default(), here.id.as_str(), there.id.as_str());
-    let message = say!("в стадии «{here}» нет шага «{name}»", "the stage `{here}` has no step `{name}`");
+    let message = match in_handler {
+        true => say!("в обработчике «{here}» нет шага «{name}»", "the handler `{here}` has no step `{name}`"),
+        false => say!("в стадии «{here}» нет шага «{name}»", "the stage `{here}` has no step `{name}`"),
+    };
     let help = say!(
         "переходить можно только внутри стадии; к стадии «{there}» ведет stage: {there}",
         "a jump stays within its stage; stage: {there} leads to the stage `{there}`"

@@ -77,11 +77,6 @@ fn known(context: &Context<'_>, node: &Node, text: &str, name: &str) {
         context.used.borrow_mut().insert(field);
         return;
     }
-    if let Some((item, own)) = name.split_once('.')
-        && context.item().is_some_and(|known| known.name == item && known.fields.iter().any(|field| field.id.as_str() == own))
-    {
-        return;
-    }
     let fields: Vec<String> = context.fields.iter().map(|field| format!("deal.{}", field.id)).collect();
     let found = shown(name);
     let message = say!("шаблон не знает имени «{found}»", "the template knows no name `{found}`");

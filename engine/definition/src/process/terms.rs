@@ -20,7 +20,8 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, head: &BodyHead<'_>,
     stage.skippable = map.take("skippable").map(|node| people(context, node));
     stage.returnable = map.take("returnable").map(|node| people(context, node));
     let from = context.outline.body_place(head);
-    stage.next = map.take("next").map(|node| onwards(context, node, from)).unwrap_or_default();
+    let next = map.take("next");
+    stage.next = context.at_end(&head.id, || next.map(|node| onwards(context, node, from)).unwrap_or_default());
 }
 
 fn length(context: &Context<'_>, node: &Node) -> Option<Period> {

@@ -75,10 +75,18 @@ const HINTS: &[(&str, &str, &str)] = &[
     ("overdue", "when: overdue или when: overdue by 1 business day", "when: overdue, or when: overdue by 1 business day"),
     ("inputs", "inputs: [amount] — поля, на которые смотрит таблица", "inputs: [amount], the fields that the table looks at"),
     ("table_outputs", "outputs: [level] — поля, которые она записывает", "outputs: [level], the fields that it sets"),
-    ("table_rules", "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]", "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]"),
+    (
+        "table_rules",
+        "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]",
+        "rules: [{amount: \"< 100000 RUB\", level: '\"head\"'}]",
+    ),
     ("score_rules", "rules: {large: {when: …, points: 20, title: …}}", "rules: {large: {when: …, points: 20, title: …}}"),
     ("points", "points: 20", "points: 20"),
-    ("bands", "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}", "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}"),
+    (
+        "bands",
+        "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}",
+        "bands: {cold: {from: 0, title: …}, hot: {from: 50, title: …}}",
+    ),
     ("band_from", "from: 20 — с какой суммы", "from: 20, the total it begins at"),
     ("day", "to: 2026-07-14", "to: 2026-07-14"),
 ];

@@ -11,7 +11,6 @@ pub struct MapReader<'a> {
     entries: &'a [Entry],
     place: Span,
     known: Vec<&'a str>,
-    later: &'static [Later],
     texts: bool,
     findings: &'a Findings,
 }
@@ -23,7 +22,7 @@ impl<'a> MapReader<'a> {
             wrong_shape(node, ("набор «ключ: значение»", "a map of keys and values"), findings);
             return None;
         };
-        Some(Self { entries, place, known: Vec::new(), later: &[], texts: false, findings })
+        Some(Self { entries, place, known: Vec::new(), texts: false, findings })
     }
 
     /// The value of a key that may be missing. A key without a value counts as missing, and is noted.
@@ -74,12 +73,6 @@ impl<'a> MapReader<'a> {
         self.known.push(key);
     }
 
-    /// Keys that the language has but this version does not carry out yet.
-    pub fn later(mut self, keys: &'static [Later]) -> Self {
-        self.later = keys;
-        self
-    }
-
     /// The map holds a text for every language, so that a stray key is probably the rest of a text with a comma.
     pub fn of_texts(mut self) -> Self {
         self.texts = true;
@@ -96,7 +89,6 @@ impl<'a> MapReader<'a> {
         for (place, key) in self.entries.iter().map(|entry| &entry.key).enumerate() {
             match key.text() {
                 Some(text) if self.known.contains(&text) || text.is_empty() || text == "<<" => {}
-                Some(text) if self.later.iter().any(|later| later.key == text) => self.not_yet(text, key.span),
                 Some(text) if key.is_plain() && surprise::is_surprise(text) => {
                     surprise::forbid_as_name(key, self.findings);
                 }
@@ -146,34 +138,6 @@ impl<'a> MapReader<'a> {
             "текст с запятой берут в кавычки: {key}: \"{whole}\"",
             "a text with a comma goes in quotes: {key}: \"{whole}\""
         ))
-    }
-
-    fn not_yet(&self, text: &str, span: Span) {
-        self.findings.error_with(
-            "not_supported",
-            span,
-            say!("«{text}» в этой версии еще не поддерживается", "`{text}` is not supported by this version yet"),
-            self.later.iter().find(|later| later.key == text).map(Later::help),
-        );
-    }
-}
-
-/// A key or a kind of step that the language has but this version does not carry out yet, and what to use until then.
-#[derive(Debug, Clone, Copy)]
-pub struct Later {
-    /// The key.
-    pub key: &'static str,
-    /// What to use now, in Russian.
-    pub ru: &'static str,
-    /// What to use now, in English.
-    pub en: &'static str,
-}
-
-impl Later {
-    /// That it comes later, and what to do now.
-    pub fn help(&self) -> Text {
-        let Self { ru, en, .. } = self;
-        say!("он появится позже; пока {ru}", "it comes later; for now {en}")
     }
 }
 

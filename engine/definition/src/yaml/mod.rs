@@ -14,7 +14,7 @@ pub mod similar;
 mod surprise;
 mod syntax;
 
-pub use map::{Later, MapReader};
+pub use map::MapReader;
 pub use name::{LONGEST_NAME, is_name};
 pub use parse::{DEEPEST, LARGEST, MOST_NODES, parse};
 pub use similar::{shown, similar};

@@ -55,6 +55,13 @@ pub fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     Some(say!("здесь можно написать: {list}", "possible here: {list}"))
 }
 
+/// The name that an English help of [`similar`] guesses, where it is shown whole.
+pub(crate) fn guessed(help: &str) -> Option<&str> {
+    let from = help.to_lowercase().find("did you mean `")? + "did you mean `".len();
+    let name = help.get(from..)?.split('`').next()?;
+    Some(name).filter(|name| !name.is_empty() && !name.ends_with('…'))
+}
+
 /// What to do about a non-breaking space, which nobody sees.
 pub fn hard_space(text: &str) -> Option<Text> {
     text.contains(['\u{a0}', '\u{202f}']).then(|| {
@@ -102,6 +109,12 @@ pub fn shown(text: &str) -> String {
 pub fn is_hidden(character: char) -> bool {
     let invisible = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     character.is_control() || invisible
+}
+
+/// How many slips of the finger lie between two names.
+pub fn distance_of(a: &str, b: &str) -> usize {
+    let letters = |text: &str| text.chars().take(COMPARED).collect::<Vec<char>>();
+    distance(&letters(a), &letters(b))
 }
 
 /// The distance of Damerau and Levenshtein, with swaps of neighbours: how many slips of the finger lie between two words.

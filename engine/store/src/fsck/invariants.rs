@@ -2,6 +2,7 @@
 
 use voronka_core::case::{Origin, Task, TimerKey, TokenState};
 use voronka_core::{Case, Recorded};
+use voronka_definition::name::StageId;
 
 use crate::fsck::FsckFinding;
 
@@ -48,7 +49,7 @@ pub(super) fn of_case(case: &Case, findings: &mut Vec<FsckFinding>) {
     for task in case.tasks.values() {
         if !case.is_open() && !task.origin.is_by_hand() {
             findings.push(lives_on("task_of_finished_case", case, task, "сделка завершена", "its case has ended"));
-        } else if let Some(stage) = task.origin.stage().filter(|stage| Some(*stage) != case.stage()) {
+        } else if let Some(stage) = task.origin.stage().filter(|stage| !runs(case, stage)) {
             let (ru, en) = (format!("стадия {stage} покинута"), format!("stage {stage} was left"));
             findings.push(lives_on("task_of_left_stage", case, task, &ru, &en));
         } else if task.origin.token().is_some_and(|token| !stands(case, token)) {
@@ -76,6 +77,11 @@ fn waits(case: &Case) -> bool {
         matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. })
     };
     case.flow().is_some_and(|flow| flow.tokens.values().any(|token| is_waiting(&token.state)))
+}
+
+/// Whether it is the stage the case stands in, or a handler that runs beside it.
+fn runs(case: &Case, stage: &StageId) -> bool {
+    case.stage() == Some(stage) || case.flow().is_some_and(|flow| flow.tokens.values().any(|token| token.of == *stage))
 }
 
 fn stands(case: &Case, token: u32) -> bool {

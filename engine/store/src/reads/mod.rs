@@ -16,16 +16,20 @@ use voronka_definition::name::ProcessId;
 use crate::definitions::process_record;
 use crate::error::StoreError;
 use crate::record::ProcessRecord;
-use crate::sql::{all, get, maybe_instant, one};
+use crate::sql::{all, get, maybe_instant, number, one};
 
-/// The earliest timer, and the earliest turn of a letter: the first of each recipient's letters is in the way of the others.
+/// The earliest timer, schedule, and turn of a letter: the first of each recipient's letters is in the way of the others.
 const NEXT_MOMENT: &str = "
 SELECT MIN(due_at) AS next_at FROM (
     SELECT due_at FROM timers WHERE set_aside = FALSE
     UNION ALL
     SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued'
     AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place)
+    UNION ALL
+    SELECT next_at AS due_at FROM schedules
 ) AS moments";
+const QUEUED: &str = "SELECT kind, COUNT(*) AS number FROM outbox WHERE state = 'queued' GROUP BY kind ORDER BY kind";
+const OPEN_INCIDENTS: &str = "SELECT COUNT(*) AS number FROM incidents WHERE closed_at IS NULL";
 
 /// The queries of a store.
 #[derive(Debug, Clone)]
@@ -51,6 +55,23 @@ impl Reads {
     pub async fn next_moment(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let row = one(&self.db, NEXT_MOMENT, Vec::new()).await?;
         Ok(row.map(|row| maybe_instant(&row, "next_at")).transpose()?.flatten())
+    }
+
+    /// How much waits in the outbox, by kind: `notice`, `call`, `case`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn queued(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let rows = all(&self.db, QUEUED, Vec::new()).await?;
+        rows.iter().map(|row| Ok((get(row, "kind")?, number(row, "number")?))).collect()
+    }
+
+    /// How many incidents are open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_incidents(&self) -> Result<u64, StoreError> {
+        one(&self.db, OPEN_INCIDENTS, Vec::new()).await?.map_or(Ok(0), |row| number(&row, "number"))
     }
 
     /// Every deployed version of a process, or of all where none is named; the latest first.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use voronka_core::{CaseId, World};
 use voronka_core::case::{Task, Token, TokenState};
+use voronka_core::{CaseId, World};
 use voronka_definition::model::{Awaited, Step, StepKind};
 use voronka_definition::name::PersonId;
 
@@ -82,7 +82,7 @@ fn awaiting_task(view: &View, world: &World, task: &Task) -> Awaiting {
 
 /// What a token waits for other than a task, which is listed as a task.
 fn awaiting_token(view: &View, world: &World, token: &Token) -> Option<Awaiting> {
-    let step = view.process.step(view.case.stage()?, &token.step)?;
+    let step = view.process.step(&token.of, &token.step)?;
     match &token.state {
         TokenState::Waiting { until } => {
             let (kind, mut text) = awaited(view, step)?;
@@ -114,6 +114,7 @@ fn awaiting_token(view: &View, world: &World, token: &Token) -> Option<Awaiting>
 fn awaiting_call(view: &View, step: &Step, incident: Option<u32>) -> Awaiting {
     let title = match &step.kind {
         StepKind::Call(call) => call.title.get(view.locale),
+        StepKind::Start(start) => start.title.get(view.locale),
         _ => step.id.as_str(),
     };
     let text = match incident {

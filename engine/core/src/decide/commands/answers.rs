@@ -5,9 +5,9 @@ use voronka_definition::model::{Ask, builtin};
 use voronka_definition::name::FieldId;
 use voronka_definition::value::Data;
 
-use crate::case::Case;
 use crate::command::Input;
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::input::{self, Parsed};
 use crate::refuse;
 use crate::rejection::{FieldProblem, Rejection};
@@ -25,20 +25,24 @@ pub(crate) type Answers = (Data, Vec<FieldId>);
 
 impl Draft<'_> {
     /// Reads the answers. Every unknown, wrong or missing field is named at once.
-    pub(crate) fn read_answers(&mut self, questions: Questions<'_>, input: &Input) -> Result<Answers, Rejection> {
+    pub(crate) fn read_answers(&mut self, questions: Questions<'_>, input: &Input, at: At) -> Result<Answers, Rejection> {
         let is_asked = |field: &FieldId| questions.ask.iter().chain(questions.may_ask).any(|ask| ask.field == *field);
-        let mut parsed = input::parse(self.process, self.world(), input, is_asked);
-        self.note_missing(questions.ask, &mut parsed);
+        let mut parsed = input::parse_at(self.process, self.item_fields(at), self.world(), input, is_asked);
+        self.note_missing(questions.ask, &mut parsed, at);
         self.accept(parsed)
     }
 
-    /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has.
+    /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has; and what the
+    /// process counts upon, nobody empties once it is filled.
     pub(crate) fn accept(&mut self, mut parsed: Parsed) -> Result<Answers, Rejection> {
-        for field in [builtin::OWNER, builtin::TITLE].map(FieldId::from) {
-            if parsed.cleared.contains(&field) && !parsed.is_wrong(&field) {
-                parsed.problems.push(missing(self.process, &field));
+        let always = [builtin::OWNER, builtin::TITLE].map(FieldId::from);
+        let relied_on = self.process.relied_on.iter().filter(|field| self.case.value(field).is_some());
+        for field in always.iter().chain(relied_on) {
+            if parsed.cleared.contains(field) && !parsed.is_wrong(field) {
+                parsed.problems.push(missing(self.process, field));
             }
         }
+        self.note_probability(&mut parsed);
         if !parsed.problems.is_empty() {
             return Err(refuse::invalid(parsed.problems));
         }
@@ -46,21 +50,17 @@ impl Draft<'_> {
         Ok((parsed.values, parsed.cleared))
     }
 
-    fn note_missing(&self, asks: &[Ask], parsed: &mut Parsed) {
-        let sight = Sight { answers: Some(parsed), ..self.sight() };
+    fn note_missing(&self, asks: &[Ask], parsed: &mut Parsed, at: At) {
+        let sight = Sight { answers: Some(parsed), ..self.sight(at) };
         let missing: Vec<_> = asks
             .iter()
             .filter(|ask| ask.when.as_ref().is_none_or(|when| when.holds(&sight)))
             .filter(|ask| !parsed.values.contains_key(&ask.field) && !parsed.is_wrong(&ask.field))
-            .filter(|ask| !ask.known_counts || parsed.cleared.contains(&ask.field) || !is_known(&self.case, &ask.field))
-            .map(|ask| missing(self.process, &ask.field))
+            .filter(|ask| !ask.known_counts || parsed.cleared.contains(&ask.field) || !self.is_known(&ask.field, at))
+            .map(|ask| self.missing(&ask.field, at))
             .collect();
         parsed.problems.extend(missing);
     }
-}
-
-fn is_known(case: &Case, field: &FieldId) -> bool {
-    case.value(field).is_some()
 }
 
 /// A field of this process that must be filled in.

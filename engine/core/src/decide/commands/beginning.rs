@@ -44,6 +44,7 @@ pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'
         let next = draft.enter(&stage, Way::Start, None);
         draft.run(next)?;
         draft.settle()?;
+        draft.conclude()?;
     }
     Ok(draft.finish())
 }
@@ -57,9 +58,9 @@ fn draft_of<'a>(process: &'a Process, beginning: Beginning, setting: &'a Setting
     Ok(draft)
 }
 
-/// Starts a case that a person asks for.
+/// Starts a case that a person asks for; or a schedule, and then its owner counts as who launched it.
 pub(crate) fn start(process: &Process, case: CaseId, start: &Start, setting: &Setting<'_>) -> Result<Decision, Rejection> {
-    let launcher = setting.by.person().cloned().ok_or_else(refuse::not_a_colleague)?;
+    let launcher = setting.by.person().or(start.owner.as_ref()).cloned().ok_or_else(refuse::not_a_colleague)?;
     let (data, owner, documents) = read_deal(process, start, Data::new(), setting, &launcher)?;
     let stage = start.stage.clone();
     let beginning = Beginning { case, launcher, owner, data, continues: None, stage, parent: None, nesting: Nesting::default() };
@@ -140,7 +141,7 @@ impl Draft<'_> {
         }
         let Some(process) = self.world().processes.get(&start.process) else {
             let found = format!("`{}`", start.process);
-            let expected = ("развёрнутый процесс", "a deployed process");
+            let expected = ("развернутый процесс", "a deployed process");
             return Err(refuse::invalid_field("process", "unknown_process", expected, (&found, &found)));
         };
         let launcher = self.actor();

@@ -1,6 +1,6 @@
 //! `CompleteTask`: a task is done, and its result says what comes next.
 
-use voronka_definition::model::{ResultRule, TaskKind};
+use voronka_definition::model::{ResultOf, ResultRule, TaskKind};
 use voronka_definition::name::{OutcomeId, ResultId};
 
 use crate::case::{Destination, Origin, Phase, Task, TokenState};
@@ -34,10 +34,11 @@ impl Draft<'_> {
         if offer.comment_required && comment.is_none() {
             return Err(refuse::comment_missing("comment"));
         }
-        let (answers, emptied) = self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data)?;
+        let (answers, emptied) =
+            self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data, task.origin.token())?;
         self.record(Event::TaskCompleted { task: number, result: result.clone(), comment: comment.clone() });
         self.settle_escalations(number);
-        self.set_fields(answers, emptied, Cause::Result(result.clone()));
+        self.set_fields(answers, emptied, Cause::Result(result.clone()), task.origin.token());
         let next = self.after_completion(&task, result, comment)?;
         self.run(next)?;
         self.settle()
@@ -71,6 +72,7 @@ impl Draft<'_> {
             (Origin::Activity(activity), Some(rule)) => {
                 let by = self.actor();
                 self.apply_result(rule);
+                self.score_result(&ResultOf::Activity(activity.clone()), result);
                 self.record(Event::ActivityKept { activity: activity.clone(), result: result.clone(), by });
                 Ok(Next::Stays)
             }
@@ -102,7 +104,7 @@ impl Draft<'_> {
 
     /// What a result does besides leading somewhere.
     fn apply_result(&mut self, rule: &ResultRule) {
-        self.set_computed(&rule.set, &Cause::Result(rule.id.clone()));
+        self.set_computed(&rule.set, &Cause::Result(rule.id.clone()), None);
         self.plan_all(rule);
     }
 
@@ -115,7 +117,8 @@ impl Draft<'_> {
     /// A result is taken: its fields are set, its activities planned, its route followed. What a loop would plan is not planned
     /// once its bound is reached: somebody else decides then.
     pub(crate) fn take_result(&mut self, taken: Taken, rule: &ResultRule) -> Next {
-        self.set_computed(&rule.set, &Cause::Result(rule.id.clone()));
+        self.set_computed(&rule.set, &Cause::Result(rule.id.clone()), Some(taken.token));
+        self.score_result(&ResultOf::Step(taken.step.clone()), &rule.id);
         if !self.is_beyond(&taken, &rule.route) {
             self.plan_all(rule);
         }

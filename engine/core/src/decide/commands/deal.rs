@@ -20,7 +20,7 @@ impl Draft<'_> {
         }
         let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
         let (values, cleared) = self.accept(parsed)?;
-        self.set_fields(values, cleared, Cause::Person(CORRECTED.to_owned()));
+        self.set_fields(values, cleared, Cause::Person(CORRECTED.to_owned()), None);
         self.settle()
     }
 

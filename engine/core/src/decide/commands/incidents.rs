@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
     }
 
     fn pass_over(&mut self, token: u32, step: &'a Step, values: Data) -> Next {
-        self.set_fields(values, Vec::new(), Cause::Call(step.id.clone()));
+        self.set_fields(values, Vec::new(), Cause::Call(step.id.clone()), Some(token));
         match &step.kind {
             StepKind::Call(call) => self.call_passed_over(token, step, call),
             _ => self.pass(Arrival { token, step: step.id.clone(), due: None, note: None }, step),

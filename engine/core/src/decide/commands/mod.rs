@@ -9,6 +9,7 @@ mod escalations;
 mod hand;
 mod incidents;
 mod moves;
+pub(crate) mod scheduled;
 mod signal;
 mod tasks;
 mod timers;

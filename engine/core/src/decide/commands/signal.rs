@@ -1,6 +1,6 @@
 //! `Signal`: something happened outside. It is kept until a wait of this name consumes it.
 
-use voronka_definition::model::{Awaited, StepKind};
+use voronka_definition::model::{Awaited, StepKind, Trigger};
 use voronka_definition::name::SignalName;
 
 use crate::command::Input;
@@ -16,7 +16,7 @@ impl Draft<'_> {
         let known = self.signals();
         if !known.contains(name) {
             let list = known.iter().map(SignalName::as_str).collect::<Vec<_>>().join(", ");
-            let expected = (format!("сигнал, которого ждёт процесс: {list}"), format!("a signal the process waits for: {list}"));
+            let expected = (format!("сигнал, которого ждет процесс: {list}"), format!("a signal the process waits for: {list}"));
             let found = format!("`{name}`");
             return Err(refuse::invalid_field("name", "unknown_signal", (&expected.0, &expected.1), (&found, &found)));
         }
@@ -24,13 +24,33 @@ impl Draft<'_> {
         let (values, cleared) = self.accept(parsed)?;
         self.is_unattended = true;
         self.record(Event::SignalReceived { name: name.clone(), data: values.clone() });
-        self.set_fields(values, cleared, Cause::Signal(name.clone()));
+        self.set_fields(values, cleared, Cause::Signal(name.clone()), None);
+        self.score_signal(name);
+        self.handle_signal(name)?;
+        if !self.awaited_signals().contains(name) && self.case.flow().is_some() {
+            // Only handlers listen for it: it is never kept.
+            self.record(Event::SignalConsumed { name: name.clone() });
+        }
         self.settle()
     }
 
-    /// The signals that some wait of the process awaits.
+    /// The signals that the process listens for.
     fn signals(&self) -> Vec<SignalName> {
-        let steps = self.process.stages.iter().flat_map(|stage| &stage.steps);
+        let handled = self.process.handlers.iter().filter_map(|handler| match &handler.trigger {
+            Trigger::Signal(name) => Some(name.clone()),
+            _ => None,
+        });
+        let mut all = self.awaited_signals();
+        all.extend(handled);
+        all.extend(self.scored_signals());
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Those that some wait of the process awaits.
+    fn awaited_signals(&self) -> Vec<SignalName> {
+        let steps = self.process.bodies().flat_map(|body| body.every_step());
         let awaited = steps.filter_map(|step| match &step.kind {
             StepKind::Wait(wait) => Some(&wait.awaited),
             _ => None,

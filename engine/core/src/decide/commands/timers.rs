@@ -17,7 +17,10 @@ impl Draft<'_> {
         match key {
             TimerKey::Task(number) => self.fire_alarm(number, occurrence),
             TimerKey::Wait(token) => self.fire_wait(token, occurrence),
-            TimerKey::Limit(_) | TimerKey::Gap(_) | TimerKey::Silence(_) | TimerKey::Points(_) => Err(refuse::timer_gone()),
+            TimerKey::Limit(stay) => self.fire_limit(stay),
+            TimerKey::Gap(stay) => self.fire_gap(stay, occurrence),
+            TimerKey::Silence(place) => self.fire_silence(place, occurrence),
+            TimerKey::Points(number) => self.fire_points(number),
         }
     }
 
@@ -49,7 +52,7 @@ impl Draft<'_> {
         let ladder = self.watch(&task.origin).ladder;
         let Some(action) = ladder.and_then(|ladder| ladder.rungs.get(rung as usize)).map(|rung| &rung.action) else { return };
         let late = task.holder.everybody();
-        let (addressees, found) = self.addressees(action, late);
+        let (addressees, found) = self.addressees(action, task);
         if !found {
             self.open_incident(Trouble::Nobody { task: task.number });
         }
@@ -68,10 +71,11 @@ impl Draft<'_> {
     }
 
     /// Whom a rung addresses; `false` where the rule found nobody and the administrators stand in.
-    fn addressees(&self, action: &RungAction, late: &[PersonId]) -> (Vec<PersonId>, bool) {
+    fn addressees(&self, action: &RungAction, task: &Task) -> (Vec<PersonId>, bool) {
+        let late = task.holder.everybody();
         let mut people: Vec<PersonId> = Vec::new();
         for person in late {
-            if let Resolved::People(found) = self.resolve(action.who(), Some(person)) {
+            if let Resolved::People(found) = self.resolve(action.who(), Some(person), task.origin.token()) {
                 people.extend(found.into_iter().filter(|found| !late.contains(found) && self.world().is_active(found)));
             }
         }
@@ -113,7 +117,7 @@ impl Draft<'_> {
         if until > self.now() {
             return Err(refuse::timer_early(until));
         }
-        let step = process.step(&flow.stage, &standing.step).ok_or_else(refuse::timer_gone)?;
+        let step = process.step(&standing.of, &standing.step).ok_or_else(refuse::timer_gone)?;
         let StepKind::Wait(wait) = &step.kind else { return Err(refuse::timer_gone()) };
         let next = match (&wait.awaited, &wait.timeout) {
             (Awaited::Moment(_), _) | (_, None) => self.end_wait(step, wait, token, None),

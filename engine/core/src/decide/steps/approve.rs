@@ -2,10 +2,11 @@
 
 use voronka_definition::Value;
 use voronka_definition::model::{Approve, Approver, Order, Quorum, ResultRule, Step, StepKind, TaskKind};
-use voronka_definition::name::{FieldId, ResultId, StageId, StepId};
+use voronka_definition::name::{FieldId, ResultId};
 
-use crate::case::{ApprovalState, Origin, Task, Token, TokenState, Verdict, Visas};
+use crate::case::{Approval, ApprovalState, Origin, Task, Token, TokenState, Verdict, Visas};
 use crate::decide::Draft;
+use crate::decide::items::At;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::decide::tasks::Blueprint;
 use crate::event::{Event, Reason};
@@ -17,8 +18,8 @@ const REJECTED: &str = "rejected";
 
 impl Draft<'_> {
     pub(super) fn begin_approval(&mut self, step: &Step, rule: &Approve, arrival: Arrival) -> Next {
-        let Some(stage) = self.case.stage().cloned() else { return Next::Stays };
-        let approvers = self.approvers_asked(rule);
+        let Some(stage) = self.body_of(arrival.token).cloned() else { return Next::Stays };
+        let approvers = self.approvers_asked(rule, Some(arrival.token));
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
         let (token, name) = (arrival.token, step.id.clone());
         self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: name, visas });
@@ -26,52 +27,52 @@ impl Draft<'_> {
             let result = rule.if_empty.clone().unwrap_or_else(|| ResultId::from(APPROVED));
             return self.end_approval(step, rule, token, &result, arrival.note);
         }
-        self.ask_approvers(&stage, &step.id, rule, token, &approvers, arrival.note.as_ref());
+        self.ask_approvers(rule, token, &approvers, arrival.note.as_ref());
         Next::Stays
     }
 
     /// The approvers whose conditions hold now, as places in the step's list.
-    fn approvers_asked(&self, rule: &Approve) -> Vec<u32> {
-        let sight = self.sight();
+    fn approvers_asked(&self, rule: &Approve, at: At) -> Vec<u32> {
+        let sight = self.sight(at);
         let is_asked = |approver: &Approver| approver.when.as_ref().is_none_or(|when| when.holds(&sight));
         rule.approvers.iter().zip(0..).filter(|(approver, _)| is_asked(approver)).map(|(_, place)| place).collect()
     }
 
     /// Whether the conditions of a running approval name other approvers than were asked: a raised amount needs finance.
-    pub(crate) fn asks_others_now(&self, stage: &StageId, step: &StepId, rule: &Approve) -> bool {
-        let flow = self.case.flow().filter(|flow| flow.stage == *stage);
-        let standing = flow.and_then(|flow| flow.tokens.values().find(|token| token.step == *step));
-        match standing.map(|token| &token.state) {
-            Some(TokenState::Visas(visas)) => {
-                let now = self.approvers_asked(rule);
-                !now.is_empty() && now != visas.approvers
-            }
-            _ => false,
-        }
+    pub(crate) fn asks_others_now(&self, token: u32, rule: &Approve) -> bool {
+        self.visas(token).is_some_and(|visas| {
+            let now = self.approvers_asked(rule, Some(token));
+            !now.is_empty() && now != visas.approvers
+        })
+    }
+
+    /// The token whose visas a running approval is about.
+    pub(crate) fn token_of(&self, approval: &Approval) -> Option<u32> {
+        let flow = self.case.flow()?;
+        let is_it = |token: &&Token| {
+            let item = flow.item_of(token.number).map(|(_, branch)| branch);
+            let is_here = token.of == approval.stage && token.step == approval.step && item == approval.item;
+            is_here && matches!(token.state, TokenState::Visas(_))
+        };
+        flow.tokens.values().find(is_it).map(|token| token.number)
     }
 
     /// Asks all the approvers at once, or the first of them.
-    fn ask_approvers(
-        &mut self,
-        stage: &StageId,
-        step: &StepId,
-        rule: &Approve,
-        token: u32,
-        approvers: &[u32],
-        note: Option<&String>,
-    ) {
+    fn ask_approvers(&mut self, rule: &Approve, token: u32, approvers: &[u32], note: Option<&String>) {
+        let Some(standing) = self.case.flow().and_then(|flow| flow.tokens.get(&token)) else { return };
+        let (stage, step) = (standing.of.clone(), standing.step.clone());
         let now = match rule.order {
             Order::Parallel => approvers,
             Order::Sequence => &approvers[..approvers.len().min(1)],
         };
         for approver in now {
             let Some(who) = rule.approvers.get(*approver as usize) else { continue };
-            let holder = self.approver(who);
-            let due_at = self.due_for(&rule.due, &holder);
+            let holder = self.approver(who, Some(token));
+            let due_at = self.due_for(&rule.due, &holder, Some(token));
             let origin = Origin::Visa { stage: stage.clone(), step: step.clone(), token, approver: *approver };
             self.make_task(Blueprint {
                 origin,
-                title: rule.title.clone(),
+                title: self.title_at(&rule.title, Some(token)),
                 kind: TaskKind::Visa,
                 holder,
                 due_at,
@@ -96,7 +97,7 @@ impl Draft<'_> {
         }
         if rule.order == Order::Sequence {
             let rest = &visas.approvers[visas.verdicts.len().min(visas.approvers.len())..];
-            self.ask_approvers(stage, step, rule, *token, rest, comment.as_ref());
+            self.ask_approvers(rule, *token, rest, comment.as_ref());
         }
         Next::Stays
     }
@@ -104,13 +105,14 @@ impl Draft<'_> {
     fn end_approval(&mut self, step: &Step, rule: &Approve, token: u32, result: &ResultId, comment: Option<String>) -> Next {
         let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
         self.cancel_tasks(&Reason::Decided(result.clone()), of_token);
-        if let Some(stage) = self.case.stage().cloned() {
+        if let Some(stage) = self.body_of(token).cloned() {
             let state = match result.as_str() {
                 APPROVED => ApprovalState::Approved,
                 REWORK => ApprovalState::Rework,
                 _ => ApprovalState::Rejected,
             };
-            self.record(Event::ApprovalEnded { stage, step: step.id.clone(), state });
+            let item = self.item_number(token);
+            self.record(Event::ApprovalEnded { stage, step: step.id.clone(), item, state });
         }
         let taken = Taken { token, step: step.id.clone(), result: result.clone(), comment };
         match rule.results.iter().find(|rule: &&ResultRule| rule.id == *result) {
@@ -121,17 +123,16 @@ impl Draft<'_> {
 
     /// The document has changed: the verdicts given are about another text, and everybody is asked anew; whoever the conditions
     /// name now, as they may have changed with it. Where they would leave nobody, those asked before are asked again.
-    pub(crate) fn restart_approval(&mut self, stage: &StageId, step: &StepId, rule: &Approve) {
-        let at_step = |token: &&Token| token.step == *step && matches!(token.state, TokenState::Visas(_));
-        let Some(token) = self.case.flow().and_then(|flow| flow.tokens.values().find(at_step)) else { return };
-        let TokenState::Visas(visas) = &token.state else { return };
-        let (token, before) = (token.number, visas.approvers.clone());
-        let approvers = Some(self.approvers_asked(rule)).filter(|now| !now.is_empty()).unwrap_or(before);
+    pub(crate) fn restart_approval(&mut self, token: u32, rule: &Approve) {
+        let Some(standing) = self.case.flow().and_then(|flow| flow.tokens.get(&token)) else { return };
+        let TokenState::Visas(visas) = &standing.state else { return };
+        let (stage, step, before) = (standing.of.clone(), standing.step.clone(), visas.approvers.clone());
+        let approvers = Some(self.approvers_asked(rule, Some(token))).filter(|now| !now.is_empty()).unwrap_or(before);
         let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
         self.cancel_tasks(&Reason::DocumentChanged, of_token);
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
-        self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: step.clone(), visas });
-        self.ask_approvers(stage, step, rule, token, &approvers, None);
+        self.record(Event::ApprovalBegan { token, stage, step, visas });
+        self.ask_approvers(rule, token, &approvers, None);
     }
 
     fn visas(&self, token: u32) -> Option<&Visas> {

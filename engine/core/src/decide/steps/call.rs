@@ -24,15 +24,15 @@ const FAILED: &str = "failed";
 
 impl<'a> Draft<'a> {
     pub(super) fn begin_call(&mut self, step: &Step, call: &Call, arrival: Arrival) -> Next {
-        let body = self.body_of(call);
+        let body = self.request_of(call, arrival.token);
         let first = self.token(arrival.token).map_or(0, |token| token.waits) + 1;
         self.make_call(arrival.token, step, call, (first, body), self.now());
         Next::Stays
     }
 
     /// What is sent: each key with its value, in the forms of the HTTP interface; null where there is none.
-    fn body_of(&self, call: &Call) -> String {
-        let sight = self.sight();
+    fn request_of(&self, call: &Call, token: u32) -> String {
+        let sight = self.sight(Some(token));
         let value = |expr: &voronka_definition::expr::Expr| {
             expr.eval(&sight).map_or(Json::Null, |value| output::json_of(&value, &output::described))
         };
@@ -70,7 +70,7 @@ impl<'a> Draft<'a> {
         match self.accept(parsed) {
             Ok((values, _)) => {
                 self.record(Event::CallAnswered { token, step: step.id.clone() });
-                self.set_fields(values, Vec::new(), Cause::Call(step.id.clone()));
+                self.set_fields(values, Vec::new(), Cause::Call(step.id.clone()), Some(token));
                 self.go_on_from_call(token, step, call, DONE)
             }
             Err(rejection) => {
@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
 
     /// An administrator wants it to be tried again: with the data as they are now. Another content is another request.
     pub(crate) fn call_again(&mut self, token: u32, step: &'a Step, call: &'a Call) -> Next {
-        let body = self.body_of(call);
+        let body = self.request_of(call, token);
         let Some(standing) = self.token(token) else { return Next::Stays };
         let first = match &standing.state {
             TokenState::Calling { first, body: before, .. } if *before == body => *first,

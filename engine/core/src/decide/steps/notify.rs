@@ -13,10 +13,10 @@ use crate::decide::people::Resolved;
 use crate::notice::{Addressee, Message};
 
 impl Draft<'_> {
-    pub(super) fn send_message(&mut self, step: &Step, notify: &Notify) {
+    pub(super) fn send_message(&mut self, step: &Step, notify: &Notify, token: u32) {
         let addressees: Vec<Addressee> = match &notify.to {
             Recipient::Client => self.client().into_iter().collect(),
-            Recipient::Role(role) => match self.resolve(&role.who, None) {
+            Recipient::Role(role) => match self.resolve(&role.who, None, Some(token)) {
                 Resolved::People(people) | Resolved::Administrators(people) => {
                     people.into_iter().map(Addressee::Person).collect()
                 }

@@ -74,7 +74,7 @@ impl Draft<'_> {
     fn start_other(&mut self, start: &StartCase, token: u32) -> Result<CaseId, String> {
         let Some(process) = self.world().processes.get(&start.process) else {
             let name = &start.process;
-            return Err(self.world().organisation.locale.pick(format!("процесс «{name}» не развёрнут"), format!("no process `{name}` is deployed")));
+            return Err(self.world().organisation.locale.pick(format!("процесс «{name}» не развернут"), format!("no process `{name}` is deployed")));
         };
         if self.nesting.is_spent() {
             return Err(self
@@ -85,10 +85,10 @@ impl Draft<'_> {
                 .to_owned());
         }
         let mut data = if start.same_subject { self.carried(process) } else { Data::new() };
-        data.append(&mut self.given_to(process, &start.with).map_err(|rejection| self.in_words(&rejection))?);
+        data.append(&mut self.given_to(process, &start.with, token).map_err(|rejection| self.in_words(&rejection))?);
         let owner = match data.remove(builtin::OWNER) {
             Some(Value::Person(owner)) => owner,
-            _ => self.owner_of_other(start),
+            _ => self.owner_of_other(start, token),
         };
         if !data.contains_key(builtin::TITLE) {
             let title = Value::Text(self.case.title().to_owned());
@@ -113,10 +113,10 @@ impl Draft<'_> {
     }
 
     /// The values for fields of the other process, held against that process as if a person had handed them in.
-    pub(crate) fn given_to(&mut self, other: &Process, with: &[(FieldId, Expr)]) -> Result<Data, Rejection> {
+    pub(crate) fn given_to(&mut self, other: &Process, with: &[(FieldId, Expr)], token: u32) -> Result<Data, Rejection> {
         let (mut given, mut input) = (Data::new(), Input::new());
         for (field, expr) in with {
-            let value = expr.eval(&self.sight());
+            let value = expr.eval(&self.sight(Some(token)));
             let fits = |value: &Value| matches!(value, Value::Document(_)) && is_document(other, field);
             match value {
                 Some(document) if fits(&document) => drop(given.insert(field.clone(), document)),
@@ -134,8 +134,8 @@ impl Draft<'_> {
     }
 
     /// Who owns the other case: the first that the role finds, else the owner of this one, or who stands in for him.
-    fn owner_of_other(&self, start: &StartCase) -> PersonId {
-        let found = start.owner.as_ref().map(|role| self.resolve(&role.who, None));
+    fn owner_of_other(&self, start: &StartCase, token: u32) -> PersonId {
+        let found = start.owner.as_ref().map(|role| self.resolve(&role.who, None, Some(token)));
         let people = match found {
             Some(Resolved::People(people) | Resolved::Administrators(people)) => people,
             Some(Resolved::Nobody) | None => vec![self.case.owner.clone()],

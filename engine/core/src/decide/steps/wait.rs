@@ -7,6 +7,7 @@ use voronka_definition::name::{ActivityId, ResultId, SignalName};
 use crate::case::{Origin, TokenState};
 use crate::decide::Draft;
 use crate::decide::fields::wait_formula;
+use crate::decide::items::At;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::event::Event;
 use crate::rejection::Rejection;
@@ -25,7 +26,7 @@ impl<'a> Draft<'a> {
                 }
             }
             Awaited::Signal(name) if self.consume_signal(name) => return self.end_wait(step, wait, arrival.token, None),
-            Awaited::Condition(condition) if condition.holds(&self.sight()) => {
+            Awaited::Condition(condition) if condition.holds(&self.sight(Some(arrival.token))) => {
                 return self.end_wait(step, wait, arrival.token, None);
             }
             Awaited::Moment(_) | Awaited::Signal(_) | Awaited::Condition(_) => {}
@@ -35,7 +36,7 @@ impl<'a> Draft<'a> {
 
     /// The token stands until what it awaits comes; an awaited moment that has passed, or that nothing gives, is no wait.
     fn stand_and_wait(&mut self, step: &Step, wait: &Wait, token: u32) -> Next {
-        let until = self.until(wait);
+        let until = self.until(wait, Some(token));
         if matches!(wait.awaited, Awaited::Moment(_)) && until.is_none_or(|at| at <= self.now()) {
             return self.end_wait(step, wait, token, None);
         }
@@ -45,14 +46,14 @@ impl<'a> Draft<'a> {
 
     /// When a wait ends of itself, by the owner's working time. A time-out that nothing gives comes at the end of the working day:
     /// no wait is without its way out.
-    pub(crate) fn until(&self, wait: &Wait) -> Option<DateTime<Utc>> {
+    pub(crate) fn until(&self, wait: &Wait, at: At) -> Option<DateTime<Utc>> {
         let time = self.business_time(&self.case.owner);
-        let at = self.moment(wait_formula(wait)?, &time);
+        let until = self.moment(wait_formula(wait)?, &time, at);
         let otherwise = match wait.awaited {
             Awaited::Moment(_) => self.now(),
             _ => time.end_of_business_day(self.now()),
         };
-        Some(at.unwrap_or(otherwise).max(self.now()))
+        Some(until.unwrap_or(otherwise).max(self.now()))
     }
 
     /// The wait ends with what it awaited. The result of an activity selects the wait's own result of that name; anything else the
@@ -85,25 +86,42 @@ impl<'a> Draft<'a> {
             let next = self.end_wait(step, wait, token, result.as_ref());
             self.run(next)?;
         }
+        self.plan_what_is_awaited();
         Ok(())
+    }
+
+    /// Two waits may stand for one activity: its end is the first one's, and the other needs it anew.
+    fn plan_what_is_awaited(&mut self) {
+        let process = self.process;
+        let tokens = self.case.flow().into_iter().flat_map(|flow| flow.tokens.values());
+        let waiting = tokens.filter(|token| matches!(token.state, TokenState::Waiting { .. }));
+        let steps: Vec<&Step> = waiting.filter_map(|token| process.step(&token.of, &token.step)).collect();
+        for step in steps {
+            if let StepKind::Wait(Wait { awaited: Awaited::Activity(id), .. }) = &step.kind
+                && self.open_activity(id).is_none()
+                && let Some(activity) = process.activity(id)
+            {
+                self.make_work(Origin::Activity(id.clone()), &activity.work, None, None);
+            }
+        }
     }
 
     fn satisfied_wait(&self) -> Option<(u32, &'a Step, &'a Wait)> {
         let flow = self.case.flow()?;
         let waiting = flow.tokens.values().filter(|token| matches!(token.state, TokenState::Waiting { .. }));
-        waiting.filter_map(|token| Some((token.number, self.process.step(&flow.stage, &token.step)?))).find_map(
-            |(token, step)| match &step.kind {
-                StepKind::Wait(wait) if self.is_satisfied(&wait.awaited) => Some((token, step, wait)),
+        waiting.filter_map(|token| Some((token.number, self.process.step(&token.of, &token.step)?))).find_map(|(token, step)| {
+            match &step.kind {
+                StepKind::Wait(wait) if self.is_satisfied(&wait.awaited, token) => Some((token, step, wait)),
                 _ => None,
-            },
-        )
+            }
+        })
     }
 
-    fn is_satisfied(&self, awaited: &Awaited) -> bool {
+    fn is_satisfied(&self, awaited: &Awaited, token: u32) -> bool {
         match awaited {
             Awaited::Activity(id) => self.case.finished_activities.iter().any(|kept| kept.activity == *id),
             Awaited::Signal(name) => self.case.signals.iter().any(|kept| kept.name == *name),
-            Awaited::Condition(condition) => condition.holds(&self.sight()),
+            Awaited::Condition(condition) => condition.holds(&self.sight(Some(token))),
             Awaited::Moment(_) => false,
         }
     }

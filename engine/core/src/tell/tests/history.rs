@@ -118,7 +118,7 @@ fn begin(book: &mut Book) {
     let reached = Event::StepReached { token: 1, step: "call".into() };
     let call = task(1, CALL, at_step("interest", "call"), assigned("anna"), moment(3, 3, 18, 0));
     book.add(moment(3, 2, 10, 0), Some("boris"), [started, entered("interest", 1, Way::Start, None), reached, call]);
-    let again = Event::LoopTaken { step: "call".into(), result: "no_answer".into(), count: 1, at_most: 3 };
+    let again = Event::LoopTaken { token: 1, step: "call".into(), result: "no_answer".into(), count: 1, at_most: 3 };
     let call = task(2, CALL, at_step("interest", "call"), assigned("anna"), moment(3, 4, 12, 0));
     book.add(moment(3, 3, 11, 30), Some("anna"), [completed(1, "no_answer", Some("Трубку не берут.")), again, call]);
 }
@@ -182,8 +182,13 @@ fn wait(book: &mut Book) {
     book.add(moment(3, 6, 11, 6), Some("boris"), [began]);
     let ended = Event::WaitTimedOut { token: 2, step: "presentation".into(), result: "too_late".into() };
     book.add(moment(3, 20, 18, 0), None, [ended]);
-    let bound =
-        Event::BoundReached { step: "call".into(), result: "no_answer".into(), at_most: 3, otherwise: "head_decides".into() };
+    let bound = Event::BoundReached {
+        token: 1,
+        step: "call".into(),
+        result: "no_answer".into(),
+        at_most: 3,
+        otherwise: "head_decides".into(),
+    };
     let signal = Event::SignalReceived { name: "payment_received".into(), data: Data::new() };
     let missing = Event::RequirementsMissing {
         token: 2,
@@ -207,7 +212,7 @@ fn approve(book: &mut Book) {
     book.add(moment(3, 23, 12, 0), Some("dmitry"), [begun, visa]);
     let taken = Event::TaskReassigned { task: 4, from: offered, to: assigned("vera"), cause: Cause::Claim };
     book.add(moment(3, 23, 12, 10), Some("vera"), [taken]);
-    let ended = |state| Event::ApprovalEnded { stage: "contract".into(), step: "approval".into(), state };
+    let ended = |state| Event::ApprovalEnded { stage: "contract".into(), step: "approval".into(), item: None, state };
     let verdict = Verdict { approver: 0, by: "vera".into(), result: "rework".into(), document: Some("ab".to_owned()) };
     let rework = [
         completed(4, "rework", Some("Нет приложения № 2.")),

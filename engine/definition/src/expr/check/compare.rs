@@ -33,7 +33,10 @@ impl<'f> Check<'f> {
     /// Two operands of anything but `and` and `or`.
     pub(super) fn pair(&mut self, operator: Operator, a: &Node, b: &Node, span: Span) -> Typed<'f> {
         let Some(comparison) = comparison(operator) else { return self.arithmetic(operator, a, b, span) };
+        // Whoever asks whether something is null counts upon nothing.
+        let before = std::mem::replace(&mut self.blind, a.kind == Kind::Null || b.kind == Kind::Null);
         let (left, right) = self.sides(a, b);
+        self.blind = before;
         let fits = self.comparable(comparison, (&left, a), (&right, b));
         // Asking whether something is null that cannot be is not wrong, but the answer is known.
         let is_null = |typed: &Typed<'_>| typed.kind == Type::Null;

@@ -35,6 +35,7 @@ impl<'f> Check<'f> {
             self.does_not_fit(node, &wanted, &typed);
             return None;
         }
+        self.gives_null = typed.optional;
         let shape = Shape::of(kind);
         if let Code::Value(value) = &typed.code {
             self.within_bounds(node, value, &shape)?;

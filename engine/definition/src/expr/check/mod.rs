@@ -29,6 +29,14 @@ pub(super) struct Check<'f> {
     known: Vec<Code>,
     /// The variables of the quantifiers around, the outermost first.
     variables: Vec<(String, &'f [Field])>,
+    /// How many of these were known before anything was read.
+    given: usize,
+    /// Whether what was given is not looked at: where somebody asks whether it is null.
+    pub(super) blind: bool,
+    /// Which of the given were counted upon.
+    pub(super) needed: Vec<FieldId>,
+    /// Whether what is set may be null.
+    pub(super) gives_null: bool,
     /// The item that an `each` stands at.
     item: Option<Item<'f>>,
     /// Above zero where a null check could not be read, so that nothing is said of nulls.
@@ -46,6 +54,10 @@ impl<'f> Check<'f> {
             errors: Vec::new(),
             known: scope.filled.iter().map(|field| scope.code_of(field)).chain(computed).collect(),
             variables: Vec::new(),
+            given: scope.filled.len(),
+            blind: false,
+            needed: Vec::new(),
+            gives_null: false,
             item: scope.item,
             forgiving: 0,
         }
@@ -86,8 +98,25 @@ impl<'f> Check<'f> {
     /// The type of a node. `wanted` is what its place would like, which decides what a text in quotes stands for.
     fn check(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
         let mut typed = self.kind(node, wanted);
-        typed.optional = typed.optional && !self.known.contains(&typed.code);
+        let from = if self.blind { self.given } else { 0 };
+        if typed.optional && self.known[from..].contains(&typed.code) {
+            typed.optional = false;
+            self.count_upon(&typed.code);
+        }
         typed
+    }
+
+    /// Notes a field that is taken as filled though nothing here asked for it.
+    fn count_upon(&mut self, code: &Code) {
+        let (given, asked) = self.known.split_at(self.given);
+        let field = match (code, self.item) {
+            (Code::Field(field), _) => field.clone(),
+            (Code::Item(field), Some(item)) => FieldId::from(format!("{}.{field}", item.name)),
+            _ => return,
+        };
+        if given.contains(code) && !asked.contains(code) && !self.needed.contains(&field) {
+            self.needed.push(field);
+        }
     }
 
     fn kind(&mut self, node: &Node, wanted: Option<&Type<'f>>) -> Typed<'f> {
@@ -204,6 +233,8 @@ impl<'f> Check<'f> {
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let variables = variables.chain(self.item.map(|item| item.name));
         if self.fields.items().iter().any(|item| item.name == name) {
+            let (ru, en) = (format!("«{seen}» здесь неизвестен"), format!("`{seen}` is not known here"));
+            let wrong = error("unknown_name", span, ru, en);
             return self.fail(wrong.help(
                 format!("«{seen}» известен только внутри своего шага «each»"),
                 format!("`{seen}` is known only inside its step `each`"),
@@ -233,6 +264,10 @@ impl<'f> Check<'f> {
                 return self.fail(error("wrong_type", word.span, ru, format!("`{what}` has no parts: it is {en}")));
             }
         };
+        if fields.is_empty() {
+            // The item of a list that could not be read: what is wrong was noted.
+            return Typed::unknown();
+        }
         let Some(field) = fields.iter().find(|field| field.id.as_str() == word.text) else {
             let (all_ru, all_en) = listed(fields.iter().map(|field| field.id.as_str()));
             let ru = format!("у элементов списка нет поля «{}»; есть {all_ru}", shown(&word.text));

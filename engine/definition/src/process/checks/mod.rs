@@ -1,7 +1,6 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod circles;
-mod ending;
 mod flow;
 mod languages;
 mod limits;
@@ -26,8 +25,7 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     }
     writes::check(context, flow);
     if !findings.has_errors() {
-        // What could not be read may be what leads there, what ends the stage, or what uses the field.
-        ending::check(context, flow);
+        // What could not be read may be what begins the stage, or what uses the field.
         limits::check(context, flow);
         unattended::check(context, flow);
         reach::check(context, flow);

@@ -1,28 +1,12 @@
-//! Steps that the flow can never come to: reached by name, and named by nobody.
-
-use std::collections::BTreeSet;
+//! Lists that have nothing to begin with. Steps that nothing leads to are found in the graph of the flow: see `prove`.
 
 use crate::diagnostic::say;
-use crate::model::Route;
-use crate::name::StepId;
 use crate::process::checks::flow::{Flow, Way};
 use crate::process::context::Context;
-use crate::process::outline::{ListAt, StepAt};
+use crate::process::outline::ListAt;
 
-/// Warns of every step that only a route could reach, where none does.
+/// Notes every list whose every step is reached by name.
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
-    let routes = context.routes.borrow();
-    let named = routes.iter().flat_map(|usage| targets(&usage.route).into_iter().filter_map(|id| flow.beside(usage.from, id)));
-    let named: BTreeSet<StepAt> = named.collect();
-    for (at, step) in flow.steps().filter(|(at, step)| step.by_name && !named.contains(at)) {
-        let id = step.id.as_str();
-        let message = say!("к шагу «{id}» ничто не ведет", "nothing leads to the step `{id}`");
-        let help = say!(
-            "назовите его в then или else, или удалите reached: by_name",
-            "name it in a then or an else, or delete reached: by_name"
-        );
-        context.findings.warning("unreachable_step", context.outline.steps[at].span, message, help);
-    }
     for list in 0..context.outline.lists.len() {
         no_way_in(context, flow, list);
     }
@@ -58,13 +42,4 @@ fn no_way_in(context: &Context<'_>, flow: &Flow<'_>, list: ListAt) {
         ),
     };
     context.findings.error_with("stage_without_first_step", body.span, message, help);
-}
-
-fn targets(route: &Route) -> Vec<&StepId> {
-    match route {
-        Route::Jump(jump) => std::iter::once(&jump.step).chain(jump.bound.iter().map(|bound| &bound.otherwise)).collect(),
-        Route::Again { bound, .. } => vec![&bound.otherwise],
-        Route::Return(rule) => rule.bound.iter().map(|bound| &bound.otherwise).collect(),
-        _ => Vec::new(),
-    }
 }

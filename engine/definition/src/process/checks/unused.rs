@@ -14,7 +14,8 @@ pub fn check(context: &Context<'_>) {
     let used = context.used_decisions.borrow();
     for (id, span) in context.decisions.iter().filter(|(id, _)| !used.contains(id)) {
         let message = say!("таблицу «{id}» не спрашивает ни один шаг", "no step asks the table `{id}`");
-        let help = say!("добавьте шаг decide с ключом table или удалите ее", "add a step decide with the key table, or delete it");
+        let help =
+            say!("добавьте шаг decide с ключом table или удалите ее", "add a step decide with the key table, or delete it");
         context.findings.warning("unused_table", *span, message, help);
     }
 }

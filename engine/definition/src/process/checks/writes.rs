@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::say;
-use crate::model::{Each, Order, Parallel, Quorum, ResultRule, Step, StepKind};
+use crate::model::{Each, Order, Parallel, Quorum, ResultRule, Step, StepKind, Table};
 use crate::name::FieldId;
 use crate::process::checks::flow::Flow;
 use crate::process::context::Context;
@@ -24,7 +24,7 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
 }
 
 /// What the steps of a list write, each field with the first step that writes it.
-fn written(steps: &[Step]) -> BTreeMap<&FieldId, &Step> {
+fn written<'p>(tables: &'p [Table], steps: &'p [Step]) -> BTreeMap<&'p FieldId, &'p Step> {
     let mut all = BTreeMap::new();
     for step in steps {
         let fields: Vec<&FieldId> = match &step.kind {
@@ -34,10 +34,14 @@ fn written(steps: &[Step]) -> BTreeMap<&FieldId, &Step> {
             StepKind::Start(start) => of_results(&start.results),
             StepKind::Call(call) => call.take.iter().map(|(field, _)| field).chain(of_results(&call.results)).collect(),
             StepKind::Set(set) => set.values.iter().map(|(field, _)| field).collect(),
-            StepKind::Plan(_) | StepKind::Decide(_) | StepKind::Notify(_) | StepKind::Finish(_) => Vec::new(),
+            StepKind::Decide(decide) => {
+                let table = decide.table.as_ref().and_then(|id| tables.iter().find(|table| table.id == *id));
+                table.into_iter().flat_map(|table| &table.outputs).map(|output| &output.field).collect()
+            }
+            StepKind::Plan(_) | StepKind::Notify(_) | StepKind::Finish(_) => Vec::new(),
             StepKind::Parallel(_) | StepKind::Each(_) => Vec::new(),
         };
-        let inner = step.kind.inner().into_iter().flat_map(written);
+        let inner = step.kind.inner().into_iter().flat_map(|list| written(tables, list));
         for (field, step) in fields.into_iter().map(|field| (field, step)).chain(inner) {
             all.entry(field).or_insert(step);
         }
@@ -53,7 +57,7 @@ fn of_results(results: &[ResultRule]) -> Vec<&FieldId> {
 fn branches(context: &Context<'_>, at: StepAt, parallel: &Parallel) {
     let mut seen: BTreeMap<&FieldId, &str> = BTreeMap::new();
     for branch in &parallel.branches {
-        for (field, step) in written(&branch.steps) {
+        for (field, step) in written(&context.tables, &branch.steps) {
             match seen.get(field) {
                 Some(other) => note_branches(context, at, step, field, (other, branch.id.as_str())),
                 None => drop(seen.insert(field, branch.id.as_str())),
@@ -79,7 +83,7 @@ fn items(context: &Context<'_>, at: StepAt, each: &Each) {
     if each.order == Order::Sequence || each.until == Quorum::Number(1) {
         return;
     }
-    for (field, step) in written(&each.steps).into_iter().filter(|(field, _)| !field.as_str().contains('.')) {
+    for (field, step) in written(&context.tables, &each.steps).into_iter().filter(|(field, _)| !field.as_str().contains('.')) {
         let (field, item) = (field.as_str(), &each.item);
         let message = say!(
             "поле сделки «{field}» записывают шаги всех элементов сразу; какая из записей останется — дело случая",

@@ -88,7 +88,7 @@ fn take(context: &Context<'_>, node: &Node) -> Vec<(FieldId, Vec<String>)> {
 }
 
 fn taken(context: &Context<'_>, entry: &Entry) -> Option<(FieldId, Vec<String>)> {
-    let field = context.slot(&entry.key)?;
+    let field = context.field_to_set(&entry.key)?;
     let path = read::scalar(
         &entry.value,
         ("путь в ответе, например links.pdf", "a path in the answer, links.pdf for example"),

@@ -22,7 +22,7 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         .and_then(|node| read::word(node, &orders, ("parallel или sequence", "parallel or sequence"), context.findings))
         .unwrap_or(Order::Parallel);
     let until = until(context, map, order);
-    let if_empty = if_empty(context, map, site);
+    let if_empty = if_empty(context, map, site, list.as_ref());
     if let Some(at) = site.at {
         not_within_another(context, at);
     }
@@ -73,7 +73,7 @@ fn until(context: &Context<'_>, map: &mut MapReader<'_>, order: Order) -> Quorum
 }
 
 /// Where the flow goes when there is no item: `next`, `end` or a step of the same list.
-fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> Option<Route> {
+fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>, list: Option<&FieldId>) -> Option<Route> {
     if let Some(entry) = map.entry("if_empty").filter(|entry| !entry.value.is_empty()) {
         if entry.value.text().is_none() {
             let expected = ("next, end или имя шага", "next, end or the name of a step");
@@ -83,6 +83,9 @@ fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         return Some(route::target(context, entry, site));
     }
     map.take("if_empty");
+    if list.is_some_and(|list| context.counts_upon(list)) {
+        return None;
+    }
     let message = say!(
         "список может оказаться пустым, а что тогда — не сказано",
         "the list may be empty, and it is not said what happens then"

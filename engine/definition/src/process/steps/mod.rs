@@ -106,6 +106,11 @@ pub fn demand(context: &Context<'_>, code: &'static str, steps: Option<&Entry>, 
 /// A step. What could not be read was noted; something harmless stands in for it then.
 fn step_at(context: &Context<'_>, at: StepAt) -> Step {
     let head = &context.outline.steps[at];
+    let body = &context.outline.bodies[context.outline.body_of(at)].id;
+    context.at_step(body, &head.id, || here(context, at, head))
+}
+
+fn here(context: &Context<'_>, at: StepAt, head: &StepHead<'_>) -> Step {
     let line = head.node.head().line;
     let nothing = StepKind::Set(Set { values: Vec::new() });
     let stub = Step { id: head.id.clone(), when: None, by_name: false, line, kind: nothing };

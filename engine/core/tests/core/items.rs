@@ -1,0 +1,187 @@
+//! The same steps for every item of a list: side by side, in turn, for none; what is said of an item, and what becomes of it.
+
+use serde_json::{Value as Json, json};
+use voronka_core::{Command, Event};
+use voronka_definition::Locale;
+use voronka_definition::Value;
+use voronka_definition::name::{OutcomeId, StageId};
+
+use crate::flow::correct;
+use crate::house::trial;
+use crate::play::{Play, input, person};
+
+fn quotes(each: &str) -> String {
+    format!(
+        "
+fields:
+  suppliers:
+    type: list
+    title: Поставщики
+    of: {{name: text, price: integer, buyer: person}}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: choose
+        results: {{done: {{may_ask: [suppliers]}}}}
+      - each: quotes
+        title: Цены
+        in: suppliers
+        as: supplier
+        if_empty: nobody
+        {each}
+        steps:
+          - task: ask_price
+            title: {{ru: Запросить цену, en: Ask the price}}
+            assignee: supplier.buyer
+            results:
+              known: {{ask: [supplier.price]}}
+              again: {{again: {{at_most: 1, else: give_up}}}}
+          - task: haggle
+            when: supplier.price != null and supplier.price > 100
+          - task: give_up
+            reached: by_name
+      - task: compare
+        results: {{done: {{finish: won}}, anew: {{then: {{step: choose, at_most: 5, else: nobody}}}}}}
+      - task: nobody
+        reached: by_name
+        results: {{done: {{finish: lost}}}}"
+    )
+}
+
+fn three() -> Json {
+    json!({"suppliers": [{"name": "Ромашка", "buyer": "anna"}, {"name": "Лютик", "buyer": "dmitry"}, {"name": "Василек"}]})
+}
+
+fn begun(each: &str, suppliers: Json) -> Play {
+    let mut case = trial(&quotes(each), "anna");
+    case.complete("anna", "choose", "done", suppliers);
+    case
+}
+
+/// The open tasks by their titles, with who has them.
+fn titles(case: &Play) -> Vec<(&str, &str)> {
+    let tasks = case.case.tasks.values();
+    tasks.map(|task| (task.title.get(Locale::Ru), task.holder.everybody()[0].as_str())).collect()
+}
+
+fn act(case: &mut Play, title: &str, result: &str, data: Json) {
+    let (number, by) = {
+        let mut tasks = case.case.tasks.values();
+        let task = tasks.find(|task| task.title.get(Locale::Ru).contains(title)).unwrap();
+        (task.number, task.holder.everybody()[0].to_string())
+    };
+    let command = Command::CompleteTask { task: number, result: result.into(), data: input(data), comment: None };
+    case.act(person(&by), &command).unwrap_or_else(|refusal| panic!("{title}: {refusal:#?}"));
+}
+
+fn prices(case: &Play) -> Vec<Option<i64>> {
+    let Value::List(items) = &case.case.data["suppliers"] else { panic!("a list") };
+    let price = |item: &voronka_definition::value::Data| match item.get("price") {
+        Some(Value::Integer(price)) => Some(*price),
+        _ => None,
+    };
+    items.iter().map(price).collect()
+}
+
+#[test]
+fn side_by_side_each_item_has_its_task_its_person_and_its_answers() {
+    let mut case = begun("", three());
+    let wanted =
+        [("Запросить цену — Ромашка", "anna"), ("Запросить цену — Лютик", "dmitry"), ("Запросить цену — Василек", "anna")];
+    assert_eq!(titles(&case), wanted, "where the item names nobody, the owner has it");
+    act(&mut case, "Лютик", "known", json!({"supplier.price": 120}));
+    assert_eq!(prices(&case), [None, Some(120), None]);
+    assert_eq!(titles(&case).len(), 3, "the price is high: {:?}", titles(&case));
+    act(&mut case, "Ромашка", "known", json!({"supplier.price": 90}));
+    act(&mut case, "Василек", "known", json!({"supplier.price": 95}));
+    act(&mut case, "Лютик", "done", json!({}));
+    assert_eq!((case.open(), prices(&case)), (vec!["compare"], vec![Some(90), Some(120), Some(95)]));
+}
+
+#[test]
+fn an_answer_about_an_item_is_asked_for_by_its_name() {
+    let mut case = begun("", three());
+    let refusal = case.try_complete("anna", "ask_price", "known", json!({})).unwrap_err();
+    let problems: Vec<_> = refusal.fields.iter().map(|problem| (problem.field.as_str(), problem.code.as_str())).collect();
+    assert_eq!(problems, [("supplier.price", "missing")]);
+    let refusal = case.try_complete("anna", "ask_price", "known", json!({"supplier.price": "дорого"})).unwrap_err();
+    assert_eq!((refusal.fields[0].field.as_str(), refusal.fields[0].code.as_str()), ("supplier.price", "wrong_type"));
+}
+
+#[test]
+fn in_turn_the_next_item_begins_when_the_one_before_has_ended() {
+    let mut case = begun("order: sequence", three());
+    for (name, by) in [("Ромашка", "anna"), ("Лютик", "dmitry"), ("Василек", "anna")] {
+        assert_eq!(titles(&case), [(format!("Запросить цену — {name}").as_str(), by)]);
+        act(&mut case, name, "known", json!({"supplier.price": 1}));
+    }
+    assert_eq!(case.open(), ["compare"]);
+}
+
+#[test]
+fn an_empty_list_takes_its_own_way() {
+    assert_eq!(begun("", json!({})).open(), ["nobody"]);
+}
+
+#[test]
+fn enough_items_cancel_the_others() {
+    let mut case = begun("until: 1", three());
+    act(&mut case, "Лютик", "known", json!({"supplier.price": 5}));
+    assert_eq!((case.open(), prices(&case)), (vec!["compare"], vec![None, Some(5), None]));
+}
+
+#[test]
+fn an_item_has_a_bound_of_its_own() {
+    let mut case = begun("", three());
+    act(&mut case, "Ромашка", "again", json!({}));
+    act(&mut case, "Лютик", "again", json!({}));
+    assert_eq!(case.open(), ["ask_price"; 3]);
+    act(&mut case, "Лютик", "again", json!({}));
+    assert_eq!(case.open(), ["ask_price", "ask_price", "give_up"]);
+}
+
+#[test]
+fn a_second_round_counts_anew() {
+    let mut case = begun("until: 1", three());
+    act(&mut case, "Лютик", "again", json!({}));
+    act(&mut case, "Ромашка", "known", json!({"supplier.price": 5}));
+    case.complete("anna", "compare", "anew", json!({}));
+    case.complete("anna", "choose", "done", json!({}));
+    act(&mut case, "Лютик", "again", json!({}));
+    assert_eq!(case.open(), ["ask_price"; 3]);
+}
+
+#[test]
+fn the_list_may_change_meanwhile() {
+    let mut case = begun("", three());
+    correct(&mut case, "anna", json!({"suppliers": [{"name": "Лютик", "buyer": "dmitry"}, {"name": "Пион"}]}));
+    assert_eq!(case.open().len(), 3, "the items are those of the beginning");
+    act(&mut case, "Лютик", "known", json!({"supplier.price": 7}));
+    assert_eq!(prices(&case), [Some(7), None], "an item is found again where it has gone");
+    act(&mut case, "Ромашка", "known", json!({"supplier.price": 500}));
+    assert_eq!(prices(&case), [Some(7), None], "what was struck out is not written back");
+    assert!(case.history.iter().any(|recorded| matches!(recorded.event, Event::ItemSet { .. })));
+    assert!(
+        titles(&case).iter().any(|(title, _)| title.contains("Ромашка")),
+        "but its branch knows the answer: {:?}",
+        titles(&case)
+    );
+}
+
+#[test]
+fn a_correction_in_place_is_seen_by_the_branch() {
+    let mut case = begun("", json!({"suppliers": [{"name": "Ромашка"}]}));
+    correct(&mut case, "anna", json!({"suppliers": [{"name": "Ромашка", "buyer": "dmitry"}]}));
+    act(&mut case, "Ромашка", "again", json!({}));
+    assert_eq!(titles(&case), [("Запросить цену — Ромашка", "dmitry")]);
+}
+
+#[test]
+fn the_end_of_the_case_ends_every_item() {
+    let mut case = begun("", three());
+    let finish = Command::Finish { outcome: OutcomeId::from("lost"), data: input(json!({})), comment: "Хватит".into() };
+    case.act(person("anna"), &finish).unwrap();
+    assert_eq!((case.open(), case.case.timers().len()), (Vec::<&str>::new(), 0));
+    assert_eq!(case.case.visits[&StageId::from("only")], 1);
+}

@@ -1,0 +1,127 @@
+//! Decision tables and scores: what they set, when they count, and that nobody else sets it.
+
+use serde_json::{Value as Json, json};
+use voronka_core::{Actor, Command, Event};
+use voronka_definition::Value;
+use voronka_definition::name::SignalName;
+
+use crate::flow::correct;
+use crate::house::trial;
+use crate::play::{Play, at, input, person};
+
+const TABLE: &str = "
+fields:
+  discount: {type: integer, title: Скидка}
+  level: {type: choice, title: Уровень, of: {head: Руководитель, director: Директор}}
+decisions:
+  approval_level:
+    title: Кто согласует
+    inputs: [discount]
+    outputs: [level]
+    rules:
+      - {discount: \"< 10\", level: '\"head\"'}
+      - {discount: \">= 10\", level: '\"director\"'}
+      - {discount: \"null\", level: '\"head\"'}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: ask
+        results: {done: {may_ask: [discount]}}
+      - decide: level
+        title: Уровень
+        table: approval_level
+        branches: [{when: level = \"director\", then: director}, {else: head}]
+      - task: head
+        reached: by_name
+        results: {done: {finish: won}}
+      - task: director
+        reached: by_name
+        results: {done: {finish: won}}";
+
+#[test]
+fn a_table_sets_its_outputs_before_the_branches_read_them() {
+    let table = [(json!({}), "head", 3), (json!({"discount": 9}), "head", 1), (json!({"discount": 10}), "director", 2)];
+    for (data, level, row) in table {
+        let mut case = trial(TABLE, "anna");
+        let events = case.complete("anna", "ask", "done", data.clone());
+        assert_eq!((case.open(), &case.case.data["level"]), (vec![level], &Value::Choice(level.into())), "{data}");
+        let asked = events.iter().find_map(|recorded| match &recorded.event {
+            Event::TableAsked { rows, .. } => Some(rows.clone()),
+            _ => None,
+        });
+        assert_eq!(asked, Some(vec![row]));
+    }
+}
+
+const SCORE: &str = "
+fields: {budget: {type: integer, title: Бюджет}}
+scoring:
+  interest:
+    title: Интерес
+    rules:
+      big: {title: Крупный, when: budget != null and budget > 100, points: 20}
+      visited: {title: Зашел, on: {signal: site_visit}, points: 5, for: 10 days}
+      spoke: {title: Поговорили, on: {result: call.interested}, points: 10}
+      moved: {title: Передумал, on: {changed: budget}, points: -3}
+    bands: {cold: {from: 0, title: Холодный}, warm: {from: 20, title: Теплый}}
+on:
+  warmed:
+    changed: [interest_band]
+    when: interest_band = \"warm\"
+    title: Потеплел
+    steps: [{task: greet}]
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: call
+        results: {interested: {}, busy: {}}
+      - task: last
+        results: {done: {finish: won}}";
+
+fn score(case: &Play) -> (i64, &str) {
+    match (&case.case.data["interest"], &case.case.data["interest_band"]) {
+        (Value::Integer(total), Value::Choice(band)) => (*total, band),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn visit(case: &mut Play) {
+    case.act(Actor::Engine, &Command::Signal { name: SignalName::from("site_visit"), data: input(json!({})) }).unwrap();
+}
+
+#[test]
+fn a_score_counts_what_holds_what_happened_and_for_how_long() {
+    let mut case = trial(SCORE, "anna");
+    assert_eq!(score(&case), (0, "cold"));
+    visit(&mut case);
+    case.now = at("2026-03-05 10:00");
+    visit(&mut case);
+    assert_eq!(score(&case), (10, "cold"), "each visit counts");
+    case.complete("anna", "call", "interested", json!({}));
+    assert_eq!(score(&case), (20, "warm"));
+    assert_eq!(case.open(), ["last", "greet"], "a handler may listen for a score");
+    correct(&mut case, "anna", json!({"budget": 500}));
+    assert_eq!(score(&case), (37, "warm"));
+    correct(&mut case, "anna", json!({"budget": 50}));
+    assert_eq!(score(&case), (14, "cold"));
+    case.advance(at("2026-03-12 10:01"));
+    assert_eq!(score(&case), (9, "cold"), "the first visit is forgotten");
+    case.advance(at("2026-03-15 10:01"));
+    assert_eq!((score(&case), case.case.points.len()), ((4, "cold"), 3));
+    case.complete("anna", "last", "done", json!({}));
+    assert!(case.case.timers().is_empty());
+}
+
+#[test]
+fn nobody_sets_what_is_computed() {
+    let mut case = trial(SCORE, "anna");
+    for data in [json!({"interest": 5}), json!({"interest_band": "warm"})] {
+        let revision = case.case.revision;
+        let refusal = case.act(person("anna"), &Command::CorrectData { data: input(data), revision }).unwrap_err();
+        assert_eq!(refusal.fields[0].code, "computed_field");
+    }
+    let signal = |data: Json| Command::Signal { name: SignalName::from("site_visit"), data: input(data) };
+    assert_eq!(case.act(Actor::Engine, &signal(json!({"interest": 99}))).unwrap_err().fields[0].code, "computed_field");
+}

@@ -1,0 +1,279 @@
+//! Random processes as text: stages, tasks, loops, decisions, waits, branches, items and handlers, put together without thought.
+//!
+//! Most of them are right, many are not; which are, `compile` says.
+
+use std::fmt::Write;
+
+/// A source of choices: xorshift, seeded.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below this one.
+    pub fn throw(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % sides.max(1)
+    }
+
+    /// One of these.
+    pub fn pick<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
+        items.get(self.throw(items.len()))
+    }
+
+    fn chance(&mut self, one_in: usize) -> bool {
+        self.throw(one_in) == 0
+    }
+}
+
+const HEAD: &str = "\
+process: trial
+title: Проба
+fields:
+  flag: {type: boolean, title: Флаг}
+  count: {type: integer, from: 0, to: 9, title: Счет}
+  sum: {type: money, title: Сумма}
+  day: {type: date, title: День}
+  word: {type: text, title: Слово}
+  paper: {type: document, title: Бумага}
+  rows: {type: list, title: Строки, of: {name: text, good: boolean}}
+roles:
+  head: head_of(deal.owner)
+  lawyer: position(lawyer)
+activities:
+  visit: {title: Визит, results: {held: {}, cancelled: {}}}
+";
+
+const OUTCOMES: &str = "\
+outcomes:
+  won: {title: Победа, kind: won}
+  lost: {title: Проигрыш, kind: lost}
+";
+
+const CONDITIONS: [&str; 6] = [
+    "flag = true",
+    "count != null and count > 3",
+    "sum = null",
+    "word != null",
+    "day != null and flag != null",
+    "count = 2",
+];
+
+/// What may be read only where it is surely filled.
+const BOLD: [&str; 3] = ["count > 3", "sum > 10 RUB", "string length(word) > 2"];
+
+const SETTINGS: [&str; 8] = [
+    "flag: true",
+    "flag: false",
+    "count: 5",
+    "count: 'if count != null and count < 5 then count + 1 else 0'",
+    "sum: null",
+    "word: '\"слово\"'",
+    "count: count + 1",
+    "word: null",
+];
+
+/// What is asked; the paper is not, as a changed document makes its approval stale, and people have to begin it anew by hand.
+const FIELDS: [&str; 6] = ["flag", "count", "sum", "day", "word", "rows"];
+
+/// A process that is being written.
+pub struct Maker<'d> {
+    dice: &'d mut Dice,
+    text: String,
+    stages: usize,
+    stage: usize,
+    number: usize,
+}
+
+/// A random process.
+pub fn process(dice: &mut Dice) -> String {
+    let stages = 1 + dice.throw(4);
+    let mut maker = Maker { dice, text: HEAD.to_owned(), stages, stage: 0, number: 0 };
+    maker.text.push_str("stages:\n");
+    for stage in 0..stages {
+        maker.stage(stage);
+    }
+    if maker.dice.chance(3) {
+        maker.handler();
+    }
+    maker.text + OUTCOMES
+}
+
+impl Maker<'_> {
+    fn name(&mut self) -> String {
+        self.number += 1;
+        format!("step{}", self.number)
+    }
+
+    fn stage(&mut self, stage: usize) {
+        self.stage = stage;
+        let _ = write!(self.text, "  stage{stage}:\n    title: Стадия\n");
+        for key in ["requires", "entry"] {
+            if self.dice.chance(3) {
+                let field = self.field();
+                let _ = writeln!(self.text, "    {key}: [{field}]");
+            }
+        }
+        if self.dice.chance(5) && stage + 1 < self.stages {
+            let _ = writeln!(self.text, "    skippable: nobody");
+        }
+        self.text.push_str("    steps:\n");
+        let last = stage + 1 == self.stages;
+        self.list(6, 0, last);
+    }
+
+    fn handler(&mut self) {
+        let trigger = ["signal: bell", "changed: [flag]", "silence: 3 days"][self.dice.throw(3)];
+        let _ = write!(self.text, "on:\n  reaction:\n    {trigger}\n    title: Отклик\n    steps:\n");
+        self.stage = self.stages;
+        self.list(6, 0, false);
+    }
+
+    fn field(&mut self) -> &'static str {
+        FIELDS[self.dice.throw(FIELDS.len())]
+    }
+
+    /// A list of steps with somebody who decides where a loop ends.
+    fn list(&mut self, indent: usize, depth: usize, ends_case: bool) {
+        let names: Vec<String> = (0..1 + self.dice.throw(4)).map(|_| self.name()).collect();
+        let head = self.name();
+        for place in 0..names.len() {
+            self.step(indent, depth, &names, place, &head);
+        }
+        let pad = " ".repeat(indent);
+        if ends_case {
+            let end = self.name();
+            let _ = writeln!(self.text, "{pad}- {{finish: won, name: {end}}}");
+        }
+        let back = &names[self.dice.throw(names.len())];
+        let _ = writeln!(
+            self.text,
+            "{pad}- {{task: {head}, title: Решить, assignee: head, reached: by_name, \
+             results: {{again: {{title: Еще, then: {back}}}, give_up: {{title: Бросить, finish: lost}}}}}}"
+        );
+    }
+
+    fn step(&mut self, indent: usize, depth: usize, names: &[String], place: usize, head: &str) {
+        let pad = " ".repeat(indent);
+        let name = &names[place];
+        let when = if self.dice.chance(6) { format!(", when: '{}'", self.condition()) } else { String::new() };
+        match self.dice.throw(if depth < 2 { 14 } else { 10 }) {
+            0..=3 => {
+                let results = self.results(names, place, head);
+                let _ = writeln!(self.text, "{pad}- {{task: {name}, title: Дело, results: {{{results}}}{when}}}");
+            }
+            4 => {
+                let (field, results) = (self.field(), self.results(names, place, head));
+                let _ = writeln!(self.text, "{pad}- {{form: {name}, title: Вопрос, ask: [{field}], results: {{{results}}}{when}}}");
+            }
+            5 => {
+                let (one, other) = (self.condition(), self.route(names, place, head));
+                let first = self.route(names, place, head);
+                let _ = writeln!(
+                    self.text,
+                    "{pad}- {{decide: {name}, title: Развилка, branches: [{{when: '{one}', {first}}}, {{else: {{{other}}}}}]{when}}}"
+                );
+            }
+            6 => {
+                let setting = SETTINGS[self.dice.throw(SETTINGS.len())];
+                let _ = writeln!(self.text, "{pad}- {{set: {name}, title: Запись, values: {{{setting}}}{when}}}");
+            }
+            7 => self.wait(&pad, name, (names, place, head)),
+            8 => {
+                let again = self.route(names, place, head);
+                let _ = writeln!(
+                    self.text,
+                    "{pad}- {{wait: {name}, activity: visit, results: {{held: {{}}, cancelled: {{{again}}}}}{when}}}"
+                );
+            }
+            9 => {
+                let (rework, rejected) = (self.route(names, place, head), self.route(names, place, head));
+                let _ = writeln!(
+                    self.text,
+                    "{pad}- {{approve: {name}, title: Виза, document: paper, approvers: [lawyer, head], needs: {}, \
+                     results: {{approved: {{}}, rework: {{{rework}}}, rejected: {{{rejected}}}}}{when}}}",
+                    ["all", "any"][self.dice.throw(2)]
+                );
+            }
+            10 | 11 => {
+                let until = ["all", "any", "all", "2"][self.dice.throw(4)];
+                let _ = writeln!(self.text, "{pad}- parallel: {name}\n{pad}  until: {until}\n{pad}  branches:");
+                for branch in 0..2 + self.dice.throw(2) {
+                    let _ = writeln!(self.text, "{pad}    branch{branch}:\n{pad}      steps:");
+                    self.list(indent + 8, depth + 1, false);
+                }
+            }
+            _ => {
+                let order = ["parallel", "sequence"][self.dice.throw(2)];
+                let _ = writeln!(
+                    self.text,
+                    "{pad}- each: {name}\n{pad}  in: rows\n{pad}  as: row\n{pad}  order: {order}\n{pad}  if_empty: next\n{pad}  steps:"
+                );
+                self.list(indent + 4, depth + 2, false);
+            }
+        }
+    }
+
+    fn wait(&mut self, pad: &str, name: &str, (names, place, head): (&[String], usize, &str)) {
+        let awaited = match self.dice.throw(3) {
+            0 => "signal: bell".to_owned(),
+            1 => "moment: day else 2 days".to_owned(),
+            _ => format!("condition: '{}'", self.condition()),
+        };
+        let late = self.route(names, place, head);
+        let _ = writeln!(
+            self.text,
+            "{pad}- {{wait: {name}, title: Ожидание, {awaited}, timeout: {{after: 2 days, result: late, even_unattended: true}}, \
+             results: {{late: {{{late}}}}}}}"
+        );
+    }
+
+    fn condition(&mut self) -> &'static str {
+        if self.dice.chance(9) { BOLD[self.dice.throw(BOLD.len())] } else { CONDITIONS[self.dice.throw(CONDITIONS.len())] }
+    }
+
+    fn results(&mut self, names: &[String], place: usize, head: &str) -> String {
+        let one = |maker: &mut Self, number: usize| {
+            let mut parts = vec!["title: Итог".to_owned()];
+            if maker.dice.chance(3) {
+                parts.push(format!("ask: [{}]", maker.field()));
+            } else if maker.dice.chance(3) {
+                parts.push(format!("set: {{{}}}", SETTINGS[maker.dice.throw(SETTINGS.len())]));
+            }
+            if maker.dice.chance(6) {
+                parts.push("plan: [visit]".to_owned());
+            }
+            let route = maker.route(names, place, head);
+            parts.extend((!route.is_empty()).then_some(route));
+            format!("result{number}: {{{}}}", parts.join(", "))
+        };
+        let all: Vec<String> = (0..1 + self.dice.throw(3)).map(|number| one(self, number)).collect();
+        all.join(", ")
+    }
+
+    /// A route, as a result and a branch of a decision write it.
+    fn route(&mut self, names: &[String], place: usize, head: &str) -> String {
+        let at_most = 1 + self.dice.throw(3);
+        let other = &names[self.dice.throw(names.len())];
+        match self.dice.throw(12) {
+            0..=3 => "then: next".to_owned(),
+            4 if place + 1 < names.len() => format!("then: {}", names[place + 1 + self.dice.throw(names.len() - place - 1)]),
+            5 => format!("then: {{step: {other}, at_most: {at_most}, else: {head}}}"),
+            6 => "finish: lost".to_owned(),
+            7 if self.stage > 0 && self.stage < self.stages => {
+                let (stage, field) = (self.dice.throw(self.stage), self.field());
+                format!("return: {{stage: stage{stage}, clear: [{field}], at_most: {at_most}, else: {head}}}")
+            }
+            8 if self.stage + 1 < self.stages => {
+                format!("stage: stage{}", self.stage + 1 + self.dice.throw(self.stages - self.stage - 1))
+            }
+            9 => "then: end".to_owned(),
+            10 => format!("then: {head}"),
+            _ => "then: next".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What a reader knows of the fields where it stands: those that the flow has surely filled.
+//!
+//! A process is read twice. The first reading takes every field for filled, says nothing, and gives the flow; from that follows
+//! what is filled where. The second reading goes by it.
+
+use crate::expr::{Expr, ExprError, Place};
+use crate::model::{Process, builtin};
+use crate::name::{FieldId, StageId, StepId};
+use crate::process::context::Context;
+use crate::process::prove::{self, Filled};
+use crate::text::{Locale, Text};
+
+/// What the first reading found out.
+#[derive(Debug)]
+pub struct First {
+    /// The process, as far as it could be read.
+    pub process: Process,
+    /// What is filled where.
+    pub filled: Filled,
+}
+
+/// Where a reader stands.
+#[derive(Debug, Default)]
+pub struct Here {
+    at: Option<(StageId, StepId)>,
+    filled: Vec<FieldId>,
+}
+
+impl Context<'_> {
+    /// Reads something as it stands at a step.
+    pub fn at_step<T>(&self, body: &StageId, step: &StepId, read: impl FnOnce() -> T) -> T {
+        let filled = self.first.as_ref().map(|first| first.filled.at(body, step)).unwrap_or_default();
+        let before = self.here.replace(Here { at: Some((body.clone(), step.clone())), filled });
+        let result = read();
+        self.here.replace(before);
+        result
+    }
+
+    /// Reads something as it stands where the steps of a stage have run out.
+    pub fn at_end<T>(&self, body: &StageId, read: impl FnOnce() -> T) -> T {
+        let filled = self.first.as_ref().map(|first| first.filled.at_end(body)).unwrap_or_default();
+        let before = self.here.replace(Here { at: None, filled });
+        let result = read();
+        self.here.replace(before);
+        result
+    }
+
+    /// The fields that are surely filled here, and these besides.
+    pub fn known_with(&self, filled: &[FieldId]) -> Vec<FieldId> {
+        if self.first.is_none() {
+            let of_items = self.fields.items().iter().flat_map(|item| &item.fields);
+            let all = self.fields.iter().chain(of_items).map(|field| field.id.clone());
+            return all.chain(filled.iter().cloned()).collect();
+        }
+        let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
+        always.into_iter().chain(self.here.borrow().filled.iter().cloned()).chain(filled.iter().cloned()).collect()
+    }
+
+    /// Whether a field is surely filled here; if so, that is counted upon. A list without items is an empty field.
+    pub fn counts_upon(&self, field: &FieldId) -> bool {
+        let is_filled = self.known_with(&[]).contains(field);
+        if is_filled {
+            self.counted.borrow_mut().insert(field.clone());
+        }
+        is_filled
+    }
+
+    /// From here on this field is set, within what is being read now.
+    pub fn now_set(&self, field: &FieldId, expr: &Expr) {
+        let mut here = self.here.borrow_mut();
+        here.filled.retain(|known| known != field);
+        if !expr.may_give_null() {
+            here.filled.push(field.clone());
+        }
+    }
+
+    /// Reads something that sets fields one after another; afterwards as much is known as before.
+    pub fn setting_fields<T>(&self, read: impl FnOnce() -> T) -> T {
+        let before = self.here.borrow().filled.clone();
+        let result = read();
+        self.here.borrow_mut().filled = before;
+        result
+    }
+
+    /// Notes what an expression counts upon: where it could not stand without knowing that a field is filled.
+    pub fn count_upon(&self, expr: &Expr, place: Place<'_>, filled: &[FieldId]) {
+        let needed: Vec<&FieldId> = expr.needed().iter().filter(|field| !filled.contains(field)).collect();
+        if self.first.is_none() || needed.is_empty() {
+            return;
+        }
+        let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
+        let known: Vec<FieldId> = always.into_iter().chain(filled.iter().cloned()).collect();
+        if Expr::compile_within(expr.source(), &self.fields, place, self.scope(&known)).is_err() {
+            self.counted.borrow_mut().extend(needed.into_iter().cloned());
+        }
+    }
+
+    /// A mistake about an empty value with the way in on which it is empty.
+    pub fn explained(&self, mut error: ExprError, words: &str) -> ExprError {
+        let here = self.here.borrow();
+        let (Some(first), Some((body, step))) = (&self.first, &here.at) else { return error };
+        let field = FieldId::from(words.strip_prefix("deal.").unwrap_or(words));
+        if error.code != "maybe_null" || self.fields.get(&field).is_none() {
+            return error;
+        }
+        let Some(empty) = prove::why_empty(&first.process, (body, step), &field) else { return error };
+        error.message = together(&error.message, (": ", ": "), &empty.why);
+        error.help = match (error.help.take(), empty.help) {
+            (Some(ask), Some(fill)) => Some(together(&fill, (", или ", ", or "), &ask)),
+            (ask, fill) => fill.or(ask),
+        };
+        error
+    }
+}
+
+fn together(one: &Text, (ru, en): (&str, &str), other: &Text) -> Text {
+    let both = |locale, between| format!("{}{between}{}", one.get(locale), other.get(locale));
+    Text::both(both(Locale::Ru, ru), both(Locale::En, en))
+}

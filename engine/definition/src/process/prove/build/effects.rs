@@ -1,0 +1,123 @@
+//! What the ways of a process do to its fields.
+
+use crate::expr::Expr;
+use crate::model::{Ask, Collect, Process, ResultRule, Route, Step, StepKind, Table, builtin};
+use crate::name::FieldId;
+use crate::process::prove::fields::{FieldSet, Numbers};
+use crate::process::prove::graph::Effect;
+
+/// What setting fields to these expressions does, in order.
+pub fn of_settings(values: &[(FieldId, Expr)], numbers: &Numbers) -> Vec<Effect> {
+    values.iter().filter_map(|(field, expr)| of_setting(numbers.get(field)?, expr, numbers)).collect()
+}
+
+fn of_setting(field: usize, expr: &Expr, numbers: &Numbers) -> Option<Effect> {
+    if numbers.get(&FieldId::from(builtin::OWNER)) == Some(field) {
+        // A case is never without its owner: nobody in his place leaves it as it is.
+        return Some(Effect::Fill(field));
+    }
+    if expr.may_give_null() {
+        return Some(Effect::Empty(field));
+    }
+    let read = numbers.all(expr.needed());
+    Some(if read.is_empty() { Effect::Fill(field) } else { Effect::FillIf(field, read) })
+}
+
+/// What questions that must be answered do.
+pub fn of_asks(asks: &[Ask], numbers: &Numbers) -> Vec<Effect> {
+    let sure = asks.iter().filter(|ask| ask.when.is_none());
+    sure.filter_map(|ask| numbers.get(&ask.field).map(Effect::Fill)).collect()
+}
+
+/// What taking a result does; only where a person takes it are its questions answered.
+pub fn of_result(rule: &ResultRule, by_person: bool, numbers: &Numbers) -> Vec<Effect> {
+    let mut effects = if by_person { of_asks(&rule.ask, numbers) } else { Vec::new() };
+    effects.extend(of_settings(&rule.set, numbers));
+    effects
+}
+
+/// What is known of the fields once a condition held, or did not.
+pub fn of_condition(when: &Expr, outcome: bool, numbers: &Numbers) -> Vec<Effect> {
+    numbers.all(&when.filled_when(outcome)).into_iter().map(Effect::Fill).collect()
+}
+
+/// What a decision table does to its outputs: one that every row fills is filled.
+pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
+    let effect = |(place, output): (usize, &crate::model::Output)| {
+        let field = numbers.get(&output.field)?;
+        if output.collect == Some(Collect::Count) {
+            return Some(Effect::Fill(field));
+        }
+        let rows = table.rows.iter().map(|row| &row.values).chain(&table.otherwise);
+        let gives = |values: &Vec<Option<Expr>>| {
+            let expr = values.get(place).and_then(Option::as_ref)?;
+            match of_setting(field, expr, numbers)? {
+                Effect::Fill(_) => Some(Vec::new()),
+                Effect::FillIf(_, read) => Some(read),
+                Effect::Empty(_) => None,
+            }
+        };
+        let all: Option<Vec<Vec<usize>>> = rows.map(gives).collect();
+        Some(match all.filter(|_| output.collect.is_none()) {
+            Some(read) => Effect::FillIf(field, read.into_iter().flatten().collect()),
+            None => Effect::Empty(field),
+        })
+    };
+    table.outputs.iter().enumerate().filter_map(effect).collect()
+}
+
+/// The fields that a list of steps may empty on its way, those inside branches too.
+pub fn may_empty(steps: &[Step], process: &Process, numbers: &Numbers) -> FieldSet {
+    let mut set = FieldSet::default();
+    for step in steps {
+        emptied_by(step, process, numbers).into_iter().for_each(|field| set.add(field));
+        step.kind.inner().into_iter().for_each(|inner| set.join(&may_empty(inner, process, numbers)));
+    }
+    set
+}
+
+fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
+    let mut effects: Vec<Effect> = rules(&step.kind).iter().flat_map(|rule| of_settings(&rule.set, numbers)).collect();
+    match &step.kind {
+        StepKind::Set(set) => effects.extend(of_settings(&set.values, numbers)),
+        StepKind::Decide(decide) => {
+            let table = decide.table.as_ref().and_then(|id| process.decisions.iter().find(|table| table.id == *id));
+            effects.extend(table.map(|table| of_table(table, numbers)).unwrap_or_default());
+        }
+        StepKind::Call(call) => {
+            effects.extend(call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty));
+        }
+        _ => {}
+    }
+    let cleared = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
+        Route::Return(rule) => numbers.all(&rule.clear),
+        _ => Vec::new(),
+    });
+    let emptied = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Empty(field) | Effect::FillIf(field, _) => Some(field),
+        Effect::Fill(_) => None,
+    });
+    emptied.chain(cleared).collect()
+}
+
+/// The results of a step.
+pub fn rules(kind: &StepKind) -> &[ResultRule] {
+    match kind {
+        StepKind::Task(work) | StepKind::Form(work) => &work.results,
+        StepKind::Approve(approve) => &approve.results,
+        StepKind::Wait(wait) => &wait.results,
+        StepKind::Call(call) => &call.results,
+        StepKind::Start(start) => &start.results,
+        _ => &[],
+    }
+}
+
+/// The routes of a step.
+pub fn routes(kind: &StepKind) -> Vec<&Route> {
+    let own: Vec<&Route> = match kind {
+        StepKind::Decide(decide) => decide.branches.iter().map(|branch| &branch.route).collect(),
+        StepKind::Each(each) => each.if_empty.iter().collect(),
+        _ => Vec::new(),
+    };
+    rules(kind).iter().map(|rule| &rule.route).chain(own).collect()
+}

@@ -1,0 +1,177 @@
+//! Definite assignment: which fields are surely filled wherever the flow stands.
+//!
+//! A forward analysis over the graph. What several ways bring together is what all of them bring; branches that must all end
+//! bring what any of them brings. What a handler may empty, which runs beside the stages, nothing in a stage may count upon, and
+//! the other way round. That a person corrects a field away is refused when it is done: see `Process::relied_on`.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::model::{Process, StepKind};
+use crate::name::{FieldId, StageId, StepId};
+use crate::process::prove::build::may_empty;
+use crate::process::prove::fields::{FieldSet, Numbers};
+use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
+
+/// What is filled at every node; `None` where nothing leads.
+pub type Sets = Vec<Option<FieldSet>>;
+
+/// The sets of a graph.
+pub fn sets(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Sets {
+    let masks = masks(process, numbers);
+    let mut sets: Sets = vec![None; graph.len()];
+    let mut queue = VecDeque::new();
+    let mut waiting = vec![false; graph.len()];
+    for begin in (0..graph.len()).filter(|node| graph.places[*node] == Place::Begin) {
+        sets[begin] = Some(numbers.always());
+        queue.push_back(begin);
+    }
+    while let Some(node) = queue.pop_front() {
+        waiting[node] = false;
+        for (to, set) in ways(graph, &sets, node) {
+            let set = masked(set, graph.bodies[to].map(|body| &masks[body]));
+            if take_in(&mut sets[to], set) && !std::mem::replace(&mut waiting[to], true) {
+                queue.push_back(to);
+            }
+        }
+    }
+    sets
+}
+
+/// What goes on from a node, and where to.
+fn ways(graph: &Graph<'_>, sets: &Sets, node: NodeId) -> Vec<(NodeId, FieldSet)> {
+    if let Some(join) = graph.join_of(node) {
+        return joined(sets, join).map(|set| (join.node, set)).into_iter().collect();
+    }
+    let Some(before) = &sets[node] else { return Vec::new() };
+    let edges = graph.edges[node].iter().filter(|edge| !edge.rescue);
+    edges.map(|edge| (edge.to, after(before, edge))).collect()
+}
+
+/// What is filled past an edge.
+pub fn after(before: &FieldSet, edge: &Edge) -> FieldSet {
+    let mut set = before.clone();
+    for effect in &edge.effects {
+        match effect {
+            Effect::Fill(field) => set.add(*field),
+            Effect::Empty(field) => set.remove(*field),
+            Effect::FillIf(field, read) if read.iter().all(|field| set.has(*field)) => set.add(*field),
+            Effect::FillIf(field, _) => set.remove(*field),
+        }
+    }
+    set
+}
+
+/// What is filled once enough branches have ended; nothing is said while too few of them are known to end.
+fn joined(sets: &Sets, join: &Join) -> Option<FieldSet> {
+    let ends: Vec<(&FieldSet, &FieldSet)> =
+        join.branches.iter().filter_map(|(end, emptied)| Some((sets[*end].as_ref()?, emptied))).collect();
+    if ends.len() < join.needed {
+        return None;
+    }
+    let mut set = ends.first()?.0.clone();
+    if join.all {
+        ends.iter().for_each(|(end, _)| set.join(end));
+        for (end, emptied) in &ends {
+            let mut lost = (*emptied).clone();
+            lost.leave_out(end);
+            set.leave_out(&lost);
+        }
+    } else {
+        ends.iter().for_each(|(end, _)| {
+            set.meet(end);
+        });
+        join.branches.iter().for_each(|(_, emptied)| set.leave_out(emptied));
+    }
+    Some(set)
+}
+
+fn masked(mut set: FieldSet, mask: Option<&FieldSet>) -> FieldSet {
+    mask.into_iter().for_each(|mask| set.leave_out(mask));
+    set
+}
+
+fn take_in(known: &mut Option<FieldSet>, set: FieldSet) -> bool {
+    match known {
+        Some(known) => known.meet(&set),
+        None => {
+            *known = Some(set);
+            true
+        }
+    }
+}
+
+/// For each body what others that run beside it may empty.
+fn masks(process: &Process, numbers: &Numbers) -> Vec<FieldSet> {
+    let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, process, numbers)).collect();
+    let stages = process.stages.len();
+    let beside = |body: usize| {
+        let mut mask = FieldSet::default();
+        let others = emptied.iter().enumerate().filter(|(other, _)| *other != body && (*other >= stages || body >= stages));
+        others.for_each(|(_, set)| mask.join(set));
+        mask
+    };
+    (0..emptied.len()).map(beside).collect()
+}
+
+/// What the readers may count upon.
+#[derive(Debug, Default)]
+pub struct Filled {
+    steps: BTreeMap<(StageId, StepId), BTreeSet<FieldId>>,
+    ends: BTreeMap<StageId, BTreeSet<FieldId>>,
+}
+
+impl Filled {
+    /// The sets of a graph by the names of its steps.
+    pub fn of(graph: &Graph<'_>, sets: &Sets, process: &Process, numbers: &Numbers) -> Self {
+        let bodies: Vec<&StageId> = process.bodies().map(|body| &body.id).collect();
+        let mut filled = Self::default();
+        for (node, set) in sets.iter().enumerate() {
+            let names = || set.iter().flat_map(|set| numbers.names(set)).cloned().collect();
+            match &graph.places[node] {
+                Place::At(body, step) => {
+                    filled.steps.entry((bodies[*body].clone(), step.clone())).or_insert_with(names);
+                }
+                Place::ListEnd(body, None) => {
+                    filled.ends.insert(bodies[*body].clone(), names());
+                }
+                _ => {}
+            }
+        }
+        filled
+    }
+
+    /// The fields that are surely filled when the flow arrives at a step.
+    pub fn at(&self, body: &StageId, step: &StepId) -> Vec<FieldId> {
+        let set = self.steps.get(&(body.clone(), step.clone()));
+        set.into_iter().flatten().cloned().collect()
+    }
+
+    /// The fields that are surely filled when the steps of a stage have run out.
+    pub fn at_end(&self, body: &StageId) -> Vec<FieldId> {
+        self.ends.get(body).into_iter().flatten().cloned().collect()
+    }
+}
+
+/// The fields that something in the process counts upon, and those that these were made of.
+pub fn relied_on(process: &Process, counted: BTreeSet<FieldId>) -> BTreeSet<FieldId> {
+    let mut all = counted;
+    let mut sources: BTreeMap<&FieldId, BTreeSet<&FieldId>> = BTreeMap::new();
+    for step in process.bodies().flat_map(crate::model::Stage::every_step) {
+        let own = match &step.kind {
+            StepKind::Set(set) => set.values.as_slice(),
+            _ => &[],
+        };
+        let settings = super::build::rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
+        settings.for_each(|(field, expr)| sources.entry(field).or_default().extend(expr.needed()));
+    }
+    let mut new: Vec<FieldId> = all.iter().cloned().collect();
+    while let Some(field) = new.pop() {
+        for source in sources.get(&field).into_iter().flatten() {
+            if all.insert((*source).clone()) {
+                new.push((*source).clone());
+            }
+        }
+    }
+    all.retain(|field| process.fields.iter().any(|known| known.id == *field));
+    all
+}

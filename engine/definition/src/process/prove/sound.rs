@@ -1,0 +1,246 @@
+//! Soundness: every step can be come to, every one has a way to an outcome, and every join can complete.
+
+use crate::diagnostic::{Findings, say};
+use crate::model::StepKind;
+use crate::process::prove::graph::{Edge, Graph, Join, NodeId, Place, Side};
+use crate::process::prove::spots::Spots;
+use crate::process::prove::story::{self, Turn, is_by_hand};
+use crate::process::prove::{Proof, scenario};
+use crate::text::Text;
+
+/// Everything about the ways of a process.
+pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let entrances: Vec<NodeId> = (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::Enter(_))).collect();
+    let reached = graph.reached(&entrances, |edge| !is_by_hand(graph, edge.to));
+    falls_off(proof, &reached, spots, findings);
+    joins(proof, &reached, spots, findings);
+    unreachable(proof, &reached, spots, findings);
+    unreachable_stages(proof, spots, findings);
+    traps(proof, &reached, spots, findings);
+}
+
+/// Below the last stage there is no other. A way that runs out there would leave an open case with nothing to do.
+fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let falls = |node: NodeId| graph.edges[node].iter().any(|edge| graph.places[edge.to] == Place::FellOff);
+    let ends: Vec<NodeId> = (0..graph.len()).filter(|node| falls(*node)).collect();
+    let comes = |node: &NodeId| reached[*node] || !matches!(graph.places[*node], Place::Join(..));
+    for node in (0..graph.len()).filter(comes) {
+        let Some((body, step)) = proof.step_of(node) else { continue };
+        let Some(edge) = graph.edges[node].iter().find(|edge| ends.contains(&edge.to)) else { continue };
+        let message = say!(
+            "после шага «{step}» последняя стадия кончается, а сделка остается открытой",
+            "after the step `{step}` the last stage ends, and the deal stays open"
+        );
+        let help = say!(
+            "закончите ее: finish у результата или шаг finish в конце стадии",
+            "end it: `finish` at the result, or a step `finish` at the end of the stage"
+        );
+        let end = say!("ничего не происходит", "nothing happens");
+        let told = proof.story(|at, _| at == node, Some(Turn { from: node, edge }), &end);
+        findings.error_told("last_stage_falls_off", spots.step(&body, &step), (message, Some(help)), told);
+    }
+}
+
+/// A step with branches of which fewer can end than must.
+fn joins(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
+    for join in proof.graph.joins.iter().filter(|join| reached[join.at]) {
+        let all = join.branches.len();
+        let ended = join.branches.iter().filter(|(end, _)| reached[*end]).count();
+        if ended == 0 || ended >= join.needed || join.needed > all {
+            continue;
+        }
+        let Some((body, step)) = proof.step_of(join.at) else { continue };
+        let needed = join.needed;
+        let message = say!(
+            "шаг «{step}» ждет конца ветвей: нужно {needed}, а дойти до конца может только {ended} из {all}",
+            "the step `{step}` waits for {needed} of its branches to end, and only {ended} of {all} can"
+        );
+        let help = say!(
+            "уменьшите until или дайте остальным ветвям дойти до конца: then: end",
+            "lower until, or let the other branches end: then: end"
+        );
+        findings.error_with("join_never_completes", spots.step(&body, &step), message, help);
+    }
+}
+
+/// Steps that the flow never comes to. What follows from one that was told is not told.
+fn unreachable(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let named = proof.named();
+    // What lies behind a join that cannot complete was told of with it.
+    let broken = |join: &&Join| reached[join.at] && !reached[join.node] && join.branches.iter().any(|(end, _)| reached[*end]);
+    let behind: Vec<NodeId> = graph.joins.iter().filter(broken).map(|join| join.node).collect();
+    let mut told = graph.reached(&behind, |edge| !is_by_hand(graph, edge.to));
+    for node in (0..graph.len()).filter(|node| !reached[*node]) {
+        let Place::At(body, step) = &graph.places[node] else { continue };
+        if told[node] {
+            continue;
+        }
+        graph.reached(&[node], |edge| !is_by_hand(graph, edge.to)).iter().zip(&mut told).for_each(|(seen, told)| *told |= seen);
+        let (id, by_name) = (step.as_str(), graph.steps[node].is_some_and(|step| step.by_name));
+        let is_named = named.contains(&(*body, step));
+        let message = match by_name && !is_named {
+            true => say!("к шагу «{id}» ничто не ведет", "nothing leads to the step `{id}`"),
+            false => say!("дело никогда не доходит до шага «{id}»", "the flow never comes to the step `{id}`"),
+        };
+        let help = match by_name {
+            true => say!(
+                "назовите его в then или else, или удалите reached: by_name",
+                "name it in a then or an else, or delete reached: by_name"
+            ),
+            false => say!(
+                "все шаги выше уводят в другое место: удалите этот шаг или ведите к нему",
+                "every step above leads elsewhere: delete this step or lead to it"
+            ),
+        };
+        findings.warning("unreachable_step", spots.step(proof.body(*body), id), message, help);
+    }
+}
+
+/// Stages that only a person by hand comes to.
+fn unreachable_stages(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let from: Vec<NodeId> =
+        (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::Enter(body) if body == 0 || body >= graph.stages)).collect();
+    let reached = graph.reached(&from, |edge| !is_by_hand(graph, edge.to));
+    for node in (0..graph.len()).filter(|node| !reached[*node]) {
+        let Place::Enter(body) = graph.places[node] else { continue };
+        let id = proof.body(body);
+        let message = say!("в стадию «{id}» сделка сама не попадает: ничто туда не ведет", "nothing leads into the stage `{id}`");
+        let help = say!(
+            "ведите в нее путем stage или дайте стадии выше кончиться; в нее можно перейти только вручную",
+            "lead there by stage, or let the stage above end; only a person can move a deal there by hand"
+        );
+        findings.warning("unreachable_stage", spots.body(id), message, help);
+    }
+}
+
+/// Parts of the flow that no way leads out of, each told once.
+fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let spent = spent(graph);
+    let goes = |node: NodeId, edge: &Edge| !is_by_hand(graph, edge.to) && !spent(node, edge);
+    let rescued = rescued(graph, reached);
+    let is_out = |node: NodeId| matches!(graph.places[node], Place::Outcome(_) | Place::FellOff | Place::Quiet);
+    let mut out = graph.leading(is_out, goes);
+    // A branch beside may end, and cancel what is stuck in this one.
+    loop {
+        let more: Vec<NodeId> = rescued.iter().filter(|(node, join)| !out[*node] && out[*join]).map(|(node, _)| *node).collect();
+        if more.is_empty() {
+            break;
+        }
+        let known = out.clone();
+        out = graph.leading(|node| known[node] || more.contains(&node), goes);
+    }
+    let bad = |node: NodeId| reached[node] && !out[node];
+    let parts = graph.circles(|node, edge| goes(node, edge) && bad(node) && bad(edge.to));
+    let leaves = |node: &NodeId| graph.edges[*node].iter().any(|edge| goes(*node, edge) && bad(edge.to) && parts[edge.to] != parts[*node]);
+    let open: Vec<usize> = (0..graph.len()).filter(|node| bad(*node) && leaves(node)).map(|node| parts[node]).collect();
+    let mut told: Vec<usize> = Vec::new();
+    for node in (0..graph.len()).filter(|node| bad(*node)) {
+        let part = parts[node];
+        if open.contains(&part) || told.contains(&part) || proof.step_of(node).is_none() {
+            continue;
+        }
+        told.push(part);
+        let members: Vec<NodeId> = (0..graph.len()).filter(|other| bad(*other) && parts[*other] == part).collect();
+        trap(proof, &members, spots, findings);
+    }
+}
+
+fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Findings) {
+    let graph = proof.graph;
+    let mut names: Vec<(String, String)> = Vec::new();
+    members.iter().filter_map(|node| proof.step_of(*node)).for_each(|step| {
+        if !names.contains(&step) {
+            names.push(step);
+        }
+    });
+    let Some((body, first)) = names.first() else { return };
+    let list = names.iter().map(|(_, step)| format!("`{step}`")).collect::<Vec<_>>().join(", ");
+    let message = match names.len() {
+        1 => say!("от шага «{first}» нет пути ни к одному исходу", "no way leads from the step `{first}` to an outcome"),
+        _ => say!(
+            "шаги {list} ведут только друг к другу: ни к одному исходу пути нет",
+            "the steps {list} lead only to one another: there is no way to an outcome"
+        ),
+    };
+    let help = say!(
+        "дайте одному из них выход: результат с finish или путь дальше",
+        "give one of them a way out: a result with finish, or a way on"
+    );
+    let side = |node: NodeId, counts: &story::Counts| {
+        let closed = |edge: &Edge| match edge.side {
+            Some(side) if side.taken && !members.contains(&edge.to) => {
+                counts.get(&story::key(side)).copied().unwrap_or(0) >= side.at_most
+            }
+            _ => true,
+        };
+        members.contains(&node) && members.iter().flat_map(|member| &graph.edges[*member]).all(closed)
+    };
+    let end = match members.iter().any(|node| graph.edges[*node].iter().any(|edge| !edge.who.is_engine() && !is_by_hand(graph, edge.to))) {
+        true => say!("и так по кругу, закончить сделку нельзя", "and so round and round, the deal cannot end"),
+        false => say!("ничего не происходит", "nothing happens"),
+    };
+    let told = proof.story(side, None, &end);
+    findings.error_told("no_way_out", spots.step(body, first), (message, Some(help)), told);
+}
+
+/// Whether an edge is a loop that may be used up while the flow goes round.
+fn spent<'g>(graph: &'g Graph<'_>) -> impl Fn(NodeId, &Edge) -> bool + 'g {
+    let flows = |edge: &Edge| !is_by_hand(graph, edge.to);
+    let visit = graph.circles(|_, edge| flows(edge) && !matches!(graph.places[edge.to], Place::Enter(_)));
+    let case = graph.circles(|_, edge| flows(edge));
+    move |node, edge| {
+        let parts = |side: Side| if side.per_case { &case } else { &visit };
+        edge.side.filter(|side| side.taken).is_some_and(|side| parts(side)[node] == parts(side)[edge.to])
+    }
+}
+
+/// The nodes inside a branch, with the join by which enough other branches can end it.
+fn rescued(graph: &Graph<'_>, reached: &[bool]) -> Vec<(NodeId, NodeId)> {
+    let mut rescued = Vec::new();
+    for join in &graph.joins {
+        let Some(StepKind::Parallel(parallel)) = graph.steps[join.node].map(|step| &step.kind) else { continue };
+        for (number, branch) in parallel.branches.iter().enumerate() {
+            let others = join.branches.iter().enumerate().filter(|(other, (end, _))| *other != number && reached[*end]).count();
+            if others < join.needed {
+                continue;
+            }
+            let stage = crate::model::Stage::new("", Text::from(""), branch.steps.clone());
+            let inside: Vec<_> = stage.every_step().into_iter().map(|step| step.id.clone()).collect();
+            let is_inside = |place: &Place| match place {
+                Place::At(body, step) | Place::Join(body, step) | Place::ListEnd(body, Some((step, _))) => {
+                    Some(*body) == graph.bodies[join.node] && inside.contains(step)
+                }
+                _ => false,
+            };
+            let nodes = graph.places.iter().enumerate().filter(|(_, place)| is_inside(place));
+            rescued.extend(nodes.map(|(node, _)| (node, join.node)));
+        }
+    }
+    rescued
+}
+
+impl Proof<'_> {
+    /// The shortest story to a state, with the last turn if it is no part of it, and the scenario that plays it.
+    fn story(
+        &self,
+        goal: impl Fn(NodeId, &story::Counts) -> bool,
+        last: Option<Turn<'_>>,
+        end: &Text,
+    ) -> Option<(Text, String)> {
+        let graph = self.graph;
+        let enter = |body: usize| graph.find(&Place::Enter(body));
+        let bodies = (0..self.process.stages.len()).chain(self.process.stages.len()..self.bodies.len());
+        let found = bodies.filter_map(|body| Some((body, story::shortest(graph, enter(body)?, &goal)?))).next();
+        let (body, mut turns) = found?;
+        turns.extend(last);
+        let story = story::words(&turns, end);
+        let stage = Some(body).filter(|body| *body > 0 && *body < self.process.stages.len());
+        let file = scenario::file(self.process, graph, &turns, &story, stage);
+        Some((story, file))
+    }
+}

@@ -1,0 +1,132 @@
+//! Why a field may be empty at a step: the shortest way in on which nothing fills it.
+
+use std::collections::VecDeque;
+
+use crate::diagnostic::say;
+use crate::model::Process;
+use crate::name::{FieldId, StageId, StepId};
+use crate::process::prove::build::may_empty;
+use crate::process::prove::fields::{FieldSet, Numbers};
+use crate::process::prove::filled::{self, Sets};
+use crate::process::prove::graph::{Edge, Effect, Graph, NodeId, Place};
+use crate::text::Text;
+
+/// On which way in a field is empty.
+#[derive(Debug, Clone)]
+pub struct Empty {
+    /// The way in a sentence.
+    pub why: Text,
+    /// What would fill it there.
+    pub help: Option<Text>,
+}
+
+/// The way in on which this field stays empty.
+pub fn why_empty(
+    process: &Process,
+    graph: &Graph<'_>,
+    numbers: &Numbers,
+    (body, step): (&StageId, &StepId),
+    field: &FieldId,
+) -> Option<Empty> {
+    let number = numbers.get(field)?;
+    if !is_ever_filled(graph, number) {
+        return None;
+    }
+    let body = process.bodies().position(|known| known.id == *body)?;
+    let target = graph.find(&Place::At(body, step.clone()))?;
+    let sets = filled::sets(graph, process, numbers);
+    match path(graph, &sets, number, target) {
+        Some(path) => Some(told(process, graph, &path, (field, number))),
+        None => emptied_beside(process, numbers, number),
+    }
+}
+
+/// A handler that may empty the field at any time.
+fn emptied_beside(process: &Process, numbers: &Numbers, field: usize) -> Option<Empty> {
+    let empties = |handler: &&crate::model::Handler| may_empty(&handler.body.steps, process, numbers).has(field);
+    let id = &process.handlers.iter().find(empties)?.body.id;
+    let why = say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time");
+    Some(Empty { why, help: None })
+}
+
+fn is_ever_filled(graph: &Graph<'_>, field: usize) -> bool {
+    let effects = graph.edges.iter().flatten().flat_map(|edge| &edge.effects);
+    effects.into_iter().any(|effect| matches!(effect, Effect::Fill(number) | Effect::FillIf(number, _) if *number == field))
+}
+
+/// A way to a node on which the field is empty from where it was lost, or from the beginning.
+fn path<'g>(graph: &'g Graph<'_>, sets: &Sets, field: usize, target: NodeId) -> Option<Vec<(NodeId, &'g Edge)>> {
+    let lacks = |set: &FieldSet| !set.has(field);
+    let mut from: Vec<Option<(NodeId, &Edge)>> = vec![None; graph.len()];
+    let mut seen = vec![false; graph.len()];
+    let mut queue: VecDeque<NodeId> = VecDeque::new();
+    for node in (0..graph.len()).filter(|node| graph.places[*node] == Place::Begin) {
+        seen[node] = true;
+        queue.push_back(node);
+    }
+    for (node, before) in sets.iter().enumerate().filter_map(|(node, set)| Some((node, set.as_ref()?))) {
+        for edge in graph.edges[node].iter().filter(|edge| before.has(field) && lacks(&filled::after(before, edge))) {
+            if sets[edge.to].as_ref().is_some_and(lacks) && !std::mem::replace(&mut seen[edge.to], true) {
+                from[edge.to] = Some((node, edge));
+                queue.push_back(edge.to);
+            }
+        }
+    }
+    while let Some(node) = queue.pop_front() {
+        if node == target {
+            break;
+        }
+        let Some(before) = sets[node].as_ref() else { continue };
+        for edge in graph.edges[node].iter().filter(|edge| !edge.rescue) {
+            let is_lost = lacks(&filled::after(before, edge)) || edge.effects.contains(&Effect::Empty(field));
+            let stays = sets[edge.to].as_ref().is_some_and(lacks) && is_lost;
+            if stays && !std::mem::replace(&mut seen[edge.to], true) {
+                from[edge.to] = Some((node, edge));
+                queue.push_back(edge.to);
+            }
+        }
+    }
+    let mut path = Vec::new();
+    let mut node = target;
+    while let Some((before, edge)) = from[node] {
+        path.push((before, edge));
+        node = before;
+    }
+    path.reverse();
+    (!path.is_empty()).then_some(path)
+}
+
+fn told(process: &Process, graph: &Graph<'_>, path: &[(NodeId, &Edge)], (field, empty): (&FieldId, usize)) -> Empty {
+    let entered = path.iter().rev().find_map(|(node, _)| match graph.places[*node] {
+        Place::ByHand(stage) => Some(stage),
+        _ => None,
+    });
+    if let Some(stage) = entered.and_then(|stage| process.stages.get(stage)) {
+        let id = &stage.id;
+        return Empty {
+            why: say!(
+                "если войти в стадию «{id}» вручную, поле не спрашивают",
+                "where the stage `{id}` is entered by hand, the field is not asked"
+            ),
+            help: Some(say!("добавьте его в entry стадии «{id}»", "add it to `entry` of the stage `{id}`")),
+        };
+    }
+    let empties = |effect: &Effect| matches!(effect, Effect::Empty(number) | Effect::FillIf(number, _) if *number == empty);
+    if let Some((node, edge)) = path.iter().rev().find(|(_, edge)| edge.effects.iter().any(empties)) {
+        let by = edge.what.as_ref().map(|what| what.title.clone());
+        let step = graph.steps[*node].map(|step| Text::from(step.id.as_str()));
+        if let Some(by) = by.or(step) {
+            let (ru, en) = (by.get(crate::Locale::Ru), by.get(crate::Locale::En));
+            return Empty { why: say!("его опустошает «{ru}»", "`{en}` empties it"), help: None };
+        }
+    }
+    let told = |(_, edge): &(NodeId, &Edge)| edge.what.as_ref().map(|what| what.title.clone());
+    let steps: Vec<Text> = path.iter().filter(|(_, edge)| !edge.who.is_engine()).filter_map(told).collect();
+    let way = |locale| steps.iter().map(|text| text.get(locale)).collect::<Vec<_>>().join(" → ");
+    let (ru, en) = (way(crate::Locale::Ru), way(crate::Locale::En));
+    let why = match steps.is_empty() {
+        false => say!("на пути «{ru}» его не заполняют", "nothing fills it on the way `{en}`"),
+        true => say!("до этого шага поле «{field}» заполняют не на всех путях", "not every way to this step fills the field `{field}`"),
+    };
+    Empty { why, help: None }
+}

@@ -1,0 +1,191 @@
+//! Titles of steps, and what is said below them.
+
+use voronka_definition::model::{Approve, Awaited, Call, Each, Order, StartCase, StepKind, Wait, Work};
+use voronka_definition::name::LadderId;
+
+use super::build::Builder;
+use super::{Fact, FactKind};
+use crate::wording::times;
+
+impl Builder<'_> {
+    /// The title of a step.
+    pub(super) fn title(&self, kind: &StepKind) -> String {
+        let words = self.words;
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => words.text(&work.title),
+            StepKind::Approve(approve) => words.text(&approve.title),
+            StepKind::Wait(wait) => words.text(&wait.title),
+            StepKind::Decide(decide) => words.text(&decide.title),
+            StepKind::Plan(activity) => {
+                let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
+                let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
+                words.pick(format!("Запланировать: {title}"), format!("Plan {title}"))
+            }
+            StepKind::Set(set) => {
+                let fields = words.fields(set.values.iter().map(|(field, _)| field));
+                words.pick(format!("Записать: {fields}"), format!("Record {fields}"))
+            }
+            StepKind::Notify(notify) => {
+                let (to, subject) = (words.recipient(&notify.to), words.template(&notify.subject));
+                words.pick(format!("Сообщение: {subject}"), format!("Message to {to}: {subject}"))
+            }
+            StepKind::Finish(outcome) => {
+                words.process.outcome(outcome).map_or_else(String::new, |outcome| words.text(&outcome.title))
+            }
+            StepKind::Parallel(parallel) => words.text(&parallel.title),
+            StepKind::Each(each) => words.text(&each.title),
+            StepKind::Call(call) => words.text(&call.title),
+            StepKind::Start(start) => words.text(&start.title),
+        }
+    }
+
+    /// What is said of a step below its title.
+    pub(super) fn facts(&self, kind: &StepKind) -> Vec<Fact> {
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => self.work(work),
+            StepKind::Approve(approve) => self.approve(approve),
+            StepKind::Wait(wait) => self.wait(wait),
+            StepKind::Notify(notify) => {
+                let to = self.words.recipient(&notify.to);
+                vec![fact(FactKind::Who, self.words.pick(format!("Кому: {to}"), format!("To: {to}")))]
+            }
+            StepKind::Set(set) => {
+                let value = |(field, expr)| format!("{}: {}", self.words.field(field), self.words.assignment(field, expr));
+                set.values.iter().map(|(field, expr)| fact(FactKind::Note, value((field, expr)))).collect()
+            }
+            StepKind::Plan(activity) => match self.words.process.activity(activity) {
+                Some(activity) => self.work(&activity.work),
+                None => Vec::new(),
+            },
+            StepKind::Decide(decide) => match decide.table.as_ref().and_then(|table| self.words.process.decision(table)) {
+                Some(table) => {
+                    let title = self.words.quoted(&self.words.text(&table.title));
+                    vec![fact(
+                        FactKind::Note,
+                        self.words.pick(format!("по таблице решений {title}"), format!("by the table {title}")),
+                    )]
+                }
+                None => Vec::new(),
+            },
+            StepKind::Finish(_) => Vec::new(),
+            StepKind::Parallel(parallel) => {
+                vec![fact(FactKind::Note, self.words.until(parallel.until, self.words.pick("ветвей", "branches")))]
+            }
+            StepKind::Each(each) => self.each(each),
+            StepKind::Call(call) => self.call(call),
+            StepKind::Start(start) => self.start(start),
+        }
+    }
+
+    fn work(&self, work: &Work) -> Vec<Fact> {
+        vec![self.by(&self.words.assignee(&work.assignee)), self.due(&self.words.due(&work.due))]
+    }
+
+    fn by(&self, who: &str) -> Fact {
+        fact(FactKind::Who, self.words.pick(format!("Кто: {who}"), format!("Who: {who}")))
+    }
+
+    fn due(&self, due: &str) -> Fact {
+        fact(FactKind::Due, self.words.pick(format!("Срок: {due}"), format!("Due: {due}")))
+    }
+
+    fn approve(&self, approve: &Approve) -> Vec<Fact> {
+        let mut approvers: Vec<_> = Vec::new();
+        for approver in &approve.approvers {
+            let who = self.words.who(&approver.role.who);
+            let text = match &approver.when {
+                Some(when) => {
+                    let when = self.words.condition(when);
+                    self.words.pick(format!("{who}, если {when}"), format!("{who} if {when}"))
+                }
+                None => who,
+            };
+            approvers.push(text);
+        }
+        let mut facts = vec![self.by(&approvers.join("; ")), self.due(&self.words.due(&approve.due))];
+        if approve.approvers.len() > 1 {
+            facts.push(fact(FactKind::Note, self.words.order(approve)));
+        }
+        facts
+    }
+
+    fn wait(&self, wait: &Wait) -> Vec<Fact> {
+        let words = self.words;
+        let text = match &wait.awaited {
+            Awaited::Activity(activity) => {
+                let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
+                let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
+                words.pick(format!("пока не выполнена задача {title}"), format!("until {title} is done"))
+            }
+            Awaited::Signal(_) => words.pick("сигнал из другой системы", "a signal from another system").to_owned(),
+            Awaited::Moment(moment) => words.due(moment),
+            Awaited::Condition(expr) => {
+                let condition = words.condition(expr);
+                words.pick(format!("пока не станет так: {condition}"), format!("until {condition}"))
+            }
+        };
+        let mut facts = vec![fact(FactKind::Note, text)];
+        if let Some(timeout) = &wait.timeout {
+            let due = words.due(&timeout.after);
+            facts.push(fact(FactKind::Due, words.pick(format!("Ждем не дольше: {due}"), format!("At most: {due}"))));
+        }
+        facts
+    }
+
+    fn each(&self, each: &Each) -> Vec<Fact> {
+        let (words, list) = (self.words, self.words.quoted_field(&each.list));
+        let order = match each.order {
+            Order::Parallel => words.pick("все сразу", "side by side"),
+            Order::Sequence => words.pick("по очереди", "one after another"),
+        };
+        let rows = words.pick(format!("для каждой строки списка {list}, {order}"), format!("for every row of {list}, {order}"));
+        let mut facts = vec![fact(FactKind::Note, rows)];
+        if each.order == Order::Parallel {
+            facts.push(fact(FactKind::Note, words.until(each.until, words.pick("строк", "rows"))));
+        }
+        facts
+    }
+
+    fn call(&self, call: &Call) -> Vec<Fact> {
+        let words = self.words;
+        let mut facts =
+            vec![fact(FactKind::Who, words.pick("другая система, автоматически", "another system, by itself").to_owned())];
+        if call.retry.at_most > 0 {
+            let (retries, after) = (times(call.retry.at_most, words.locale), words.after(call.retry.after));
+            let text = words
+                .pick(format!("при сбое повторим через {after}, {retries}"), format!("tried again after {after}, {retries}"));
+            facts.push(fact(FactKind::Note, text));
+        }
+        facts
+    }
+
+    fn start(&self, start: &StartCase) -> Vec<Fact> {
+        let words = self.words;
+        let mut facts = vec![];
+        if let Some(role) = &start.owner {
+            let who = words.who(&role.who);
+            facts.push(fact(FactKind::Who, words.pick(format!("Кто ведет: {who}"), format!("Owner: {who}"))));
+        }
+        let text = match start.awaits {
+            true => words.pick("ждем, чем он завершится", "we wait for its outcome"),
+            false => words.pick("идет отдельно, не ждем", "runs on its own"),
+        };
+        facts.push(fact(FactKind::Note, text.to_owned()));
+        facts
+    }
+
+    /// The ladder of a step, as a place among the process's.
+    pub(super) fn ladder(&self, kind: &StepKind) -> Option<usize> {
+        let id: &LadderId = match kind {
+            StepKind::Task(work) | StepKind::Form(work) => work.escalate.as_ref()?,
+            StepKind::Approve(approve) => approve.escalate.as_ref()?,
+            _ => return None,
+        };
+        self.words.process.ladders.keys().position(|key| key == id)
+    }
+}
+
+/// A fact.
+pub(super) fn fact(kind: FactKind, text: String) -> Fact {
+    Fact { kind, text }
+}

@@ -1,0 +1,150 @@
+//! Who takes part, and what happens when a task is late.
+
+use std::collections::BTreeMap;
+
+use voronka_definition::model::{Assignee, Ladder, StepKind, Who};
+
+use super::Author;
+use super::block::{Block, Line, Span, plain, sentence};
+use crate::wording::capital;
+
+impl Author<'_> {
+    /// Who takes part: each with how he is found and what he does.
+    pub(super) fn people(&self, blocks: &mut Vec<Block>) {
+        let mut order: Vec<String> = Vec::new();
+        let mut parts: BTreeMap<String, (Option<Who>, Vec<String>)> = BTreeMap::new();
+        for node in self.graph.nodes() {
+            let Some(step) = self.step_of(node) else { continue };
+            for (name, who) in self.workers(&step.kind) {
+                if !parts.contains_key(&name) {
+                    order.push(name.clone());
+                }
+                let entry = parts.entry(name).or_insert((who, Vec::new()));
+                entry.1.push(node.number.clone());
+            }
+        }
+        if order.is_empty() {
+            return;
+        }
+        blocks.push(self.heading(2, "Кто участвует", "Who takes part"));
+        let rows = order.iter().filter_map(|name| {
+            let (who, steps) = parts.get(name)?;
+            let how = who.as_ref().map_or_else(|| self.found_by_act(), |who| self.found(who));
+            Some(vec![plain(capital(name)), plain(how), plain(steps.join(", "))])
+        });
+        let head = self.pick(["Участник", "Как определяется", "Шаги"], ["Who", "How he is found", "Steps"]);
+        blocks.push(Block::Table(head.map(str::to_owned).to_vec(), rows.collect()));
+    }
+
+    /// Who works at a step.
+    fn workers(&self, kind: &StepKind) -> Vec<(String, Option<Who>)> {
+        let one = |who: &Who| (self.words.who(who), Some(who.clone()));
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => match &work.assignee {
+                Assignee::Role(role) => vec![one(&role.who)],
+                Assignee::Candidates(roles) => roles.iter().map(|role| one(&role.who)).collect(),
+                Assignee::WhoActed => vec![(self.words.assignee(&work.assignee), None)],
+            },
+            StepKind::Approve(approve) => approve.approvers.iter().map(|approver| one(&approver.role.who)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn found_by_act(&self) -> String {
+        self.pick(
+            "Страница открывается сразу у того, кто выполнил предыдущую задачу сделки; если это был не ответственный и не участник \
+             сделки — у ответственного.",
+            "The page opens at once for whoever completed the task before; where that was neither the owner nor anybody who works on \
+             the deal, for the owner.",
+        )
+        .to_owned()
+    }
+
+    fn found(&self, who: &Who) -> String {
+        let text = match who {
+            Who::Owner => self.pick("Назначен в самой сделке.", "Named in the deal itself."),
+            Who::HeadOf(_) => self.pick(
+                "Ближайший руководитель выше; если он отсутствует — его заместитель, иначе руководитель еще выше.",
+                "The nearest head above; where he is away, his deputy, else the head above him.",
+            ),
+            Who::HeadOfDealDirection => {
+                self.pick("Руководитель направления, указанного в сделке.", "The head of the direction named in the deal.")
+            }
+            Who::HeadOfDirection(_) => self.pick("Руководитель этого направления.", "The head of this direction."),
+            Who::Position(_) => self.pick(
+                "Любой, кто занимает эту должность; если таких несколько, задачу берет один из них.",
+                "Anyone who holds this position; of several, one takes the task.",
+            ),
+            Who::Person(_) => self.pick("Именно этот сотрудник.", "This very person."),
+            Who::Item(_) => self.pick("Указан в строке списка.", "Named in the row of the list."),
+            Who::Actor | Who::Late => self.pick("Определяется в момент действия.", "Known at the moment of the act."),
+        };
+        text.to_owned()
+    }
+
+    /// The ladders in words, the usual one first.
+    pub(super) fn lateness(&self, blocks: &mut Vec<Block>) {
+        let process = self.words.process;
+        if process.ladders.is_empty() {
+            return;
+        }
+        blocks.push(self.heading(2, "Сроки и просрочка", "Due dates and delays"));
+        let usual = process.defaults.escalate.as_ref();
+        let due = self.words.by_when(&process.defaults.due);
+        let mut text = self.pick(
+            format!("Если в шаге не указано другое, срок задачи — {due}."),
+            format!("Unless a step says otherwise, a task is due {due}."),
+        );
+        if let Some(remind) = process.defaults.remind {
+            let before = self.words.after(remind);
+            let more = self.pick(
+                format!(" За {before} до срока исполнителю приходит напоминание."),
+                format!(" The assignee is reminded {before} before."),
+            );
+            text.push_str(&more);
+        }
+        blocks.push(Block::Para(plain(text)));
+        for (id, ladder) in &process.ladders {
+            let title = if usual == Some(id) {
+                self.pick("Если задача просрочена:", "When a task is late:").to_owned()
+            } else {
+                let steps = self.climbers(id);
+                if steps.is_empty() {
+                    continue;
+                }
+                self.pick(format!("Если просрочены шаги {steps}:"), format!("When one of the steps {steps} is late:"))
+            };
+            blocks.push(Block::Para(vec![Span::Strong(title)]));
+            blocks.push(Block::List(self.rungs(ladder)));
+        }
+    }
+
+    fn climbers(&self, id: &voronka_definition::name::LadderId) -> String {
+        let place = self.words.process.ladders.keys().position(|key| key == id);
+        let nodes = self.graph.nodes();
+        let steps = nodes.iter().filter(|node| node.ladder.is_some() && node.ladder == place);
+        steps.map(|node| node.number.clone()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn rungs(&self, ladder: &Ladder) -> Vec<Line> {
+        let rung = |rung| {
+            let when = match self.words.rung_when(rung) {
+                now if rung.after.amount == 0 => self.pick("как только срок прошел".to_owned(), format!("once it is {now}")),
+                later => later,
+            };
+            vec![Span::Strong(capital(&when)), Span::Plain(format!(" — {}.", self.words.rung_deed(rung)))]
+        };
+        ladder.rungs.iter().map(rung).collect()
+    }
+
+    /// How the ladder of a step differs from the usual one.
+    pub(super) fn other_ladder(&self, node: &crate::graph::Node) -> Option<String> {
+        let usual = self.words.process.defaults.escalate.as_ref();
+        let usual = usual.and_then(|id| self.words.process.ladders.keys().position(|key| key == id));
+        match node.ladder {
+            place if place == usual => None,
+            None => Some(self.pick("о просрочке никто не уведомляется", "nobody is told of a delay").to_owned()),
+            Some(place) => Some(sentence(&self.graph.ladders[place].rungs.join("; "))),
+        }
+    }
+}

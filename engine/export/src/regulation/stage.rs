@@ -1,0 +1,93 @@
+//! The stages in order, with their steps.
+
+use voronka_core::words::within_sentence;
+
+use super::Author;
+use super::block::{Block, Line, Span, named, plain, sentence};
+use crate::graph::{Lane, Node, Target, every};
+
+impl Author<'_> {
+    pub(super) fn stages(&self, blocks: &mut Vec<Block>) {
+        blocks.push(self.heading(2, "Стадии и шаги", "Stages and steps"));
+        for lane in self.graph.lanes.iter().filter(|lane| lane.number.is_some()) {
+            self.stage(blocks, lane);
+        }
+    }
+
+    pub(super) fn handlers(&self, blocks: &mut Vec<Block>) {
+        let mut lanes = self.graph.lanes.iter().filter(|lane| lane.number.is_none()).peekable();
+        if lanes.peek().is_none() {
+            return;
+        }
+        blocks.push(self.heading(2, "Что бы ни происходило", "Whatever stage the deal is in"));
+        for lane in lanes {
+            blocks.push(Block::Heading(3, lane.title.clone()));
+            blocks.extend(lane.goal.iter().map(|goal| Block::Para(plain(sentence(goal)))));
+            self.nodes(blocks, lane, &lane.nodes, 4);
+        }
+    }
+
+    fn stage(&self, blocks: &mut Vec<Block>, lane: &Lane) {
+        let number = lane.number.unwrap_or_default();
+        blocks.push(Block::Heading(3, format!("{number}. {}", lane.title)));
+        if let Some(goal) = &lane.goal {
+            blocks.push(Block::Para(named(self.pick("Цель", "Goal"), within_sentence(&sentence(goal)))));
+        }
+        let mut lines: Vec<Line> = lane.facts.iter().map(|fact| fact_line(fact)).collect();
+        if let Some(stage) = self.words.process.stages.get(number - 1) {
+            if !stage.entry.is_empty() {
+                let fields = self.words.fields(&stage.entry);
+                let name =
+                    self.pick("При переводе на стадию вручную заполняется", "Filled in when the deal is moved here by hand");
+                lines.push(named(name, sentence(&fields)));
+            }
+            lines.extend(self.movers(stage));
+        }
+        blocks.extend((!lines.is_empty()).then_some(Block::List(lines)));
+        self.nodes(blocks, lane, &lane.nodes, 4);
+        let ends = every(&lane.nodes).iter().any(|node| node.exits.iter().any(|exit| exit.to == Target::StageEnd));
+        if ends {
+            let onward = self.onward(lane);
+            let moved = self.pick(format!("сделка переходит {onward}."), format!("the deal moves on {onward}."));
+            let text = if lane.onward.is_empty() { within_sentence(&sentence(&onward)) } else { moved };
+            blocks.push(Block::Para(named(self.pick("Когда шаги стадии пройдены", "When the steps are done"), text)));
+        }
+    }
+
+    /// Who may move a deal past a stage or back to it, where that is not as usual.
+    fn movers(&self, stage: &voronka_definition::model::Stage) -> Vec<Line> {
+        let rules = [
+            (&stage.skippable, self.pick("Пропустить стадию может", "The stage may be skipped by")),
+            (&stage.returnable, self.pick("Вернуть сделку на стадию может", "A deal may be moved back here by")),
+        ];
+        let said = rules.into_iter().filter_map(|(roles, name)| {
+            let roles = roles.as_ref()?;
+            let who: Vec<_> = roles.iter().map(|role| self.words.who(&role.who)).collect();
+            let who = if who.is_empty() { self.pick("никто", "nobody").to_owned() } else { who.join(", ") };
+            Some(named(name, sentence(&who)))
+        });
+        said.collect()
+    }
+
+    /// The steps of a list.
+    pub(super) fn nodes(&self, blocks: &mut Vec<Block>, lane: &Lane, nodes: &[Node], level: u8) {
+        for node in nodes {
+            self.step(blocks, lane, node, level);
+            for part in &node.parts {
+                if let Some(title) = &part.title {
+                    let name = self.pick("Ветвь", "Branch");
+                    blocks.push(Block::Para(vec![Span::Strong(format!("{name} {}", self.words.quoted(title)))]));
+                }
+                self.nodes(blocks, lane, &part.nodes, (level + 1).min(6));
+            }
+        }
+    }
+}
+
+/// A fact with its name stressed.
+fn fact_line(fact: &str) -> Line {
+    match fact.split_once(": ") {
+        Some((name, text)) => named(name, sentence(text)),
+        None => plain(sentence(fact)),
+    }
+}

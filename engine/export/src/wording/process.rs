@@ -1,0 +1,107 @@
+//! What stages, reactions and schedules are, in words.
+
+use voronka_definition::model::{Approve, Handler, Order, Quorum, Schedule, Stage, Trigger};
+
+use super::{Words, humanised};
+
+impl Words<'_> {
+    /// What else is true of a stage, one sentence each.
+    pub fn stage_facts(&self, stage: &Stage) -> Vec<String> {
+        let mut facts = Vec::new();
+        if !stage.requires.is_empty() {
+            let fields = self.fields(&stage.requires);
+            facts.push(self.pick(format!("К концу стадии заполнить: {fields}"), format!("Filled in by the end: {fields}")));
+        }
+        if let Some(limit) = &stage.limit {
+            let period = self.period(limit.within);
+            facts.push(self.pick(format!("Длится не дольше: {period}"), format!("Lasts at most {period}")));
+        }
+        if let Some(period) = stage.next_step_within {
+            let within = self.within(period);
+            facts.push(self.pick(
+                format!("Следующий шаг всегда запланирован в пределах {within}"),
+                format!("A next step is always planned within {within}"),
+            ));
+        }
+        if let Some(probability) = stage.probability {
+            facts.push(self.pick(
+                format!("Вероятность победы не выше {probability}%"),
+                format!("Probability of winning at most {probability}%"),
+            ));
+        }
+        facts
+    }
+
+    /// What a handler reacts to.
+    pub fn trigger(&self, handler: &Handler) -> String {
+        let text = match &handler.trigger {
+            Trigger::Signal(name) => {
+                let name = self.quoted(&humanised(name.as_str()));
+                self.pick(format!("Когда приходит сигнал {name}"), format!("When the signal {name} arrives"))
+            }
+            Trigger::Changed(fields) => {
+                let fields = self.fields(fields);
+                self.pick(format!("Когда меняется {fields}"), format!("When {fields} changes"))
+            }
+            Trigger::Silence(period) => {
+                let period = self.period(*period);
+                self.pick(
+                    format!("Когда по сделке ничего не делают {period}"),
+                    format!("When nobody has done anything for {period}"),
+                )
+            }
+        };
+        match &handler.when {
+            Some(when) => {
+                let when = self.condition(when);
+                self.pick(format!("{text}, если {when}"), format!("{text}, if {when}"))
+            }
+            None => text,
+        }
+    }
+
+    /// How many parts must end.
+    pub fn until(&self, until: Quorum, of: &str) -> String {
+        match until {
+            Quorum::All => self.pick("дальше, когда завершены все", "goes on when all are done").to_owned(),
+            Quorum::Number(1) => self.pick("дальше, когда завершена любая", "goes on when any is done").to_owned(),
+            Quorum::Number(number) => {
+                self.pick(format!("дальше, когда завершено {of}: {number}"), format!("goes on when {number} {of} are done"))
+            }
+        }
+    }
+
+    /// In which order approvers are asked, and how many of them must approve.
+    pub fn order(&self, approve: &Approve) -> String {
+        let order = match approve.order {
+            Order::Parallel => self.pick("одновременно", "at the same time"),
+            Order::Sequence => self.pick("по очереди", "one after another"),
+        };
+        let needs = match approve.needs {
+            Quorum::All => self.pick("нужны все согласия", "all must approve").to_owned(),
+            Quorum::Number(1) => self.pick("достаточно одного согласия", "one approval is enough").to_owned(),
+            Quorum::Number(number) => self.pick(format!("нужно согласий: {number}"), format!("{number} approvals are needed")),
+        };
+        format!("{order}, {needs}")
+    }
+
+    /// What a schedule does.
+    pub fn schedule(&self, schedule: &Schedule) -> String {
+        let zone = schedule.zone.name();
+        let when =
+            self.pick(format!("по расписанию {} ({zone})", schedule.cron), format!("by the schedule {} ({zone})", schedule.cron));
+        match &schedule.of {
+            Some(finished) => {
+                let at = self.due(&finished.at);
+                self.pick(
+                    format!(
+                        "Для каждой завершенной сделки процесса «{}» — {at}; проверяется {when}",
+                        humanised(finished.process.as_str())
+                    ),
+                    format!("For every finished case of {}: {at}; looked at {when}", humanised(finished.process.as_str())),
+                )
+            }
+            None => self.pick(format!("Новая сделка начинается {when}"), format!("A new case begins {when}")),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Expectations about letters, escalations and messages since the last act or advance.
+
+use voronka_core::case::Escalation;
+use voronka_core::notice::{Addressee, Message, Notice};
+use voronka_core::{Event, Recorded};
+use voronka_definition::{Locale, Text};
+
+use super::Runner;
+use super::found::{about, same};
+use crate::script::{EscalationWanted, LettersWanted, MessageTo, MessageWanted};
+
+impl Runner<'_> {
+    fn notices(&self) -> impl Iterator<Item = (&Recorded, &Notice)> {
+        self.play.latest().iter().filter_map(|recorded| match &recorded.event {
+            Event::NoticeGiven { notice } => Some((recorded, notice)),
+            _ => None,
+        })
+    }
+
+    fn escalations(&self) -> impl Iterator<Item = &Escalation> {
+        self.play.latest().iter().filter_map(|recorded| match &recorded.event {
+            Event::Escalated { escalation } => Some(escalation),
+            _ => None,
+        })
+    }
+
+    pub(super) fn expect_letters(&mut self, wanted: &LettersWanted) {
+        let fits = |(recorded, notice): &(&Recorded, &Notice)| is_wanted(wanted, recorded, notice);
+        if self.notices().filter(fits).count() == wanted.count {
+            return;
+        }
+        let mut which = wanted.to.as_ref().map_or_else(String::new, |to| format!(" {to}"));
+        which.extend(wanted.about.map(|about| format!(" {}", about.word())));
+        which.extend(wanted.subject.as_ref().map(|subject| format!(" «{subject}»")));
+        which.extend(wanted.at.map(|at| format!(" {}", self.words().time(at))));
+        let count = wanted.count;
+        let found = self.words().letters(self.notices());
+        self.fail(say!("писем{which}: {count}", "letters{which}: {count}"), found);
+    }
+
+    pub(super) fn expect_escalation(&mut self, wanted: &EscalationWanted) {
+        let tasks = self.play.numbers(&wanted.task);
+        let of_task: Vec<Escalation> = self.escalations().filter(|one| tasks.contains(&one.task)).cloned().collect();
+        let Some(found) = of_task.iter().find(|one| is_escalation(wanted, one)) else {
+            let expected = self.escalation_wanted(wanted);
+            let found = self.escalations_found(&of_task);
+            return self.fail(expected, found);
+        };
+        let Some(count) = wanted.letters else { return };
+        let person = found.to.clone();
+        let is_letter = |(_, notice): &(&Recorded, &Notice)| match &notice.message {
+            Message::Overdue { task, rung, .. } => {
+                notice.to == Addressee::Person(person.clone()) && task.number == found.task && *rung == found.rung
+            }
+            _ => false,
+        };
+        let letters = self.notices().filter(is_letter).count();
+        let name = wanted.task.written();
+        let words = say!("писем {person} о {name}: {count}", "letters to {person} about {name}: {count}");
+        self.must(letters == count, words, same(letters.to_string()));
+    }
+
+    fn escalation_wanted(&self, wanted: &EscalationWanted) -> Text {
+        let mut ru = format!("эскалация {}", wanted.task.written());
+        let mut en = format!("an escalation of {}", wanted.task.written());
+        if let Some(to) = &wanted.to {
+            ru.push_str(&format!(" → {to}"));
+            en.push_str(&format!(" → {to}"));
+        }
+        if let Some(rung) = wanted.rung {
+            ru.push_str(&format!(", ступень {rung}"));
+            en.push_str(&format!(", rung {rung}"));
+        }
+        if let Some(offered) = wanted.offered {
+            ru.push_str(if offered {
+                ", с предложением задачи"
+            } else {
+                ", без предложения задачи"
+            });
+            en.push_str(if offered { ", the task offered" } else { ", the task not offered" });
+        }
+        if let Some(at) = wanted.at {
+            let at = self.words().time(at);
+            ru.push_str(&format!(", {at}"));
+            en.push_str(&format!(", {at}"));
+        }
+        Text::both(ru, en)
+    }
+
+    fn escalations_found(&self, found: &[Escalation]) -> Text {
+        if found.is_empty() {
+            return say!("эскалаций нет", "no escalation");
+        }
+        let list = |rung: &str, offered: &str| {
+            let one = |one: &Escalation| {
+                let offered = if one.offered { offered } else { "" };
+                format!("→ {}, {rung} {}{offered}, {}", one.to, one.rung, self.words().time(one.at))
+            };
+            found.iter().map(one).collect::<Vec<_>>().join("; ")
+        };
+        Text::both(list("ступень", ", с предложением"), list("rung", ", offered"))
+    }
+
+    pub(super) fn expect_message(&mut self, wanted: &MessageWanted) {
+        let fits = |(_, notice): &(&Recorded, &Notice)| is_message(wanted, notice);
+        if self.notices().any(|one| fits(&one)) {
+            return;
+        }
+        let to = match &wanted.to {
+            MessageTo::Person(person) => person.as_str(),
+            MessageTo::Client => "client",
+        };
+        let what = wanted.contains.as_ref().map_or_else(String::new, |text| format!(": {text}"));
+        let expected = say!("сообщение {to}{what}", "a message to {to}{what}");
+        let found = self.words().letters(self.notices());
+        self.fail(expected, found);
+    }
+}
+
+fn is_wanted(wanted: &LettersWanted, recorded: &Recorded, notice: &Notice) -> bool {
+    let is_to = |person| notice.to == Addressee::Person(person);
+    wanted.to.clone().is_none_or(is_to)
+        && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
+        && wanted.subject.as_ref().is_none_or(|text| subject(&notice.message).is_some_and(|found| says(found, text)))
+        && wanted.at.is_none_or(|at| recorded.at == at)
+}
+
+fn is_escalation(wanted: &EscalationWanted, found: &Escalation) -> bool {
+    wanted.to.as_ref().is_none_or(|to| found.to == *to)
+        && wanted.rung.is_none_or(|rung| found.rung == rung)
+        && wanted.offered.is_none_or(|offered| found.offered == offered)
+        && wanted.at.is_none_or(|at| found.at == at)
+}
+
+fn is_message(wanted: &MessageWanted, notice: &Notice) -> bool {
+    let Message::Written { subject, text } = &notice.message else { return false };
+    let is_to = match (&wanted.to, &notice.to) {
+        (MessageTo::Person(wanted), Addressee::Person(found)) => wanted == found,
+        (MessageTo::Client, Addressee::Client { .. }) => true,
+        _ => false,
+    };
+    is_to && wanted.contains.as_ref().is_none_or(|wanted| says(subject, wanted) || says(text, wanted))
+}
+
+/// What a letter is called: the title of its task, or its own subject.
+fn subject(message: &Message) -> Option<&Text> {
+    match message {
+        Message::Assigned { task }
+        | Message::Reassigned { task, .. }
+        | Message::Reminder { task }
+        | Message::Overdue { task, .. } => Some(&task.title),
+        Message::Written { subject, .. } => Some(subject),
+        Message::Incident { .. } => None,
+    }
+}
+
+fn says(text: &Text, wanted: &str) -> bool {
+    Locale::ALL.iter().any(|locale| text.get(*locale).contains(wanted))
+}

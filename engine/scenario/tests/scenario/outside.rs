@@ -1,0 +1,94 @@
+//! Steps that reach outside: a connector that answers, fails, and is repaired.
+
+use voronka_scenario::coverage::{Mark, taken};
+use voronka_scenario::run::run;
+
+use crate::house::House;
+
+/// An invoice is made outside; what fails for good is done by hand.
+const PROCESS: &str = "\
+process: invoice
+title: {ru: Счет, en: Invoice}
+fields: {number: {type: text, title: {ru: Номер, en: Number}}}
+roles: {manager: deal.owner}
+defaults: {assignee: manager, due: 1 business day}
+stages:
+  work:
+    title: {ru: Работа, en: Work}
+    steps:
+      - task: prepare
+        title: {ru: Подготовить, en: Prepare}
+      - call: make
+        title: {ru: Выставить, en: Make}
+        connection: billing
+        send: {deal: title}
+        take: {number: result.number}
+        retry: {at_most: 1, after: 1 minute}
+        results: {done: {title: {ru: Готово, en: Done}, then: check}, failed: {title: {ru: Сбой, en: Failed}}}
+      - task: by_hand_made
+        title: {ru: Выставить вручную, en: Make it by hand}
+      - task: check
+        title: {ru: Проверить, en: Check}
+        results: {done: {title: {ru: Готово, en: Done}, finish: won}}
+outcomes:
+  won: {title: {ru: Победа, en: Won}, kind: won}
+";
+
+#[test]
+fn a_connector_answers_or_fails_as_the_script_says() {
+    let house = House::of(PROCESS);
+    let table: [(&str, &str); 3] = [
+        (
+            "- complete: {task: prepare, result: done}
+- answer: {call: make, with: {result: {number: A-7}}}
+- expect: {task: check, data: {number: A-7}}",
+            "done",
+        ),
+        (
+            "- complete: {task: prepare, result: done}
+- fail: {call: make}
+- fail: {call: make}
+- expect: {task: by_hand_made, data: {number: null}}",
+            "failed",
+        ),
+        (
+            "- complete: {task: prepare, result: done}
+- fail: {call: make, refused: true, reason: No such client}
+- expect: {task: by_hand_made}",
+            "failed",
+        ),
+    ];
+    for (script, result) in table {
+        let suite = house.script(script);
+        let ran = run(&suite.scenarios[0], &house.process, &house.world);
+        assert_eq!(ran.failures, [], "{script}");
+        let mark = Mark::Result("work".into(), "make".into(), result.into());
+        assert!(taken(&house.process, &ran.history).contains(&mark), "{script}");
+    }
+}
+
+#[test]
+fn a_failure_without_a_way_out_is_an_incident_that_is_repaired() {
+    let bare = PROCESS.replace(
+        "        results: {done: {title: {ru: Готово, en: Done}, then: check}, failed: {title: {ru: Сбой, en: Failed}}}\n",
+        "",
+    );
+    let house = House::of(&bare);
+    let failures = house.failures(
+        "- complete: {task: prepare, result: done}
+- fail: {call: make, refused: true}
+- expect: {incident: call_failed, no_task: by_hand_made}
+- refuse: {repair: {incident: call_failed, how: skip}, field: number}
+- repair: {incident: call_failed, how: try_again}
+- fail: {call: make, refused: true}
+- repair: {incident: call_failed, how: skip, with: {number: B-1}}
+- expect: {task: by_hand_made, data: {number: B-1}}",
+    );
+    assert_eq!(failures, Vec::<String>::new());
+}
+
+#[test]
+fn what_nobody_called_cannot_answer() {
+    let failures = House::of(PROCESS).failures("- answer: {call: make}");
+    assert_eq!(failures, ["7: an answer to make | no call make was made"]);
+}

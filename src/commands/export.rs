@@ -1,0 +1,110 @@
+//! `export`: what happened in cases as an event log. Putting it into words is the crate `voronka-export`'s.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::Result;
+use voronka_core::access::Horizon;
+use voronka_core::{Event, Recorded};
+use voronka_definition::Process;
+use voronka_definition::model::Version;
+use voronka_definition::name::{PersonId, ProcessId};
+use voronka_export::Words;
+use voronka_export::log::{Extent, Trace, csv, xes};
+use voronka_runtime::{CaseFilter, CaseRecord, CaseStatus, Engine, PageRequest};
+
+use crate::cli::{ExportArgs, ExportCommand};
+use crate::commands::Exit;
+use crate::settings::Settings;
+use crate::terminal::Terminal;
+use crate::wiring;
+
+/// How many cases or events are read at once.
+const PAGE: u32 = 200;
+
+/// Prints the log.
+pub fn run(command: &ExportCommand, terminal: &Terminal) -> Result<Exit> {
+    let (ExportCommand::Xes(args) | ExportCommand::Csv(args)) = command;
+    let settings = Settings::of(&args.serve, terminal)?;
+    wiring::block_on(export(command, args, &settings, terminal))
+}
+
+async fn export(command: &ExportCommand, args: &ExportArgs, settings: &Settings, terminal: &Terminal) -> Result<Exit> {
+    let engine = wiring::open_beside(settings, terminal).await?;
+    let cases = read(&engine, args, terminal).await?;
+    let world = engine.world();
+    let words = |process| Words { process, organisation: Some(&world.organisation), locale: terminal.locale };
+    let trace = cases.iter().map(|case| Trace { case: case.id.clone(), words: words(&case.process), history: &case.history });
+    let traces: Vec<_> = trace.collect();
+    let extent = if args.mining { Extent::Mining } else { Extent::Whole };
+    let text = match command {
+        ExportCommand::Xes(_) => xes(&traces, extent),
+        ExportCommand::Csv(_) => csv(&traces, extent),
+    };
+    engine.shutdown().await;
+    terminal.print(text.trim_end());
+    Ok(Exit::Clean)
+}
+
+/// A case that was read.
+struct Read {
+    id: String,
+    process: Arc<Process>,
+    history: Vec<Recorded>,
+}
+
+/// The cases that were asked for, the oldest first.
+async fn read(engine: &Engine, args: &ExportArgs, terminal: &Terminal) -> Result<Vec<Read>> {
+    let spoken = |error| wiring::spoken(&error, terminal);
+    let now = engine.now().await.map_err(spoken)?;
+    // Whoever reads the database file sees everything in it.
+    let world = engine.world();
+    let horizon = Horizon { everything: true, ..Horizon::of(&world, &PersonId::from(""), now) };
+    let filter = CaseFilter {
+        process: args.process.as_deref().map(ProcessId::from),
+        status: args.mining.then_some(CaseStatus::Finished),
+        ..CaseFilter::default()
+    };
+    let mut processes: BTreeMap<(ProcessId, Version), Arc<Process>> = BTreeMap::new();
+    let mut read = Vec::new();
+    let mut page = PageRequest { limit: PAGE, after: None };
+    loop {
+        let found = engine.reads().cases(&horizon, &filter, &page).await.map_err(spoken)?;
+        for CaseRecord { id, process, version, .. } in &found.items {
+            let key = (process.clone(), version.clone());
+            if !processes.contains_key(&key) {
+                processes.insert(key.clone(), engine.process(process, version).await.map_err(spoken)?);
+            }
+            let history = history(engine, *id).await.map_err(spoken)?;
+            // A transfer, a skip or a return by hand is told, not replayed.
+            let ordinary = !args.mining || history.iter().all(|recorded| is_ordinary(&recorded.event));
+            if ordinary {
+                read.push(Read { id: id.to_string(), process: processes[&key].clone(), history });
+            }
+        }
+        page.after = found.next;
+        if page.after.is_none() {
+            break;
+        }
+    }
+    read.reverse();
+    Ok(read)
+}
+
+/// Whether the flow itself did it: no person moved the deal by hand or began it in the middle.
+fn is_ordinary(event: &Event) -> bool {
+    use voronka_core::event::Way;
+    !matches!(event, Event::StageEntered { way: Way::Skip, .. })
+}
+
+async fn history(engine: &Engine, case: voronka_core::CaseId) -> Result<Vec<Recorded>, voronka_runtime::StoreError> {
+    let mut history: Vec<Recorded> = Vec::new();
+    loop {
+        let after = history.last().map_or(0, |recorded| recorded.seq);
+        let more = engine.reads().history(case, after, PAGE).await?;
+        if more.is_empty() {
+            return Ok(history);
+        }
+        history.extend(more);
+    }
+}
