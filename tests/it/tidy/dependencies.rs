@@ -10,6 +10,7 @@ const PURE: &[&str] = &[
     "base64",
     "chrono",
     "chrono-tz",
+    "cron",
     "minijinja",
     "rust_decimal",
     "saphyr-parser",
