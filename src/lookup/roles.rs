@@ -45,7 +45,8 @@ impl House {
     fn of(organisation: &Organisation) -> Self {
         let world = World { organisation: organisation.clone(), calendars: BTreeMap::new(), processes: BTreeMap::new() };
         let people = organisation.people.iter().filter(|(_, person)| person.active).map(|(id, _)| id.clone()).collect();
-        let edges = organisation.absences.iter().flat_map(|absence| [Some(absence.from), absence.to.checked_add_days(Days::new(1))]);
+        let edges =
+            organisation.absences.iter().flat_map(|absence| [Some(absence.from), absence.to.checked_add_days(Days::new(1))]);
         let days: BTreeSet<NaiveDate> = edges.flatten().collect();
         let before = days.first().and_then(|day| day.checked_sub_days(Days::new(2)));
         let noon = |day: NaiveDate| day.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default()).and_utc();
@@ -100,7 +101,8 @@ impl House {
             format!("{name} отсутствует с {day}, и никто его не замещает"),
             format!("{name} is away from {day}, and nobody stands in"),
         );
-        let help = Text::both("назначьте заместителя или назовите должность", "name a deputy, or a position in place of the person");
+        let help =
+            Text::both("назначьте заместителя или назовите должность", "name a deputy, or a position in place of the person");
         findings.warning("person_away", place, message, help);
     }
 
@@ -125,7 +127,10 @@ impl House {
         };
         let message = Text::both(
             format!("роль «{role}»{}: для сделок этих людей руководителя нет, задачи уйдут администраторам: {list}", from.0),
-            format!("the role `{role}`{}: for deals of these people nobody is found, and the administrators get the tasks: {list}", from.1),
+            format!(
+                "the role `{role}`{}: for deals of these people nobody is found, and the administrators get the tasks: {list}",
+                from.1
+            ),
         );
         let help = Text::both(
             "назначьте руководителя отделу, заместителя отсутствующему или другого last_resort",
@@ -162,7 +167,8 @@ impl House {
             Kind::Seq(items) => items.last().map_or_else(|| node.head(), Node::head),
             _ => node.head(),
         };
-        let all: Vec<(&PersonId, BTreeSet<String>)> = self.people.iter().filter_map(|late| Some((late, reached(late)?))).collect();
+        let all: Vec<(&PersonId, BTreeSet<String>)> =
+            self.people.iter().filter_map(|late| Some((late, reached(late)?))).collect();
         let himself = |(late, found): &&(&PersonId, BTreeSet<String>)| found.len() == 1 && found.contains(late.as_str());
         let deaf: Vec<&str> = all.iter().filter(himself).map(|(late, _)| self.world.name_of(late)).collect();
         if !deaf.is_empty() {
@@ -171,13 +177,21 @@ impl House {
                 format!("эскалация «{id}» не дойдет ни до кого, кроме самого опоздавшего: {list}"),
                 format!("the escalation `{id}` reaches nobody but the late person: {list}"),
             );
-            findings.warning("ladder_reaches_late", place, message, Text::both("добавьте ступень: head_of(late)", "add a rung: head_of(late)"));
+            findings.warning(
+                "ladder_reaches_late",
+                place,
+                message,
+                Text::both("добавьте ступень: head_of(late)", "add a rung: head_of(late)"),
+            );
         } else if ladder.rungs.len() > 1 && !all.is_empty() && all.iter().all(|(_, found)| found.len() == 1) {
             let message = Text::both(
                 format!("в этой организации все ступени эскалации «{id}» доходят до одного и того же человека"),
                 format!("in this organisation every rung of the escalation `{id}` reaches the same person"),
             );
-            let help = Text::both("пусть последняя ступень ведет выше: head_of(head_of(late))", "let the last rung lead higher: head_of(head_of(late))");
+            let help = Text::both(
+                "пусть последняя ступень ведет выше: head_of(head_of(late))",
+                "let the last rung lead higher: head_of(head_of(late))",
+            );
             findings.warning("ladder_of_one", place, message, help);
         }
     }
