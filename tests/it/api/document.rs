@@ -41,6 +41,8 @@ async fn every_call_of_the_interface_is_in_the_document() {
         ("/api/v1/cases/{id}/why", "get"),
         ("/api/v1/escalations", "get"),
         ("/api/v1/escalations/{id}/acknowledge", "post"),
+        ("/api/v1/incidents", "get"),
+        ("/api/v1/incidents/{id}/close", "post"),
         ("/api/v1/processes", "get post"),
         ("/api/v1/processes/{id}/diagram.svg", "get"),
         ("/api/v1/tasks", "get post"),

@@ -68,7 +68,7 @@ fn junit_tells_each_scenario_and_its_failure() {
     room.voronka(&["test", "processes", "--junit", "out.xml"]).ends_with(1);
     let xml = std::fs::read_to_string(room.path.join("out.xml")).unwrap();
     for expected in
-        ["<testsuites", "tests=\"1\" failures=\"1\"", "name=\"First &amp; only\"", "<failure", "stage needs", "corporate_sales"]
+        ["<testsuites", "tests=\"1\"", "failures=\"1\"", "name=\"First &amp; only\"", "<failure", "stage needs", "corporate_sales"]
     {
         assert!(xml.contains(expected), "{expected} is missing in:\n{xml}");
     }

