@@ -1,11 +1,11 @@
 //! Titles of steps, and what is said below them.
 
-use voronka_definition::model::{Approve, Awaited, Call, Each, Order, StartCase, StepKind, Wait, Work};
+use voronka_definition::model::{Approve, Awaited, Call, Decide, Each, Order, StartCase, StepKind, Wait, Work};
 use voronka_definition::name::LadderId;
 
 use super::build::Builder;
 use super::{Fact, FactKind};
-use crate::wording::times;
+use crate::wording::{capital, humanised, times};
 
 impl Builder<'_> {
     /// The title of a step.
@@ -15,7 +15,7 @@ impl Builder<'_> {
             StepKind::Task(work) | StepKind::Form(work) => words.text(&work.title),
             StepKind::Approve(approve) => words.text(&approve.title),
             StepKind::Wait(wait) => words.text(&wait.title),
-            StepKind::Decide(decide) => words.text(&decide.title),
+            StepKind::Decide(decide) => self.question(decide),
             StepKind::Plan(activity) => {
                 let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
                 let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
@@ -37,6 +37,29 @@ impl Builder<'_> {
             StepKind::Call(call) => words.text(&call.title),
             StepKind::Start(start) => words.text(&start.title),
         }
+    }
+
+    /// The title of a choice. One without a title of its own bears that of its table.
+    fn question(&self, decide: &Decide) -> String {
+        let words = self.words;
+        let title = words.text(&decide.title);
+        if self.is_titled(&title) {
+            return title;
+        }
+        let table = decide.table.as_ref().and_then(|table| words.process.decision(table));
+        match table {
+            Some(table) => {
+                let table = words.quoted(&words.text(&table.title));
+                words.pick(format!("Определить: {table}"), format!("Work out {table}"))
+            }
+            None => words.pick("Выбор пути", "Which way").to_owned(),
+        }
+    }
+
+    /// Whether a title was written, and not made from the name of its step.
+    fn is_titled(&self, title: &str) -> bool {
+        let same = |id: &str| capital(&humanised(id)) == title;
+        !self.stage.every_step().into_iter().any(|step| matches!(step.kind, StepKind::Decide(_)) && same(step.id.as_str()))
     }
 
     /// What is said of a step below its title.
@@ -69,7 +92,7 @@ impl Builder<'_> {
             },
             StepKind::Finish(_) => Vec::new(),
             StepKind::Parallel(parallel) => {
-                vec![fact(FactKind::Note, self.words.until(parallel.until, self.words.pick("ветвей", "branches")))]
+                vec![fact(FactKind::Note, self.words.until(parallel.until, false))]
             }
             StepKind::Each(each) => self.each(each),
             StepKind::Call(call) => self.call(call),
@@ -115,7 +138,7 @@ impl Builder<'_> {
             Awaited::Activity(activity) => {
                 let known = words.process.activity(activity).map(|activity| words.text(&activity.work.title));
                 let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
-                words.pick(format!("пока не выполнена задача {title}"), format!("until {title} is done"))
+                words.pick(format!("пока не будет выполнена задача {title}"), format!("until {title} is done"))
             }
             Awaited::Signal(_) => words.pick("сигнал из другой системы", "a signal from another system").to_owned(),
             Awaited::Moment(moment) => words.due(moment),
@@ -135,13 +158,13 @@ impl Builder<'_> {
     fn each(&self, each: &Each) -> Vec<Fact> {
         let (words, list) = (self.words, self.words.quoted_field(&each.list));
         let order = match each.order {
-            Order::Parallel => words.pick("все сразу", "side by side"),
+            Order::Parallel => words.pick("по всем сразу", "side by side"),
             Order::Sequence => words.pick("по очереди", "one after another"),
         };
         let rows = words.pick(format!("для каждой строки списка {list}, {order}"), format!("for every row of {list}, {order}"));
         let mut facts = vec![fact(FactKind::Note, rows)];
         if each.order == Order::Parallel {
-            facts.push(fact(FactKind::Note, words.until(each.until, words.pick("строк", "rows"))));
+            facts.push(fact(FactKind::Note, words.until(each.until, true)));
         }
         facts
     }
@@ -156,12 +179,21 @@ impl Builder<'_> {
                 .pick(format!("при сбое повторим через {after}, {retries}"), format!("tried again after {after}, {retries}"));
             facts.push(fact(FactKind::Note, text));
         }
+        if !call.take.is_empty() {
+            let fields = words.fields(call.take.iter().map(|(field, _)| field));
+            facts.push(fact(
+                FactKind::Note,
+                words.pick(format!("ответ заполнит: {fields}"), format!("its answer fills in {fields}")),
+            ));
+        }
         facts
     }
 
     fn start(&self, start: &StartCase) -> Vec<Fact> {
         let words = self.words;
-        let mut facts = vec![];
+        let process = words.quoted(&humanised(start.process.as_str()));
+        let mut facts =
+            vec![fact(FactKind::Note, words.pick(format!("по процессу {process}"), format!("by the process {process}")))];
         if let Some(role) = &start.owner {
             let who = words.who(&role.who);
             facts.push(fact(FactKind::Who, words.pick(format!("Кто ведет: {who}"), format!("Owner: {who}"))));

@@ -1,6 +1,6 @@
 //! The data of a deal: what is known about it, and where it is filled in.
 
-use voronka_definition::model::{Ask, Field, FieldType, StepKind};
+use voronka_definition::model::{Ask, Field, FieldType, ResultRule, StepKind};
 use voronka_definition::name::FieldId;
 
 use super::Author;
@@ -13,7 +13,11 @@ impl Author<'_> {
         let row = |field: &Field| {
             let hint = field.hint.as_ref().map_or_else(|| "—".to_owned(), |hint| self.words.text(hint));
             let steps = self.asked_at(&field.id);
-            let steps = if steps.is_empty() { "—".to_owned() } else { steps.join(", ") };
+            let steps = match steps.is_empty() {
+                true if self.is_computed(&field.id) => self.pick("считается само", "computed").to_owned(),
+                true => "—".to_owned(),
+                false => steps.join(", "),
+            };
             vec![plain(self.words.text(&field.title)), plain(self.type_of(&field.kind)), plain(hint), plain(steps)]
         };
         let rows = self.words.process.fields.iter().map(row).collect();
@@ -72,12 +76,8 @@ impl Author<'_> {
         let asks = |asks: &[Ask]| asks.iter().any(|ask| ask.field == *id);
         let mut steps = Vec::new();
         for node in self.graph.nodes() {
-            let results = match self.step_of(node).map(|step| &step.kind) {
-                Some(StepKind::Task(work) | StepKind::Form(work)) => &work.results,
-                Some(StepKind::Approve(approve)) => &approve.results,
-                _ => continue,
-            };
-            if results.iter().any(|rule| asks(&rule.ask) || asks(&rule.may_ask)) {
+            let Some(kind) = self.step_of(node).map(|step| &step.kind) else { continue };
+            if self.fills(kind, id) {
                 steps.push(node.number.clone());
             }
         }
@@ -85,6 +85,33 @@ impl Author<'_> {
             steps.push(self.pick("при завершении", "at the end").to_owned());
         }
         steps
+    }
+
+    /// Whether a step asks for a field or records it.
+    fn fills(&self, kind: &StepKind, id: &FieldId) -> bool {
+        let asks = |asks: &[Ask]| asks.iter().any(|ask| ask.field == *id);
+        let by = |rules: &[ResultRule]| {
+            rules.iter().any(|rule| asks(&rule.ask) || asks(&rule.may_ask) || rule.set.iter().any(|(field, _)| field == id))
+        };
+        match kind {
+            StepKind::Task(work) | StepKind::Form(work) => by(&work.results),
+            StepKind::Approve(approve) => by(&approve.results),
+            StepKind::Wait(wait) => by(&wait.results),
+            StepKind::Start(start) => by(&start.results),
+            StepKind::Call(call) => by(&call.results) || call.take.iter().any(|(field, _)| field == id),
+            StepKind::Set(set) => set.values.iter().any(|(field, _)| field == id),
+            StepKind::Decide(decide) => {
+                let table = decide.table.as_ref().and_then(|table| self.words.process.decision(table));
+                table.is_some_and(|table| table.outputs.iter().any(|output| output.field == *id))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a field is computed: a score or its band.
+    fn is_computed(&self, id: &FieldId) -> bool {
+        let scores = &self.words.process.scores;
+        scores.iter().any(|score| id.as_str().strip_suffix("_band").unwrap_or(id.as_str()) == score.id.as_str())
     }
 
     /// The title of a field, capital.

@@ -1,7 +1,8 @@
 //! Activities, schedules, decision tables and scores.
 
 use voronka_definition::expr::Expr;
-use voronka_definition::model::{Hit, Occasion, ResultOf, Row, ScoreRule, Table};
+use voronka_definition::model::{Hit, Occasion, Output, ResultOf, Row, ScoreRule, Table};
+use voronka_definition::name::FieldId;
 
 use super::Author;
 use super::block::{Block, Span, plain, sentence};
@@ -58,16 +59,22 @@ impl Author<'_> {
     fn table(&self, table: &Table) -> Block {
         let mut head: Vec<String> = table.inputs.iter().map(|field| self.column(field)).collect();
         head.extend(table.outputs.iter().map(|output| format!("→ {}", self.column(&output.field))));
-        let value = |value: &Option<Expr>| plain(value.as_ref().map_or_else(|| "—".to_owned(), |expr| self.words.value(expr)));
-        let test = |test: &Option<Expr>| {
-            let any = self.pick("любое", "any");
-            plain(test.as_ref().map_or_else(|| any.to_owned(), |expr| self.words.condition(expr)))
+        let value = |(output, value): (&Output, &Option<Expr>)| {
+            plain(value.as_ref().map_or_else(|| "—".to_owned(), |expr| self.words.assignment(&output.field, expr)))
         };
-        let row = |row: &Row| row.tests.iter().map(test).chain(row.values.iter().map(value)).collect::<Vec<_>>();
+        let values = |values: &[Option<Expr>]| table.outputs.iter().zip(values).map(value).collect::<Vec<_>>();
+        let test = |(field, test): (&FieldId, &Option<Expr>)| {
+            let any = self.pick("любое", "any");
+            plain(test.as_ref().map_or_else(|| any.to_owned(), |expr| self.words.cell(field, expr)))
+        };
+        let row = |row: &Row| {
+            let tests = table.inputs.iter().zip(&row.tests).map(test);
+            tests.chain(values(&row.values)).collect::<Vec<_>>()
+        };
         let mut rows: Vec<_> = table.rows.iter().map(row).collect();
         if let Some(otherwise) = &table.otherwise {
             let mut last: Vec<_> = table.inputs.iter().map(|_| plain(self.pick("иначе", "otherwise"))).collect();
-            last.extend(otherwise.iter().map(value));
+            last.extend(values(otherwise));
             rows.push(last);
         }
         Block::Table(head, rows)

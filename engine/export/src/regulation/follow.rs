@@ -67,7 +67,7 @@ impl Author<'_> {
         match route {
             Some(Route::Return(rule)) if !rule.clear.is_empty() => {
                 let fields = self.words.fields(&rule.clear);
-                self.pick(format!("{text}, очищается: {fields}"), format!("{text}; emptied: {fields}"))
+                self.pick(format!("{text} (очищается: {fields})"), format!("{text} (emptied: {fields})"))
             }
             _ => text,
         }

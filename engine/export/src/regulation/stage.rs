@@ -57,14 +57,24 @@ impl Author<'_> {
     /// Who may move a deal past a stage or back to it, where that is not as usual.
     fn movers(&self, stage: &voronka_definition::model::Stage) -> Vec<Line> {
         let rules = [
-            (&stage.skippable, self.pick("Пропустить стадию может", "The stage may be skipped by")),
-            (&stage.returnable, self.pick("Вернуть сделку на стадию может", "A deal may be moved back here by")),
+            (
+                &stage.skippable,
+                self.pick("Пропустить стадию может", "The stage may be skipped by"),
+                self.pick("Пропустить стадию нельзя.", "The stage may not be skipped."),
+            ),
+            (
+                &stage.returnable,
+                self.pick("Вернуть сделку на стадию может", "A deal may be moved back here by"),
+                self.pick("Вернуть сделку на стадию нельзя.", "A deal may not be moved back here."),
+            ),
         ];
-        let said = rules.into_iter().filter_map(|(roles, name)| {
+        let said = rules.into_iter().filter_map(|(roles, name, nobody)| {
             let roles = roles.as_ref()?;
             let who: Vec<_> = roles.iter().map(|role| self.words.who(&role.who)).collect();
-            let who = if who.is_empty() { self.pick("никто", "nobody").to_owned() } else { who.join(", ") };
-            Some(named(name, sentence(&who)))
+            if who.is_empty() {
+                return Some(plain(nobody));
+            }
+            Some(named(name, within_sentence(&sentence(&who.join(", ")))))
         });
         said.collect()
     }

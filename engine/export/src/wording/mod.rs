@@ -7,6 +7,7 @@ mod condition;
 mod ladder;
 mod number;
 mod process;
+mod schedule;
 mod time;
 mod who;
 

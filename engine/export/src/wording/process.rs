@@ -61,13 +61,19 @@ impl Words<'_> {
     }
 
     /// How many parts must end.
-    pub fn until(&self, until: Quorum, of: &str) -> String {
+    pub fn until(&self, until: Quorum, rows: bool) -> String {
+        let (ru, of, en) = if rows { ("строки", "строк", "rows") } else { ("ветви", "ветвей", "branches") };
+        let one = self.pick(if rows { "строка" } else { "ветвь" }, if rows { "row" } else { "branch" });
         match until {
-            Quorum::All => self.pick("дальше, когда завершены все", "goes on when all are done").to_owned(),
-            Quorum::Number(1) => self.pick("дальше, когда завершена любая", "goes on when any is done").to_owned(),
-            Quorum::Number(number) => {
-                self.pick(format!("дальше, когда завершено {of}: {number}"), format!("goes on when {number} {of} are done"))
-            }
+            Quorum::All => self.pick(format!("дальше, когда завершены все {ru}"), format!("goes on when all {en} are done")),
+            Quorum::Number(1) => self.pick(
+                format!("дальше, когда завершена любая {one}; остальное отменяется"),
+                format!("goes on when any {one} is done; the rest is cancelled"),
+            ),
+            Quorum::Number(number) => self.pick(
+                format!("дальше, когда завершено {of}: {number}; остальное отменяется"),
+                format!("goes on when {number} {en} are done; the rest is cancelled"),
+            ),
         }
     }
 
@@ -88,8 +94,8 @@ impl Words<'_> {
     /// What a schedule does.
     pub fn schedule(&self, schedule: &Schedule) -> String {
         let zone = schedule.zone.name();
-        let when =
-            self.pick(format!("по расписанию {} ({zone})", schedule.cron), format!("by the schedule {} ({zone})", schedule.cron));
+        let when = self.cron(&schedule.cron);
+        let when = self.pick(format!("{when} (время {zone})"), format!("{when} ({zone} time)"));
         match &schedule.of {
             Some(finished) => {
                 let at = self.due(&finished.at);

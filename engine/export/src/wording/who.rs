@@ -20,6 +20,9 @@ const POSITIONS: &[(&str, &str, &str, &str)] = &[
     ("engineer", "инженер", "инженера", "the engineer"),
     ("security", "служба безопасности", "службы безопасности", "the security service"),
     ("economist", "экономист", "экономиста", "the economist"),
+    ("direction_head", "руководитель направления", "руководителя направления", "the head of a direction"),
+    ("manager", "менеджер", "менеджера", "the manager"),
+    ("head", "руководитель", "руководителя", "the head"),
     ("estimator", "сметчик", "сметчика", "the estimator"),
 ];
 

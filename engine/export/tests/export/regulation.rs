@@ -17,7 +17,7 @@ fn without_version(process: &Process, text: &str) -> String {
 #[test]
 fn the_regulations_read_as_before() {
     let organisation = organisation();
-    for id in ["corporate_sales", "short_sale"] {
+    for id in ["corporate_sales", "short_sale", "tender", "contract_renewal", "deal_desk"] {
         let process = process(id);
         for locale in Locale::ALL {
             let words = Words { process: &process, organisation: Some(&organisation), locale };

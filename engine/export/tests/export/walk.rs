@@ -131,7 +131,8 @@ impl<'a> Walker<'a> {
     fn value(&mut self, kind: &FieldType) -> Json {
         match kind {
             FieldType::Text => json!("Текст"),
-            FieldType::Number { .. } | FieldType::Integer { .. } => json!(3),
+            FieldType::Number { .. } => json!([3, 10, 20][self.dice.throw(3)]),
+            FieldType::Integer { .. } => json!([2, 3, 5][self.dice.throw(3)]),
             FieldType::Money => {
                 let amount = ["500000", "2000000"][self.dice.throw(2)];
                 json!({"amount": amount, "currency": "RUB"})

@@ -34,6 +34,12 @@ impl Words<'_> {
         said.unwrap_or_else(|| expr.source().to_owned())
     }
 
+    /// A cell of a decision table: a test of a field.
+    pub fn cell(&self, field: &FieldId, expr: &Expr) -> String {
+        let said = read::read_tests(expr.source()).map(|tests| say::Saying::new(self).cell(field, &tests));
+        said.unwrap_or_else(|| expr.source().to_owned())
+    }
+
     fn told(&self, expr: &Expr, holds: bool) -> String {
         let said = read::read(expr.source()).map(|node| say::Saying::new(self).condition(&node, holds));
         said.unwrap_or_else(|| expr.source().to_owned())

@@ -32,6 +32,22 @@ pub(super) fn read(source: &str) -> Option<Node> {
     (reader.at == reader.tokens.len()).then_some(node)
 }
 
+/// The tests of a cell of a table, with whether one of them must hold or none may.
+pub(super) fn read_tests(source: &str) -> Option<(bool, Vec<Node>)> {
+    let mut reader = Reader { tokens: tokens(source)?, at: 0 };
+    let none = matches!(&reader.tokens[..], [Token::Name(not), Token::Sign("("), ..] if not == "not");
+    if none {
+        reader.at = 2;
+        let tests = reader.list(")", Reader::test)?;
+        return (reader.at == reader.tokens.len()).then_some((false, tests));
+    }
+    let mut tests = vec![reader.test()?];
+    while reader.takes(",") {
+        tests.push(reader.test()?);
+    }
+    (reader.at == reader.tokens.len()).then_some((true, tests))
+}
+
 const COMPARISONS: [&str; 6] = ["=", "!=", "<=", ">=", "<", ">"];
 
 struct Reader {

@@ -57,6 +57,13 @@ impl<'a> Saying<'a> {
 
     fn both(&self, sign: &str, left: &Node, right: &Node, holds: bool) -> String {
         let is_and = (sign == "and") == holds;
+        // That a field is filled in goes without saying where the other half compares it.
+        if let (true, Node::Pair("!=", field, null)) = (is_and && holds, left)
+            && **null == Node::Null
+            && matches!(right, Node::Pair(sign, of, _) if is_comparison(sign) && of == field)
+        {
+            return self.condition(right, holds);
+        }
         let side = |node: &Node| {
             let said = self.condition(node, holds);
             let other = matches!(node, Node::Pair(inner @ ("and" | "or"), ..) if *inner != sign);
@@ -111,6 +118,40 @@ impl<'a> Saying<'a> {
         match there {
             true => self.pick(format!("поле {value} заполнено"), format!("{value} is filled in")),
             false => self.pick(format!("поле {value} не заполнено"), format!("{value} is empty")),
+        }
+    }
+
+    /// A cell of a table: tests of which one must hold, or none may.
+    pub(super) fn cell(&self, field: &FieldId, (holds, tests): &(bool, Vec<Node>)) -> String {
+        let of = Node::Path(vec![field.to_string()]);
+        let empty = self.pick("не заполнено", "empty");
+        let one = |test: &Node| match test {
+            Node::Null => empty.to_owned(),
+            Node::Test(sign, value) => format!("{} {}", self.relation(sign), self.value_for(&of, value)),
+            value => self.tests(&of, std::slice::from_ref(value)),
+        };
+        let or = self.pick(" или ", " or ");
+        match &tests[..] {
+            _ if *holds => tests.iter().map(one).collect::<Vec<_>>().join(or),
+            [Node::Null] => self.pick("заполнено", "filled in").to_owned(),
+            [Node::Test(sign, value)] => {
+                format!("{} {}{or}{empty}", self.relation(opposite(sign)), self.value_for(&of, value))
+            }
+            many => {
+                let many = many.iter().map(one).collect::<Vec<_>>().join(or);
+                self.pick(format!("любое, кроме: {many}"), format!("any but {many}"))
+            }
+        }
+    }
+
+    fn relation(&self, sign: &str) -> &str {
+        match sign {
+            "<" => self.pick("меньше", "below"),
+            "<=" => self.pick("не больше", "at most"),
+            ">" => self.pick("больше", "above"),
+            ">=" => self.pick("не меньше", "at least"),
+            "!=" => self.pick("не", "not"),
+            _ => "",
         }
     }
 
@@ -281,6 +322,10 @@ fn opposite(sign: &str) -> &str {
         ">=" => "<",
         other => other,
     }
+}
+
+fn is_comparison(sign: &str) -> bool {
+    matches!(sign, "=" | "<" | "<=" | ">" | ">=")
 }
 
 fn is_worded(kind: &FieldType) -> bool {
