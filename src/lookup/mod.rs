@@ -3,6 +3,7 @@
 //! `check` and everything that deploys ask the same question here. Where the files lie is the asker's duty.
 
 pub mod calendars;
+pub mod others;
 mod people;
 pub mod rings;
 mod roles;

@@ -116,7 +116,7 @@ mod tests {
             ("file:///a/compose.yaml", "services:\n  process: x\n", false, false),
         ];
         for (uri, text, is_process, is_ours) in cases {
-            let document = Document::new(uri.parse().unwrap(), text, 1);
+            let document = Document::new(uri.parse().expect("a good address"), text, 1);
             assert_eq!((document.is_process(), document.is_ours()), (is_process, is_ours), "{uri}");
         }
     }

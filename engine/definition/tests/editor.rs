@@ -1,5 +1,7 @@
 //! What editors are told: names and their places, what may be written where, and that renaming changes what it should.
 
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 use std::collections::BTreeSet;
 
 use voronka_definition::outline::grammar::NameKind;

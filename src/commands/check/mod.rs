@@ -55,7 +55,7 @@ fn check_all(given: &Given) -> Vec<Report> {
     };
     let mut reports: Vec<Report> = given.files.iter().map(report).collect();
     let sources: Vec<&Source> = given.files.iter().filter(|file| file.is_process()).map(|file| &file.source).collect();
-    for (place, finding) in lookup::rings::check(&sources) {
+    for (place, finding) in lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources)) {
         if let Some(report) = reports.iter_mut().find(|report| report.source.file == sources[place].file) {
             report.findings.push(finding);
         }

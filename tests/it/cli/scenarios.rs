@@ -25,7 +25,11 @@ fn room(scenarios: &str) -> Room {
 
 #[test]
 fn the_shipped_scenarios_hold_take_everything_and_notice_every_change() {
-    let ran = Room::new().voronka(&["test", &shipped("processes"), "--mutate", "--format", "json"]);
+    let ran = Room::new().voronka(&["test", &shipped("processes"), "--format", "json"]);
+    let answer: Json = serde_json::from_str(&ran.ends_with(0).out).unwrap();
+    assert_eq!((answer["passed"].as_u64() > Some(90), &answer["failed"]), (true, &serde_json::json!(0)));
+    let (long, short) = (shipped("processes/corporate_sales"), shipped("processes/short_sale"));
+    let ran = Room::new().voronka(&["test", &long, &short, "--mutate", "--format", "json"]);
     let answer: Json = serde_json::from_str(&ran.ends_with(0).out).unwrap();
     assert_eq!(answer["failed"], 0);
     let processes = answer["processes"].as_array().unwrap();

@@ -9,6 +9,7 @@ use crate::decide::Draft;
 use crate::decide::branches::Division;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::decide::steps::PASSED;
+use crate::event::Event;
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -22,6 +23,7 @@ impl<'a> Draft<'a> {
             return Err(refuse::too_many_items(ITEMS_AT_MOST, items.len()));
         }
         if items.is_empty() {
+            self.record(Event::BranchesBegan { token: arrival.token, step: step.id.clone(), all: 0, later: Vec::new() });
             let taken =
                 Taken { token: arrival.token, step: step.id.clone(), result: ResultId::from(PASSED), comment: arrival.note };
             return Ok(self.follow(taken, each.if_empty.as_ref().unwrap_or(&Route::Next)));
