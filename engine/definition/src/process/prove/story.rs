@@ -134,7 +134,8 @@ fn small(text: &str) -> String {
     if second.is_some_and(char::is_uppercase) {
         return text.to_owned();
     }
-    first.map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default() + text.chars().skip(1).collect::<String>().as_str()
+    first.map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default()
+        + text.chars().skip(1).collect::<String>().as_str()
 }
 
 fn capital(text: &str) -> String {
