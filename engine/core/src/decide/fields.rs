@@ -25,9 +25,13 @@ impl Draft<'_> {
             return;
         }
         let changed: Vec<_> = values.keys().chain(&cleared).cloned().collect();
+        let is_score = matches!(cause, Cause::Score(_));
         self.record(Event::FieldsSet { values, cleared, cause });
         self.redate_by(&changed);
         self.refresh_approvals(&changed);
+        if !is_score {
+            self.refresh_scores();
+        }
     }
 
     /// Empties fields.

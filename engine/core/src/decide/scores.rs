@@ -66,6 +66,7 @@ impl<'a> Draft<'a> {
         let number = self.case.counters.points + 1;
         let (score, rule, points) = (score.id.to_string(), rule.id.to_string(), rule.points);
         self.record(Event::PointsGiven { points: Points { number, score, rule, points, at: self.now(), until } });
+        self.refresh_scores();
     }
 
     /// Points have counted for as long as they may.
@@ -87,6 +88,11 @@ impl<'a> Draft<'a> {
         let changed: Vec<_> = self.changed_fields().into_iter().filter(|field| !scored.contains(field)).collect();
         self.score_changes(&changed);
         scored.extend(changed);
+        self.refresh_scores();
+    }
+
+    /// Writes the sums as they are now, so that the next step of the flow reads them.
+    pub(crate) fn refresh_scores(&mut self) {
         if self.case.flow().is_none() {
             return;
         }

@@ -126,6 +126,7 @@ impl Draft<'_> {
     pub(crate) fn enter(&mut self, stage: &StageId, way: Way, comment: Option<String>) -> Next {
         let visit = self.case.visits.get(stage).map_or(1, |visits| visits + 1);
         self.record(Event::StageEntered { stage: stage.clone(), visit, way, comment: comment.clone() });
+        self.refresh_scores();
         self.begin_rules();
         let token = self.case.counters.tokens + 1;
         match self.process.stage(stage).and_then(|stage| stage.first()) {

@@ -125,3 +125,35 @@ fn nobody_sets_what_is_computed() {
     let signal = |data: Json| Command::Signal { name: SignalName::from("site_visit"), data: input(data) };
     assert_eq!(case.act(Actor::Engine, &signal(json!({"interest": 99}))).unwrap_err().fields[0].code, "computed_field");
 }
+
+const BAND_DECIDES: &str = "
+fields: {mark: {type: integer, title: Оценка}}
+scoring:
+  loyalty:
+    title: Лояльность
+    rules:
+      scolded: {title: Недоволен, when: mark != null and mark < 3, points: -30}
+      spoke: {title: Поговорили, on: {result: call.done}, points: 10}
+    bands: {at_risk: {from: -100, title: Уйдет}, steady: {from: 0, title: Спокоен}}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: call
+        results: {done: {ask: [mark]}}
+      - decide: how_loyal
+        branches: [{when: loyalty_band = \"at_risk\", then: visit}, {else: praise}]
+      - task: praise
+        results: {done: {finish: won}}
+      - task: visit
+        reached: by_name
+        results: {done: {finish: won}}";
+
+#[test]
+fn the_next_step_of_the_flow_reads_the_score_of_the_answer_before_it() {
+    for (mark, next) in [(1, "visit"), (5, "praise")] {
+        let mut case = trial(BAND_DECIDES, "anna");
+        case.complete("anna", "call", "done", json!({"mark": mark}));
+        assert_eq!(case.open(), [next], "a mark of {mark}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use voronka_definition::Findings;
-use voronka_definition::model::{Awaited, ResultRule, Stage, Step, StepKind, Trigger};
+use voronka_definition::model::{Awaited, Occasion, ResultRule, Stage, Step, StepKind, Trigger};
 use voronka_definition::name::{PersonId, ResultId};
 use voronka_definition::yaml::{Node, read};
 
@@ -49,6 +49,11 @@ impl<'a> Names<'a> {
         for handler in &given.process.handlers {
             if let Trigger::Signal(signal) = &handler.trigger {
                 names.signals.insert(signal.to_string());
+            }
+        }
+        for rule in given.process.scores.iter().flat_map(|score| &score.rules) {
+            if let Occasion::Signal { name, .. } = &rule.occasion {
+                names.signals.insert(name.to_string());
             }
         }
         names

@@ -16,13 +16,26 @@ const MOMENT: &str = "%Y-%m-%d %H:%M";
 impl<'a> Reader<'a> {
     /// Fields of the deal with their values.
     pub(super) fn fields(&self, node: &'a Node) -> Input {
-        read::named(node, self.findings).into_iter().filter_map(|(name, entry)| self.field_of_deal(name, entry)).collect()
+        self.written(node).into_iter().filter_map(|(name, entry)| self.field_of_deal(name, entry)).collect()
     }
 
     /// The same in the order they are written.
     pub(super) fn data(&self, node: &'a Node) -> Vec<(FieldId, Json)> {
-        let named = read::named(node, self.findings).into_iter();
-        named.filter_map(|(name, entry)| self.field_of_deal(name, entry)).map(|(name, json)| (name.into(), json)).collect()
+        let written = self.written(node).into_iter();
+        written.filter_map(|(name, entry)| self.field_of_deal(name, entry)).map(|(name, json)| (name.into(), json)).collect()
+    }
+
+    /// The entries by the names of fields; those of the item that an `each` stands at have a dot: `supplier.price`.
+    fn written(&self, node: &'a Node) -> Vec<(&'a str, &'a Entry)> {
+        if !matches!(node.kind, Kind::Map(_)) {
+            return read::named(node, self.findings);
+        }
+        let fields = &self.given.process.fields;
+        let name = |entry: &'a Entry| {
+            let of_item = entry.key.text().filter(|key| fields.of_item(&FieldId::from(*key)).is_some());
+            of_item.or_else(|| read::name(&entry.key, self.findings))
+        };
+        node.entries().iter().filter_map(|entry| Some((name(entry)?, entry))).collect()
     }
 
     fn field_of_deal(&self, name: &str, entry: &Entry) -> Option<(String, Json)> {
