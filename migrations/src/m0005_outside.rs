@@ -50,9 +50,7 @@ impl MigrationTrait for Migration {
         manager.create_table(schedules()).await?;
         manager.create_table(schedule_cases()).await?;
         manager.create_index(index("cases_by_process", "cases", &["process", "status", "outcome"])).await?;
-        manager
-            .create_index(index("schedule_cases_by_due", "schedule_cases", &["process", "schedule", "state", "due_at"]))
-            .await
+        manager.create_index(index("schedule_cases_by_due", "schedule_cases", &["process", "schedule", "state", "due_at"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

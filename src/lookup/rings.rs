@@ -7,12 +7,15 @@ use voronka_definition::name::ProcessId;
 use voronka_definition::process::started_at_once;
 use voronka_definition::{Text, compile};
 
+/// Each process with the place of its file, and the processes that it starts at once with their lines.
+type Starts = BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)>;
+
 /// The findings about rings among these files, each with the place of its file.
 pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
     let may_start = |source: &&Source| source.text.contains("start:");
     let some = sources.iter().enumerate().filter(|(_, source)| may_start(source));
     let compiled = some.filter_map(|(place, source)| Some((place, compile(source).ok()?.value)));
-    let mut starts: BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)> = BTreeMap::new();
+    let mut starts = Starts::new();
     for (place, process) in compiled {
         starts.insert(process.id.clone(), (place, started_at_once(&process)));
     }
@@ -35,11 +38,7 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
 }
 
 /// The way from a process back to itself, where there is one.
-fn ring(
-    start: &ProcessId,
-    first: &ProcessId,
-    starts: &BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)>,
-) -> Option<Vec<ProcessId>> {
+fn ring(start: &ProcessId, first: &ProcessId, starts: &Starts) -> Option<Vec<ProcessId>> {
     let mut paths = vec![vec![start.clone(), first.clone()]];
     let mut seen = vec![first.clone()];
     while let Some(path) = paths.pop() {

@@ -32,7 +32,8 @@ fn connection(entry: &Entry, findings: &Findings) -> Option<Wanted> {
     match Connection::of(&wanted) {
         Ok(_) => Some(wanted),
         Err(error) => {
-            let message = Text::both(format!("подключение не годится: {error}"), format!("the connection cannot be used: {error}"));
+            let message =
+                Text::both(format!("подключение не годится: {error}"), format!("the connection cannot be used: {error}"));
             findings.error("bad_connection", entry.key.span, message);
             None
         }

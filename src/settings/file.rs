@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_connection_that_cannot_be_used_is_told_without_its_secret() {
-        let text = "connections:\n  billing: {url: 'https://billing.example', secret: whsec_no}\n  crm: {url: 'ftp://crm'}\n  x: {}\n";
+        let text =
+            "connections:\n  billing: {url: 'https://billing.example', secret: whsec_no}\n  crm: {url: 'ftp://crm'}\n  x: {}\n";
         let found = findings(text);
         let codes: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
         assert_eq!(codes, [(2, "bad_connection"), (3, "bad_connection"), (4, "missing_key")]);

@@ -1,5 +1,7 @@
 //! An editor at the other end of the connection: what it asks, what it is answered.
 
+#![allow(missing_docs, clippy::unwrap_used)]
+
 use std::thread::JoinHandle;
 
 use lsp_server::{Connection, Message, Notification, Request, Response};

@@ -31,7 +31,15 @@ impl App {
     /// A server of this engine, reached at this address.
     pub fn new(engine: Engine, base_url: &str) -> Self {
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { engine, base_url, demo: false, test_clock: false, meters: Arc::default(), diagrams: Arc::default(), walks: Arc::default() }
+        Self {
+            engine,
+            base_url,
+            demo: false,
+            test_clock: false,
+            meters: Arc::default(),
+            diagrams: Arc::default(),
+            walks: Arc::default(),
+        }
     }
 
     /// Whether the clock can be moved by a call.

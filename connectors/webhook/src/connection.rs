@@ -135,8 +135,10 @@ mod tests {
             (Wanted { timeout: Some(0), ..wanted("https://a.example") }, BadConnection::Timeout),
             (Wanted { timeout: Some(60), ..wanted("https://a.example") }, BadConnection::Timeout),
             (Wanted { secret: Some("short".to_owned()), ..wanted("https://a.example") }, BadConnection::Secret(BadSecret)),
-            (Wanted { allow: vec!["10.0.0.0/8".to_owned()], ..wanted("https://a.example") },
-                BadConnection::Allow("10.0.0.0/8".to_owned())),
+            (
+                Wanted { allow: vec!["10.0.0.0/8".to_owned()], ..wanted("https://a.example") },
+                BadConnection::Allow("10.0.0.0/8".to_owned()),
+            ),
         ];
         for (wanted, expected) in table {
             assert_eq!(Connection::of(&wanted).expect_err(&wanted.url), expected);

@@ -67,11 +67,7 @@ async fn ask(connection: &Connection, request: &Request) -> Called {
     }
 }
 
-async fn send(
-    connection: &Connection,
-    request: &Request,
-    addresses: &[SocketAddr],
-) -> Result<reqwest::Response, reqwest::Error> {
+async fn send(connection: &Connection, request: &Request, addresses: &[SocketAddr]) -> Result<reqwest::Response, reqwest::Error> {
     let timestamp = request.now.timestamp();
     let mut headers = connection.headers.clone();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

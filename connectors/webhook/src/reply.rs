@@ -23,7 +23,9 @@ pub(crate) async fn read(response: Response, now: DateTime<Utc>) -> Called {
             Called::Failed { reason, pause: pause(response.headers(), now) }
         }
         _ if status.is_server_error() => Called::Failed { reason, pause: pause(response.headers(), now) },
-        _ if status.is_redirection() => Called::Refused(format!("{reason}: redirects are not followed; configure the final address")),
+        _ if status.is_redirection() => {
+            Called::Refused(format!("{reason}: redirects are not followed; configure the final address"))
+        }
         _ => Called::Refused(reason),
     }
 }

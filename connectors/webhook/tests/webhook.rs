@@ -146,7 +146,10 @@ async fn each_answer_has_its_meaning() {
         (said("204 No Content", ""), Called::Done(json!(null))),
         (said("200 OK", " \n"), Called::Done(json!(null))),
         (said("408 Request Timeout", ""), failed("the other system answered 408 Request Timeout", None)),
-        (said("429 Too Many Requests\r\nretry-after: 120", ""), failed("the other system answered 429 Too Many Requests", Some(120))),
+        (
+            said("429 Too Many Requests\r\nretry-after: 120", ""),
+            failed("the other system answered 429 Too Many Requests", Some(120)),
+        ),
         (said("500 Internal Server Error", "x"), failed("the other system answered 500 Internal Server Error", None)),
         (
             said("503 Service Unavailable\r\nretry-after: Fri, 15 Jan 2027 08:01:00 GMT", ""),
@@ -221,5 +224,8 @@ async fn a_name_that_means_nothing_may_mean_something_later() {
 #[tokio::test]
 async fn an_unknown_connection_says_what_to_do() {
     let called = webhooks(&wanted(1)).call(&Request { connection: "crm".into(), ..request() }).await;
-    assert!(matches!(&called, Called::Unknown(reason) if reason.contains("`crm`") && reason.contains("connections")), "{called:?}");
+    assert!(
+        matches!(&called, Called::Unknown(reason) if reason.contains("`crm`") && reason.contains("connections")),
+        "{called:?}"
+    );
 }

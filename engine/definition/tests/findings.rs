@@ -73,7 +73,8 @@ fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
             for call in [".error(", ".error_with(", ".error_told(", ".warning(", ".unknown(", " error(", "(error("] {
                 let said = text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-                let is_code = |code: &&str| !code.is_empty() && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+                let is_code =
+                    |code: &&str| !code.is_empty() && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
                 codes.extend(said.filter(is_code).map(str::to_owned));
             }
         }

@@ -87,9 +87,7 @@ async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), S
     match &claimed.body {
         Ok(Sending::Notice(notice)) => send(&inner, &claimed, &lease, notice.clone()).await,
         Ok(Sending::Call(calling)) => outgoing::call(&inner, &claimed, &lease, calling).await,
-        Ok(Sending::Ended { parent, token, kind }) => {
-            outgoing::ended(&inner, &claimed, &lease, (*parent, *token), *kind).await
-        }
+        Ok(Sending::Ended { parent, token, kind }) => outgoing::ended(&inner, &claimed, &lease, (*parent, *token), *kind).await,
         Err(error) => set_aside(&inner, &claimed, &lease, &error.to_string()).await,
     }
 }
@@ -192,7 +190,11 @@ async fn bury(
         Addressee::Client { email, .. } => email.clone(),
     };
     let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone() };
-    let key = Key { person: PersonId::from("engine"), key: format!("bury {}-{}", claimed.case, claimed.number), body_hash: "bury".to_owned() };
+    let key = Key {
+        person: PersonId::from("engine"),
+        key: format!("bury {}-{}", claimed.case, claimed.number),
+        body_hash: "bury".to_owned(),
+    };
     let call = Call { wanted: Wanted::Of(claimed.case, command), by: Actor::Engine, key: Some(key) };
     match carry_out(inner, call).await {
         Ok(_) => settle(inner, claimed, lease, &Attempt::Buried { reason, letter }).await,

@@ -22,12 +22,7 @@ use crate::inner::Inner;
 const UNSEEN_AT_MOST: u32 = 10;
 
 /// Asks another system, and tells the case.
-pub(crate) async fn call(
-    inner: &Arc<Inner>,
-    claimed: &Claimed,
-    lease: &Lease,
-    calling: &Calling,
-) -> Result<(), StoreError> {
+pub(crate) async fn call(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, calling: &Calling) -> Result<(), StoreError> {
     let Some(case) = inner.case(claimed.case).await? else {
         return set_aside(inner, claimed, lease, "a request without its case").await;
     };
@@ -58,9 +53,7 @@ pub(crate) async fn ended(
 /// Whether the case still stands at the step, and for this attempt.
 fn is_wanted(case: &Case, calling: &Calling) -> bool {
     let token = case.flow().and_then(|flow| flow.tokens.get(&calling.token));
-    token.is_some_and(|token| {
-        token.waits == calling.attempt && matches!(token.state, TokenState::Calling { incident: None, .. })
-    })
+    token.is_some_and(|token| token.waits == calling.attempt && matches!(token.state, TokenState::Calling { incident: None, .. }))
 }
 
 async fn ask(inner: &Arc<Inner>, claimed: &Claimed, calling: &Calling) -> Answer {
@@ -103,13 +96,7 @@ fn report(claimed: &Claimed, calling: &Calling, answer: &Answer) {
 }
 
 /// Tells a case, and closes the row. What the case does not wait for any more is dropped.
-async fn tell(
-    inner: &Arc<Inner>,
-    claimed: &Claimed,
-    lease: &Lease,
-    case: CaseId,
-    command: Command,
-) -> Result<(), StoreError> {
+async fn tell(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, case: CaseId, command: Command) -> Result<(), StoreError> {
     let call = Call { wanted: Wanted::Of(case, command), by: Actor::Engine, key: None };
     let passing = match carry_out(inner, call).await {
         Ok(_) => return settle(inner, claimed, lease, &Attempt::Done).await,

@@ -67,9 +67,15 @@ fn junit_tells_each_scenario_and_its_failure() {
     let room = room(&file("expect: {stage: needs}"));
     room.voronka(&["test", "processes", "--junit", "out.xml"]).ends_with(1);
     let xml = std::fs::read_to_string(room.path.join("out.xml")).unwrap();
-    for expected in
-        ["<testsuites", "tests=\"1\"", "failures=\"1\"", "name=\"First &amp; only\"", "<failure", "stage needs", "corporate_sales"]
-    {
+    for expected in [
+        "<testsuites",
+        "tests=\"1\"",
+        "failures=\"1\"",
+        "name=\"First &amp; only\"",
+        "<failure",
+        "stage needs",
+        "corporate_sales",
+    ] {
         assert!(xml.contains(expected), "{expected} is missing in:\n{xml}");
     }
 }

@@ -31,9 +31,7 @@ pub(super) fn of_others(event: &Event) -> Option<Told> {
             json!({"stage": of, "step": step, "attempt": attempt, "connection": connection, "not_before": moment(*at)}),
         ),
         Event::CallAnswered { step, .. } => ("call_answered", json!({"step": step})),
-        Event::CallFailed { step, reason, again, .. } => {
-            ("call_failed", json!({"step": step, "reason": reason, "again": again}))
-        }
+        Event::CallFailed { step, reason, again, .. } => ("call_failed", json!({"step": step, "reason": reason, "again": again})),
         Event::ChildStarted { step, case, process, .. } => {
             ("child_started", json!({"step": step, "case": case, "process": process}))
         }

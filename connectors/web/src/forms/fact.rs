@@ -1,10 +1,10 @@
 //! Facts inside events: who holds a task, why something changed, what a notice is about.
 
 use serde_json::{Value as Json, json};
-use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, Trouble};
 use voronka_core::event::{Cause, Reason};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
+use voronka_core::{CaseId, NoticeId, TaskId};
 
 use crate::forms::happening::Teller;
 use crate::forms::moment;

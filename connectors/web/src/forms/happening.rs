@@ -70,7 +70,9 @@ fn of_course(event: &Event) -> Option<Told> {
         Event::LoopTaken { step, result, count, at_most, .. } => {
             ("loop_taken", json!({"step": step, "result": result, "count": count, "at_most": at_most}))
         }
-        Event::ReturnTaken { step, result, count, .. } => ("return_taken", json!({"step": step, "result": result, "count": count})),
+        Event::ReturnTaken { step, result, count, .. } => {
+            ("return_taken", json!({"step": step, "result": result, "count": count}))
+        }
         Event::BoundReached { step, result, at_most, otherwise, .. } => {
             ("bound_reached", json!({"step": step, "result": result, "at_most": at_most, "otherwise": otherwise}))
         }
@@ -150,7 +152,9 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::VerdictGiven { verdict, .. } => {
             ("verdict_given", json!({"approver": verdict.by, "result": verdict.result, "document": verdict.document}))
         }
-        Event::ApprovalEnded { stage, step, state, .. } => ("approval_ended", json!({"stage": stage, "step": step, "state": state})),
+        Event::ApprovalEnded { stage, step, state, .. } => {
+            ("approval_ended", json!({"stage": stage, "step": step, "state": state}))
+        }
         Event::RequirementsMissing { task, fields, to, .. } => {
             ("requirements_missing", json!({"task": teller.task(*task), "fields": fields, "to": destination(to)}))
         }

@@ -51,7 +51,9 @@ impl Case {
     pub(super) fn note_repair(&mut self, number: u32) {
         let Some(flow) = self.flow() else { return };
         let stands_for_it = |state: &TokenState| matches!(state, TokenState::Calling { incident: Some(of), .. } if *of == number);
-        let Some(token) = flow.tokens.values().find(|token| stands_for_it(&token.state)).map(|token| token.number) else { return };
+        let Some(token) = flow.tokens.values().find(|token| stands_for_it(&token.state)).map(|token| token.number) else {
+            return;
+        };
         self.change_token(token, |token| {
             if let TokenState::Calling { failures, incident, .. } = &mut token.state {
                 (*failures, *incident) = (0, None);

@@ -20,7 +20,9 @@ impl Teller<'_> {
             Event::CallFailed { token, step, reason, again } => {
                 let title = self.step_title(*token, step)?;
                 let (ru, en) = match again {
-                    true => ("Внешняя система не ответила, запрос будет повторен", "The other system failed and will be asked again"),
+                    true => {
+                        ("Внешняя система не ответила, запрос будет повторен", "The other system failed and will be asked again")
+                    }
                     false => ("Внешняя система не выполнила запрос", "The other system did not do it"),
                 };
                 Some(self.fact(format!("{ru}: {title}"), format!("{en}: {title}"))?.with(Some(reason)))
@@ -36,7 +38,10 @@ impl Teller<'_> {
                     OutcomeKind::Lost => ("с проигрышем", "lost"),
                     OutcomeKind::Transferred => ("переводом на другой процесс", "transferred"),
                 };
-                self.fact(format!("Связанная сделка завершена {ru}: {title}"), format!("The case started here has ended, {en}: {title}"))
+                self.fact(
+                    format!("Связанная сделка завершена {ru}: {title}"),
+                    format!("The case started here has ended, {en}: {title}"),
+                )
             }
             _ => None,
         }

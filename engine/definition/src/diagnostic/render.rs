@@ -51,7 +51,9 @@ fn group<'a>(finding: &'a Finding, lines: &Lines<'a>, locale: Locale) -> Group<'
         .annotation(AnnotationKind::Primary.span(marked));
     let group = level.primary_title(finding.message.get(locale)).id(finding.code).element(snippet);
     let group = match &finding.story {
-        Some(story) => group.element(Level::NOTE.with_name(locale.pick("как это случается", "how it happens")).message(story.get(locale))),
+        Some(story) => {
+            group.element(Level::NOTE.with_name(locale.pick("как это случается", "how it happens")).message(story.get(locale)))
+        }
         None => group,
     };
     match &finding.help {

@@ -69,7 +69,12 @@ fn play(scenario: &Scenario, process: &Process, world: &Arc<World>, is_brief: bo
     match Play::start(process, Arc::clone(&world), begin) {
         Ok(play) => {
             let mut runner = Runner { play, failures: Vec::new(), line: begin.line };
-            let _ended_early = scenario.script.iter().all(|line| runner.line(line) && !(is_brief && !runner.failures.is_empty()));
+            for line in &scenario.script {
+                let goes_on = runner.line(line);
+                if !goes_on || is_brief && !runner.failures.is_empty() {
+                    break;
+                }
+            }
             Ran { failures: runner.failures, history: runner.play.history, world: runner.play.world }
         }
         Err(refusal) => {

@@ -73,9 +73,8 @@ pub(super) fn of_case(case: &Case, findings: &mut Vec<FsckFinding>) {
 }
 
 fn waits(case: &Case) -> bool {
-    let is_waiting = |state: &TokenState| {
-        matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. })
-    };
+    let is_waiting =
+        |state: &TokenState| matches!(state, TokenState::Waiting { .. } | TokenState::Calling { .. } | TokenState::Child { .. });
     case.flow().is_some_and(|flow| flow.tokens.values().any(|token| is_waiting(&token.state)))
 }
 

@@ -11,8 +11,8 @@ use voronka_definition::value::Value;
 use voronka_definition::{Money, model::builtin};
 
 use crate::moment::At;
-use crate::record::{CaseStatus, TaskStatus};
 use crate::outbox::kind::{CALL, CASE, NOTICE};
+use crate::record::{CaseStatus, TaskStatus};
 use crate::rows::{
     CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, TaskRow, TimerRow,
     recipient,

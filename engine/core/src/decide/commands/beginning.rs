@@ -124,7 +124,8 @@ pub(crate) fn errand(process: &Process, case: CaseId, task: &HandTask, setting: 
     let launcher = setting.by.person().cloned().ok_or_else(refuse::not_a_colleague)?;
     let data = Data::from([(FieldId::from(builtin::TITLE), Value::Text(task.title.trim().to_owned()))]);
     let owner = launcher.clone();
-    let beginning = Beginning { case, launcher, owner, data, continues: None, stage: None, parent: None, nesting: Nesting::default() };
+    let beginning =
+        Beginning { case, launcher, owner, data, continues: None, stage: None, parent: None, nesting: Nesting::default() };
     let mut draft = draft_of(process, beginning, setting)?;
     draft.make_by_hand(task)?;
     Ok(draft.finish())
@@ -147,7 +148,16 @@ impl Draft<'_> {
         let launcher = self.actor();
         let (data, owner, documents) = read_deal(process, start, self.carried(process), self.setting, &launcher)?;
         let (case, stage) = (self.setting.fresh, start.stage.clone());
-        let beginning = Beginning { case, launcher, owner, data, continues: Some(self.case.id), stage, parent: None, nesting: Nesting::default() };
+        let beginning = Beginning {
+            case,
+            launcher,
+            owner,
+            data,
+            continues: Some(self.case.id),
+            stage,
+            parent: None,
+            nesting: Nesting::default(),
+        };
         let mut decision = begin(process, beginning, self.setting)?;
         decision.documents.extend(documents);
         self.record(Event::SuccessorStarted { case, process: start.process.clone() });

@@ -53,7 +53,8 @@ impl<'a> Draft<'a> {
         let input = match taken_from(call, answer) {
             Ok(input) => input,
             Err(path) => {
-                let reason = self.world().organisation.locale.pick(format!("в ответе нет «{path}»"), format!("the answer lacks `{path}`"));
+                let reason =
+                    self.world().organisation.locale.pick(format!("в ответе нет «{path}»"), format!("the answer lacks `{path}`"));
                 return self.call_given_up(token, step, call, reason);
             }
         };

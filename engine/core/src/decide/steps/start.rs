@@ -74,7 +74,11 @@ impl Draft<'_> {
     fn start_other(&mut self, start: &StartCase, token: u32) -> Result<CaseId, String> {
         let Some(process) = self.world().processes.get(&start.process) else {
             let name = &start.process;
-            return Err(self.world().organisation.locale.pick(format!("процесс «{name}» не развернут"), format!("no process `{name}` is deployed")));
+            return Err(self
+                .world()
+                .organisation
+                .locale
+                .pick(format!("процесс «{name}» не развернут"), format!("no process `{name}` is deployed")));
         };
         if self.nesting.is_spent() {
             return Err(self

@@ -54,14 +54,8 @@ outcomes:
   lost: {title: Проигрыш, kind: lost}
 ";
 
-const CONDITIONS: [&str; 6] = [
-    "flag = true",
-    "count != null and count > 3",
-    "sum = null",
-    "word != null",
-    "day != null and flag != null",
-    "count = 2",
-];
+const CONDITIONS: [&str; 6] =
+    ["flag = true", "count != null and count > 3", "sum = null", "word != null", "day != null and flag != null", "count = 2"];
 
 /// What may be read only where it is surely filled.
 const BOLD: [&str; 3] = ["count > 3", "sum > 10 RUB", "string length(word) > 2"];
@@ -168,7 +162,8 @@ impl Maker<'_> {
             }
             4 => {
                 let (field, results) = (self.field(), self.results(names, place, head));
-                let _ = writeln!(self.text, "{pad}- {{form: {name}, title: Вопрос, ask: [{field}], results: {{{results}}}{when}}}");
+                let _ =
+                    writeln!(self.text, "{pad}- {{form: {name}, title: Вопрос, ask: [{field}], results: {{{results}}}{when}}}");
             }
             5 => {
                 let (one, other) = (self.condition(), self.route(names, place, head));

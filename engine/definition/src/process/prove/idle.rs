@@ -27,7 +27,12 @@ fn unused(spots: &Spots<'_>, findings: &Findings) {
     for (section, code, (ru, en)) in sections {
         for (name, entry) in spots.section(section).into_iter().filter(|(name, _)| !words.contains(name)) {
             let message = say!("{ru} «{name}» нигде не используется", "{en} `{name}` is used nowhere");
-            findings.warning(code, entry.key.span, message, say!("назовите там, где нужно, или удалите", "name it where it is needed, or delete it"));
+            findings.warning(
+                code,
+                entry.key.span,
+                message,
+                say!("назовите там, где нужно, или удалите", "name it where it is needed, or delete it"),
+            );
         }
     }
 }
@@ -39,7 +44,10 @@ fn signals(process: &Process, spots: &Spots<'_>, findings: &Findings) {
         for step in body.every_step() {
             if let StepKind::Wait(Wait { awaited: Awaited::Signal(name), .. }) = &step.kind {
                 let node = spots.in_step(body.id.as_str(), step.id.as_str(), "signal");
-                seen.push((name.to_string(), node.map_or_else(|| spots.step(body.id.as_str(), step.id.as_str()), |node| node.span)));
+                seen.push((
+                    name.to_string(),
+                    node.map_or_else(|| spots.step(body.id.as_str(), step.id.as_str()), |node| node.span),
+                ));
             }
         }
     }
@@ -53,7 +61,8 @@ fn signals(process: &Process, spots: &Spots<'_>, findings: &Findings) {
     for (place, (name, span)) in seen.iter().enumerate() {
         let others = seen[..place].iter().map(|(other, _)| other.as_str()).filter(|other| other != name);
         let Some(near) = nearest(name, others).filter(|near| alike(near, name)) else { continue };
-        let message = say!("сигнал «{name}» почти как «{near}»: не опечатка ли", "the signal `{name}` is almost `{near}`: is it a slip");
+        let message =
+            say!("сигнал «{name}» почти как «{near}»: не опечатка ли", "the signal `{name}` is almost `{near}`: is it a slip");
         let help = say!("пишите имя сигнала везде одинаково", "write the name of a signal the same way everywhere");
         findings.warning("similar_signal", *span, message, help);
     }

@@ -108,8 +108,7 @@ fn organisation(process: &Process) -> String {
          departments: {{sales: {{title: Продажи, head: director}}}}\n"
     );
     named.directions.insert("direction".to_owned());
-    let directions: Vec<String> =
-        named.directions.iter().map(|id| format!("{id}: {{title: {id}, head: director}}")).collect();
+    let directions: Vec<String> = named.directions.iter().map(|id| format!("{id}: {{title: {id}, head: director}}")).collect();
     let _ = writeln!(text, "  directions: {{{}}}", directions.join(", "));
     text.push_str("  people:\n");
     let positions = named.positions.iter().cloned().collect::<Vec<_>>().join(", ");

@@ -102,8 +102,9 @@ fn unreachable(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings:
 /// Stages that only a person by hand comes to.
 fn unreachable_stages(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
-    let from: Vec<NodeId> =
-        (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::Enter(body) if body == 0 || body >= graph.stages)).collect();
+    let from: Vec<NodeId> = (0..graph.len())
+        .filter(|node| matches!(graph.places[*node], Place::Enter(body) if body == 0 || body >= graph.stages))
+        .collect();
     let reached = graph.reached(&from, |edge| !is_by_hand(graph, edge.to));
     for node in (0..graph.len()).filter(|node| !reached[*node]) {
         let Place::Enter(body) = graph.places[node] else { continue };
@@ -136,7 +137,8 @@ fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Find
     }
     let bad = |node: NodeId| reached[node] && !out[node];
     let parts = graph.circles(|node, edge| goes(node, edge) && bad(node) && bad(edge.to));
-    let leaves = |node: &NodeId| graph.edges[*node].iter().any(|edge| goes(*node, edge) && bad(edge.to) && parts[edge.to] != parts[*node]);
+    let leaves =
+        |node: &NodeId| graph.edges[*node].iter().any(|edge| goes(*node, edge) && bad(edge.to) && parts[edge.to] != parts[*node]);
     let open: Vec<usize> = (0..graph.len()).filter(|node| bad(*node) && leaves(node)).map(|node| parts[node]).collect();
     let mut told: Vec<usize> = Vec::new();
     for node in (0..graph.len()).filter(|node| bad(*node)) {
@@ -180,7 +182,10 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Fin
         };
         members.contains(&node) && members.iter().flat_map(|member| &graph.edges[*member]).all(closed)
     };
-    let end = match members.iter().any(|node| graph.edges[*node].iter().any(|edge| !edge.who.is_engine() && !is_by_hand(graph, edge.to))) {
+    let end = match members
+        .iter()
+        .any(|node| graph.edges[*node].iter().any(|edge| !edge.who.is_engine() && !is_by_hand(graph, edge.to)))
+    {
         true => say!("и так по кругу, закончить сделку нельзя", "and so round and round, the deal cannot end"),
         false => say!("ничего не происходит", "nothing happens"),
     };
@@ -226,12 +231,7 @@ fn rescued(graph: &Graph<'_>, reached: &[bool]) -> Vec<(NodeId, NodeId)> {
 
 impl Proof<'_> {
     /// The shortest story to a state, with the last turn if it is no part of it, and the scenario that plays it.
-    fn story(
-        &self,
-        goal: impl Fn(NodeId, &story::Counts) -> bool,
-        last: Option<Turn<'_>>,
-        end: &Text,
-    ) -> Option<(Text, String)> {
+    fn story(&self, goal: impl Fn(NodeId, &story::Counts) -> bool, last: Option<Turn<'_>>, end: &Text) -> Option<(Text, String)> {
         let graph = self.graph;
         let enter = |body: usize| graph.find(&Place::Enter(body));
         let bodies = (0..self.process.stages.len()).chain(self.process.stages.len()..self.bodies.len());

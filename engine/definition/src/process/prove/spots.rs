@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Span;
 use crate::yaml::{Entry, Kind, Node};
 
-const KINDS: [&str; 13] = [
-    "task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish", "parallel", "each", "call", "start",
-];
+const KINDS: [&str; 13] =
+    ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish", "parallel", "each", "call", "start"];
 
 /// The places of a file.
 pub struct Spots<'a> {

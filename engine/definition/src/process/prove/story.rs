@@ -26,9 +26,12 @@ pub struct Turn<'g> {
     pub edge: &'g Edge,
 }
 
+/// A state that the search has come to: where, the counts, and by which way from which earlier state.
+type State<'g> = (NodeId, Counts, Option<(usize, &'g Edge)>);
+
 /// The shortest way from one of these nodes to a state at which the goal is reached. Ways by hand are no part of a story.
 pub fn shortest<'g>(graph: &'g Graph<'_>, from: NodeId, goal: impl Fn(NodeId, &Counts) -> bool) -> Option<Vec<Turn<'g>>> {
-    let mut states: Vec<(NodeId, Counts, Option<(usize, &Edge)>)> = vec![(from, Counts::new(), None)];
+    let mut states: Vec<State<'g>> = vec![(from, Counts::new(), None)];
     let mut cost: HashMap<(NodeId, Counts), usize> = HashMap::from([((from, Counts::new()), 0)]);
     let mut queue = VecDeque::from([(0_usize, 0_usize)]);
     while let Some((at, so_far)) = queue.pop_front() {
@@ -81,7 +84,7 @@ fn counted(graph: &Graph<'_>, counts: &Counts, edge: &Edge) -> Option<Counts> {
     Some(counts)
 }
 
-fn told<'g>(states: &[(NodeId, Counts, Option<(usize, &'g Edge)>)], mut at: usize) -> Vec<Turn<'g>> {
+fn told<'g>(states: &[State<'g>], mut at: usize) -> Vec<Turn<'g>> {
     let mut turns = Vec::new();
     while let Some((before, edge)) = states[at].2 {
         turns.push(Turn { from: states[before].0, edge });
@@ -134,7 +137,8 @@ fn small(text: &str) -> String {
     if second.is_some_and(char::is_uppercase) {
         return text.to_owned();
     }
-    first.map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default() + text.chars().skip(1).collect::<String>().as_str()
+    first.map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default()
+        + text.chars().skip(1).collect::<String>().as_str()
 }
 
 fn capital(text: &str) -> String {

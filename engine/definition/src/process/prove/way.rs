@@ -126,7 +126,10 @@ fn told(process: &Process, graph: &Graph<'_>, path: &[(NodeId, &Edge)], (field, 
     let (ru, en) = (way(crate::Locale::Ru), way(crate::Locale::En));
     let why = match steps.is_empty() {
         false => say!("на пути «{ru}» его не заполняют", "nothing fills it on the way `{en}`"),
-        true => say!("до этого шага поле «{field}» заполняют не на всех путях", "not every way to this step fills the field `{field}`"),
+        true => say!(
+            "до этого шага поле «{field}» заполняют не на всех путях",
+            "not every way to this step fills the field `{field}`"
+        ),
     };
     Empty { why, help: None }
 }

@@ -45,10 +45,10 @@ impl<'p> Builder<'p> {
                 self.edge(anywhere[place], Edge::down(back[place - 1]));
             }
         }
-        for body in stages.len()..enter.len() {
-            let handler = &self.process.handlers[body - stages.len()];
+        let process = self.process;
+        for (handler, enter) in process.handlers.iter().zip(&enter[stages.len()..]) {
             let what = Some(Choice::titled(handler.body.title.clone()));
-            self.edge(begin, Edge { who: Who::Outside, what, ..Edge::down(enter[body]) });
+            self.edge(begin, Edge { who: Who::Outside, what, ..Edge::down(*enter) });
         }
     }
 

@@ -13,7 +13,10 @@ impl<'p> Builder<'p> {
     pub(super) fn ways(&mut self, list: List<'p>, step: &'p Step, below: NodeId) {
         let Some(from) = self.step(list.body, &step.id) else { return };
         if let Some(when) = &step.when {
-            let skipped = Choice { when: Some(format!("not({})", when.source())), ..Choice::titled(Text::both("пропущено", "skipped")) };
+            let skipped = Choice {
+                when: Some(format!("not({})", when.source())),
+                ..Choice::titled(Text::both("пропущено", "skipped"))
+            };
             let effects = effects::of_condition(when, false, self.numbers);
             self.edge(from, Edge { what: Some(skipped), effects, ..Edge::down(below) });
         }
@@ -63,7 +66,8 @@ impl<'p> Builder<'p> {
     }
 
     fn approve(&mut self, list: List<'p>, ends: (NodeId, NodeId), id: &'p StepId, approve: &'p Approve) {
-        let who = approve.approvers.first().map_or_else(|| words::of_who(&crate::model::Who::Owner), |one| words::of_role(&one.role));
+        let who =
+            approve.approvers.first().map_or_else(|| words::of_who(&crate::model::Who::Owner), |one| words::of_role(&one.role));
         for rule in &approve.results {
             self.taken(list, ends, rule, Who::Person(who.clone()), Some(id.as_str()));
             if approve.if_empty.as_ref() == Some(&rule.id) {
