@@ -160,6 +160,10 @@ pub struct TestArgs {
     /// Write the results as JUnit XML too, for a build server
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
+    /// Write what happened into this folder: an event log (XES) for each scenario that the flow alone carried to its end, and the
+    /// diagram (BPMN) of its process to replay it on
+    #[arg(long, value_name = "DIR")]
+    pub logs: Option<PathBuf>,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t = TestFormat::Text, value_name = "FORMAT")]
     pub format: TestFormat,

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
+use voronka_core::Recorded;
 use voronka_core::access::Horizon;
-use voronka_core::{Event, Recorded};
 use voronka_definition::Process;
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 use voronka_export::Words;
-use voronka_export::log::{Extent, Trace, csv, xes};
+use voronka_export::log::{Extent, Trace, csv, is_ordinary, xes};
 use voronka_runtime::{CaseFilter, CaseRecord, CaseStatus, Engine, PageRequest};
 
 use crate::cli::{ExportArgs, ExportCommand};
@@ -76,8 +76,8 @@ async fn read(engine: &Engine, args: &ExportArgs, terminal: &Terminal) -> Result
                 processes.insert(key.clone(), engine.process(process, version).await.map_err(spoken)?);
             }
             let history = history(engine, *id).await.map_err(spoken)?;
-            // A transfer, a skip or a return by hand is told, not replayed.
-            let ordinary = !args.mining || history.iter().all(|recorded| is_ordinary(&recorded.event));
+            // What a person did by hand is told, not replayed.
+            let ordinary = !args.mining || is_ordinary(&processes[&key], &history);
             if ordinary {
                 read.push(Read { id: id.to_string(), process: processes[&key].clone(), history });
             }
@@ -89,12 +89,6 @@ async fn read(engine: &Engine, args: &ExportArgs, terminal: &Terminal) -> Result
     }
     read.reverse();
     Ok(read)
-}
-
-/// Whether the flow itself did it: no person moved the deal by hand or began it in the middle.
-fn is_ordinary(event: &Event) -> bool {
-    use voronka_core::event::Way;
-    !matches!(event, Event::StageEntered { way: Way::Skip, .. })
 }
 
 async fn history(engine: &Engine, case: voronka_core::CaseId) -> Result<Vec<Recorded>, voronka_runtime::StoreError> {

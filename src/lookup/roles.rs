@@ -111,7 +111,8 @@ impl House {
         let mut owners: BTreeSet<&str> = BTreeSet::new();
         let mut since = None;
         for now in &self.moments {
-            for owner in &self.people {
+            // Whoever is last asked has nobody above him by the order of the house.
+            for owner in self.people.iter().filter(|owner| **owner != self.world.organisation.last_resort) {
                 if let Some(Found::Administrators(_)) = self.resolve(who, owner, *now) {
                     owners.insert(self.world.name_of(owner));
                     since.get_or_insert(now.date_naive());
@@ -183,7 +184,7 @@ impl House {
                 message,
                 Text::both("добавьте ступень: head_of(late)", "add a rung: head_of(late)"),
             );
-        } else if ladder.rungs.len() > 1 && !all.is_empty() && all.iter().all(|(_, found)| found.len() == 1) {
+        } else if leads_higher(ladder) && !all.is_empty() && all.iter().all(|(_, found)| found.len() == 1) {
             let message = Text::both(
                 format!("в этой организации все ступени эскалации «{id}» доходят до одного и того же человека"),
                 format!("in this organisation every rung of the escalation `{id}` reaches the same person"),
@@ -193,6 +194,67 @@ impl House {
                 "let the last rung lead higher: head_of(head_of(late))",
             );
             findings.warning("ladder_of_one", place, message, help);
+        }
+    }
+}
+
+/// Whether the rungs name different people by their rules: one that tells a head and then offers to him is meant so.
+fn leads_higher(ladder: &Ladder) -> bool {
+    ladder.rungs.windows(2).any(|pair| pair[0].action.who() != pair[1].action.who())
+}
+
+#[cfg(test)]
+mod tests {
+    use voronka_definition::compile;
+    use voronka_definition::organisation::read_organisation;
+
+    use super::*;
+
+    const HOUSE: &str = "\
+organisation: ООО
+locale: ru
+time_zone: Europe/Moscow
+calendar: ru
+last_resort: olga
+departments:
+  sales: {title: Продажи, head: olga}
+directions: {heating: {title: Отопление}}
+people:
+  olga: {name: Ольга, email: o@a.example, department: sales, positions: [administrator]}
+  anna: {name: Анна, email: a@a.example, department: sales}
+  lev: {name: Лев, email: l@a.example, department: sales, positions: [lawyer]}
+absences:
+  - {person: lev, from: 2026-03-09, to: 2026-03-13}
+  - {person: olga, from: 2026-05-04, to: 2026-05-08}
+";
+
+    /// Given a role and a ladder, then these codes with the line of their place.
+    #[test]
+    fn nobody_and_always_the_same_are_told() {
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("deal.owner", "[{when: overdue, notify: head_of(late)}]", &[]),
+            ("position(lawyer)", "[{when: overdue, notify: head_of(late)}]", &["all_holders_away"]),
+            ("person(lev)", "[{when: overdue, notify: head_of(late)}]", &["person_away"]),
+            ("head_of(direction(heating))", "[{when: overdue, notify: head_of(late)}]", &["direction_without_head"]),
+            ("head_of(deal.owner)", "[{when: overdue, notify: head_of(late)}]", &["nobody_above"]),
+            ("deal.owner", "[{when: overdue, notify: late}]", &["ladder_reaches_late"]),
+            (
+                "deal.owner",
+                "[{when: overdue, notify: person(olga)}, {when: overdue, offer: head_of(person(anna))}]",
+                &["ladder_reaches_late"],
+            ),
+        ];
+        let source = |text: &str| Source { file: "f".to_owned(), text: text.to_owned() };
+        let house = read_organisation(&source(HOUSE)).expect("a right organisation").value;
+        for (role, ladder, expected) in cases {
+            let text = format!(
+                "process: p\ntitle: П\nroles: {{who: '{role}'}}\nescalations: {{up: {ladder}}}\ndefaults: {{escalate: up}}\nstages:\n  \
+                 only: {{title: С, steps: [{{task: t, title: Т, assignee: who, results: {{done: {{finish: won}}}}}}]}}\n\
+                 outcomes: {{won: {{title: П, kind: won}}}}\n"
+            );
+            let process = compile(&source(&text)).expect("a right process").value;
+            let found: Vec<_> = check(&source(&text), &process, &house).into_iter().map(|finding| finding.code).collect();
+            assert_eq!(found, *expected, "{role} {ladder}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod gather;
 mod junit;
+mod logs;
 mod mutate;
 
 use std::collections::BTreeSet;
@@ -36,6 +37,9 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
             let answer = report::json(&tried, &protected, terminal.locale);
             terminal.print(&serde_json::to_string_pretty(&answer).context("the report as JSON")?);
         }
+    }
+    if let Some(folder) = &args.logs {
+        logs::write(folder, &tried, terminal)?;
     }
     if let Some(file) = &args.junit {
         junit::write(file, &tried, terminal)?;

@@ -157,9 +157,11 @@ impl<'a> Maker<'a> {
         let Some(StepKind::Approve(approve)) = self.step_kind(node) else { return self.plain(spot, node) };
         let names = names::visas(self.words, &self.graph.lanes[spot.lane].title, approve);
         let verdict = self.pick("Решение?", "Verdict?").to_owned();
-        let split = self.plan.put(spot.row, Sign::Parallel, "", spot.lane);
+        let side_by_side = approve.order == Order::Parallel && names.len() > 1;
+        let sign = if side_by_side { Sign::Parallel } else { Sign::Exclusive };
+        let split = self.plan.put(spot.row, sign, "", spot.lane);
         let mut last = split;
-        if approve.order == Order::Parallel && names.len() > 1 {
+        if side_by_side {
             let rows: Vec<usize> = names.iter().map(|_| self.new_row()).collect();
             self.plan.rows[spot.row].push(Item::Rows(rows.clone()));
             let join = self.plan.put(spot.row, Sign::Parallel, "", spot.lane);
@@ -170,14 +172,19 @@ impl<'a> Maker<'a> {
             }
             last = join;
         } else {
-            for name in &names {
-                let (first, end) = self.optional(spot, name);
+            for (place, name) in names.iter().enumerate() {
+                // Somebody is always asked: the first one, where nothing stands against it.
+                let is_asked = place == 0 && approve.approvers[0].when.is_none();
+                let (first, end) = if is_asked { self.certain(spot, name) } else { self.optional(spot, name) };
                 self.plan.flow(last, first, "");
                 last = end;
             }
         }
         let gateway = self.plan.put(spot.row, Sign::Exclusive, &verdict, spot.lane);
         self.plan.flow(last, gateway, "");
+        if approve.document.is_some() {
+            self.plan.flow(gateway, split, self.pick("документ изменился", "the document changed"));
+        }
         let exits: Vec<&Exit> = node.exits.iter().collect();
         self.exits(spot, gateway, split, &exits);
         split
@@ -186,6 +193,12 @@ impl<'a> Maker<'a> {
     fn new_row(&mut self) -> usize {
         self.plan.rows.push(Vec::new());
         self.plan.rows.len() - 1
+    }
+
+    /// A task that is always done; its first and its last shape.
+    fn certain(&mut self, spot: Spot, name: &str) -> (usize, usize) {
+        let task = self.plan.put(spot.row, Sign::Task, name, spot.lane);
+        (task, task)
     }
 
     /// A task that may be left out; gives its first and its last shape.
@@ -200,6 +213,15 @@ impl<'a> Maker<'a> {
         (split, join)
     }
 
+    /// The names that the log gives to what a step does.
+    fn names(&self, spot: Spot, node: &Node) -> Vec<String> {
+        match self.step_kind(node) {
+            Some(StepKind::Approve(approve)) => names::visas(self.words, &self.graph.lanes[spot.lane].title, approve),
+            Some(StepKind::Decide(_) | StepKind::Parallel(_) | StepKind::Each(_) | StepKind::Finish(_)) => Vec::new(),
+            _ => vec![names::step(&self.graph.lanes[spot.lane].title, &node.title)],
+        }
+    }
+
     fn step_kind(&self, node: &Node) -> Option<&'a StepKind> {
         let (stage, step) = node.id.split_once('.')?;
         self.words.process.step(&StageId::from(stage), &StepId::from(step)).map(|step| &step.kind)
@@ -212,6 +234,9 @@ impl<'a> Maker<'a> {
         }
         let split = self.plan.put(spot.row, Sign::Parallel, &node.title, spot.lane);
         let rows: Vec<usize> = node.parts.iter().map(|_| self.new_row()).collect();
+        let leaves = self.mining() && node.parts.iter().any(|part| leaves(&part.nodes));
+        let mut left: Vec<(Target, String)> = Vec::new();
+        let mut finished = Vec::new();
         self.plan.rows[spot.row].push(Item::Rows(rows.clone()));
         let join = self.plan.put(spot.row, Sign::Parallel, "", spot.lane);
         for (row, part) in rows.into_iter().zip(&node.parts) {
@@ -219,18 +244,48 @@ impl<'a> Maker<'a> {
             let before = self.plan.shapes.len();
             self.nodes(spot.lane, row, &part.nodes, Some(end));
             self.plan.rows[row].push(Item::Shape(end, Vec::new()));
-            self.plan.flow(end, join, "");
             let first = part.nodes.first().map(|first| self.entries[&first.id]);
             if let Some(first) = first {
                 self.plan.flow(split, first, "");
             }
-            if self.mining() && node.enough.is_some() {
+            if leaves {
+                self.hold_back(before, end, &mut left);
+            }
+            if self.mining() && (leaves || node.enough.is_some()) {
                 self.abandon(before, row, end);
             }
+            let ends = |pending: &Pending| pending.to == Target::PartEnd && pending.join == Some(end);
+            if self.pending.iter().any(ends) || self.plan.flows.iter().any(|flow| flow.to == end) {
+                finished.push(end);
+            }
+        }
+        // A join that a single branch reaches would be none.
+        let mut from = join;
+        match finished[..] {
+            [only] => from = only,
+            _ => finished.iter().for_each(|end| self.plan.flow(*end, join, "")),
+        }
+        let join = from;
+        if !left.is_empty() {
+            from = self.plan.put(spot.row, Sign::Exclusive, self.pick("Стадия оставлена?", "Was the stage left?"), spot.lane);
+            self.plan.flow(join, from, "");
+        }
+        for (to, name) in left {
+            self.leave(spot, from, split, to, name);
         }
         let exits: Vec<&Exit> = node.exits.iter().collect();
-        self.exits(spot, join, split, &exits);
+        self.exits(spot, from, split, &exits);
         split
+    }
+
+    /// Flows that leave the stage from within a branch go to its end first, where the other branches are given up, and leave from
+    /// behind the join: no token stays behind.
+    fn hold_back(&mut self, from: usize, end: usize, left: &mut Vec<(Target, String)>) {
+        for pending in self.pending.iter_mut().filter(|pending| pending.own >= from && is_leave(&pending.to)) {
+            let to = std::mem::replace(&mut pending.to, Target::PartEnd);
+            pending.join = Some(end);
+            add(left, to, pending.name.clone());
+        }
     }
 
     /// A branch whose rest may be cancelled: from before each of its tasks there is a way to its end.
@@ -261,11 +316,15 @@ impl<'a> Maker<'a> {
         self.plan.rows[spot.row].push(Item::Rows(vec![row]));
         if self.mining() && node.kind == NodeKind::Each {
             for inner in crate::graph::every(&part.nodes) {
-                let name = names::step(&self.graph.lanes[spot.lane].title, &inner.title);
-                let task = self.plan.put(row, Sign::Task, &name, spot.lane);
-                self.entries.insert(inner.id.clone(), task);
-                self.plan.flow(split, task, &inner.title);
-                self.plan.flow(task, split, "");
+                self.entries.insert(inner.id.clone(), split);
+                for name in self.names(spot, inner) {
+                    let task = self.plan.put(row, Sign::Task, &name, spot.lane);
+                    self.plan.flow(split, task, &inner.title);
+                    self.plan.flow(task, split, "");
+                }
+                for exit in inner.exits.iter().filter(|exit| is_leave(&exit.to)) {
+                    self.leave(spot, split, split, exit.to.clone(), exit.label.clone());
+                }
             }
         } else {
             self.nodes(spot.lane, row, &part.nodes, Some(split));
@@ -280,6 +339,15 @@ impl<'a> Maker<'a> {
         }
         split
     }
+}
+
+/// Whether anything in a list leads out of its stage.
+fn leaves(nodes: &[Node]) -> bool {
+    crate::graph::every(nodes).iter().any(|node| node.exits.iter().any(|exit| is_leave(&exit.to)))
+}
+
+fn is_leave(to: &Target) -> bool {
+    matches!(to, Target::Stage(_) | Target::Return(_) | Target::Outcome(_))
 }
 
 /// One more name for a way, or one more way.

@@ -54,6 +54,7 @@ impl<'a> Builder<'a> {
                 for (place, branch) in decide.branches.iter().enumerate() {
                     let label = match &branch.when {
                         Some(when) => crate::wording::capital(&self.words.condition(when)),
+                        None if decide.branches.len() == 1 => String::new(),
                         None => self.words.pick("Иначе", "Otherwise").to_owned(),
                     };
                     let id = format!("branch_{}", place + 1);

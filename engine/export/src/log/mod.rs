@@ -7,6 +7,7 @@
 mod csv;
 mod entries;
 pub mod names;
+mod ordinary;
 mod xes;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use voronka_definition::name::PersonId;
 
 pub use csv::csv;
 pub use entries::entries;
+pub use ordinary::is_ordinary;
 pub use xes::xes;
 
 use crate::wording::Words;

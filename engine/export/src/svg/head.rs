@@ -64,7 +64,9 @@ impl Sheet<'_> {
     /// What the colours and signs mean; only those that the picture has.
     fn legend(&mut self) {
         let nodes = self.graph.nodes();
-        let has = |wanted: &str| nodes.iter().find(|node| tone(node.kind) == wanted).map(|node| node.kind);
+        let is_block = |kind| matches!(kind, NodeKind::Parallel | NodeKind::Each | NodeKind::EachInTurn);
+        let has =
+            |wanted: &str| nodes.iter().find(|node| tone(node.kind) == wanted && !is_block(node.kind)).map(|node| node.kind);
         let mut signs: Vec<(String, &str, &str)> = Vec::new();
         let names = [
             ("work", "задача", "task"),
@@ -77,6 +79,16 @@ impl Sheet<'_> {
         for (tone, ru, en) in names {
             if let Some(kind) = has(tone) {
                 signs.push((format!("vk-icon vk-i-{tone}"), icon(kind), self.pick(ru, en)));
+            }
+        }
+        let blocks = [
+            (NodeKind::Parallel, "ветви идут рядом", "branches side by side"),
+            (NodeKind::Each, "для каждой строки списка", "for every row of a list"),
+            (NodeKind::EachInTurn, "по строкам списка по очереди", "row by row"),
+        ];
+        for (kind, ru, en) in blocks {
+            if nodes.iter().any(|node| node.kind == kind) {
+                signs.push((format!("vk-icon vk-i-{}", tone(kind)), icon(kind), self.pick(ru, en)));
             }
         }
         let looped = nodes.iter().any(|node| node.exits.iter().any(|exit| exit.bound.is_some()));

@@ -146,7 +146,8 @@ impl Sheet<'_> {
             self.y += 10.0;
         }
         self.asides(lane, &part.nodes, inner);
-        self.scene.ground(Area { x, y: top, w: CARD_W - indent + 2.0, h: self.y - top }, 8.0, "vk-frame");
+        let w = CARD_W - indent + 2.0 + 4.0 * f64::from(nesting(&part.nodes));
+        self.scene.ground(Area { x, y: top, w, h: self.y - top }, 8.0, "vk-frame");
         self.y += 6.0;
     }
 
@@ -191,4 +192,10 @@ impl Sheet<'_> {
 /// Whether an exit is the line down.
 fn falls(exit: &Exit) -> bool {
     exit.falls
+}
+
+/// How many frames stand within one another in a list: each is a little narrower than the one around it.
+fn nesting(nodes: &[Node]) -> u8 {
+    let inside = nodes.iter().flat_map(|node| &node.parts).map(|part| 1 + nesting(&part.nodes));
+    inside.max().unwrap_or_default()
 }
