@@ -16,7 +16,13 @@ macro_rules! embedded {
 /// The demo's processes, calendars and organisation.
 pub fn definitions() -> Definitions {
     Definitions {
-        processes: embedded!["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"],
+        processes: embedded![
+            "processes/corporate_sales/process.yaml",
+            "processes/short_sale/process.yaml",
+            "processes/tender/process.yaml",
+            "processes/deal_desk/process.yaml",
+            "processes/contract_renewal/process.yaml",
+        ],
         calendars: embedded!["processes/calendars/ru.yaml"],
         organisation: embedded!["processes/demo/organisation.yaml"].pop(),
     }

@@ -84,7 +84,7 @@ impl Definitions {
 pub fn source(path: &Path, terminal: &Terminal) -> Result<Source> {
     match read(path, terminal)? {
         Read::Text(source) => Ok(source),
-        Read::NotUtf8(source, findings) => {
+        Read::NoText(source, findings) => {
             terminal.remark(render(&findings, &source, terminal.style_of_errors()).trim_end());
             let file = source.file;
             bail!(terminal.pick(format!("не читается {file}"), format!("cannot read {file}")))

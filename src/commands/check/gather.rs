@@ -103,7 +103,7 @@ impl File {
                 let kind = files::kind_of(&source);
                 (source, Held::Text(kind))
             }
-            Read::NotUtf8(source, findings) => (source, Held::NotText(findings)),
+            Read::NoText(source, findings) => (source, Held::NotText(findings)),
         };
         Ok(Self { path, source, held })
     }

@@ -163,6 +163,17 @@ fn who_may_skip_a_stage_is_asked_of_every_stage_between() {
 }
 
 #[test]
+fn a_case_begins_beyond_a_stage_only_by_who_may_pass_it() {
+    for (skip, stage, may) in
+        [("nobody", "third", false), ("nobody", "second", true), ("lawyer", "fourth", false), ("deal.owner", "fourth", true)]
+    {
+        let world = house(&RULED.replace("SKIP", skip), |_| ());
+        let begun = start_in(world, "trial", "anna", json!({"title": "Проба"}), Some(stage));
+        assert_eq!(begun.as_ref().err().map(|refusal| refusal.code.as_str()), (!may).then_some("forbidden"), "{skip}: {stage}");
+    }
+}
+
+#[test]
 fn who_may_return_is_asked_of_the_stage_returned_to() {
     let table: [(&str, &str, bool); 5] = [
         ("anna", "first", true),

@@ -39,7 +39,11 @@ pub(crate) fn begin(process: &Process, beginning: Beginning, setting: &Setting<'
     let first = beginning.stage.clone().or_else(|| process.stages.first().map(|stage| stage.id.clone()));
     // Whatever this case begins in its turn has ids of its own.
     let own = Setting { fresh: setting.fresh.derived(beginning.case, 0), ..setting.clone() };
+    let chosen = beginning.stage.clone();
     let mut draft = draft_of(process, beginning, &own)?;
+    if let Some(stage) = &chosen {
+        draft.may_begin_at(stage)?;
+    }
     if let Some(stage) = first {
         let next = draft.enter(&stage, Way::Start, None);
         draft.run(next)?;

@@ -66,6 +66,15 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// A case may begin at any stage by hand, except beyond one that the process lets only some pass, or nobody.
+    pub(crate) fn may_begin_at(&self, stage: &StageId) -> Result<(), Rejection> {
+        let above = &self.process.stages[..self.process.place_of(stage).unwrap_or_default()];
+        for (passed, rule) in above.iter().filter_map(|passed| Some((passed, passed.skippable.as_deref()?))) {
+            self.must_be_one_of(Some(rule)).map_err(|who| refuse::stage_stays(&passed.title, PAST, who))?;
+        }
+        Ok(())
+    }
+
     /// The owner and the heads above him; or who is named, and the heads; or nobody.
     fn must_be_one_of(&self, rule: Option<&[Role]>) -> Result<(), (&'static str, &'static str)> {
         let Some(me) = self.setting.by.person() else { return Ok(()) };
