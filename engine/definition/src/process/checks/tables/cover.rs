@@ -17,7 +17,7 @@ pub const MOST: usize = 100_000;
 const MOST_TRIALS: usize = 4_000_000;
 
 /// How many classes may be looked at in all steps.
-const MOST_CLASSES: usize = 400_000;
+const MOST_CLASSES: usize = 100_000;
 
 /// The table tells too many combinations apart to be proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,11 @@ impl<'t> Grid<'t> {
     pub fn uncovered(&mut self, space: &Part, rows: &Set) -> Result<Option<Part>, TooLarge> {
         let point = Search::new(self, space, rows).run()?;
         Ok(point.map(|point| self.grown(&point, space, rows)))
+    }
+
+    /// Whether these rows leave nothing of a part of the space over.
+    pub fn is_covered(&mut self, space: &Part, rows: &Set) -> Result<bool, TooLarge> {
+        Ok(Search::new(self, space, rows).run()?.is_none())
     }
 
     /// What two rows have in common.

@@ -79,7 +79,7 @@ fn flaws(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<Flaw>, TooLarge> {
         for row in alive.iter() {
             let above = Set::of(alive.iter().take_while(|above| *above < row));
             let own = grid.rows[row].clone();
-            if grid.uncovered(&own, &above)?.is_none() {
+            if grid.is_covered(&own, &above)? {
                 flaws.push(Flaw::DeadRow(row));
             }
         }
