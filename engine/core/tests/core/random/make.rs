@@ -81,12 +81,14 @@ pub struct Maker<'d> {
     stages: usize,
     stage: usize,
     number: usize,
+    /// Whether the steps stand beside others that write fields, so that mostly they write none.
+    quiet: bool,
 }
 
 /// A random process.
 pub fn process(dice: &mut Dice) -> String {
     let stages = 1 + dice.throw(4);
-    let mut maker = Maker { dice, text: HEAD.to_owned(), stages, stage: 0, number: 0 };
+    let mut maker = Maker { dice, text: HEAD.to_owned(), stages, stage: 0, number: 0, quiet: false };
     maker.text.push_str("stages:\n");
     for stage in 0..stages {
         maker.stage(stage);
@@ -155,11 +157,12 @@ impl Maker<'_> {
         let pad = " ".repeat(indent);
         let name = &names[place];
         let when = if self.dice.chance(6) { format!(", when: '{}'", self.condition()) } else { String::new() };
-        match self.dice.throw(if depth < 2 { 14 } else { 10 }) {
-            0..=3 => {
-                let results = self.results(names, place, head);
-                let _ = writeln!(self.text, "{pad}- {{task: {name}, title: Дело, results: {{{results}}}{when}}}");
-            }
+        let kind = self.dice.throw(if depth < 2 { 14 } else { 10 });
+        match kind {
+            // What an approval in a branch leaves behind may shut the victory after the join; the checker does not follow that.
+            9 if depth > 0 => self.task((names, place, head), &when, indent),
+            4 | 6 if self.quiet => self.task((names, place, head), &when, indent),
+            0..=3 => self.task((names, place, head), &when, indent),
             4 => {
                 let (field, results) = (self.field(), self.results(names, place, head));
                 let _ =
@@ -199,7 +202,7 @@ impl Maker<'_> {
                 let _ = writeln!(self.text, "{pad}- parallel: {name}\n{pad}  until: {until}\n{pad}  branches:");
                 for branch in 0..2 + self.dice.throw(2) {
                     let _ = writeln!(self.text, "{pad}    branch{branch}:\n{pad}      steps:");
-                    self.list(indent + 8, depth + 1, false);
+                    self.beside(branch > 0, |maker| maker.list(indent + 8, depth + 1, false));
                 }
             }
             _ => {
@@ -208,9 +211,23 @@ impl Maker<'_> {
                     self.text,
                     "{pad}- each: {name}\n{pad}  in: rows\n{pad}  as: row\n{pad}  order: {order}\n{pad}  if_empty: next\n{pad}  steps:"
                 );
-                self.list(indent + 4, depth + 2, false);
+                self.beside(order == "parallel", |maker| maker.list(indent + 4, depth + 2, false));
             }
         }
+    }
+
+    fn task(&mut self, (names, place, head): (&[String], usize, &str), when: &str, indent: usize) {
+        let (pad, name) = (" ".repeat(indent), &names[place]);
+        let results = self.results(names, place, head);
+        let _ = writeln!(self.text, "{pad}- {{task: {name}, title: Дело, results: {{{results}}}{when}}}");
+    }
+
+    /// Steps beside others; once in a while they write fields all the same, which the checker has to see.
+    fn beside(&mut self, is_beside: bool, write: impl FnOnce(&mut Self)) {
+        let before = self.quiet;
+        self.quiet |= is_beside && !self.dice.chance(9);
+        write(self);
+        self.quiet = before;
     }
 
     fn wait(&mut self, pad: &str, name: &str, (names, place, head): (&[String], usize, &str)) {
@@ -234,7 +251,9 @@ impl Maker<'_> {
     fn results(&mut self, names: &[String], place: usize, head: &str) -> String {
         let one = |maker: &mut Self, number: usize| {
             let mut parts = vec!["title: Итог".to_owned()];
-            if maker.dice.chance(3) {
+            if maker.quiet {
+                // Beside others it writes nothing.
+            } else if maker.dice.chance(3) {
                 parts.push(format!("ask: [{}]", maker.field()));
             } else if maker.dice.chance(3) {
                 parts.push(format!("set: {{{}}}", SETTINGS[maker.dice.throw(SETTINGS.len())]));

@@ -33,7 +33,7 @@ fn rounds(ordinary: u64) -> u64 {
 fn what_the_checker_accepts_never_gets_stuck() {
     let world = world();
     let mut refused: BTreeMap<&str, u32> = BTreeMap::new();
-    let (mut accepted, all) = (0, rounds(600));
+    let (mut accepted, all) = (0, rounds(1_000));
     for seed in 1..=all {
         let mut dice = Dice::new(seed);
         let text = make::process(&mut dice);
