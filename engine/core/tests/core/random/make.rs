@@ -159,8 +159,8 @@ impl Maker<'_> {
         let when = if self.dice.chance(6) { format!(", when: '{}'", self.condition()) } else { String::new() };
         let kind = self.dice.throw(if depth < 2 { 14 } else { 10 });
         match kind {
-            // What an approval in a branch leaves behind may shut the victory after the join; the checker does not follow that.
-            9 if depth > 0 => self.task((names, place, head), &when, indent),
+            // What an approval beside the flow leaves behind may shut the victory; the checker does not follow that.
+            9 if depth > 0 || self.stage == self.stages => self.task((names, place, head), &when, indent),
             4 | 6 if self.quiet => self.task((names, place, head), &when, indent),
             0..=3 => self.task((names, place, head), &when, indent),
             4 => {
