@@ -14,6 +14,7 @@ pub(crate) mod gather;
 mod judge;
 mod lex;
 mod literal;
+mod meant;
 mod narrow;
 mod parse;
 mod primary;
@@ -144,10 +145,7 @@ impl Expr {
         let (needed, gives_null) = (check.needed, check.gives_null);
         match compiled {
             Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape, needed, gives_null }),
-            _ => {
-                errors.sort_by_key(|error| (error.from, error.to));
-                Err(errors)
-            }
+            _ => Err(meant::explained(errors, source)),
         }
     }
 
