@@ -29,6 +29,7 @@ mod role;
 mod route;
 mod schedule;
 mod scoring;
+mod signal;
 mod stage;
 mod steps;
 mod template;
@@ -88,6 +89,7 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    signals: Option<&'a Node>,
     decisions: Option<&'a Node>,
     scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
@@ -106,6 +108,7 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        signals: map.take("signals"),
         decisions: map.take("decisions"),
         scoring: map.take("scoring"),
         stages: map.require("stages"),
@@ -168,6 +171,7 @@ fn names<'a>(
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
+        signals: signal::section(sections.signals, &read_text, findings),
         outline,
         outcomes: outcome::heads(sections.outcomes),
         decisions: decisions::heads(sections.decisions),
@@ -179,6 +183,7 @@ fn names<'a>(
         item: Cell::default(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
+        used_signals: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
@@ -218,6 +223,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         ladders,
         defaults: context.defaults.clone(),
         activities,
+        signals: context.signals.iter().flatten().map(|(signal, _)| signal.clone()).collect(),
         decisions: context.tables.clone(),
         scores,
         stages,
