@@ -157,13 +157,10 @@ fn awaited(view: &View, step: &Step) -> Option<(&'static str, String)> {
                 ),
             )
         }
-        Awaited::Signal(name) => {
-            let name = view.process.signal(name).map_or(name.to_string(), |title| format!("«{}»", title.get(locale)));
-            (
-                "signal",
-                locale.pick(format!("«{title}»: нет сигнала {name}."), format!("«{title}»: the signal {name} has not come.")),
-            )
-        }
+        Awaited::Signal(name) => (
+            "signal",
+            locale.pick(format!("«{title}»: нет сигнала {name}."), format!("«{title}»: the signal {name} has not come.")),
+        ),
         Awaited::Moment(at) => {
             let at = formula(at);
             (
