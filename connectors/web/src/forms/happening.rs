@@ -44,7 +44,7 @@ pub(super) type Told = (&'static str, Json);
 /// The event's name and its facts.
 pub(super) fn facts(teller: &Teller, event: &Event) -> Told {
     let told = of_course(event).or_else(|| of_waits(event)).or_else(|| branching::of_branches(event));
-    let told = told.or_else(|| branching::of_others(event)).or_else(|| branching::of_numbers(event));
+    let told = told.or_else(|| branching::of_others(teller, event)).or_else(|| branching::of_numbers(event));
     told.or_else(|| of_tasks(teller, event)).unwrap_or_else(|| rest(teller, event))
 }
 

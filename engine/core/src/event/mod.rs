@@ -1,9 +1,11 @@
 //! Events: what happened to a case. They are its history, and replaying them gives the case.
 
 mod cause;
+mod words;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use voronka_definition::Text;
 use voronka_definition::model::OutcomeKind;
 use voronka_definition::model::Version;
 use voronka_definition::name::{
@@ -19,6 +21,7 @@ use crate::id::CaseId;
 use crate::notice::Notice;
 
 pub use cause::{Cause, Reason, Way};
+pub(crate) use words::in_words;
 
 /// An event as it is kept: with its number, its moment and its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -449,7 +452,8 @@ pub enum Event {
         /// The step.
         step: StepId,
         /// What the attempt met.
-        reason: String,
+        #[serde(deserialize_with = "in_words")]
+        reason: Text,
         /// Whether it is tried again.
         again: bool,
     },
