@@ -11,6 +11,7 @@ mod code;
 mod constant;
 mod eval;
 pub(crate) mod gather;
+mod judge;
 mod lex;
 mod literal;
 mod meant;
@@ -31,6 +32,7 @@ use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
 
 pub(crate) use eval::order as order_of;
+pub(crate) use judge::Trial;
 pub(crate) use unary::Sample;
 
 /// What an expression may look at. Implemented by the core over a case and the world.

@@ -247,6 +247,16 @@ impl Context<'_> {
         pretty(id)
     }
 
+    /// Reads `even_unattended` beside what comes with time alone; what it permits is for the check of the whole to ask.
+    pub fn even_unattended(&self, node: &Node, belongs: bool, (beside, help): (&str, Text)) {
+        read::boolean(node, self.findings);
+        if !belongs {
+            let message =
+                say!("здесь even_unattended стоит только рядом с {beside}", "here even_unattended stands beside {beside} only");
+            self.findings.error_with("even_unattended_elsewhere", node.span, message, help);
+        }
+    }
+
     /// Notes a name that the process does not have.
     pub fn unknown<'n>(
         &self,

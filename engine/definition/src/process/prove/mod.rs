@@ -9,10 +9,12 @@ mod fields;
 mod filled;
 mod graph;
 mod idle;
+mod reads;
 mod scenario;
 mod sound;
 mod spots;
 mod story;
+mod unread;
 mod victory;
 mod way;
 
@@ -77,6 +79,7 @@ pub fn check(process: &Process, root: &Node, findings: &Findings) {
     victory::check(&proof, &spots, findings);
     circle::check(&proof, &spots, findings);
     idle::check(process, &spots, findings);
+    unread::check(&proof, &spots, findings);
 }
 
 fn is_too_large(process: &Process) -> bool {
