@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use voronka_core::{CaseId, EscalationId, Event, IncidentId, NoticeId, TaskId};
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 use voronka_definition::{Locale, Text};
 
 use crate::forms::branching;
@@ -139,6 +139,10 @@ fn rest(teller: &Teller, event: &Event) -> Told {
     match event {
         Event::FieldsSet { values: set, cleared, cause: why } => {
             ("fields_set", json!({"values": values(set), "cleared": cleared, "cause": cause(teller, why)}))
+        }
+        Event::ValueOutside { field, computed, kept } => {
+            let told = |value: &Value| values(&Data::from([(field.clone(), value.clone())])).get(field.as_str()).cloned();
+            ("value_outside", json!({"field": field, "computed": told(computed), "kept": told(kept)}))
         }
         Event::OwnerChanged { from, to, cause: why } => {
             ("owner_changed", json!({"from": from, "to": to, "cause": cause(teller, why)}))

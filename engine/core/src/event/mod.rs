@@ -12,7 +12,7 @@ use voronka_definition::name::{
     ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
     StageId, StepId,
 };
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 
 use crate::case::{
     Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
@@ -162,6 +162,15 @@ pub enum Event {
         cleared: Vec<FieldId>,
         /// Why.
         cause: Cause,
+    },
+    /// What the process computed lies outside the bounds of its field, which takes the nearest value that it may hold.
+    ValueOutside {
+        /// The field.
+        field: FieldId,
+        /// What was computed.
+        computed: Value,
+        /// What the field holds instead.
+        kept: Value,
     },
     /// Somebody else is responsible.
     OwnerChanged {

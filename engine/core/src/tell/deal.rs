@@ -2,7 +2,7 @@
 
 use voronka_definition::model::{Outcome, Stage, StepKind, Subject, builtin};
 use voronka_definition::name::{FieldId, OutcomeId, PersonId, ResultId, StageId, StepId};
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 
 use super::{Line, Teller};
 use crate::case::{ApprovalState, Destination};
@@ -20,6 +20,7 @@ impl Teller<'_> {
                 Some(self.stage_entered(recorded, stage, *visit, *way)?.with(comment.as_deref()))
             }
             Event::FieldsSet { values, cleared, cause } => self.fields_set(recorded, values, cleared, cause),
+            Event::ValueOutside { field, computed, kept } => self.value_outside(field, computed, kept),
             Event::OwnerChanged { from, to, cause } => self.owner_changed(recorded, from, to, cause),
             Event::SignalReceived { name, .. } => {
                 self.fact(format!("Сообщение извне: {name}"), format!("A signal from outside: {name}"))
@@ -106,6 +107,16 @@ impl Teller<'_> {
             Cause::Signal(_) | Cause::Call(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
             _ => self.act(recorded, format!("записано — {said}"), format!("recorded — {said}")),
         }
+    }
+
+    fn value_outside(&self, field: &FieldId, computed: &Value, kept: &Value) -> Option<Line> {
+        let titles = self.field_titles(std::slice::from_ref(field));
+        let said = |value: &Value| self.process.field(field).map(|field| self.speaker.value(value, &field.kind));
+        let (computed, kept) = (said(computed)?, said(kept)?);
+        self.fact(
+            format!("Вычисленное значение вне границ поля: {titles} — {computed}; записано {kept}"),
+            format!("A computed value lies outside the bounds of its field: {titles} — {computed}; {kept} is recorded"),
+        )
     }
 
     /// What an outcome asks, or a stage requires. Where an outcome lacks nothing, an approval keeps the flow from taking it.
