@@ -93,8 +93,8 @@ people:
                  - task: call\n        title: Звонок\n        results: {{refused: {{title: Отказано, then: other}}, \
                  agreed: {{title: Да, finish: won}}}}\n      \
                  - task: other\n        title: Вернуть\n        reached: by_name\n        assignee: who\n        \
-                 results: {{back: {{title: Перезвонить, then: again}}}}\n      \
-                 - task: again\n        title: Еще раз\n        reached: by_name\n        \
+                 results: {{back: {{title: Перезвонить, then: once_more}}}}\n      \
+                 - task: once_more\n        title: Еще раз\n        reached: by_name\n        \
                  results: {{refused: {{title: Снова отказано, then: other}}}}\n\
                  outcomes: {{won: {{title: П, kind: won}}}}\n"
             );
