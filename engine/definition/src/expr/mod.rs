@@ -18,12 +18,14 @@ mod meant;
 mod narrow;
 mod parse;
 mod primary;
+mod range;
 mod report;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod types;
 mod unary;
+mod words;
 
 use chrono::{DateTime, Utc};
 
@@ -157,6 +159,11 @@ impl Expr {
     /// Computes it; `None` is null. A condition is never null.
     pub fn eval(&self, facts: &dyn Facts) -> Option<Value> {
         self.shape.give(eval::eval(&self.code, facts))
+    }
+
+    /// What it gives where its field cannot hold that: a number outside the bounds, which [`Expr::eval`] moves to the nearest.
+    pub fn eval_outside(&self, facts: &dyn Facts) -> Option<Value> {
+        eval::eval(&self.code, facts).filter(|value| !self.shape.admits(value))
     }
 
     /// Whether a condition holds.

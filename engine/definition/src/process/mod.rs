@@ -63,6 +63,23 @@ pub use prove::{people_named, started_at_once};
 /// Every finding of the file, where one of them is an error.
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
+    let process = yaml::parse(source, &findings).and_then(|node| {
+        let process = process(&node, source, &findings)?;
+        if !findings.has_errors() {
+            prove::check(&process, &node, &findings);
+        }
+        Some(process)
+    });
+    findings.finish(process)
+}
+
+/// Reads a process and proves nothing of it: a case of it may get stuck. It is for playing the story of a finding; nothing read so
+/// may be deployed.
+///
+/// # Errors
+/// Every finding of the file but those of the proofs, where one of them is an error.
+pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
+    let findings = Findings::new(&source.file);
     let process = yaml::parse(source, &findings).and_then(|node| process(&node, source, &findings));
     findings.finish(process)
 }
@@ -125,9 +142,6 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
-    if !findings.has_errors() {
-        prove::check(&process, node, findings);
-    }
     process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::say;
 use crate::expr::{Expr, Place};
-use crate::model::{FieldType, ResultRule, Route};
+use crate::model::{FieldType, ResultRule, Route, builtin};
 use crate::name::{ActivityId, FieldId, ResultId};
 use crate::process::context::{Context, pretty};
 use crate::process::outline::StepAt;
@@ -131,6 +131,16 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    if field.id.as_str() == builtin::OWNER && expr.may_give_null() && !expr.uses_actor() {
+        let message = say!(
+            "у сделки всегда есть ответственный, а здесь может получиться пусто",
+            "a deal always has an owner, and this may give nothing"
+        );
+        let help =
+            say!("скажите, кто тогда: if … != null then … else owner", "say who it is then: if … != null then … else owner");
+        context.findings.error_with("owner_may_be_empty", entry.value.head(), message, help);
+        return None;
+    }
     context.now_set(&field.id, &expr);
     Some((field.id.clone(), expr))
 }

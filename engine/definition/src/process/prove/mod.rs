@@ -3,18 +3,22 @@
 //! The proofs speak of the graph of the flow (`graph`, `build`), which is made from the read process alone. Where things stand in
 //! the file is the readers' knowledge and is handed in (`spots`).
 
+mod answers;
 mod build;
 mod circle;
 mod fields;
 mod filled;
 mod graph;
+mod house;
 mod idle;
 mod reads;
 mod scenario;
 mod sound;
 mod spots;
 mod story;
+mod told;
 mod unread;
+mod values;
 mod victory;
 mod way;
 
