@@ -194,6 +194,7 @@ impl House {
                 note: None,
                 postponed: 0,
                 date_by_hand: false,
+                dated: None,
                 alarm: None,
                 alarms_given: 0,
             }),

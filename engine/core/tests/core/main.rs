@@ -6,6 +6,7 @@
 mod answers;
 mod approvals;
 mod branches;
+mod dates;
 mod everything;
 mod flow;
 mod handlers;
