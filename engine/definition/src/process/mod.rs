@@ -56,6 +56,22 @@ pub use errand::ERRAND;
 pub use period::of_node as read_period;
 pub use prove::started_at_once;
 
+/// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
+const BESIDE_THE_FLOW: &[&str] = &[
+    "maybe_null",
+    "bad_template",
+    "unknown_role",
+    "unknown_ladder",
+    "bad_rung",
+    "rungs_out_of_order",
+    "branches_write_same_field",
+    "bad_cron",
+    "unknown_time_zone",
+    "table_gap",
+    "table_overlap",
+    "table_dead_row",
+];
+
 /// Reads and checks a process.
 ///
 /// # Errors
@@ -120,10 +136,18 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
     let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
     checks::all(&context, &flow, findings);
     let (head, mut process) = (head?, process);
-    (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
-    process.version = version(&source.text);
+    let whole = |process: &mut Process| {
+        (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);
+        process.calendar.clone_from(&head.calendar);
+        process.version = version(&source.text);
+    };
+    whole(&mut process);
     if !findings.has_errors() {
         prove::check(&process, node, findings);
+    } else if let Some(mut first) = context.first.take().filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
+        // The first reading has lost no condition for a field that may be empty.
+        whole(&mut first.process);
+        prove::check_flow(&first.process, node, findings);
     }
     process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)

@@ -7,6 +7,7 @@ mod build;
 mod circle;
 mod fields;
 mod filled;
+mod fixed;
 mod graph;
 mod idle;
 mod scenario;
@@ -60,6 +61,13 @@ pub fn why_empty(process: &Process, at: (&StageId, &StepId), field: &FieldId) ->
 
 /// Everything that can be proved of a process without mistakes, whose file this is.
 pub fn check(process: &Process, root: &Node, findings: &Findings) {
+    if check_flow(process, root, findings) {
+        idle::check(process, &Spots::of(root), findings);
+    }
+}
+
+/// What can be proved of the ways of a process, whatever is wrong with its data; whether it is small enough for that.
+pub fn check_flow(process: &Process, root: &Node, findings: &Findings) -> bool {
     let spots = Spots::of(root);
     if is_too_large(process) {
         let message = say!(
@@ -68,15 +76,16 @@ pub fn check(process: &Process, root: &Node, findings: &Findings) {
         );
         let help = say!("разделите его на несколько: шаг start", "divide it into several: the step start");
         findings.error_with("too_large_to_prove", root.head(), message, help);
-        return;
+        return false;
     }
     let numbers = Numbers::of(&process.fields);
     let graph = build::graph(process, &numbers);
     let proof = Proof { process, graph: &graph, bodies: process.bodies().collect() };
-    sound::check(&proof, &spots, findings);
-    victory::check(&proof, &spots, findings);
+    let reached = sound::reached(&graph);
+    sound::check(&proof, &reached, &spots, findings);
+    victory::check(&proof, &reached, &spots, findings);
     circle::check(&proof, &spots, findings);
-    idle::check(process, &spots, findings);
+    true
 }
 
 fn is_too_large(process: &Process) -> bool {
