@@ -9,6 +9,7 @@ use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
+use crate::process::template;
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
@@ -215,6 +216,12 @@ impl Context<'_> {
 
     /// A text for people, noted for the check of languages.
     pub fn text(&self, node: &Node) -> Option<Text> {
+        template::forbid(self, node);
+        self.template(node)
+    }
+
+    /// The same where values may be put in.
+    pub fn template(&self, node: &Node) -> Option<Text> {
         text(node, self.findings, &self.texts)
     }
 
@@ -238,6 +245,16 @@ impl Context<'_> {
             );
         }
         pretty(id)
+    }
+
+    /// Reads `even_unattended` beside what comes with time alone; what it permits is for the check of the whole to ask.
+    pub fn even_unattended(&self, node: &Node, belongs: bool, (beside, help): (&str, Text)) {
+        read::boolean(node, self.findings);
+        if !belongs {
+            let message =
+                say!("здесь even_unattended стоит только рядом с {beside}", "here even_unattended stands beside {beside} only");
+            self.findings.error_with("even_unattended_elsewhere", node.span, message, help);
+        }
     }
 
     /// Notes a name that the process does not have.
@@ -264,11 +281,20 @@ impl Context<'_> {
     pub fn stage(&self, node: &Node) -> Option<usize> {
         let name = read::name(node, self.findings)?;
         let found = self.outline.stages().iter().position(|stage| stage.id.as_str() == name);
-        if found.is_none() {
+        if found.is_none() && !self.is_outcome(node, ("нет стадии", "there is no stage"), "unknown_stage") {
             let known = self.outline.stages().iter().map(|stage| stage.id.as_str());
             self.unknown("unknown_stage", ("нет стадии", "there is no stage"), name, known, node.span);
         }
         found
+    }
+
+    /// Notes an outcome that is named where a step or a stage is meant.
+    pub fn is_outcome(&self, node: &Node, (ru, en): (&str, &str), code: &'static str) -> bool {
+        let Some(outcome) = self.outcomes.iter().find(|outcome| node.text() == Some(outcome.as_str())) else { return false };
+        let message = say!("{ru} «{outcome}»: это исход", "{en} `{outcome}`; it is an outcome");
+        let help = say!("исходом завершают так: finish: {outcome}", "an outcome is reached by finish: {outcome}");
+        self.findings.error_with(code, node.span, message, help);
+        true
     }
 
     /// The outcome that a node names.

@@ -22,6 +22,10 @@ fn handler(context: &Context<'_>, head: &BodyHead<'_>) -> Option<Handler> {
     exactly_one(context, &written, &map);
     let trigger = written.first().and_then(|entry| trigger(context, entry));
     let when = expression::condition(context, map.take("when"), &[]);
+    if let Some(node) = map.take("even_unattended") {
+        let help = say!("удалите его: обработчик запускает не время", "delete it: it is not time that begins this handler");
+        context.even_unattended(node, matches!(trigger, Some(Trigger::Silence(_)) | None), ("silence", help));
+    }
     let name = head.id.as_str();
     let (ru, en) = (format!("в обработчике «{name}»"), format!("the handler `{name}`"));
     steps::demand(context, "handler_without_steps", map.entry("steps"), head.span, (&ru, &en));

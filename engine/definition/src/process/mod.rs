@@ -143,11 +143,11 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
     };
     whole(&mut process);
     if !findings.has_errors() {
-        prove::check(&process, node, findings);
+        prove::check(&process, node, true, findings);
     } else if let Some(mut first) = context.first.take().filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
         // The first reading has lost no condition for a field that may be empty.
         whole(&mut first.process);
-        prove::check_flow(&first.process, node, findings);
+        prove::check(&first.process, node, false, findings);
     }
     process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)

@@ -10,10 +10,12 @@ mod filled;
 mod fixed;
 mod graph;
 mod idle;
+mod reads;
 mod scenario;
 mod sound;
 mod spots;
 mod story;
+mod unread;
 mod victory;
 mod way;
 
@@ -59,15 +61,9 @@ pub fn why_empty(process: &Process, at: (&StageId, &StepId), field: &FieldId) ->
     way::why_empty(process, &graph, &numbers, at, field)
 }
 
-/// Everything that can be proved of a process without mistakes, whose file this is.
-pub fn check(process: &Process, root: &Node, findings: &Findings) {
-    if check_flow(process, root, findings) {
-        idle::check(process, &Spots::of(root), findings);
-    }
-}
-
-/// What can be proved of the ways of a process, whatever is wrong with its data; whether it is small enough for that.
-pub fn check_flow(process: &Process, root: &Node, findings: &Findings) -> bool {
+/// Everything that can be proved of a process, whose file this is. Of one that is not whole, as something is wrong with its data,
+/// only the ways are looked at.
+pub fn check(process: &Process, root: &Node, is_whole: bool, findings: &Findings) {
     let spots = Spots::of(root);
     if is_too_large(process) {
         let message = say!(
@@ -76,7 +72,7 @@ pub fn check_flow(process: &Process, root: &Node, findings: &Findings) -> bool {
         );
         let help = say!("разделите его на несколько: шаг start", "divide it into several: the step start");
         findings.error_with("too_large_to_prove", root.head(), message, help);
-        return false;
+        return;
     }
     let numbers = Numbers::of(&process.fields);
     let graph = build::graph(process, &numbers);
@@ -85,7 +81,10 @@ pub fn check_flow(process: &Process, root: &Node, findings: &Findings) -> bool {
     sound::check(&proof, &reached, &spots, findings);
     victory::check(&proof, &reached, &spots, findings);
     circle::check(&proof, &spots, findings);
-    true
+    if is_whole {
+        idle::check(process, &spots, findings);
+        unread::check(&proof, &spots, findings);
+    }
 }
 
 fn is_too_large(process: &Process) -> bool {

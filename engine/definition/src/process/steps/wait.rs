@@ -22,6 +22,10 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         of_the_activity(context, &entry.value, node, &mut results, timeout_result(map));
     }
     let timeout = timeout(context, map, &results, written.first());
+    if let Some(node) = map.take("even_unattended") {
+        let help = say!("у сигнала и условия его пишут внутри timeout", "with a signal or a condition it stands within timeout");
+        context.even_unattended(node, matches!(awaited, Some(Awaited::Moment(_)) | None), ("moment", help));
+    }
     Some(StepKind::Wait(Wait { title, awaited: awaited?, timeout, results }))
 }
 
