@@ -75,9 +75,18 @@ impl<'a, 'p> Around<'a, 'p> {
         if shut.is_empty() {
             return None;
         }
-        let seen = self.game.comes(&[shut, &self.moved()].concat(), &self.lifts);
+        let own = self.game.comes(shut, &self.lifts);
+        // Where a refusal ends the case at once, nothing goes on elsewhere.
+        let moved = if self.lasts(&own) { self.moved() } else { Vec::new() };
+        let seen = self.game.comes(&[shut, &moved].concat(), &self.lifts);
         let behind = self.behind(&seen, at_once).map(Stuck::Behind);
         behind.or_else(|| self.beside_stuck(&seen).map(Stuck::Beside)).or_else(|| self.after(&seen).map(Stuck::After))
+    }
+
+    /// Whether the approval is shut for longer than the engine takes: the flow stands somewhere, or waits for other branches.
+    fn lasts(&self, own: &[bool]) -> bool {
+        let waits = |node: usize| matches!(self.game.graph.places[node], Place::ListEnd(..) | Place::Quiet);
+        (0..own.len()).any(|node| own[node] && (self.game.stands(node) || waits(node) || self.lifts.contains(&node)))
     }
 
     fn behind(&self, seen: &[bool], at_once: &[NodeId]) -> Option<NodeId> {

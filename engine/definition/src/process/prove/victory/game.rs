@@ -50,7 +50,7 @@ impl<'g, 'p> Game<'g, 'p> {
         let passes =
             |node: NodeId, edge: &Edge| !lifts.contains(&node) || self.past(node).iter().any(|past| std::ptr::eq(*past, edge));
         let is_won = |node: NodeId| self.graph.places[node] == Place::Outcome(true);
-        self.graph.leading(is_won, |node, edge| edge.who.is_engine() && passes(node, edge))
+        self.graph.leading(is_won, |node, edge| edge.who.is_engine() && !is_by_hand(self.graph, edge.to) && passes(node, edge))
     }
 
     /// Whether a victory lies ahead.
@@ -105,7 +105,7 @@ impl<'g, 'p> Game<'g, 'p> {
         let edges = &self.graph.edges[node];
         match &step.kind {
             StepKind::Approve(approve) if approve.if_empty.as_ref().is_some_and(|result| result.as_str() != "approved") => {
-                edges.iter().filter(|edge| edge.who.is_engine()).collect()
+                edges.iter().filter(|edge| edge.who.is_engine() && !is_by_hand(self.graph, edge.to)).collect()
             }
             _ => edges.iter().take(usize::from(step.when.is_some())).collect(),
         }

@@ -11,7 +11,7 @@ mod stale;
 use crate::diagnostic::{Findings, say};
 use crate::model::{Approve, StepKind};
 use crate::process::prove::Proof;
-use crate::process::prove::graph::{Edge, NodeId, Place};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
 use crate::text::Text;
@@ -42,9 +42,10 @@ pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
 }
 
 /// The ways that a verdict takes.
-fn of_result<'g>(edges: &'g [Edge], approve: &'g Approve, result: &'g str) -> impl Iterator<Item = &'g Edge> {
+fn of_result<'g>(graph: &'g Graph<'_>, node: NodeId, approve: &'g Approve, result: &'g str) -> impl Iterator<Item = &'g Edge> {
     let is_skip = |edge: &Edge| edge.what.as_ref().is_some_and(|what| what.when.is_some());
-    edges.iter().filter(move |edge| match edge.what.as_ref().and_then(|what| what.act.as_ref()) {
+    let edges = graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to));
+    edges.filter(move |edge| match edge.what.as_ref().and_then(|what| what.act.as_ref()) {
         Some((_, taken)) => taken == result,
         None => !is_skip(edge) && edge.who.is_engine() && approve.if_empty.as_ref().is_some_and(|id| id.as_str() == result),
     })
@@ -54,7 +55,7 @@ fn of_result<'g>(edges: &'g [Edge], approve: &'g Approve, result: &'g str) -> im
 fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, result: &str, spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
     let Some(StepKind::Approve(approve)) = graph.steps[around.node].map(|step| &step.kind) else { return };
-    let ways: Vec<&Edge> = of_result(&graph.edges[around.node], approve, result).collect();
+    let ways: Vec<&Edge> = of_result(graph, around.node, approve, result).collect();
     let behind: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
     let Some(stuck) = around.stuck(&behind, &behind) else { return };
     let (message, help) = match &stuck {
@@ -114,7 +115,7 @@ fn after(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
 /// What a document leaves that is changed once it was approved.
 fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots: &Spots<'_>, findings: &Findings) {
     let Some(document) = &approve.document else { return };
-    let granted: Vec<NodeId> = of_result(&proof.graph.edges[around.node], approve, "approved").map(|edge| edge.to).collect();
+    let granted: Vec<NodeId> = of_result(proof.graph, around.node, approve, "approved").map(|edge| edge.to).collect();
     let (direct, all) = stale::behind(proof.process, around, document, &granted);
     if all.is_empty() {
         return;
