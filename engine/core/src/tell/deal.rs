@@ -23,6 +23,7 @@ impl Teller<'_> {
             Event::ValueOutside { field, computed, kept } => self.value_outside(field, computed, kept),
             Event::OwnerChanged { from, to, cause } => self.owner_changed(recorded, from, to, cause),
             Event::SignalReceived { name, .. } => {
+                let name = self.process.signal(name).map_or(name.as_str(), |title| title.get(self.speaker.locale));
                 self.fact(format!("Сообщение извне: {name}"), format!("A signal from outside: {name}"))
             }
             Event::CaseFinished { outcome, comment } => Some(self.case_finished(recorded, outcome)?.with(comment.as_deref())),

@@ -25,6 +25,7 @@ mod shape;
 mod tests;
 mod types;
 mod unary;
+mod words;
 
 use chrono::{DateTime, Utc};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
-use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
-use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::model::{Field, FieldType, Fields, Role, Route, Signal, Table, Work};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId, SignalName};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
 use crate::process::template;
@@ -62,6 +62,8 @@ pub struct Context<'a> {
     pub ladders: Vec<LadderId>,
     /// The names of the activities.
     pub activities: Vec<ActivityHead>,
+    /// The signals with their places; `None` where the process declares none.
+    pub signals: Option<Vec<(Signal, Span)>>,
     /// The stages, the handlers and their steps by name.
     pub outline: Outline<'a>,
     /// The names of the outcomes.
@@ -84,6 +86,8 @@ pub struct Context<'a> {
     pub used: RefCell<BTreeSet<FieldId>>,
     /// Noted: the tables that some step asks.
     pub used_decisions: RefCell<BTreeSet<DecisionId>>,
+    /// Noted: the signals that something listens for, where first.
+    pub used_signals: RefCell<BTreeMap<SignalName, Span>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.
@@ -317,6 +321,18 @@ impl Context<'_> {
             self.unknown("unknown_activity", ("нет активности", "there is no activity"), name, known, node.span);
         }
         found
+    }
+
+    /// The signal that a node names: one of those that are declared, if any are.
+    pub fn signal(&self, node: &Node) -> Option<SignalName> {
+        let name = read::name(node, self.findings)?;
+        let id = SignalName::from(name);
+        self.used_signals.borrow_mut().entry(id.clone()).or_insert(node.span);
+        if let Some(known) = self.signals.as_ref().filter(|known| !known.iter().any(|(signal, _)| signal.id == id)) {
+            let known = known.iter().map(|(signal, _)| signal.id.as_str());
+            self.unknown("unknown_signal", ("нет сигнала", "there is no signal"), name, known, node.span);
+        }
+        Some(id)
     }
 
     /// The decision table that a node names.

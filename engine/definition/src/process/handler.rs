@@ -52,7 +52,7 @@ fn exactly_one(context: &Context<'_>, written: &[&Entry], map: &MapReader<'_>) {
 fn trigger(context: &Context<'_>, entry: &Entry) -> Option<Trigger> {
     let node = &entry.value;
     match entry.key.text()? {
-        "signal" => read::name(node, context.findings).map(|name| Trigger::Signal(SignalName::from(name))),
+        "signal" => context.signal(node).map(Trigger::Signal),
         "silence" => {
             let phrase = period::phrase(node, ("срок", "a period"), context.findings)?;
             period::read(phrase, context.findings).map(Trigger::Silence)

@@ -29,6 +29,7 @@ mod role;
 mod route;
 mod schedule;
 mod scoring;
+mod signal;
 mod stage;
 mod steps;
 mod template;
@@ -54,7 +55,7 @@ use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
-pub use prove::started_at_once;
+pub use prove::{people_named, started_at_once};
 
 /// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
 const BESIDE_THE_FLOW: &[&str] = &[
@@ -78,7 +79,26 @@ const BESIDE_THE_FLOW: &[&str] = &[
 /// Every finding of the file, where one of them is an error.
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
-    let process = yaml::parse(source, &findings).and_then(|node| process(&node, source, &findings));
+    let process = yaml::parse(source, &findings).and_then(|node| {
+        let (process, first) = process(&node, source, &findings)?;
+        if !findings.has_errors() {
+            prove::check(&process, &node, true, &findings);
+        } else if let Some(first) = first.filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
+            prove::check(&first, &node, false, &findings);
+        }
+        Some(process)
+    });
+    findings.finish(process)
+}
+
+/// Reads a process and proves nothing of it: a case of it may get stuck. It is for playing the story of a finding; nothing read so
+/// may be deployed.
+///
+/// # Errors
+/// Every finding of the file but those of the proofs, where one of them is an error.
+pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
+    let findings = Findings::new(&source.file);
+    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.0));
     findings.finish(process)
 }
 
@@ -104,6 +124,7 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    signals: Option<&'a Node>,
     decisions: Option<&'a Node>,
     scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
@@ -112,7 +133,8 @@ struct Sections<'a> {
     schedules: Option<&'a Node>,
 }
 
-fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
+/// The process, and what its first reading took it for: that one has lost no condition for a field that may be empty.
+fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process, Option<Process>)> {
     let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
@@ -122,6 +144,7 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        signals: map.take("signals"),
         decisions: map.take("decisions"),
         scoring: map.take("scoring"),
         stages: map.require("stages"),
@@ -142,15 +165,12 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         process.version = version(&source.text);
     };
     whole(&mut process);
-    if !findings.has_errors() {
-        prove::check(&process, node, true, findings);
-    } else if let Some(mut first) = context.first.take().filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
-        // The first reading has lost no condition for a field that may be empty.
+    let first = context.first.take().map(|mut first| {
         whole(&mut first.process);
-        prove::check(&first.process, node, false, findings);
-    }
+        first.process
+    });
     process.relied_on = prove::relied_on(&process, context.counted.take());
-    Some(process)
+    Some((process, first))
 }
 
 fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Option<Head> {
@@ -192,6 +212,7 @@ fn names<'a>(
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
+        signals: signal::section(sections.signals, &read_text, findings),
         outline,
         outcomes: outcome::heads(sections.outcomes),
         decisions: decisions::heads(sections.decisions),
@@ -203,6 +224,7 @@ fn names<'a>(
         item: Cell::default(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
+        used_signals: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
@@ -242,6 +264,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         ladders,
         defaults: context.defaults.clone(),
         activities,
+        signals: context.signals.iter().flatten().map(|(signal, _)| signal.clone()).collect(),
         decisions: context.tables.clone(),
         scores,
         stages,

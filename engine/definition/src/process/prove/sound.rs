@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Findings, say};
 use crate::model::StepKind;
+use crate::process::prove::Proof;
 use crate::process::prove::fixed::Fixed;
 use crate::process::prove::graph::{Edge, Graph, Join, NodeId, Place, Side};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{self, Turn, is_by_hand};
-use crate::process::prove::{Proof, scenario};
 use crate::text::Text;
 
 /// Every node that some case comes to: by the flow, from wherever a body is entered.
@@ -43,7 +43,7 @@ fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
             "закончите ее: finish у результата или шаг finish в конце стадии",
             "end it: `finish` at the result, or a step `finish` at the end of the stage"
         );
-        let end = say!("ничего не происходит", "nothing happens");
+        let end = say!("дальше пути нет", "no way leads on");
         let told = proof.story(|at, _| at == node, Some(Turn { from: node, edge }), &end);
         findings.error_told("last_stage_falls_off", spots.step(&body, &step), (message, Some(help)), told);
     }
@@ -199,14 +199,7 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], is_decided: bool, spots: &Spots<'
         };
         members.contains(&node) && members.iter().flat_map(|member| &graph.edges[*member]).all(closed)
     };
-    let end = match members
-        .iter()
-        .any(|node| graph.edges[*node].iter().any(|edge| !edge.who.is_engine() && !is_by_hand(graph, edge.to)))
-    {
-        true => say!("и так по кругу, закончить сделку нельзя", "and so round and round, the deal cannot end"),
-        false => say!("ничего не происходит", "nothing happens"),
-    };
-    let told = proof.story(side, None, &end);
+    let told = proof.story_into(members, side);
     findings.error_told("no_way_out", spots.step(body, first), (message, Some(help)), told);
 }
 
@@ -252,35 +245,4 @@ pub fn inside(graph: &Graph<'_>, join: &Join, branch: usize) -> Vec<NodeId> {
     };
     let nodes = graph.places.iter().enumerate().filter(|(_, place)| is_inside(place));
     nodes.map(|(node, _)| node).collect()
-}
-
-impl Proof<'_> {
-    /// The shortest story to a state, with the last turn if it is no part of it, and the scenario that plays it.
-    fn story(&self, goal: impl Fn(NodeId, &story::Counts) -> bool, last: Option<Turn<'_>>, end: &Text) -> Option<(Text, String)> {
-        let (body, mut turns) = self.turns(goal)?;
-        turns.extend(last);
-        Some(self.written(body, &turns, end))
-    }
-
-    /// The shortest story that comes to a node, goes on by this turn, and from there to another node.
-    pub fn story_through(&self, node: NodeId, turn: Turn<'_>, last: NodeId, end: &Text) -> Option<(Text, String)> {
-        let (body, mut turns) = self.turns(|at, _| at == node)?;
-        turns.push(turn);
-        turns.extend(story::shortest(self.graph, turn.edge.to, |at, _| at == last)?);
-        Some(self.written(body, &turns, end))
-    }
-
-    fn turns(&self, goal: impl Fn(NodeId, &story::Counts) -> bool) -> Option<(usize, Vec<Turn<'_>>)> {
-        let graph = self.graph;
-        let enter = |body: usize| graph.find(&Place::Enter(body));
-        let mut bodies = (0..self.process.stages.len()).chain(self.process.stages.len()..self.bodies.len());
-        bodies.find_map(|body| Some((body, story::shortest(graph, enter(body)?, &goal)?)))
-    }
-
-    fn written(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Text, String) {
-        let story = story::words(turns, end);
-        let stage = Some(body).filter(|body| *body > 0 && *body < self.process.stages.len());
-        let file = scenario::file(self.process, self.graph, turns, &story, stage);
-        (story, file)
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Span, say};
 use crate::model::{Awaited, ResultRule, StepKind, Timeout, Wait};
-use crate::name::{ResultId, SignalName};
+use crate::name::ResultId;
 use crate::process::context::{Context, pretty};
 use crate::process::result::{self, Site};
 use crate::process::{expression, moment};
@@ -43,7 +43,7 @@ fn awaited(context: &Context<'_>, entry: &Entry) -> Option<Awaited> {
     let node = &entry.value;
     match entry.key.text()? {
         "activity" => context.activity(node).map(|activity| Awaited::Activity(activity.id.clone())),
-        "signal" => read::name(node, context.findings).map(|name| Awaited::Signal(SignalName::from(name))),
+        "signal" => context.signal(node).map(Awaited::Signal),
         "moment" => moment::read(context, node, &[]).map(Awaited::Moment),
         _ => expression::condition(context, Some(node), &[]).map(Awaited::Condition),
     }

@@ -8,10 +8,10 @@ mod around;
 mod game;
 mod stale;
 
-use crate::diagnostic::{Findings, say};
+use crate::diagnostic::{Findings, Story, say};
 use crate::model::{Approve, StepKind};
 use crate::process::prove::Proof;
-use crate::process::prove::graph::{Edge, Graph, NodeId, Place};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
 use crate::text::Text;
@@ -43,7 +43,7 @@ pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
 
 /// The ways that a verdict takes.
 fn of_result<'g>(graph: &'g Graph<'_>, node: NodeId, approve: &'g Approve, result: &'g str) -> impl Iterator<Item = &'g Edge> {
-    let is_skip = |edge: &Edge| edge.what.as_ref().is_some_and(|what| what.when.is_some());
+    let is_skip = |edge: &Edge| edge.what.as_ref().is_some_and(|what| what.pick == Some(Pick::Skipped));
     let edges = graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to));
     edges.filter(move |edge| match edge.what.as_ref().and_then(|what| what.act.as_ref()) {
         Some((_, taken)) => taken == result,
@@ -150,7 +150,7 @@ fn named(proof: &Proof<'_>, node: NodeId) -> String {
 }
 
 /// The story to the approval, its verdict, and from there to where nothing is left.
-fn told(proof: &Proof<'_>, approval: NodeId, ways: &[&Edge], stuck: NodeId) -> Option<(Text, String)> {
+fn told(proof: &Proof<'_>, approval: NodeId, ways: &[&Edge], stuck: NodeId) -> Option<(Story, String)> {
     let graph = proof.graph;
     let edge = ways.iter().find(|edge| {
         let on = |edge: &Edge| !is_by_hand(graph, edge.to) && edge.to != approval;

@@ -41,10 +41,7 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
         || (0..graph.len()).any(|node| game.reached[node] && elsewhere(node) && changes(node));
     all.extend(&direct);
     if is_beside {
-        all.extend(
-            (0..graph.len())
-                .filter(|node| seen[*node] && game.stands(*node) || graph.places[*node] == Place::Quiet && seen[*node]),
-        );
+        all.extend((0..graph.len()).filter(|node| seen[*node] && (game.stands(*node) || graph.places[*node] == Place::Quiet)));
     }
     (direct, all)
 }
