@@ -104,9 +104,13 @@ impl<'a, 'p> Around<'a, 'p> {
         self.first_shut(at_once.iter().copied().chain(stands).filter(own), out)
     }
 
-    /// The first that is not out, though a victory lies behind it; where none does the traps tell.
-    fn first_shut(&self, mut nodes: impl Iterator<Item = NodeId>, out: &[bool]) -> Option<NodeId> {
-        nodes.find(|node| !out[*node] && self.game.may_win(*node))
+    /// The first that is not out, though a victory lies behind it; where none does the traps tell. If there is one, the first from
+    /// which the victory is the very next thing.
+    fn first_shut(&self, nodes: impl Iterator<Item = NodeId>, out: &[bool]) -> Option<NodeId> {
+        let wins = self.game.wins(&self.lifts);
+        let shut: Vec<NodeId> = nodes.filter(|node| !out[*node] && self.game.may_win(*node)).collect();
+        let is_next = |node: &&NodeId| self.game.graph.edges[**node].iter().any(|edge| wins[edge.to]);
+        shut.iter().find(is_next).or(shut.first()).copied()
     }
 
     /// Where branches beside, items beside, and handlers may have moved the flow meanwhile.

@@ -56,19 +56,10 @@ fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, result: &str, spots: &Spo
     let graph = proof.graph;
     let Some(StepKind::Approve(approve)) = graph.steps[around.node].map(|step| &step.kind) else { return };
     let ways: Vec<&Edge> = of_result(graph, around.node, approve, result).collect();
-    let behind: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
-    let Some(stuck) = around.stuck(&behind, &behind) else { return };
+    let shut: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
+    let Some(stuck) = around.stuck(&shut, &shut) else { return };
     let (message, help) = match &stuck {
-        Stuck::Behind(_) => (
-            say!(
-                "после результата «{result}» остается только победа, а она закрыта, пока согласование не пройдено",
-                "after the result `{result}` only a victory is left, and it is refused while the approval is not given"
-            ),
-            say!(
-                "верните к согласованию еще раз или дайте завершить сделку иначе",
-                "lead back to the approval, or let the deal end in another way"
-            ),
-        ),
+        Stuck::Behind(node) => behind(proof, *node, result),
         Stuck::Beside(node) => beside(proof, *node, result),
         Stuck::After(node) => after(proof, *node, result),
     };
@@ -78,6 +69,25 @@ fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, result: &str, spots: &Spo
         _ => None,
     };
     findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help)), told);
+}
+
+/// What the flow of the approval is left with.
+fn behind(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
+    let message = match proof.step_of(node).map(|(_, step)| step) {
+        Some(step) => say!(
+            "после результата «{result}» у шага «{step}» остается только победа, а она закрыта, пока согласование не пройдено",
+            "after the result `{result}` the step `{step}` has only a victory left, which is refused while the approval is not given"
+        ),
+        None => say!(
+            "после результата «{result}» остается только победа, а она закрыта, пока согласование не пройдено",
+            "after the result `{result}` only a victory is left, and it is refused while the approval is not given"
+        ),
+    };
+    let help = say!(
+        "верните к согласованию еще раз или дайте завершить сделку иначе",
+        "lead back to the approval, or let the deal end in another way"
+    );
+    (message, help)
 }
 
 /// What stands in another branch.
