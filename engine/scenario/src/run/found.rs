@@ -123,7 +123,6 @@ pub(super) fn about(message: &Message) -> About {
         Message::Overdue { .. } => About::Overdue,
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
-        Message::Meeting { .. } => About::Meeting,
     }
 }
 
