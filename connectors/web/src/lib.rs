@@ -12,7 +12,6 @@ mod extract;
 mod api;
 pub mod app;
 pub mod auth;
-mod feed;
 pub mod forms;
 mod health;
 mod language;
