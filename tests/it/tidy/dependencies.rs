@@ -30,10 +30,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("migrations", &[]),
     ("engine/store", &["voronka-definition", "voronka-core", "voronka-migrations"]),
     ("engine/runtime", &["voronka-definition", "voronka-core", "voronka-store"]),
-    ("connectors/calendar", &[]),
-    ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime", "voronka-calendar"]),
+    ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime"]),
     ("connectors/lsp", &["voronka-definition"]),
-    ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime", "voronka-calendar"]),
+    ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime"]),
     ("connectors/webhook", &["voronka-definition", "voronka-runtime"]),
 ];
 
