@@ -7,6 +7,5 @@ mod document;
 mod errors;
 mod harness;
 mod incidents;
-mod people;
 mod serving;
 mod shapes;

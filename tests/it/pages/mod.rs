@@ -4,5 +4,4 @@ mod browser;
 mod entering;
 mod forms;
 mod heads;
-mod people;
 mod safety;

@@ -130,7 +130,6 @@ fn world(locale: Locale, process: &Arc<Process>) -> World {
         },
         calendars: BTreeMap::new(),
         processes: BTreeMap::from([(process.id.clone(), Arc::clone(process))]),
-        heirs: BTreeMap::new(),
     }
 }
 
@@ -197,7 +196,6 @@ impl House {
                 date_by_hand: false,
                 alarm: None,
                 alarms_given: 0,
-                instead_of: None,
             }),
         }
     }
@@ -246,7 +244,7 @@ impl House {
             identity: notice.to_string(),
             at: now(),
             now: now(),
-            notice_body: Notice { number: 5, to, message },
+            notice_body: Notice { number: 5, to, message, not_before: None },
             world: Arc::new(world(self.locale, &process)),
             case: Arc::new(case),
             process,
@@ -266,7 +264,6 @@ impl House {
             title: call(),
             kind: TaskKind::Call,
             assignee: self.holder.assignee().cloned(),
-            instead_of: None,
             due_at: at(4, 12, 0),
         }
     }
@@ -276,8 +273,7 @@ impl House {
         let comment = self.locale.pick("Анна в отпуске до понедельника.", "Anna is on leave until Monday.");
         let to = Holder::Assigned(person.into());
         let from = std::mem::replace(&mut self.holder, to.clone());
-        let cause = Cause::Person(comment.to_owned());
-        let event = Event::TaskReassigned { task: 2, from, to, cause, instead_of: None };
+        let event = Event::TaskReassigned { task: 2, from, to, cause: Cause::Person(comment.to_owned()) };
         self.then.push((now(), Some("boris"), event));
     }
 

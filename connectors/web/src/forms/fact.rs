@@ -55,10 +55,6 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Score(score) => json!({"kind": "score", "score": score}),
         Cause::Call(step) => json!({"kind": "call", "step": step}),
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
-        Cause::Away(person) => json!({"kind": "away", "person": person}),
-        Cause::Back(person) => json!({"kind": "back", "person": person}),
-        Cause::Left(person) => json!({"kind": "left", "person": person}),
-        Cause::Organisation => json!({"kind": "organisation"}),
     }
 }
 
@@ -124,6 +120,11 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["rung"] = json!(rung);
             told["late_by"] = json!(super::escalation::late_by(*late_by_minutes));
             told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::Meeting { task, change } => {
+            let mut told = about("meeting", teller, task);
+            told["change"] = json!(change);
             told
         }
         Message::Written { subject, .. } => json!({"kind": "written", "subject": teller.text(subject)}),

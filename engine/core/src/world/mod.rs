@@ -6,7 +6,6 @@
 
 mod absence;
 mod heads;
-mod heirs;
 mod positions;
 mod time;
 
@@ -22,7 +21,6 @@ use voronka_definition::organisation::{Department, Organisation, Person};
 use voronka_definition::{Locale, Process};
 
 pub use heads::Found;
-pub use heirs::Heirs;
 
 /// People, calendars and processes as they are now.
 #[derive(Debug, Clone)]
@@ -33,8 +31,6 @@ pub struct World {
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The latest version of each deployed process.
     pub processes: BTreeMap<ProcessId, Arc<Process>>,
-    /// Who takes over from people who have left.
-    pub heirs: BTreeMap<PersonId, Heirs>,
 }
 
 impl World {

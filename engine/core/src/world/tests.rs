@@ -95,7 +95,6 @@ fn world() -> World {
         },
         calendars: ["company", "own", "legal", "process"].iter().map(|id| calendar(id)).collect(),
         processes: BTreeMap::new(),
-        heirs: BTreeMap::new(),
     }
 }
 

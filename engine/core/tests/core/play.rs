@@ -49,7 +49,6 @@ fn build_world() -> World {
         organisation: read_organisation(&source("processes/demo/organisation.yaml")).unwrap().value,
         calendars: [(calendar.id.clone(), calendar)].into(),
         processes: processes.into(),
-        heirs: std::collections::BTreeMap::new(),
     }
 }
 

@@ -1,0 +1,140 @@
+//! Notices: messages to people, as facts. The words are the connector's.
+
+mod stale;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use voronka_definition::Text;
+use voronka_definition::model::TaskKind;
+use voronka_definition::name::PersonId;
+
+pub use stale::Standing;
+
+/// A message to a person. Its identity is its case and its number, however often it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its number in the case.
+    pub number: u32,
+    /// To whom.
+    pub to: Addressee,
+    /// What about.
+    pub message: Message,
+    /// Not to be sent before this moment: when its addressee works next. `None` is at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<DateTime<Utc>>,
+}
+
+/// To whom a notice goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addressee {
+    /// A person of the organisation.
+    Person(PersonId),
+    /// The client, at the address written on the deal.
+    Client {
+        /// The name, where it is known.
+        name: String,
+        /// The address.
+        email: String,
+    },
+}
+
+/// What a notice says about a task, as it was when the notice was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskFacts {
+    /// Its number in the case.
+    pub number: u32,
+    /// Its title.
+    pub title: Text,
+    /// What kind of work it is.
+    pub kind: TaskKind,
+    /// Who has it; nobody yet where it is offered to several.
+    pub assignee: Option<PersonId>,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    /// You have a new task, which your own act did not create.
+    Assigned {
+        /// The task.
+        task: TaskFacts,
+    },
+    /// A task was given to you, or taken from you.
+    Reassigned {
+        /// The task as it is now.
+        task: TaskFacts,
+        /// Who had it.
+        from: Option<PersonId>,
+        /// Who gave it.
+        by: Option<PersonId>,
+        /// Why.
+        comment: Option<String>,
+    },
+    /// Your task falls due soon.
+    Reminder {
+        /// The task.
+        task: TaskFacts,
+    },
+    /// A task is overdue.
+    Overdue {
+        /// The task.
+        task: TaskFacts,
+        /// The rung of the ladder, from 1.
+        rung: u32,
+        /// How late it is, in minutes of working time.
+        late_by_minutes: u32,
+        /// Why this person hears of it.
+        as_whom: Hearer,
+    },
+    /// What a `notify` step says.
+    Written {
+        /// The subject as a template of the definition.
+        subject: Text,
+        /// The text as a template of the definition.
+        text: Text,
+    },
+    /// A meeting of yours stands in your calendar otherwise than before, and no other notice says so.
+    Meeting {
+        /// The meeting as it is now; a cancelled one as it was.
+        task: TaskFacts,
+        /// What changed.
+        change: MeetingChange,
+    },
+    /// Something must be repaired by an administrator.
+    Incident {
+        /// The incident's number in the case.
+        incident: u32,
+    },
+}
+
+/// What changed about a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingChange {
+    /// It is new in the calendar.
+    Planned,
+    /// It has another date.
+    Moved,
+    /// It will not take place.
+    Cancelled,
+    /// Somebody else has it.
+    GivenAway,
+}
+
+/// Why somebody hears of an overdue task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hearer {
+    /// The ladder addresses him.
+    Head,
+    /// The ladder offers him the task: to take it, or to give it to somebody.
+    Offered,
+    /// He owns the deal, and somebody else is late.
+    Owner,
+    /// He administers the system, and the ladder found nobody.
+    Administrator,
+}
