@@ -14,6 +14,7 @@ mod fields;
 mod finishing;
 mod handlers;
 mod items;
+mod meetings;
 mod people;
 mod route;
 mod rules;

@@ -15,6 +15,7 @@ mod inputs;
 mod items;
 mod ladder;
 mod laws;
+mod meetings;
 mod numbers;
 mod outside;
 mod play;
