@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::model::{Moment, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 
-use crate::case::{Dated, Holder, Task};
+use crate::case::{Alarm, AlarmKind, Dated, Holder, Task};
 use crate::decide::Draft;
 use crate::decide::due::Counting;
 use crate::decide::items::At;
@@ -67,9 +67,24 @@ impl Draft<'_> {
         self.follow_dates(&Cause::FieldsChanged(changed.to_vec()), |formula| reads(formula, changed) || direction());
     }
 
-    /// Dates every open task anew that its formula dates differently now. A second time nothing is left to be done.
+    /// Dates every open task anew that its formula dates differently now, and lets no rung fall into what is free time now. A second
+    /// time nothing is left to be done.
     pub(crate) fn follow_calendars(&mut self) {
         self.follow_dates(&Cause::Calendar, |_| true);
+        let moved: Vec<_> =
+            self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
+        for (task, due_at, alarm) in moved {
+            let (from, to, cause) = (due_at, due_at, Cause::Calendar);
+            self.record(Event::TaskRescheduled { task, from, to, cause, alarm: Some(alarm), dated: None });
+        }
+    }
+
+    /// The next rung of a task at the opening after it, where it would be taken while nobody works.
+    fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
+        let alarm = task.alarm.as_ref().filter(|alarm| matches!(alarm.kind, AlarmKind::Rung(_)))?;
+        let time = self.time_of(&task.holder);
+        let is_at_work = time.is_open(alarm.at) || time.prev_closing(alarm.at) == alarm.at;
+        (!is_at_work).then(|| Alarm { occurrence: task.alarms_given + 1, at: time.next_opening(alarm.at), ..alarm.clone() })
     }
 
     fn follow_dates(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {

@@ -1,15 +1,18 @@
 //! Dates: what a formula gives stays what it gives when fields and calendars change, and no change calls anybody late for what he
 //! could not have done.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::json;
 use voronka_core::case::{Case, Task};
 use voronka_core::event::Cause;
 use voronka_core::offer::due_formula;
-use voronka_core::{Command, Event, Recorded, World};
+use voronka_core::{Actor, Command, Event, Recorded, Setting, World, recompute_dates};
 use voronka_definition::Value;
-use voronka_definition::calendar::BusinessTime;
+use voronka_definition::calendar::{BusinessTime, read_calendar};
+use voronka_definition::diagnostic::Source;
 use voronka_definition::expr::Facts;
 use voronka_definition::model::Moment;
 use voronka_definition::name::{DirectionId, FieldId, PersonId};
@@ -197,6 +200,66 @@ fn a_date_that_a_person_set_follows_nothing() {
     case.act(person("olga"), &Command::RescheduleTask { task, due_at, reason: "Так надо".into() }).unwrap();
     correct(&mut case, "anna", json!({"meeting_at": "2026-03-05T09:00:00Z"}));
     assert_eq!(case.task("talk").due_at, due_at);
+}
+
+/// The working week of the trial, with these days free.
+fn free(case: &Play, days: &[&str]) -> World {
+    let free: String = days.iter().map(|day| format!("  {day}: Праздник\n")).collect();
+    let text = format!("calendar: ru\ntitle: Праздники\nweek:\n  mon-fri: [09:00-18:00]\nholidays:\n{free}");
+    let calendar = read_calendar(&Source { file: "ru.yaml".into(), text }).unwrap().value;
+    let mut world = World::clone(&case.world);
+    world.calendars.insert("ru".into(), calendar);
+    world
+}
+
+/// Another calendar from now on; what follows from that.
+fn edit_calendar(case: &mut Play, world: World) -> Vec<Recorded> {
+    case.world = Arc::new(world);
+    let setting = Setting { world: &case.world, now: case.now, by: Actor::Engine, fresh: case.case.id };
+    let decision = recompute_dates(&case.process, case.case.clone(), &setting);
+    case.case = decision.case;
+    case.history.extend(decision.events.iter().cloned());
+    case.must_replay();
+    decision.events
+}
+
+/// Row 26 of reliability.md: a decree on 31 December, while tasks pend.
+#[test]
+fn row_26_an_edited_calendar_moves_what_was_counted_by_it_and_wakes_nobody() {
+    let mut case = trial(DATED, "anna");
+    case.now = at("2026-12-30 12:00");
+    correct(&mut case, "anna", json!({"meeting_at": "2027-01-04T09:00:00Z"}));
+    let holder = case.task("talk").holder.everybody()[0].to_string();
+    case.complete(&holder, "talk", "again", json!({}));
+    let as_written = free(&case, &["2027-01-01"]);
+    edit_calendar(&mut case, as_written);
+    let (task, by_hand) = (case.task("later").number, at("2026-12-31 17:00"));
+    let reason = "Так надо".to_owned();
+    case.act(person("boris"), &Command::RescheduleTask { task, due_at: by_hand, reason }).unwrap();
+    assert_eq!((case.task("plain").due_at, case.task("before").due_at), (at("2027-01-04 12:00"), at("2026-12-31 12:00")));
+
+    case.now = at("2026-12-31 11:00");
+    let decree = free(&case, &["2026-12-31", "2027-01-01", "2027-01-04", "2027-01-05", "2027-01-06", "2027-01-07", "2027-01-08"]);
+    let events = edit_calendar(&mut case, decree.clone());
+    assert_eq!(case.task("plain").due_at, at("2027-01-12 12:00"), "two business days from the 30th");
+    assert_eq!(case.task("talk").due_at, at("2027-01-04 12:00"), "a meeting stays when it is");
+    assert_eq!(case.task("later").due_at, by_hand, "what a person set follows nothing");
+    let moved: Vec<_> = told(&events).iter().map(|one| one.event.clone()).collect();
+    assert!(moved.iter().all(|event| matches!(event, Event::TaskRescheduled { cause: Cause::Calendar, .. })), "{moved:#?}");
+    let words = voronka_core::tell::tell(&case.process, &case.world, &case.history, voronka_definition::Locale::Ru);
+    let last = |title: &str| words.iter().rfind(|line| line.text.contains(title)).unwrap().text.clone();
+    assert_eq!(
+        last("«Просто»"),
+        "Изменился календарь, новый срок задачи «Просто» — вт, 12 января 2027, 12:00 (прежде — пн, 4 января 2027, 12:00)"
+    );
+    check_dates(&case);
+    assert!(edit_calendar(&mut case, decree).is_empty(), "a second time nothing is left to be done");
+
+    let happened = case.advance(at("2027-01-20 12:00"));
+    let called: Vec<_> = happened.iter().filter(|one| matches!(one.event, Event::Escalated { .. })).collect();
+    let time = time_of(&case.world, &case, &PersonId::from("boris"));
+    assert!(called.len() >= 4, "everything was left undone: {called:#?}");
+    assert!(called.iter().all(|one| time.is_open(one.at) || time.prev_closing(one.at) == one.at), "{called:#?}");
 }
 
 proptest! {

@@ -147,8 +147,9 @@ fn be_late(book: &mut Book) {
 fn hand_over(book: &mut Book) {
     let comment = |text: &str| Cause::Person(text.to_owned());
     let (from, to) = (moment(3, 5, 12, 0), moment(3, 6, 12, 0));
-    let later =
-        Event::TaskRescheduled { task: 2, from, to, cause: comment("Клиент просит в пятницу"), alarm: None, dated: None };
+    let later = Event::TaskRescheduled {
+        task: 2, from, to, cause: comment("Клиент просит в пятницу"), alarm: None, dated: None
+    };
     let said = Event::TaskCommented { task: 2, text: "Секретарь обещала соединить.".to_owned() };
     book.add(moment(3, 5, 9, 0), Some("anna"), [said, later]);
     let given =
