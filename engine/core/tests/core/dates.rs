@@ -202,6 +202,62 @@ fn a_date_that_a_person_set_follows_nothing() {
     assert_eq!(case.task("talk").due_at, due_at);
 }
 
+const LIMITED: &str = "
+defaults: {reschedule: {at_most: 2, by: 3 business days}}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: usual
+        results: {done: {}}
+      - task: often
+        reschedule: {at_most: 5}
+        results: {done: {}}
+      - form: never
+        reschedule: {at_most: 0}
+        results: {done: {}}
+      - approve: visa
+        approvers: [person(olga)]
+        reschedule: {by: 1 day}
+        results: {approved: {finish: won}, rework: {then: usual}, rejected: {finish: lost}}";
+
+fn put_off(case: &mut Play, by: &str, task: &str, to: &str) -> String {
+    let command =
+        Command::RescheduleTask { task: case.task(task).number, due_at: at(to), reason: "Клиент занят".into() };
+    case.act(person(by), &command).map_or_else(|refusal| refusal.code, |_| case.task(task).due_at.to_rfc3339())
+}
+
+#[test]
+fn the_process_says_how_often_and_how_far_a_task_is_put_off() {
+    // Tasks are made on Monday the 2nd at 10:00, and are due a business day later. The 9th is a holiday.
+    let acts = [
+        ("usual", "anna", "2026-03-06 10:01", "postponed_too_far"),
+        ("usual", "anna", "2026-03-04 10:00", ""),
+        ("usual", "anna", "2026-03-06 10:00", ""),
+        ("usual", "anna", "2026-03-06 09:30", ""),
+        ("usual", "anna", "2026-03-06 10:00", "postponed_too_often"),
+        ("usual", "boris", "2026-04-20 10:00", ""),
+        ("often", "anna", "2026-03-04 10:00", ""),
+        ("often", "anna", "2026-03-05 10:00", ""),
+        ("often", "anna", "2026-03-06 09:00", ""),
+        ("often", "anna", "2026-03-06 10:00", ""),
+        ("often", "anna", "2026-03-10 10:00", "postponed_too_far"),
+        ("never", "anna", "2026-03-03 10:30", "postponed_too_often"),
+        ("never", "boris", "2026-03-03 10:30", ""),
+        ("visa", "olga", "2026-03-04 10:01", "postponed_too_far"),
+        ("visa", "olga", "2026-03-04 10:00", ""),
+    ];
+    let mut case = trial(LIMITED, "anna");
+    for (task, by, to, refused) in acts {
+        if !case.open().contains(&task) {
+            let done = case.open()[0].to_owned();
+            case.complete_as_holder(&done, "done", json!({}));
+        }
+        let wanted = if refused.is_empty() { at(to).to_rfc3339() } else { refused.to_owned() };
+        assert_eq!(put_off(&mut case, by, task, to), wanted, "{task} by {by} to {to}");
+    }
+}
+
 /// The working week of the trial, with these days free.
 fn free(case: &Play, days: &[&str]) -> World {
     let free: String = days.iter().map(|day| format!("  {day}: Праздник\n")).collect();

@@ -60,6 +60,8 @@ pub struct Work {
     pub remind: Option<Period>,
     /// Which ladder takes it up when it is late.
     pub escalate: Option<LadderId>,
+    /// How far who has it may put it off.
+    pub reschedule: Rescheduling,
     /// How to do it; may hold links to the knowledge base.
     pub guide: Option<Text>,
     /// Its results; never empty.
@@ -71,6 +73,15 @@ impl Work {
     pub fn result(&self, id: &ResultId) -> Option<&ResultRule> {
         self.results.iter().find(|result| result.id == *id)
     }
+}
+
+/// How far who has a task may put it off. Beyond that a head does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rescheduling {
+    /// How often.
+    pub at_most: u32,
+    /// How far in all from the date that its formula gives, or from now where that has passed.
+    pub by: Period,
 }
 
 /// A field that a result asks for.
