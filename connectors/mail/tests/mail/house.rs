@@ -9,8 +9,8 @@ use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
 use voronka_definition::model::{
-    Assignee, Field, FieldType, Fields, Moment, Process, ResultRule, Role, Route, Stage, Step, StepKind, Subject, TaskKind,
-    Version, Who, Work,
+    Assignee, Field, FieldType, Fields, Moment, Process, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind, Subject,
+    TaskKind, Version, Who, Work,
 };
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Organisation, Person};
@@ -46,6 +46,7 @@ fn work(title: Text, guide: Option<Text>, results: &[(&str, &str, &str)]) -> Wor
         due: Moment::Now,
         remind: None,
         escalate: None,
+        reschedule: Rescheduling::USUAL,
         guide,
         results: results.iter().map(rule).collect(),
     }
@@ -130,6 +131,7 @@ fn world(locale: Locale, process: &Arc<Process>) -> World {
         },
         calendars: BTreeMap::new(),
         processes: BTreeMap::from([(process.id.clone(), Arc::clone(process))]),
+        heirs: BTreeMap::new(),
     }
 }
 
@@ -197,6 +199,7 @@ impl House {
                 dated: None,
                 alarm: None,
                 alarms_given: 0,
+                instead_of: None,
             }),
         }
     }
@@ -265,6 +268,7 @@ impl House {
             title: call(),
             kind: TaskKind::Call,
             assignee: self.holder.assignee().cloned(),
+            instead_of: None,
             due_at: at(4, 12, 0),
         }
     }
@@ -274,7 +278,8 @@ impl House {
         let comment = self.locale.pick("Анна в отпуске до понедельника.", "Anna is on leave until Monday.");
         let to = Holder::Assigned(person.into());
         let from = std::mem::replace(&mut self.holder, to.clone());
-        let event = Event::TaskReassigned { task: 2, from, to, cause: Cause::Person(comment.to_owned()) };
+        let cause = Cause::Person(comment.to_owned());
+        let event = Event::TaskReassigned { task: 2, from, to, cause, instead_of: None };
         self.then.push((now(), Some("boris"), event));
     }
 

@@ -19,6 +19,9 @@ pub struct Task {
     pub kind: TaskKind,
     /// Who has it.
     pub holder: Holder,
+    /// For whom the holder has it, as his deputy, while that person is away. It goes back to him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<PersonId>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
     /// When it was first due.
@@ -51,6 +54,13 @@ pub struct Dated {
     pub of: PersonId,
     /// What the formula gave last. Where that had passed by then, the task is due at the end of a working day instead.
     pub given: DateTime<Utc>,
+}
+
+impl Task {
+    /// Whose task it is, be he away: its dates are counted in his working time, so that a deputy changes none.
+    pub fn responsible(&self) -> Holder {
+        self.instead_of.clone().map_or_else(|| self.holder.clone(), Holder::Assigned)
+    }
 }
 
 /// Who has a task.

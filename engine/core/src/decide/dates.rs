@@ -55,7 +55,7 @@ impl Draft<'_> {
     /// Counts the date of an open task by this formula from now on.
     pub(crate) fn date_from_now(&mut self, number: u32, formula: &Moment, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let due = self.due_for(formula, &task.holder, task.origin.token());
+        let due = self.due_for(formula, &task.responsible(), task.origin.token());
         if let Some(dated) = due.dated {
             self.date(number, due.at, dated, cause);
         }
@@ -105,7 +105,7 @@ impl Draft<'_> {
             return;
         }
         // Whoever has it now has to meet the new date.
-        let of = self.counted_for(&task.holder);
+        let of = self.counted_for(&task.responsible());
         let dated = Dated { from, given: given(&of), of };
         // What was late already stays so, whatever changes.
         let is_late = task.due_at <= self.now() && dated.given < self.now();
@@ -115,7 +115,7 @@ impl Draft<'_> {
 
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
     fn dated(&self, task: &Task) -> Dated {
-        let of = || self.counted_for(&task.holder);
+        let of = || self.counted_for(&task.responsible());
         task.dated.clone().unwrap_or_else(|| Dated { from: task.created_at, of: of(), given: task.due_at })
     }
 

@@ -12,6 +12,7 @@ mod draft;
 mod due;
 mod fields;
 mod finishing;
+mod following;
 mod handlers;
 mod items;
 mod meetings;
@@ -60,14 +61,6 @@ pub fn decide(process: &Process, case: Case, command: &Command, setting: &Settin
     draft.carry_out(command)?;
     draft.conclude()?;
     Ok(draft.finish())
-}
-
-/// Counts the dates of a case anew after a calendar, or the zone of somebody, has changed: what differs is recorded, with its reason.
-/// A second time nothing is left to be recorded.
-pub fn recompute_dates(process: &Process, case: Case, setting: &Setting<'_>) -> Decision {
-    let mut draft = Draft::of(process, case, setting, None);
-    draft.follow_calendars();
-    draft.finish()
 }
 
 /// Starts a case of a process.

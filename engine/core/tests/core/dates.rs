@@ -9,7 +9,7 @@ use serde_json::json;
 use voronka_core::case::{Case, Task};
 use voronka_core::event::Cause;
 use voronka_core::offer::due_formula;
-use voronka_core::{Actor, Command, Event, Recorded, Setting, World, recompute_dates};
+use voronka_core::{Actor, Command, Event, Recorded, World};
 use voronka_definition::Value;
 use voronka_definition::calendar::{BusinessTime, read_calendar};
 use voronka_definition::diagnostic::Source;
@@ -92,7 +92,7 @@ pub fn check_dates(case: &Play) {
         let dated = task.dated.as_ref().unwrap();
         assert_eq!(dated.from, counts_from(&case.history, task), "{task:?}");
         let (last, has_gone) = last_dated(&case.history, task.number);
-        assert!(has_gone || task.holder.everybody()[0] == dated.of, "by whose time: {task:?}");
+        assert!(has_gone || task.responsible().everybody()[0] == dated.of, "by whose time: {task:?}");
         let time = time_of(&case.world, case, &dated.of);
         let wanted = given(formula, &Seen(&case.case, dated.from), &time);
         let wanted = wanted.unwrap_or_else(|| time.end_of_business_day(dated.from));
@@ -271,12 +271,7 @@ fn free(case: &Play, days: &[&str]) -> World {
 /// Another calendar from now on; what follows from that.
 fn edit_calendar(case: &mut Play, world: World) -> Vec<Recorded> {
     case.world = Arc::new(world);
-    let setting = Setting { world: &case.world, now: case.now, by: Actor::Engine, fresh: case.case.id };
-    let decision = recompute_dates(&case.process, case.case.clone(), &setting);
-    case.case = decision.case;
-    case.history.extend(decision.events.iter().cloned());
-    case.must_replay();
-    decision.events
+    case.act(Actor::Engine, &Command::Review).unwrap()
 }
 
 /// Row 26 of reliability.md: a decree on 31 December, while tasks pend.

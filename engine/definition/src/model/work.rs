@@ -5,7 +5,7 @@ use crate::model::people::Assignee;
 use crate::model::route::Route;
 use crate::model::time::Moment;
 use crate::name::{ActivityId, FieldId, LadderId, ResultId};
-use crate::period::Period;
+use crate::period::{Period, Unit};
 use crate::text::Text;
 
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,11 @@ pub struct Rescheduling {
     pub at_most: u32,
     /// How far in all from the date that its formula gives, or from now where that has passed.
     pub by: Period,
+}
+
+impl Rescheduling {
+    /// Where the process does not say.
+    pub const USUAL: Self = Self { at_most: 3, by: Period::new(92, Unit::Days) };
 }
 
 /// A field that a result asks for.

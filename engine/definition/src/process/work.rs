@@ -21,8 +21,6 @@ const KINDS: [(&str, TaskKind); 5] = [
     ("other", TaskKind::Other),
 ];
 
-/// How far a task may be put off where the process does not say.
-const RESCHEDULING: Rescheduling = Rescheduling { at_most: 3, by: Period::new(92, Unit::Days) };
 /// How often at most a process may let a task be put off.
 const MOST_POSTPONEMENTS: u32 = 100;
 
@@ -36,7 +34,7 @@ pub fn fallback() -> Work {
         due: Moment::In(Period::new(1, Unit::BusinessDays)),
         remind: None,
         escalate: Some(LadderId::from(ladder::DEFAULT)),
-        reschedule: RESCHEDULING,
+        reschedule: Rescheduling::USUAL,
         guide: None,
         results: results.to_vec(),
     }

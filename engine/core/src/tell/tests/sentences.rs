@@ -38,7 +38,7 @@ fn events_in_words() {
         alarm: None,
         dated: None,
     };
-    let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause };
+    let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause, instead_of: None };
     let incident = |trouble| Event::IncidentOpened { incident: Incident { number: 1, trouble, at: moment(3, 2, 10, 0) } };
     let cases = [
         (
