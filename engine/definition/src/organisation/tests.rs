@@ -14,7 +14,7 @@ departments:
   sales:     {title: Продажи, head: olga}
   corporate: {title: Корпоративный отдел, part_of: sales, head: boris, time_zone: Asia/Omsk, calendar: omsk}
 directions:
-  ventilation: {title: Вентиляция, head: boris}
+  ventilation: {title: Вентиляция, head: boris, calendar: works, time_zone: Asia/Omsk}
   heating:     {title: Отопление}
 people:
   olga:  {name: Ольга Кравцова, email: olga@klimat.example, department: sales, positions: [head, administrator]}
@@ -53,6 +53,8 @@ fn reads_what_is_written() {
     assert_eq!(corporate.head, Some("boris".into()));
     assert_eq!((corporate.time_zone, corporate.calendar.clone()), (Some(chrono_tz::Asia::Omsk), Some("omsk".into())));
     assert_eq!(organisation.directions["ventilation"].head, Some("boris".into()));
+    let ventilation = &organisation.directions["ventilation"];
+    assert_eq!((ventilation.time_zone, ventilation.calendar.clone()), (Some(chrono_tz::Asia::Omsk), Some("works".into())));
     assert_eq!(organisation.directions["heating"].head, None);
     let olga = &organisation.people["olga"];
     assert_eq!((olga.name.as_str(), olga.email.as_deref()), ("Ольга Кравцова", Some("olga@klimat.example")));
