@@ -7,6 +7,7 @@ pub mod others;
 mod people;
 pub mod rings;
 mod roles;
+mod stories;
 
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
@@ -19,7 +20,11 @@ pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[St
     findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| roles::check(source, &process, house)));
     findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
     findings.extend(calendars::of_process(source, known));
-    sorted(findings)
+    let findings = sorted(findings);
+    match organisation {
+        Some(house) => stories::named(findings, house),
+        None => findings,
+    }
 }
 
 /// Every finding of an organisation: of its text, and of the calendars it names.

@@ -34,15 +34,16 @@ pub fn check(source: &Source, process: &Process, organisation: &Organisation) ->
 }
 
 /// An organisation with the moments that matter.
-struct House {
-    world: World,
-    people: Vec<PersonId>,
+pub(super) struct House {
+    pub(super) world: World,
+    /// Everybody who works there.
+    pub(super) people: Vec<PersonId>,
     /// The first of them is one at which nobody is away.
-    moments: Vec<DateTime<Utc>>,
+    pub(super) moments: Vec<DateTime<Utc>>,
 }
 
 impl House {
-    fn of(organisation: &Organisation) -> Self {
+    pub(super) fn of(organisation: &Organisation) -> Self {
         let world = World { organisation: organisation.clone(), calendars: BTreeMap::new(), processes: BTreeMap::new() };
         let people = organisation.people.iter().filter(|(_, person)| person.active).map(|(id, _)| id.clone()).collect();
         let edges =
@@ -141,7 +142,7 @@ impl House {
     }
 
     /// Whom a rule finds; `None` where the rule is no head's, or where it depends on the deal.
-    fn resolve(&self, who: &Who, person: &PersonId, now: DateTime<Utc>) -> Option<Found> {
+    pub(super) fn resolve(&self, who: &Who, person: &PersonId, now: DateTime<Utc>) -> Option<Found> {
         let (mut levels, mut inner) = (0, who);
         while let Who::HeadOf(next) = inner {
             (levels, inner) = (levels + 1, next);

@@ -5,6 +5,7 @@ mod json;
 mod meant;
 mod render;
 mod sarif;
+pub mod story;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub use findings::{Findings, MOST_FINDINGS};
 pub use json::{FindingJson, FindingsJson, json};
 pub use render::{Style, render};
 pub use sarif::sarif;
+pub use story::Story;
 
 /// A text in Russian and in English, each formatted as by `format!`.
 macro_rules! say {
@@ -88,7 +90,7 @@ pub struct Finding {
     /// What to do.
     pub help: Option<Text>,
     /// The shortest story that leads there, where a case can get stuck.
-    pub story: Option<Text>,
+    pub story: Option<Story>,
     /// A scenario file that plays this story.
     pub scenario: Option<String>,
 }

@@ -74,6 +74,33 @@ fn mistakes_are_named_at_their_place() {
 }
 
 #[test]
+fn a_line_that_yaml_cannot_read_is_named_where_the_mistake_stands() {
+    let cases = [
+        // A colon is missing: on the line above, on the line itself, behind a dash, at the top.
+        ("а:\n  б 1\n  в: 2\n", "2:3-4"),
+        ("а:\n  б {в: 1, г: 2}\n  д: 3\n", "2:3-4"),
+        ("а:\n  - б в\n    г: 1\n", "2:5-6"),
+        ("а: 1\nб\nв: 2\n", "2:1-2"),
+        ("а\n  б: 1\n", "1:1-2"),
+        // A line begins beside all above.
+        ("а:\n    б: 1\n  в: 2\n", "3:1-3"),
+        ("а:\n  б: 1\n    в: 2\n", "3:1-5"),
+        ("а:\n  - б: 1\n   в: 2\n", "3:1-4"),
+        ("а: {\n б: 1}\nв:\n  г: 1\n   д: 2\n", "5:1-4"),
+        ("а:\n  б: |\n     текст: да\n  в: 1\n   г: 2\n", "5:1-4"),
+        // What belongs to a key stands level with it.
+        ("а:\n  б:\n  в: 1\n    г: 2\n", "3:3-4"),
+        // A space that is none.
+        ("а:\n  б:\u{a0}1\n  в: 2\n", "2:5-6"),
+        // A text of several lines, and a key of several words, are left to the scanner.
+        ("а: б\n  в г\n  д: 1\n", "3:4-5"),
+    ];
+    for (text, place) in cases {
+        assert_eq!(parse(text).1, [format!("yaml_syntax {place}")], "{text}");
+    }
+}
+
+#[test]
 fn a_hostile_text_is_refused_quickly() {
     let deep = |open: &str, close: &str| format!("{}x{}", open.repeat(100_000), close.repeat(100_000));
     let bomb = (1..30).fold("a0: &a0 x\n".to_owned(), |text, level| {

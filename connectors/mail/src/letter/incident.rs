@@ -26,7 +26,7 @@ impl About<'_> {
                 "Write the address into the deal's contact and get in touch with the client.",
             )),
             Some(Trouble::CallFailed { reason, .. }) => {
-                page.strong_fact(self.pick("Что произошло", "What happened"), reason);
+                page.strong_fact(self.pick("Что произошло", "What happened"), reason.get(self.speaker.locale));
                 page.advise(self.pick(
                     "Проверить внешнюю систему и ее подключение, затем повторить запрос или пропустить шаг.",
                     "Check the other system and its connection, then try again or skip the step.",
@@ -34,7 +34,7 @@ impl About<'_> {
             }
             Some(Trouble::NotStarted { process, reason, .. }) => {
                 page.strong_fact(self.pick("Процесс", "Process"), process.as_str());
-                page.fact(self.pick("Что произошло", "What happened"), reason);
+                page.fact(self.pick("Что произошло", "What happened"), reason.get(self.speaker.locale));
                 page.advise(self.pick(
                     "Развернуть процесс или исправить данные сделки, затем повторить или пропустить шаг.",
                     "Deploy the process or correct the data of the deal, then try again or skip the step.",

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use voronka_core::command::Repair;
 use voronka_core::{Command as Wanted, IncidentId, Input, Rejection, RejectionKind};
-use voronka_definition::Text;
+use voronka_definition::{Locale, Text};
 use voronka_runtime::IncidentRecord;
 
 use super::case_commands::execute;
@@ -65,13 +65,13 @@ pub(super) struct IncidentForm {
 }
 
 impl IncidentForm {
-    fn told(record: &IncidentRecord) -> Self {
+    fn told(record: &IncidentRecord, locale: Locale) -> Self {
         match record {
             IncidentRecord::Case { id, case_title, trouble: found, at } => Self {
                 id: Some(id.to_string()),
                 case: id.case.to_string(),
                 case_title: Some(case_title.clone()),
-                trouble: trouble(id.case, found),
+                trouble: trouble(id.case, found, locale),
                 at: moment(*at),
             },
             IncidentRecord::SetAside { case, subject, reason, at } => Self {
@@ -91,6 +91,7 @@ impl IncidentForm {
 async fn list(
     State(app): State<App>,
     caller: Caller,
+    Language(locale): Language,
     Asked(wanted): Asked<IncidentsWanted>,
 ) -> Result<Json<List<IncidentForm>>, Problem> {
     if !caller.administers(&app) {
@@ -99,7 +100,7 @@ async fn list(
         return Err(Rejection::new(RejectionKind::Forbidden, "forbidden", expected, found).into());
     }
     let found = app.engine.reads().incidents(&page(wanted.limit, wanted.after)?).await?;
-    Ok(Json(List { items: found.items.iter().map(IncidentForm::told).collect(), next: found.next }))
+    Ok(Json(List { items: found.items.iter().map(|one| IncidentForm::told(one, locale)).collect(), next: found.next }))
 }
 
 /// Closes an incident: it is repaired, what failed is tried again, or passed over

@@ -5,7 +5,7 @@
 use serde_json::json;
 use voronka_core::Event;
 
-use crate::forms::happening::Told;
+use crate::forms::happening::{Teller, Told};
 use crate::forms::moment;
 
 /// Branches and handlers.
@@ -24,14 +24,16 @@ pub(super) fn of_branches(event: &Event) -> Option<Told> {
 }
 
 /// Connectors and other cases.
-pub(super) fn of_others(event: &Event) -> Option<Told> {
+pub(super) fn of_others(teller: &Teller, event: &Event) -> Option<Told> {
     Some(match event {
         Event::CallMade { of, step, attempt, connection, at, .. } => (
             "call_made",
             json!({"stage": of, "step": step, "attempt": attempt, "connection": connection, "not_before": moment(*at)}),
         ),
         Event::CallAnswered { step, .. } => ("call_answered", json!({"step": step})),
-        Event::CallFailed { step, reason, again, .. } => ("call_failed", json!({"step": step, "reason": reason, "again": again})),
+        Event::CallFailed { step, reason, again, .. } => {
+            ("call_failed", json!({"step": step, "reason": teller.text(reason), "again": again}))
+        }
         Event::ChildStarted { step, case, process, .. } => {
             ("child_started", json!({"step": step, "case": case, "process": process}))
         }

@@ -5,6 +5,7 @@ use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, 
 use voronka_core::event::{Cause, Reason};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, TaskId};
+use voronka_definition::Locale;
 
 use crate::forms::happening::Teller;
 use crate::forms::moment;
@@ -75,11 +76,11 @@ pub(super) fn destination(to: &Destination) -> Json {
 }
 
 pub(super) fn incident(teller: &Teller, incident: &Incident) -> Json {
-    json!({"incident": teller.incident(incident.number), "trouble": trouble(teller.case, &incident.trouble)})
+    json!({"incident": teller.incident(incident.number), "trouble": trouble(teller.case, &incident.trouble, teller.locale)})
 }
 
 /// What went wrong in a case.
-pub fn trouble(case: CaseId, trouble: &Trouble) -> Json {
+pub fn trouble(case: CaseId, trouble: &Trouble, locale: Locale) -> Json {
     match trouble {
         Trouble::Undeliverable { notice: number, to, reason } => {
             let notice = NoticeId { case, number: *number }.to_string();
@@ -87,9 +88,9 @@ pub fn trouble(case: CaseId, trouble: &Trouble) -> Json {
         }
         Trouble::Nobody { task: number } => json!({"kind": "nobody", "task": TaskId { case, number: *number }.to_string()}),
         Trouble::NoAddress { step } => json!({"kind": "no_address", "step": step}),
-        Trouble::CallFailed { step, reason, .. } => json!({"kind": "call_failed", "step": step, "reason": reason}),
+        Trouble::CallFailed { step, reason, .. } => json!({"kind": "call_failed", "step": step, "reason": reason.get(locale)}),
         Trouble::NotStarted { step, process, reason, .. } => {
-            json!({"kind": "not_started", "step": step, "process": process, "reason": reason})
+            json!({"kind": "not_started", "step": step, "process": process, "reason": reason.get(locale)})
         }
     }
 }

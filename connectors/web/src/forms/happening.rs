@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use voronka_core::{CaseId, EscalationId, Event, IncidentId, NoticeId, TaskId};
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 use voronka_definition::{Locale, Text};
 
 use crate::forms::branching;
@@ -44,7 +44,7 @@ pub(super) type Told = (&'static str, Json);
 /// The event's name and its facts.
 pub(super) fn facts(teller: &Teller, event: &Event) -> Told {
     let told = of_course(event).or_else(|| of_waits(event)).or_else(|| branching::of_branches(event));
-    let told = told.or_else(|| branching::of_others(event)).or_else(|| branching::of_numbers(event));
+    let told = told.or_else(|| branching::of_others(teller, event)).or_else(|| branching::of_numbers(event));
     told.or_else(|| of_tasks(teller, event)).unwrap_or_else(|| rest(teller, event))
 }
 
@@ -139,6 +139,10 @@ fn rest(teller: &Teller, event: &Event) -> Told {
     match event {
         Event::FieldsSet { values: set, cleared, cause: why } => {
             ("fields_set", json!({"values": values(set), "cleared": cleared, "cause": cause(teller, why)}))
+        }
+        Event::ValueOutside { field, computed, kept } => {
+            let told = |value: &Value| values(&Data::from([(field.clone(), value.clone())])).get(field.as_str()).cloned();
+            ("value_outside", json!({"field": field, "computed": told(computed), "kept": told(kept)}))
         }
         Event::OwnerChanged { from, to, cause: why } => {
             ("owner_changed", json!({"from": from, "to": to, "cause": cause(teller, why)}))

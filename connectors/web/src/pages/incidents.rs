@@ -43,7 +43,7 @@ pub(super) fn section(visit: &Visit, seen: &Seen) -> Markup {
                     li.task {
                         div.what {
                             a.title href={ "/incidents/" (id_of(seen, incident)) } { (title(visit, incident)) }
-                            span.about { (reason(incident)) }
+                            span.about { (reason(visit, incident)) }
                         }
                         time.due.quiet datetime=(incident.at.to_rfc3339()) { (when::since(incident.at, visit.now, visit.zone, visit.locale)) }
                     }
@@ -73,9 +73,10 @@ fn title(visit: &Visit, incident: &Incident) -> String {
     }
 }
 
-fn reason(incident: &Incident) -> &str {
+fn reason<'i>(visit: &Visit, incident: &'i Incident) -> &'i str {
     match &incident.trouble {
-        Trouble::Undeliverable { reason, .. } | Trouble::CallFailed { reason, .. } | Trouble::NotStarted { reason, .. } => reason,
+        Trouble::Undeliverable { reason, .. } => reason,
+        Trouble::CallFailed { reason, .. } | Trouble::NotStarted { reason, .. } => reason.get(visit.locale),
         Trouble::Nobody { .. } | Trouble::NoAddress { .. } => "",
     }
 }
@@ -112,7 +113,7 @@ fn form(visit: &Visit, seen: &Seen, incident: &Incident, raw: &Raw, problems: &[
     let inside = html! {
         div.card {
             (sheet.summary(&shown))
-            @if !reason(incident).is_empty() { p.lead { (reason(incident)) } }
+            @if !reason(visit, incident).is_empty() { p.lead { (reason(visit, incident)) } }
             (sheet.comment("comment", visit.say("Что сделано", "What was done"), true))
             @if stands {
                 button.primary name="repair" value="try_again" { (visit.say("Повторить", "Try again")) }

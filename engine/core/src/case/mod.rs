@@ -16,10 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use voronka_definition::Text;
 use voronka_definition::model::Version;
 use voronka_definition::name::{ActivityId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
 use voronka_definition::value::Data;
 
+use crate::event::in_words;
 use crate::id::{CaseId, TaskId};
 
 pub use flow::{Approval, ApprovalState, Destination, Flow, Item, LoopCount, Token, TokenState, Verdict, Visas, Within};
@@ -221,7 +223,8 @@ pub enum Trouble {
         /// The step.
         step: StepId,
         /// What the last attempt met.
-        reason: String,
+        #[serde(deserialize_with = "in_words")]
+        reason: Text,
     },
     /// Another process could not be started.
     NotStarted {
@@ -232,7 +235,8 @@ pub enum Trouble {
         /// The process.
         process: ProcessId,
         /// Why not.
-        reason: String,
+        #[serde(deserialize_with = "in_words")]
+        reason: Text,
     },
 }
 

@@ -42,7 +42,13 @@ impl Draft<'_> {
     /// Computes expressions and sets their fields, in order: each sees what the ones before it set.
     pub(crate) fn set_computed(&mut self, values: &[(FieldId, Expr)], cause: &Cause, at: At) {
         for (field, expr) in values {
-            let value = expr.eval(&self.sight(at));
+            let (value, outside) = {
+                let sight = self.sight(at);
+                (expr.eval(&sight), expr.eval_outside(&sight))
+            };
+            if let (Some(computed), Some(kept)) = (outside, value.clone()) {
+                self.record(Event::ValueOutside { field: field.clone(), computed, kept });
+            }
             let cleared = if value.is_none() { vec![field.clone()] } else { Vec::new() };
             let values = value.into_iter().map(|value| (field.clone(), value)).collect();
             self.set_fields(values, cleared, cause.clone(), at);

@@ -56,7 +56,7 @@ impl Draft<'_> {
     }
 
     /// What the outcome asks and the case does not know.
-    fn unanswered(&self, outcome: &OutcomeId) -> Vec<FieldId> {
+    pub(crate) fn unanswered(&self, outcome: &OutcomeId) -> Vec<FieldId> {
         let ask = self.process.outcome(outcome).map_or(&[][..], |outcome| &outcome.ask);
         let sight = self.sight(None);
         let is_open = |ask: &&voronka_definition::model::Ask| {

@@ -80,8 +80,8 @@ impl Draft<'_> {
         let Some(stage) = self.body_of(token).cloned() else { return Next::Stays };
         let origin = Origin::OutcomeForm { stage, token, outcome: outcome.clone() };
         let task = self.make_form(origin, Text::both("Завершить сделку", "Finish the deal"));
-        let to = Destination::Finish(outcome.clone());
-        self.record(Event::RequirementsMissing { token, task, fields: Vec::new(), to });
+        let (fields, to) = (self.unanswered(outcome), Destination::Finish(outcome.clone()));
+        self.record(Event::RequirementsMissing { token, task, fields, to });
         Next::Stays
     }
 

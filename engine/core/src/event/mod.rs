@@ -1,16 +1,18 @@
 //! Events: what happened to a case. They are its history, and replaying them gives the case.
 
 mod cause;
+mod words;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use voronka_definition::Text;
 use voronka_definition::model::OutcomeKind;
 use voronka_definition::model::Version;
 use voronka_definition::name::{
     ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
     StageId, StepId,
 };
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 
 use crate::case::{
     Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
@@ -19,6 +21,7 @@ use crate::id::CaseId;
 use crate::notice::Notice;
 
 pub use cause::{Cause, Reason, Way};
+pub(crate) use words::in_words;
 
 /// An event as it is kept: with its number, its moment and its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +162,15 @@ pub enum Event {
         cleared: Vec<FieldId>,
         /// Why.
         cause: Cause,
+    },
+    /// What the process computed lies outside the bounds of its field, which takes the nearest value that it may hold.
+    ValueOutside {
+        /// The field.
+        field: FieldId,
+        /// What was computed.
+        computed: Value,
+        /// What the field holds instead.
+        kept: Value,
     },
     /// Somebody else is responsible.
     OwnerChanged {
@@ -449,7 +461,8 @@ pub enum Event {
         /// The step.
         step: StepId,
         /// What the attempt met.
-        reason: String,
+        #[serde(deserialize_with = "in_words")]
+        reason: Text,
         /// Whether it is tried again.
         again: bool,
     },

@@ -2,10 +2,10 @@
 
 use voronka_definition::model::{Outcome, Stage, StepKind, Subject, builtin};
 use voronka_definition::name::{FieldId, OutcomeId, PersonId, ResultId, StageId, StepId};
-use voronka_definition::value::Data;
+use voronka_definition::value::{Data, Value};
 
 use super::{Line, Teller};
-use crate::case::ApprovalState;
+use crate::case::{ApprovalState, Destination};
 use crate::event::{Cause, Event, Recorded, Way};
 use crate::words::{shortened, within_sentence};
 
@@ -20,8 +20,10 @@ impl Teller<'_> {
                 Some(self.stage_entered(recorded, stage, *visit, *way)?.with(comment.as_deref()))
             }
             Event::FieldsSet { values, cleared, cause } => self.fields_set(recorded, values, cleared, cause),
+            Event::ValueOutside { field, computed, kept } => self.value_outside(field, computed, kept),
             Event::OwnerChanged { from, to, cause } => self.owner_changed(recorded, from, to, cause),
             Event::SignalReceived { name, .. } => {
+                let name = self.process.signal(name).map_or(name.as_str(), |title| title.get(self.speaker.locale));
                 self.fact(format!("Сообщение извне: {name}"), format!("A signal from outside: {name}"))
             }
             Event::CaseFinished { outcome, comment } => Some(self.case_finished(recorded, outcome)?.with(comment.as_deref())),
@@ -29,13 +31,7 @@ impl Teller<'_> {
                 let title = self.quoted(self.speaker.process(process));
                 self.fact(format!("Сделка идет дальше по процессу {title}"), format!("The deal goes on by the process {title}"))
             }
-            Event::RequirementsMissing { fields, .. } => {
-                let missing = self.field_titles(fields);
-                self.fact(
-                    format!("Чтобы завершить стадию, не хватает данных: {missing}"),
-                    format!("Data are missing to complete the stage: {missing}"),
-                )
-            }
+            Event::RequirementsMissing { fields, to, .. } => self.requirements_missing(fields, to),
             _ => None,
         }
     }
@@ -111,6 +107,35 @@ impl Teller<'_> {
             Cause::Return(_) => self.fact(format!("Перед новым кругом — {said}"), format!("Before the new round — {said}")),
             Cause::Signal(_) | Cause::Call(_) => self.fact(format!("Получено извне — {said}"), format!("From outside — {said}")),
             _ => self.act(recorded, format!("записано — {said}"), format!("recorded — {said}")),
+        }
+    }
+
+    fn value_outside(&self, field: &FieldId, computed: &Value, kept: &Value) -> Option<Line> {
+        let titles = self.field_titles(std::slice::from_ref(field));
+        let said = |value: &Value| self.process.field(field).map(|field| self.speaker.value(value, &field.kind));
+        let (computed, kept) = (said(computed)?, said(kept)?);
+        self.fact(
+            format!("Вычисленное значение вне границ поля: {titles} — {computed}; записано {kept}"),
+            format!("A computed value lies outside the bounds of its field: {titles} — {computed}; {kept} is recorded"),
+        )
+    }
+
+    /// What an outcome asks, or a stage requires. Where an outcome lacks nothing, an approval keeps the flow from taking it.
+    fn requirements_missing(&self, fields: &[FieldId], to: &Destination) -> Option<Line> {
+        let missing = self.field_titles(fields);
+        match to {
+            Destination::Finish(_) if fields.is_empty() => self.fact(
+                "Завершить сделку не дает согласование: решает ответственный".to_owned(),
+                "An approval keeps the deal from being finished: the owner decides".to_owned(),
+            ),
+            Destination::Finish(_) => self.fact(
+                format!("Чтобы завершить сделку, не хватает данных: {missing}"),
+                format!("Data are missing to finish the deal: {missing}"),
+            ),
+            Destination::Stage(_) => self.fact(
+                format!("Чтобы завершить стадию, не хватает данных: {missing}"),
+                format!("Data are missing to complete the stage: {missing}"),
+            ),
         }
     }
 

@@ -96,6 +96,7 @@ impl Teller<'_> {
             Event::CaseStarted { .. }
             | Event::StageEntered { .. }
             | Event::FieldsSet { .. }
+            | Event::ValueOutside { .. }
             | Event::OwnerChanged { .. }
             | Event::SignalReceived { .. }
             | Event::CaseFinished { .. }

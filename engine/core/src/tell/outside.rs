@@ -25,7 +25,7 @@ impl Teller<'_> {
                     }
                     false => ("Внешняя система не выполнила запрос", "The other system did not do it"),
                 };
-                Some(self.fact(format!("{ru}: {title}"), format!("{en}: {title}"))?.with(Some(reason)))
+                Some(self.fact(format!("{ru}: {title}"), format!("{en}: {title}"))?.with(Some(reason.get(self.speaker.locale))))
             }
             Event::ChildStarted { process, .. } => {
                 let title = self.quoted(self.speaker.process(process));

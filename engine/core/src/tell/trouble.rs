@@ -93,14 +93,15 @@ impl Teller<'_> {
                     "Внешняя система не ответила. Разберется администратор".to_owned(),
                     "Another system did not answer. An administrator will see to it".to_owned(),
                 )?;
-                Some(line.with(Some(reason)))
+                Some(line.with(Some(reason.get(self.speaker.locale))))
             }
             Trouble::NotStarted { process, reason, .. } => {
+                let title = self.quoted(self.speaker.process(process));
                 let line = self.fact(
-                    format!("Не удалось начать процесс «{process}». Разберется администратор"),
-                    format!("The process `{process}` could not be started. An administrator will see to it"),
+                    format!("Не удалось начать процесс {title}. Разберется администратор"),
+                    format!("The process {title} could not be started. An administrator will see to it"),
                 )?;
-                Some(line.with(Some(reason)))
+                Some(line.with(Some(reason.get(self.speaker.locale))))
             }
             Trouble::NoAddress { .. } => self.fact(
                 "Письмо клиенту не отправлено: в сделке нет адреса. Разберется администратор".to_owned(),

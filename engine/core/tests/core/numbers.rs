@@ -157,3 +157,28 @@ fn the_next_step_of_the_flow_reads_the_score_of_the_answer_before_it() {
         assert_eq!(case.open(), [next], "a mark of {mark}");
     }
 }
+
+#[test]
+fn a_computed_value_outside_the_bounds_of_its_field_is_told() {
+    let process = "fields: {size: {type: integer, from: 1, to: 20, title: {ru: Размер, en: Size}}}
+stages:
+  one:
+    title: Раз
+    steps:
+      - task: measure
+        results: {done: {ask: [size]}}
+      - set: larger
+        values: {size: size + 15}
+      - task: look
+        results: {done: {finish: won}}
+";
+    let told = "A computed value lies outside the bounds of its field: Size — 27; 20 is recorded";
+    for (size, becomes, lines) in [(4, 19, vec![]), (12, 20, vec![told])] {
+        let mut case = trial(process, "anna");
+        case.complete("anna", "measure", "done", json!({ "size": size }));
+        assert_eq!(case.case.data.get("size"), Some(&Value::Integer(becomes)));
+        let history = voronka_core::tell::tell(&case.process, &case.world, &case.history, voronka_definition::Locale::En);
+        let outside: Vec<_> = history.iter().map(|line| line.text.as_str()).filter(|text| text.contains("outside")).collect();
+        assert_eq!(outside, lines, "{size}");
+    }
+}

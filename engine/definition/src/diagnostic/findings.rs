@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::diagnostic::{Checked, Diagnostics, Finding, Severity, Span, say};
+use crate::diagnostic::{Checked, Diagnostics, Finding, Severity, Span, Story, say};
 use crate::text::{Locale, Text};
 
 /// How many findings of one file are kept; what lies beyond says only that there are more.
@@ -37,7 +37,7 @@ impl Findings {
         code: &'static str,
         span: Span,
         (message, help): (Text, Option<Text>),
-        told: Option<(Text, String)>,
+        told: Option<(Story, String)>,
     ) {
         self.note(code, Severity::Error, span, message, help);
         let mut list = self.list.borrow_mut();

@@ -66,7 +66,7 @@ fn one(finding: &Finding, locale: Locale) -> FindingJson {
         end_column: finding.span.end_column,
         message: finding.message.get(locale).to_owned(),
         help: finding.help.as_ref().map(|help| help.get(locale).to_owned()),
-        story: finding.story.as_ref().map(|story| story.get(locale).to_owned()),
+        story: finding.story.as_ref().map(|story| story.get(locale)),
         scenario: finding.scenario.clone(),
     }
 }

@@ -11,17 +11,21 @@ mod code;
 mod constant;
 mod eval;
 pub(crate) mod gather;
+mod judge;
 mod lex;
 mod literal;
+mod meant;
 mod narrow;
 mod parse;
 mod primary;
+mod range;
 mod report;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod types;
 mod unary;
+mod words;
 
 use chrono::{DateTime, Utc};
 
@@ -30,6 +34,7 @@ use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
 
 pub(crate) use eval::order as order_of;
+pub(crate) use judge::Trial;
 pub(crate) use unary::Sample;
 
 /// What an expression may look at. Implemented by the core over a case and the world.
@@ -142,10 +147,7 @@ impl Expr {
         let (needed, gives_null) = (check.needed, check.gives_null);
         match compiled {
             Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape, needed, gives_null }),
-            _ => {
-                errors.sort_by_key(|error| (error.from, error.to));
-                Err(errors)
-            }
+            _ => Err(meant::explained(errors, source)),
         }
     }
 
@@ -157,6 +159,11 @@ impl Expr {
     /// Computes it; `None` is null. A condition is never null.
     pub fn eval(&self, facts: &dyn Facts) -> Option<Value> {
         self.shape.give(eval::eval(&self.code, facts))
+    }
+
+    /// What it gives where its field cannot hold that: a number outside the bounds, which [`Expr::eval`] moves to the nearest.
+    pub fn eval_outside(&self, facts: &dyn Facts) -> Option<Value> {
+        eval::eval(&self.code, facts).filter(|value| !self.shape.admits(value))
     }
 
     /// Whether a condition holds.

@@ -1,7 +1,7 @@
 //! The form a result takes on its way into a field.
 //!
-//! A computed number outside the bounds of its field becomes the nearest one allowed; one that is written out so is a mistake,
-//! found earlier.
+//! A computed number outside the bounds of its field becomes the nearest one allowed, and whoever computes it says so; one that
+//! surely lies outside is a mistake, found earlier.
 
 use rust_decimal::Decimal;
 
@@ -62,6 +62,17 @@ impl Shape {
             Self::Number(..) | Self::Integer(..) => self.give(Some(value.clone())).as_ref().and_then(number) == number(value),
             _ => true,
         }
+    }
+
+    /// Whether no number of this range lies within the bounds.
+    pub(super) fn excludes(&self, (low, high): (Option<Decimal>, Option<Decimal>)) -> bool {
+        let (from, to) = match self {
+            Self::Number(from, to) => (*from, *to),
+            Self::Integer(from, to) => (from.map(Decimal::from), to.map(Decimal::from)),
+            _ => return false,
+        };
+        let above = |low: Option<Decimal>, to: Option<Decimal>| low.zip(to).is_some_and(|(low, to)| low > to);
+        above(low, to) || above(from, high)
     }
 
     /// Whether it is a number of either kind.

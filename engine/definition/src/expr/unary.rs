@@ -4,6 +4,7 @@
 //! with nothing else, so that a table can be proved without knowing the deal. An empty field meets `-` and `null` alone.
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 
 use crate::expr::ast::{Kind, Node, Operator, Span, Test, power};
 use crate::expr::check::Check;
@@ -13,7 +14,7 @@ use crate::expr::parse::{Parsed, Parser, too_complex};
 use crate::expr::report::error;
 use crate::expr::shape::Shape;
 use crate::expr::types::{Type, Typed};
-use crate::expr::{Expr, ExprError, Facts, Place, Scope, eval, narrow};
+use crate::expr::{Expr, ExprError, Facts, Place, Scope, eval, meant, narrow};
 use crate::model::{Field, Fields};
 use crate::name::{DirectionId, FieldId, PersonId};
 use crate::value::Value;
@@ -44,10 +45,7 @@ impl Expr {
             Some(code) if errors.is_empty() => {
                 Ok(Some(Self { source: source.to_owned(), code, shape: Shape::Condition, needed: Vec::new(), gives_null: false }))
             }
-            _ => {
-                errors.sort_by_key(|error| (error.from, error.to));
-                Err(errors)
-            }
+            _ => Err(meant::explained(errors, source)),
         }
     }
 
@@ -188,6 +186,18 @@ impl<'f> Check<'f> {
             self.not_written_out(node.span);
             return None;
         }
+        if let Test::Equal(node) = test
+            && let Some((low, high)) = as_range(node)
+        {
+            let what = self.words(node.span);
+            let ru = format!("«{what}» — это вычитание, а не диапазон");
+            let wrong = error("syntax", node.span, ru, format!("`{what}` is a subtraction, not a range"));
+            self.fail(wrong.help(
+                format!("диапазон пишут в скобках: «[{low}..{high}]»"),
+                format!("a range has brackets: `[{low}..{high}]`"),
+            ));
+            return None;
+        }
         let ordered = !matches!(test, Test::Equal(_) | Test::Compare(Operator::Equal | Operator::Unequal, _));
         if let Some(null) = operands.iter().find(|node| ordered && node.kind == Kind::Null) {
             let wrong = error("wrong_type", null.span, "у «null» нет величины", "`null` has no order");
@@ -236,6 +246,15 @@ impl<'f> Check<'f> {
             "такое условие пишут ветвью шага decide: «when: …»",
             "write such a condition as a branch of a step decide: `when: …`",
         ));
+    }
+}
+
+/// The bounds of `5-15`, which means a range to a person. Nobody writes a difference of two numbers into a cell.
+fn as_range(node: &Node) -> Option<(Decimal, Decimal)> {
+    let Kind::Pair(Operator::Minus, low, high) = &node.kind else { return None };
+    match (&low.kind, &high.kind) {
+        (Kind::Number(low), Kind::Number(high)) if low < high => Some((*low, *high)),
+        _ => None,
     }
 }
 

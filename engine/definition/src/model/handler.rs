@@ -10,6 +10,15 @@ use crate::name::{FieldId, OutcomeId, ProcessId, ScheduleId, SignalName};
 use crate::period::Period;
 use crate::text::Text;
 
+/// A signal that comes from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signal {
+    /// Its name.
+    pub id: SignalName,
+    /// What has happened, for people.
+    pub title: Text,
+}
+
 /// A reaction of the process, whatever stage the case is in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Handler {

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
-pub use handler::{Finished, Handler, Schedule, Trigger};
+pub use handler::{Finished, Handler, Schedule, Signal, Trigger};
 pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
 pub use route::{Bound, Jump, ReturnRule, Route};
 pub use score::{Band, Occasion, ResultOf, Score, ScoreRule};
@@ -36,7 +36,7 @@ pub use time::Moment;
 pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
 
 use crate::name::{
-    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, StageId, StepId,
+    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, SignalName, StageId, StepId,
 };
 use crate::text::Text;
 
@@ -84,6 +84,8 @@ pub struct Process {
     pub defaults: Work,
     /// Activities of the deal that outlive a stage.
     pub activities: Vec<Activity>,
+    /// The signals that come from outside; empty where the process declares none.
+    pub signals: Vec<Signal>,
     /// Decision tables.
     pub decisions: Vec<Table>,
     /// Scores.
@@ -119,6 +121,11 @@ impl Process {
     /// The step with this name in this stage, or in the handler of this name.
     pub fn step(&self, stage: &StageId, step: &StepId) -> Option<&Step> {
         self.body(stage)?.step(step)
+    }
+
+    /// What has happened when this signal arrives, where the process says so.
+    pub fn signal(&self, name: &SignalName) -> Option<&Text> {
+        self.signals.iter().find(|signal| signal.id == *name).map(|signal| &signal.title)
     }
 
     /// The handler with this name.

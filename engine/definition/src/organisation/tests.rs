@@ -81,7 +81,7 @@ fn each_mistake_is_named_at_its_place() {
         ("part_of: sales", "part_of: sale", &["unknown_department 8 sale"]),
         ("head: olga}", "part_of: corporate}", &["department_circle 7 corporate", "department_circle 8 sales"]),
         ("part_of: sales", "part_of: corporate", &["department_circle 8 corporate"]),
-        ("head: boris}\n  heating", "head: vera}\n  heating", &["unknown_person 10 vera"]),
+        ("{title: Вентиляция, head: boris", "{title: Вентиляция, head: vera", &["unknown_person 10 vera"]),
         ("department: sales", "department: sails", &["unknown_department 13 sails"]),
         ("olga@klimat.example", "olga", &["wrong_type 13 olga"]),
         (", administrator", "", &["warning no_administrator 13 olga"]),

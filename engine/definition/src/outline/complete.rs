@@ -199,8 +199,11 @@ impl Values<'_> {
             NameKind::Result => self.names(|name| name.kind == NameKind::Result && name.parent == self.site.parent),
             NameKind::Signal => {
                 let signals = self.outline.uses.iter().filter(|used| used.kind == NameKind::Signal && !used.name.contains(MARK));
-                let names: BTreeSet<&str> = signals.map(|used| used.name.as_str()).collect();
-                names.into_iter().map(|name| self.plain(name, ProposalKind::Name(NameKind::Signal))).collect()
+                let mut names: BTreeSet<&str> = signals.map(|used| used.name.as_str()).collect();
+                let declared = self.names(|name| name.kind == kind);
+                names.retain(|name| !declared.iter().any(|proposal| proposal.word == *name));
+                let others = names.into_iter().map(|name| self.plain(name, ProposalKind::Name(kind)));
+                declared.iter().cloned().chain(others).collect()
             }
             _ => self.names(|name| name.kind == kind),
         }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::expr::{Item, Scope};
-use crate::model::{Field, FieldType, Fields, Role, Route, Table, Work};
-use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId};
+use crate::model::{Field, FieldType, Fields, Role, Route, Signal, Table, Work};
+use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId, SignalName};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
+use crate::process::template;
 use crate::text::{Locale, Text};
 use crate::yaml::read;
 use crate::yaml::similar::{shown, similar};
@@ -61,6 +62,8 @@ pub struct Context<'a> {
     pub ladders: Vec<LadderId>,
     /// The names of the activities.
     pub activities: Vec<ActivityHead>,
+    /// The signals with their places; `None` where the process declares none.
+    pub signals: Option<Vec<(Signal, Span)>>,
     /// The stages, the handlers and their steps by name.
     pub outline: Outline<'a>,
     /// The names of the outcomes.
@@ -83,6 +86,8 @@ pub struct Context<'a> {
     pub used: RefCell<BTreeSet<FieldId>>,
     /// Noted: the tables that some step asks.
     pub used_decisions: RefCell<BTreeSet<DecisionId>>,
+    /// Noted: the signals that something listens for, where first.
+    pub used_signals: RefCell<BTreeMap<SignalName, Span>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.
@@ -215,6 +220,12 @@ impl Context<'_> {
 
     /// A text for people, noted for the check of languages.
     pub fn text(&self, node: &Node) -> Option<Text> {
+        template::forbid(self, node);
+        self.template(node)
+    }
+
+    /// The same where values may be put in.
+    pub fn template(&self, node: &Node) -> Option<Text> {
         text(node, self.findings, &self.texts)
     }
 
@@ -238,6 +249,16 @@ impl Context<'_> {
             );
         }
         pretty(id)
+    }
+
+    /// Reads `even_unattended` beside what comes with time alone; what it permits is for the check of the whole to ask.
+    pub fn even_unattended(&self, node: &Node, belongs: bool, (beside, help): (&str, Text)) {
+        read::boolean(node, self.findings);
+        if !belongs {
+            let message =
+                say!("здесь even_unattended стоит только рядом с {beside}", "here even_unattended stands beside {beside} only");
+            self.findings.error_with("even_unattended_elsewhere", node.span, message, help);
+        }
     }
 
     /// Notes a name that the process does not have.
@@ -264,11 +285,20 @@ impl Context<'_> {
     pub fn stage(&self, node: &Node) -> Option<usize> {
         let name = read::name(node, self.findings)?;
         let found = self.outline.stages().iter().position(|stage| stage.id.as_str() == name);
-        if found.is_none() {
+        if found.is_none() && !self.is_outcome(node, ("нет стадии", "there is no stage"), "unknown_stage") {
             let known = self.outline.stages().iter().map(|stage| stage.id.as_str());
             self.unknown("unknown_stage", ("нет стадии", "there is no stage"), name, known, node.span);
         }
         found
+    }
+
+    /// Notes an outcome that is named where a step or a stage is meant.
+    pub fn is_outcome(&self, node: &Node, (ru, en): (&str, &str), code: &'static str) -> bool {
+        let Some(outcome) = self.outcomes.iter().find(|outcome| node.text() == Some(outcome.as_str())) else { return false };
+        let message = say!("{ru} «{outcome}»: это исход", "{en} `{outcome}`; it is an outcome");
+        let help = say!("исходом завершают так: finish: {outcome}", "an outcome is reached by finish: {outcome}");
+        self.findings.error_with(code, node.span, message, help);
+        true
     }
 
     /// The outcome that a node names.
@@ -291,6 +321,18 @@ impl Context<'_> {
             self.unknown("unknown_activity", ("нет активности", "there is no activity"), name, known, node.span);
         }
         found
+    }
+
+    /// The signal that a node names: one of those that are declared, if any are.
+    pub fn signal(&self, node: &Node) -> Option<SignalName> {
+        let name = read::name(node, self.findings)?;
+        let id = SignalName::from(name);
+        self.used_signals.borrow_mut().entry(id.clone()).or_insert(node.span);
+        if let Some(known) = self.signals.as_ref().filter(|known| !known.iter().any(|(signal, _)| signal.id == id)) {
+            let known = known.iter().map(|(signal, _)| signal.id.as_str());
+            self.unknown("unknown_signal", ("нет сигнала", "there is no signal"), name, known, node.span);
+        }
+        Some(id)
     }
 
     /// The decision table that a node names.

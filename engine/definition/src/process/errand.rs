@@ -32,6 +32,7 @@ impl Process {
             ladders: BTreeMap::from([(LadderId::from(ladder::DEFAULT), ladder::fallback())]),
             defaults: work::fallback(),
             activities: Vec::new(),
+            signals: Vec::new(),
             decisions: Vec::new(),
             scores: Vec::new(),
             stages: Vec::new(),

@@ -22,6 +22,10 @@ fn handler(context: &Context<'_>, head: &BodyHead<'_>) -> Option<Handler> {
     exactly_one(context, &written, &map);
     let trigger = written.first().and_then(|entry| trigger(context, entry));
     let when = expression::condition(context, map.take("when"), &[]);
+    if let Some(node) = map.take("even_unattended") {
+        let help = say!("удалите его: обработчик запускает не время", "delete it: it is not time that begins this handler");
+        context.even_unattended(node, matches!(trigger, Some(Trigger::Silence(_)) | None), ("silence", help));
+    }
     let name = head.id.as_str();
     let (ru, en) = (format!("в обработчике «{name}»"), format!("the handler `{name}`"));
     steps::demand(context, "handler_without_steps", map.entry("steps"), head.span, (&ru, &en));
@@ -48,7 +52,7 @@ fn exactly_one(context: &Context<'_>, written: &[&Entry], map: &MapReader<'_>) {
 fn trigger(context: &Context<'_>, entry: &Entry) -> Option<Trigger> {
     let node = &entry.value;
     match entry.key.text()? {
-        "signal" => read::name(node, context.findings).map(|name| Trigger::Signal(SignalName::from(name))),
+        "signal" => context.signal(node).map(Trigger::Signal),
         "silence" => {
             let phrase = period::phrase(node, ("срок", "a period"), context.findings)?;
             period::read(phrase, context.findings).map(Trigger::Silence)

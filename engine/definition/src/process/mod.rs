@@ -29,6 +29,7 @@ mod role;
 mod route;
 mod schedule;
 mod scoring;
+mod signal;
 mod stage;
 mod steps;
 mod template;
@@ -54,13 +55,30 @@ use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
-pub use prove::started_at_once;
+pub use prove::{people_named, started_at_once};
 
 /// Reads and checks a process.
 ///
 /// # Errors
 /// Every finding of the file, where one of them is an error.
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
+    let findings = Findings::new(&source.file);
+    let process = yaml::parse(source, &findings).and_then(|node| {
+        let process = process(&node, source, &findings)?;
+        if !findings.has_errors() {
+            prove::check(&process, &node, &findings);
+        }
+        Some(process)
+    });
+    findings.finish(process)
+}
+
+/// Reads a process and proves nothing of it: a case of it may get stuck. It is for playing the story of a finding; nothing read so
+/// may be deployed.
+///
+/// # Errors
+/// Every finding of the file but those of the proofs, where one of them is an error.
+pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
     let process = yaml::parse(source, &findings).and_then(|node| process(&node, source, &findings));
     findings.finish(process)
@@ -88,6 +106,7 @@ struct Sections<'a> {
     defaults: Option<&'a Node>,
     escalations: Option<&'a Node>,
     activities: Option<&'a Node>,
+    signals: Option<&'a Node>,
     decisions: Option<&'a Node>,
     scoring: Option<&'a Node>,
     stages: Option<&'a Node>,
@@ -106,6 +125,7 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
         defaults: map.take("defaults"),
         escalations: map.take("escalations"),
         activities: map.take("activities"),
+        signals: map.take("signals"),
         decisions: map.take("decisions"),
         scoring: map.take("scoring"),
         stages: map.require("stages"),
@@ -122,9 +142,6 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
     let (head, mut process) = (head?, process);
     (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
     process.version = version(&source.text);
-    if !findings.has_errors() {
-        prove::check(&process, node, findings);
-    }
     process.relied_on = prove::relied_on(&process, context.counted.take());
     Some(process)
 }
@@ -168,6 +185,7 @@ fn names<'a>(
         roles: role::section(sections.roles, findings),
         ladders: ladder::heads(sections.escalations),
         activities: activity::heads(sections.activities),
+        signals: signal::section(sections.signals, &read_text, findings),
         outline,
         outcomes: outcome::heads(sections.outcomes),
         decisions: decisions::heads(sections.decisions),
@@ -179,6 +197,7 @@ fn names<'a>(
         item: Cell::default(),
         used: RefCell::default(),
         used_decisions: RefCell::default(),
+        used_signals: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
@@ -218,6 +237,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         ladders,
         defaults: context.defaults.clone(),
         activities,
+        signals: context.signals.iter().flatten().map(|(signal, _)| signal.clone()).collect(),
         decisions: context.tables.clone(),
         scores,
         stages,

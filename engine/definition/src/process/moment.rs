@@ -1,11 +1,13 @@
 //! Moments as a designer writes them: `1 business day before presentation_at else now`.
 
+use crate::diagnostic::say;
 use crate::model::Moment;
 use crate::name::FieldId;
 use crate::process::context::Context;
 use crate::process::phrase::Phrase;
 use crate::process::{expression, period};
 use crate::yaml::Node;
+use crate::yaml::similar::shown;
 
 const EXPECTED: (&str, &str) = ("срок или момент", "a period or a moment");
 
@@ -36,6 +38,7 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
     match phrase.text() {
         "now" => return Some(Moment::Now),
         "end of business day" => return Some(Moment::EndOfBusinessDay),
+        text if text.starts_with("end of ") => return other_end(context, phrase),
         _ if period::is_in_words(phrase) => return period::read(phrase, context.findings).map(Moment::In),
         text if !text.starts_with(|character: char| character.is_ascii_digit() || matches!(character, '-' | '+')) => {
             return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
@@ -51,4 +54,13 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
     let length = period::read(length, context.findings);
     let from = simple(context, from, optional, filled).map(Box::new);
     Some(if is_before { Moment::Before(length?, from?) } else { Moment::After(length?, from?) })
+}
+
+/// `end of day`, and what else has an end: only a working day is known to have one.
+fn other_end(context: &Context<'_>, phrase: Phrase<'_>) -> Option<Moment> {
+    let found = shown(phrase.text());
+    let message = say!("ожидается срок или момент, а здесь «{found}»", "expected a period or a moment, found `{found}`");
+    let help = say!("конец рабочего дня пишут так: end of business day", "write end of business day");
+    context.findings.error_with("bad_duration", phrase.span(), message, help);
+    None
 }

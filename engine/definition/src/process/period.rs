@@ -1,5 +1,7 @@
 //! Periods as a designer writes them: `2 business days`, `30 minutes`.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::{Findings, say};
 use crate::period::{Period, Unit};
 use crate::process::phrase::{LONGEST, Phrase};
@@ -74,6 +76,13 @@ fn number_help(phrase: Phrase<'_>) -> Option<Text> {
             "whole numbers only; take a smaller unit: 90 minutes, 12 business hours"
         ));
     }
+    let text = phrase.text();
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")) {
+        return Some(say!(
+            "определенный день пишут так: date(\"{day}\")",
+            "a certain day is written date(\"{day}\"), where a moment may stand"
+        ));
+    }
     is_in_words(phrase).then(|| say!("число пишут цифрами: 10 days", "the number is written in digits: 10 days"))
 }
 
@@ -85,6 +94,12 @@ fn note(phrase: Phrase<'_>, numbered: bool, unit: &str, findings: &Findings) {
     );
     let units = UNITS.iter().flat_map(|(one, many, _)| [*many, *one]);
     if let Some(help) = number_help(phrase) {
+        return findings.error_with("bad_duration", phrase.span(), message, help);
+    }
+    let working = unit.strip_prefix("working ").or_else(|| unit.strip_prefix("work ")).map(|unit| format!("business {unit}"));
+    let known = |unit: &str| UNITS.iter().any(|(one, many, _)| unit == *one || unit == *many);
+    if let Some(meant) = working.filter(|unit| known(unit)) {
+        let help = say!("рабочее время — это «{meant}»", "working time is `{meant}`");
         return findings.error_with("bad_duration", phrase.span(), message, help);
     }
     let help = match nearest(unit, units).filter(|_| numbered) {

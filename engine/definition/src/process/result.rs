@@ -2,14 +2,14 @@
 
 use crate::diagnostic::say;
 use crate::expr::{Expr, Place};
-use crate::model::{FieldType, ResultRule, Route};
+use crate::model::{FieldType, ResultRule, Route, builtin};
 use crate::name::{ActivityId, FieldId, ResultId};
 use crate::process::context::{Context, pretty};
 use crate::process::outline::StepAt;
 use crate::process::{expression, route, work};
 use crate::text::Text;
 use crate::yaml::Kind;
-use crate::yaml::similar::shown;
+use crate::yaml::similar::{nearest, shown};
 use crate::yaml::{Entry, MapReader, Node, Style, read};
 
 /// What holds a result or a branch.
@@ -131,6 +131,16 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
         return None;
     }
     let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    if field.id.as_str() == builtin::OWNER && expr.may_give_null() && !expr.uses_actor() {
+        let message = say!(
+            "у сделки всегда есть ответственный, а здесь может получиться пусто",
+            "a deal always has an owner, and this may give nothing"
+        );
+        let help =
+            say!("скажите, кто тогда: if … != null then … else owner", "say who it is then: if … != null then … else owner");
+        context.findings.error_with("owner_may_be_empty", entry.value.head(), message, help);
+        return None;
+    }
     context.now_set(&field.id, &expr);
     Some((field.id.clone(), expr))
 }
@@ -159,6 +169,21 @@ pub fn without_quotes(context: &Context<'_>, kind: &FieldType, node: &Node, comp
     );
     context.findings.error_with(code, node.span, message, help);
     true
+}
+
+/// The expression of a value that leaves the case: sent to another system, or given to another process.
+pub fn outgoing(context: &Context<'_>, node: &Node) -> Option<Expr> {
+    const UNREADABLE: [&str; 4] = ["syntax", "unknown_name", "bad_character", "foreign_sign"];
+    let readable = |text: &str| {
+        let compiled = Expr::compile_within(text, &context.fields, Place::Value, context.scope(&[]));
+        compiled.err().is_none_or(|errors| !errors.iter().all(|error| UNREADABLE.contains(&error.code)))
+    };
+    let fields = || context.fields.iter().map(|field| field.id.as_str());
+    let is_slip = node.text().is_some_and(|text| nearest(text, fields()).is_some());
+    if !is_slip && without_quotes(context, &FieldType::Text, node, readable) {
+        return None;
+    }
+    expression::read(context, node, Place::Value, &[])
 }
 
 /// Warns of a result that asks for a field and then overwrites the answer.

@@ -9,8 +9,8 @@ use crate::process::context::Context;
 use crate::process::period;
 use crate::process::phrase::Phrase;
 use crate::text::Text;
-use crate::yaml::similar::{nearest, shown, similar};
-use crate::yaml::{Node, is_name, read};
+use crate::yaml::similar::{listed, nearest, shown, similar};
+use crate::yaml::{Node, as_name, is_name, read};
 
 /// How many rules may lie inside one another, through other roles too.
 const DEEPEST: usize = 16;
@@ -100,7 +100,12 @@ impl<'a> Rules<'a> {
             other => {
                 let found = shown(other);
                 let message = say!("нет правила «{found}(…)»", "there is no rule `{found}(…)`");
-                self.findings.error_with("unknown_rule", function.span(), message, similar(other, FUNCTIONS));
+                let calls = FUNCTIONS.map(|function| format!("{function}(…)")).join(", ");
+                let help = nearest(other, FUNCTIONS).map_or_else(
+                    || Some(say!("правила пишут так: {calls}", "the rules are {calls}")),
+                    |_| similar(other, FUNCTIONS),
+                );
+                self.findings.error_with("unknown_rule", function.span(), message, help);
                 None
             }
         }
@@ -205,7 +210,16 @@ impl<'a> Rules<'a> {
             return None;
         }
         let done = self.done.into_iter().flatten().map(|(id, _)| id.as_str());
-        similar(word, self.nodes.keys().copied().chain(done).chain(WORDS))
+        let known: Vec<&str> = done.chain(self.nodes.keys().copied()).chain(WORDS).collect();
+        if word.contains('.') || nearest(word, known.iter().copied()).is_some() {
+            return similar(word, known);
+        }
+        let name = as_name(word)?;
+        let known = listed(&known);
+        Some(say!(
+            "человека называют так: person({name}), должность — position({name}); роли и правила: {known}, head_of(…)",
+            "a person is named person({name}), a position position({name}); the roles and rules are {known}, head_of(…)"
+        ))
     }
 
     fn name(&self, phrase: Phrase<'a>) -> Option<&'a str> {

@@ -189,7 +189,9 @@ fn step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
                 true => (format!("в обработчике «{}» нет шага", body.id), format!("the handler `{}` has no step", body.id)),
                 false => (format!("в стадии «{}» нет шага", body.id), format!("the stage `{}` has no step", body.id)),
             };
-            context.unknown("unknown_step", (&ru, &en), name, known, node.span);
+            if !context.is_outcome(node, (&ru, &en), "unknown_step") {
+                context.unknown("unknown_step", (&ru, &en), name, known, node.span);
+            }
         }
     }
     None

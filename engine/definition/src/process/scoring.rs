@@ -4,7 +4,7 @@ use crate::diagnostic::{Findings, Span, say};
 use crate::model::{
     Band, ChoiceOption, Field, FieldType, Fields, Occasion, ResultOf, ResultRule, Score, ScoreRule, Stage, Step, StepKind,
 };
-use crate::name::{ActivityId, ResultId, RuleId, ScoreId, SignalName, StepId};
+use crate::name::{ActivityId, ResultId, RuleId, ScoreId, StepId};
 use crate::period::Period;
 use crate::process::context::{Context, pretty};
 use crate::process::field::Texts;
@@ -171,7 +171,7 @@ fn event(context: &Context<'_>, node: &Node, lasts: Option<Period>, stages: &[St
     map.close();
     match (signal, result, changed) {
         (Some(signal), None, None) => {
-            let name = SignalName::from(read::name(signal, context.findings)?);
+            let name = context.signal(signal)?;
             Some(Occasion::Signal { name, lasts })
         }
         (None, Some(node), None) => {

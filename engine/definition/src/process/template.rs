@@ -17,7 +17,7 @@ const FOREIGN: [&str; 4] = ["include", "import", "from", "extends"];
 
 /// A text for people whose every language is a template.
 pub fn read(context: &Context<'_>, node: &Node) -> Option<Text> {
-    let text = context.text(node)?;
+    let text = context.template(node)?;
     match &node.kind {
         Kind::Map(entries) => entries.iter().for_each(|entry| check(context, &entry.value)),
         _ => check(context, node),
@@ -27,6 +27,7 @@ pub fn read(context: &Context<'_>, node: &Node) -> Option<Text> {
 
 fn check(context: &Context<'_>, node: &Node) {
     let Some(text) = node.text() else { return };
+    single_braces(context, node, text);
     let environment = Environment::new();
     let template = match environment.template_from_str(text) {
         Ok(template) => template,
@@ -41,6 +42,47 @@ fn check(context: &Context<'_>, node: &Node) {
     names.sort();
     for name in names {
         known(context, node, text, &name);
+    }
+}
+
+/// Warns of `{ deal.title }`: with one brace it is put into the letter as it stands.
+fn single_braces(context: &Context<'_>, node: &Node, text: &str) {
+    for (at, _) in text.match_indices('{').filter(|(at, _)| !text[..*at].ends_with('{')) {
+        let Some((inner, _)) = text[at + 1..].split_once('}') else { return };
+        let name = inner.trim();
+        if !(name.starts_with("deal.") || NAMES.contains(&name)) || name.contains(char::is_whitespace) {
+            continue;
+        }
+        let name = shown(name);
+        let message = say!(
+            "«{{{inner}}}» в одних скобках попадет в текст как есть",
+            "`{{{inner}}}` in single braces goes into the text as it stands"
+        );
+        let help = say!("значение вставляют двойными скобками: {{{{ {name} }}}}", "a value is put in with two: {{{{ {name} }}}}");
+        let from = text[..at].chars().count();
+        let span = node.place_of(from, from + inner.chars().count() + 2);
+        context.findings.warning("not_a_placeholder", span, message, help);
+    }
+}
+
+/// Warns of `{{ deal.title }}` in a text that is no template.
+pub fn forbid(context: &Context<'_>, node: &Node) {
+    let texts = match &node.kind {
+        Kind::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+        _ => vec![node],
+    };
+    for node in texts {
+        let Some((before, rest)) = node.text().and_then(|text| text.split_once("{{")) else { continue };
+        let Some((inner, _)) = rest.split_once("}}") else { continue };
+        let inner = shown(inner.trim());
+        let message = say!(
+            "«{{{{ {inner} }}}}» попадет в этот текст как есть: значения вставляют только в письма",
+            "`{{{{ {inner} }}}}` goes into this text as it stands: values are put into letters only"
+        );
+        let help = say!("значения вставляют в subject и text шага notify", "values go into subject and text of a step notify");
+        let from = before.chars().count();
+        let length = rest.split("}}").next().unwrap_or_default().chars().count() + 4;
+        context.findings.warning("not_a_placeholder", node.place_of(from, from + length), message, help);
     }
 }
 

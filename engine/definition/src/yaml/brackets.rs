@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 
 /// A look at a text, character by character.
 #[derive(Debug, Default)]
-struct Look {
+pub struct Look {
     open: Vec<(char, Span)>,
     quote: Option<char>,
     before: Option<char>,
@@ -14,18 +14,28 @@ struct Look {
 pub fn open_before(text: &str, line: usize) -> Option<(char, Span)> {
     let mut look = Look::default();
     for (number, line) in (1_u32..).zip(text.lines().take(line.saturating_sub(1))) {
-        look.before = None;
-        for (column, character) in (1_u32..).zip(line.chars()) {
-            if character == '#' && look.quote.is_none() && look.before.is_none_or(char::is_whitespace) {
-                break;
-            }
-            look.at(character, Span::on_line(number, column, column + 1));
-        }
+        look.line(number, line);
     }
     look.open.pop()
 }
 
 impl Look {
+    /// Goes through a line; `number` counts from 1.
+    pub fn line(&mut self, number: u32, line: &str) {
+        self.before = None;
+        for (column, character) in (1_u32..).zip(line.chars()) {
+            if character == '#' && self.quote.is_none() && self.before.is_none_or(char::is_whitespace) {
+                break;
+            }
+            self.at(character, Span::on_line(number, column, column + 1));
+        }
+    }
+
+    /// Whether no bracket and no quote is open.
+    pub fn is_outside(&self) -> bool {
+        self.open.is_empty() && self.quote.is_none()
+    }
+
     fn at(&mut self, character: char, span: Span) {
         let starts = self.open.last().is_some() || self.before.is_none_or(char::is_whitespace);
         match (character, self.quote) {

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::text::{Locale, Text};
-use crate::yaml::similar::{nearest, shown, similar};
+use crate::yaml::name::is_name;
+use crate::yaml::similar::{hard_space, nearest, shown, similar};
 use crate::yaml::{Entry, Kind, Node, hints, surprise, syntax};
 
 /// A map that is being taken apart. Every key that is asked for counts as known; [`MapReader::close`] notes the others.
@@ -102,7 +103,8 @@ impl<'a> MapReader<'a> {
     fn typo(&self, key: &'static str) -> Option<Span> {
         let keys = self.entries.iter().map(|entry| &entry.key);
         let mut unknown = keys.filter(|other| other.text().is_some_and(|text| !self.known.contains(&text)));
-        unknown.find(|other| other.text().is_some_and(|text| nearest(text, [key]).is_some())).map(|key| key.span)
+        let means = |text: &str| nearest(text, [key]).is_some() || text.split([' ', '\u{a0}', ':']).next() == Some(key);
+        unknown.find(|other| other.text().is_some_and(means)).map(|key| key.span)
     }
 
     fn unknown(&self, text: &str, span: Span, place: usize) {
@@ -113,9 +115,36 @@ impl<'a> MapReader<'a> {
             None
         } else {
             let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
-            self.comma(place).or_else(spaced).or_else(|| similar(text, missing.copied()))
+            self.comma(place)
+                .or_else(spaced)
+                .or_else(|| self.no_colon(text))
+                .or_else(|| self.of_the_key_above(place))
+                .or_else(|| similar(text, missing.copied()))
         };
         self.findings.error_with("unknown_key", span, message, help);
+    }
+
+    /// What to write where a known key has lost its colon: `{kind won}`.
+    fn no_colon(&self, text: &str) -> Option<Text> {
+        let (key, value) = text.split_once([' ', '\u{a0}']).filter(|(key, _)| self.known.contains(&key.trim_end_matches(':')))?;
+        if key.ends_with(':') {
+            return hard_space(text);
+        }
+        let (key, value) = (shown(key), shown(value));
+        Some(say!("после «{key}» нет двоеточия: {key}: {value}", "no colon follows `{key}`: {key}: {value}"))
+    }
+
+    /// What to do where the key above has no value, and this one may be a part of it.
+    fn of_the_key_above(&self, place: usize) -> Option<Text> {
+        let entry = &self.entries[place];
+        let above =
+            self.entries[..place].iter().rev().find(|above| above.key.text().is_some_and(|key| self.known.contains(&key)))?;
+        let below = above.value.is_empty() && entry.key.span.line > above.key.span.line && !entry.value.is_empty();
+        let owner = shown(above.key.text().filter(|_| below)?);
+        Some(say!(
+            "если это относится к «{owner}», сдвиньте строку вправо: у «{owner}» ничего нет",
+            "if it belongs to `{owner}`, which has no value, move the line to the right"
+        ))
     }
 
     /// What to write where a comma has cut a text or a number in two: `{ru: Встреча, с заказчиком}`, `{from: 0,5}`.
@@ -141,11 +170,21 @@ impl<'a> MapReader<'a> {
     }
 }
 
+/// That a colon is missing, where `key value` stands for a map.
+fn colon(text: &str, expected: &str) -> Option<Text> {
+    let (key, value) = text.split_once(' ').filter(|(key, _)| is_name(key) && expected.starts_with("a map"))?;
+    let (key, value) = (shown(key), shown(value));
+    Some(say!("возможно, пропущено двоеточие: {key}: {value}", "perhaps a colon is missing: {key}: {value}"))
+}
+
 /// Notes that a node has another shape than expected.
 pub fn wrong_shape(node: &Node, (ru, en): (&str, &str), findings: &Findings) {
     let found = node.described();
     let (found_ru, found_en) = (found.get(Locale::Ru), found.get(Locale::En));
     let message = say!("ожидается {ru}, а здесь {found_ru}", "expected {en}, found {found_en}");
-    let help = node.text().filter(|_| node.is_plain()).and_then(syntax::pair_without_space).map(syntax::space_help);
+    let plain = node.text().filter(|_| node.is_plain());
+    let help = plain.and_then(|text| {
+        hard_space(text).or_else(|| syntax::pair_without_space(text).map(syntax::space_help)).or_else(|| colon(text, en))
+    });
     findings.error_with("wrong_type", node.head(), message, help);
 }

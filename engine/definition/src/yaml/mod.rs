@@ -6,6 +6,7 @@
 
 mod brackets;
 mod hints;
+mod layout;
 mod map;
 mod name;
 mod parse;
@@ -15,6 +16,7 @@ mod surprise;
 mod syntax;
 
 pub use map::MapReader;
+pub(crate) use name::as_name;
 pub use name::{LONGEST_NAME, is_name};
 pub use parse::{DEEPEST, LARGEST, MOST_NODES, parse};
 pub use similar::{shown, similar};

@@ -204,8 +204,9 @@ impl Builder<'_> {
     fn scan_error(&self, error: &ScanError) -> Option<()> {
         let mark = error.marker();
         let column = mark.col() as u32 + 1;
-        let (message, help) = syntax::explain(error.info(), self.text, mark.line());
-        self.findings.error_with("yaml_syntax", Span::on_line(mark.line() as u32, column, column + 1), message, help);
+        let place = Span::on_line(mark.line() as u32, column, column + 1);
+        let (place, message, help) = syntax::explain(error.info(), self.text, place);
+        self.findings.error_with("yaml_syntax", place, message, help);
         None
     }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Span, say};
 use crate::text::Text;
 use crate::yaml::brackets;
+use crate::yaml::layout::{self, Suspect};
 use crate::yaml::similar::shown;
 
 /// A sentence, and what to do.
@@ -32,12 +33,24 @@ const MEANINGS: [(&str, Explained); 14] = [
 /// Messages that an open bracket above does not explain.
 const BY_ITSELF: [&str; 5] = ["quote", "anchor", "unexpected character", "mapping values", "recursion"];
 
-/// The sentence and the help for a message of the scanner about a line of a text, counted from 1.
-pub fn explain(message: &str, text: &str, line: usize) -> Meaning {
-    let near = || text.lines().skip(line.saturating_sub(2)).take(2);
-    if near().any(|line| indentation_of(line).contains(['\u{a0}', '\u{202f}'])) {
-        return hard_space();
+/// Where it stands, the sentence and the help for a message of the scanner about a place of a text.
+pub fn explain(message: &str, text: &str, place: Span) -> Suspect {
+    let mut near = text.lines().skip((place.line as usize).saturating_sub(2)).take(2);
+    if near.any(|line| indentation_of(line).contains(['\u{a0}', '\u{202f}'])) {
+        let (sentence, help) = hard_space();
+        return (place, sentence, help);
     }
+    let by_itself = BY_ITSELF.iter().any(|words| message.contains(words)) && !message.contains("mapping values");
+    let outside = brackets::open_before(text, place.line as usize).is_none();
+    let layout = (!by_itself && outside).then(|| layout::suspect(text, place.line as usize)).flatten();
+    layout.unwrap_or_else(|| {
+        let (sentence, help) = meaning(message, text, place.line as usize);
+        (place, sentence, help)
+    })
+}
+
+fn meaning(message: &str, text: &str, line: usize) -> Meaning {
+    let near = || text.lines().skip(line.saturating_sub(2)).take(2);
     let by_itself = BY_ITSELF.iter().any(|words| message.contains(words));
     if let Some((bracket, span)) = brackets::open_before(text, line).filter(|_| !by_itself) {
         return unclosed(bracket, span);

@@ -32,6 +32,9 @@ pub fn of(process: &Process) -> String {
     for activity in &process.activities {
         work(&mut out, 1, &format!("activity {}", activity.id), &activity.work);
     }
+    for signal in &process.signals {
+        line(&mut out, 1, &format!("signal {} · {}", signal.id, ru(&signal.title)));
+    }
     process.decisions.iter().for_each(|one| table(&mut out, one));
     process.scores.iter().for_each(|one| score(&mut out, one));
     for stage in &process.stages {

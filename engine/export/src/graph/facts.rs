@@ -140,6 +140,10 @@ impl Builder<'_> {
                 let title = words.quoted(&known.unwrap_or_else(|| activity.to_string()));
                 words.pick(format!("пока не будет выполнена задача {title}"), format!("until {title} is done"))
             }
+            Awaited::Signal(name) if words.process.signal(name).is_some() => {
+                let title = words.signal(name);
+                words.pick(format!("сигнал из другой системы: {title}"), format!("a signal from another system: {title}"))
+            }
             Awaited::Signal(_) => words.pick("сигнал из другой системы", "a signal from another system").to_owned(),
             Awaited::Moment(moment) => words.due(moment),
             Awaited::Condition(expr) => {

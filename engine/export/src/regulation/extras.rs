@@ -111,7 +111,7 @@ impl Author<'_> {
                 return self.pick(format!("Пока {condition}"), format!("While {condition}"));
             }
             Occasion::Signal { name, lasts } => {
-                let name = words.quoted(&humanised(name.as_str()));
+                let name = words.signal(name);
                 (self.pick(format!("Пришел сигнал {name}"), format!("The signal {name} arrived")), lasts)
             }
             Occasion::Changed { field, lasts } => {

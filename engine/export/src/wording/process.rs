@@ -1,6 +1,7 @@
 //! What stages, reactions and schedules are, in words.
 
 use voronka_definition::model::{Approve, Handler, Order, Quorum, Schedule, Stage, Trigger};
+use voronka_definition::name::SignalName;
 
 use super::{Words, humanised};
 
@@ -32,11 +33,17 @@ impl Words<'_> {
         facts
     }
 
+    /// A signal by its title, in quotes; by its name where it has none.
+    pub fn signal(&self, name: &SignalName) -> String {
+        let title = self.process.signal(name).map(|title| self.text(title));
+        self.quoted(&title.unwrap_or_else(|| humanised(name.as_str())))
+    }
+
     /// What a handler reacts to.
     pub fn trigger(&self, handler: &Handler) -> String {
         let text = match &handler.trigger {
             Trigger::Signal(name) => {
-                let name = self.quoted(&humanised(name.as_str()));
+                let name = self.signal(name);
                 self.pick(format!("Когда приходит сигнал {name}"), format!("When the signal {name} arrives"))
             }
             Trigger::Changed(fields) => {

@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
     }
 
     fn task(&self, map: &mut MapReader<'a>) -> Option<TaskName> {
-        map.require_like("task", "step").and_then(|node| self.names.task(node))
+        map.require("task").and_then(|node| self.names.task(node))
     }
 
     fn with(&self, map: &mut MapReader<'a>) -> Input {
@@ -79,7 +79,13 @@ impl<'a> Reader<'a> {
 
     fn complete(&self, map: &mut MapReader<'a>) -> Option<Deed> {
         let task = self.task(map);
-        let result = map.require("result");
+        let result = match map.entry("result") {
+            None => {
+                self.names.no_result(task.as_ref()?, map.place());
+                None
+            }
+            Some(_) => map.take("result"),
+        };
         let with = self.with(map);
         let comment = map.entry("comment").and_then(|entry| entry.value.text()).map(str::to_owned);
         let task = task?;
@@ -89,21 +95,21 @@ impl<'a> Reader<'a> {
 
     fn reassign(&self, map: &mut MapReader<'a>) -> Option<Deed> {
         let task = self.task(map);
-        let to = map.require("to").and_then(|node| self.names.person(node));
+        let to = map.require_like("to", "to_person").and_then(|node| self.names.person(node));
         let comment = self.said(map);
         Some(Deed::Reassign { task: task?, to: to?, comment })
     }
 
     fn reschedule(&self, map: &mut MapReader<'a>) -> Option<Deed> {
         let task = self.task(map);
-        let to = map.require_like("to", "day").and_then(|node| self.moment(node));
+        let to = map.require_like("to", "to_moment").and_then(|node| self.moment(node));
         let comment = self.said(map);
         Some(Deed::Reschedule { task: task?, to: to?, comment })
     }
 
     fn comment(&self, map: &mut MapReader<'a>) -> Option<Deed> {
         let task = self.task(map);
-        let text = self.some_text(map.require("text"));
+        let text = self.some_text(map.require_like("text", "said"));
         Some(Deed::Comment { task: task?, text: text? })
     }
 
@@ -111,7 +117,7 @@ impl<'a> Reader<'a> {
         let title = self.some_text(map.require("title"));
         let kind = map.take("kind").map_or(Some(TaskKind::Other), |node| self.kind(node));
         let assignee = map.take("assignee").and_then(|node| self.names.person(node));
-        let due = map.require_like("due", "day").and_then(|node| self.moment(node));
+        let due = map.require_like("due", "due_moment").and_then(|node| self.moment(node));
         Some(Deed::Make { title: title?, kind: kind?, assignee, due: due? })
     }
 
@@ -159,19 +165,19 @@ impl<'a> Reader<'a> {
     }
 
     fn signal(&self, map: &mut MapReader<'a>) -> Option<Deed> {
-        let name = map.require("name").and_then(|node| self.names.signal(node));
+        let name = map.require_like("name", "signal_name").and_then(|node| self.names.signal(node));
         let with = self.with(map);
         Some(Deed::Signal { name: name?.into(), with })
     }
 
     fn owner(&self, map: &mut MapReader<'a>) -> Option<Deed> {
-        let to = map.require("to").and_then(|node| self.names.person(node));
+        let to = map.require_like("to", "to_person").and_then(|node| self.names.person(node));
         let comment = self.said(map);
         Some(Deed::Owner { to: to?, comment })
     }
 
     fn call(&self, map: &mut MapReader<'a>) -> Option<StepId> {
-        map.require_like("call", "step").and_then(|node| self.names.call(node)).map(StepId::from)
+        map.require("call").and_then(|node| self.names.call(node)).map(StepId::from)
     }
 
     fn answer(&self, map: &mut MapReader<'a>) -> Option<Deed> {

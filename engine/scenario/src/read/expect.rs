@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
     fn message(&self, node: &'a Node, contains: Option<String>) -> Option<MessageWanted> {
         if matches!(node.kind, Kind::Map(_)) {
             let mut map = MapReader::open(node, node.head(), self.findings)?;
-            let to = map.require("to").and_then(|node| self.message_to(node));
+            let to = map.require_like("to", "to_person").and_then(|node| self.message_to(node));
             let contains = self.some_text(map.take("contains")).or(contains);
             map.close();
             return Some(MessageWanted { to: to?, contains });
@@ -127,8 +127,8 @@ impl<'a> Reader<'a> {
 
     fn offers(&self, node: &'a Node) -> Option<(TaskName, Vec<voronka_definition::name::ResultId>)> {
         let mut map = MapReader::open(node, node.head(), self.findings)?;
-        let task = map.require_like("task", "step").and_then(|node| self.names.task(node));
-        let results = map.require("results").map_or(&[][..], |node| read::list(node, self.findings));
+        let task = map.require("task").and_then(|node| self.names.task(node));
+        let results = map.require_like("results", "task_results").map_or(&[][..], |node| read::list(node, self.findings));
         map.close();
         let task = task?;
         let results = results.iter().filter_map(|node| self.names.result(node, &task)).collect();
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
             return self.names.wait(node).map(|step| (step.into(), None));
         }
         let mut map = MapReader::open(node, node.head(), self.findings)?;
-        let step = map.require("step").and_then(|node| self.names.wait(node));
+        let step = map.require_like("step", "wait_step").and_then(|node| self.names.wait(node));
         let until = map.take("until").and_then(|node| self.moment(node));
         map.close();
         Some((step?.into(), until))

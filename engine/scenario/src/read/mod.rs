@@ -79,7 +79,7 @@ pub fn suite(source: &Source, given: Given<'_>) -> Result<Checked<Suite>, Diagno
 fn read_head(root: &Node, findings: &Findings) -> Option<Head> {
     let mut map = MapReader::open(root, Span::start(), findings)?;
     let process = map.require("process");
-    let organisation = map.require("organisation");
+    let organisation = map.require_like("organisation", "house");
     map.ignore("scenarios");
     map.ignore("equivalent");
     map.close();
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
             return read_period(node, self.findings).map(Advance::By);
         }
         let mut map = MapReader::open(node, node.head(), self.findings)?;
-        let to = map.require_like("to", "moment").and_then(|node| self.moment(node));
+        let to = map.require_like("to", "to_moment").and_then(|node| self.moment(node));
         map.close();
         Some(Advance::To(to?))
     }

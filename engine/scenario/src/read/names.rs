@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voronka_definition::Findings;
+use voronka_definition::diagnostic::{Findings, Span};
 use voronka_definition::model::{Awaited, Occasion, ResultRule, Stage, Step, StepKind, Trigger};
 use voronka_definition::name::{PersonId, ResultId};
 use voronka_definition::yaml::{Node, read};
@@ -26,6 +26,7 @@ pub(super) struct Names<'a> {
     findings: &'a Findings,
     /// Every task by its name, and by `stage.name`, with its results.
     tasks: BTreeMap<String, BTreeSet<String>>,
+    /// The steps at which a case waits for something that is no task: waits, calls, starts that await the end.
     waits: BTreeSet<String>,
     calls: BTreeSet<String>,
     starts: BTreeSet<String>,
@@ -65,10 +66,12 @@ impl<'a> Names<'a> {
             StepKind::Approve(approve) => &approve.results,
             StepKind::Call(_) => {
                 self.calls.insert(step.id.to_string());
+                self.waits.insert(step.id.to_string());
                 return;
             }
             StepKind::Start(_) => {
                 self.starts.insert(step.id.to_string());
+                self.waits.insert(step.id.to_string());
                 return;
             }
             StepKind::Wait(wait) => {
@@ -169,6 +172,18 @@ impl<'a> Names<'a> {
             Some((stage, step)) => TaskName { stage: Some(stage.into()), name: step.to_owned() },
             None => TaskName { stage: None, name: name.to_owned() },
         })
+    }
+
+    /// Notes that nobody says which of its results a task is completed with.
+    pub(super) fn no_result(&self, task: &TaskName, place: Span) {
+        let name = task.written();
+        let results = self.tasks.get(&name).into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+        self.findings.error_with(
+            "missing_key",
+            place,
+            say!("не хватает ключа «result»", "the key `result` is missing"),
+            say!("добавьте result; у задачи «{name}» есть {results}", "add result; the task `{name}` has {results}"),
+        );
     }
 
     /// A result of this task.

@@ -111,6 +111,7 @@ impl Runner<'_> {
         let tokens = self.play.case.flow().into_iter().flat_map(|flow| flow.tokens.values());
         let waiting = tokens.filter_map(|token| match token.state {
             TokenState::Waiting { until } => Some((token.step.clone(), until)),
+            TokenState::Calling { .. } | TokenState::Child { .. } => Some((token.step.clone(), None)),
             _ => None,
         });
         let waiting: Vec<_> = waiting.collect();

@@ -112,7 +112,9 @@ impl Runner<'_> {
         };
         let what = wanted.contains.as_ref().map_or_else(String::new, |text| format!(": {text}"));
         let expected = say!("сообщение {to}{what}", "a message to {to}{what}");
-        let found = self.words().letters(self.notices());
+        let written = self.notices().filter(|(_, notice)| is_to(&wanted.to, notice)).filter_map(|(_, notice)| written(notice));
+        let texts: Vec<Text> = written.collect();
+        let found = if texts.is_empty() { self.words().letters(self.notices()) } else { all(&texts) };
         self.fail(expected, found);
     }
 }
@@ -134,12 +136,27 @@ fn is_escalation(wanted: &EscalationWanted, found: &Escalation) -> bool {
 
 fn is_message(wanted: &MessageWanted, notice: &Notice) -> bool {
     let Message::Written { subject, text } = &notice.message else { return false };
-    let is_to = match (&wanted.to, &notice.to) {
+    is_to(&wanted.to, notice) && wanted.contains.as_ref().is_none_or(|wanted| says(subject, wanted) || says(text, wanted))
+}
+
+fn is_to(wanted: &MessageTo, notice: &Notice) -> bool {
+    match (wanted, &notice.to) {
         (MessageTo::Person(wanted), Addressee::Person(found)) => wanted == found,
         (MessageTo::Client, Addressee::Client { .. }) => true,
         _ => false,
-    };
-    is_to && wanted.contains.as_ref().is_none_or(|wanted| says(subject, wanted) || says(text, wanted))
+    }
+}
+
+/// The subject and the text of a message that a process writes.
+fn written(notice: &Notice) -> Option<Text> {
+    let Message::Written { subject, text } = &notice.message else { return None };
+    let both = |locale| format!("«{}»: {}", subject.get(locale), text.get(locale).trim_end());
+    Some(Text::both(both(Locale::Ru), both(Locale::En)))
+}
+
+fn all(texts: &[Text]) -> Text {
+    let list = |locale| texts.iter().map(|text| text.get(locale)).collect::<Vec<_>>().join("; ");
+    Text::both(list(Locale::Ru), list(Locale::En))
 }
 
 /// What a letter is called: the title of its task, or its own subject.

@@ -8,3 +8,4 @@ mod mutants;
 mod outside;
 mod reports;
 mod running;
+mod stories;

@@ -40,6 +40,7 @@ fn a_connector_answers_or_fails_as_the_script_says() {
     let table: [(&str, &str); 3] = [
         (
             "- complete: {task: prepare, result: done}
+- expect: {wait: make}
 - answer: {call: make, with: {result: {number: A-7}}}
 - expect: {task: check, data: {number: A-7}}",
             "done",
@@ -91,4 +92,39 @@ fn a_failure_without_a_way_out_is_an_incident_that_is_repaired() {
 fn what_nobody_called_cannot_answer() {
     let failures = House::of(PROCESS).failures("- answer: {call: make}");
     assert_eq!(failures, ["7: an answer to make | no call make was made"]);
+}
+
+#[test]
+fn a_message_that_says_something_else_is_shown() {
+    let notify = "      - notify: tell
+        to: client
+        subject: {ru: Счет, en: Invoice}
+        text: {ru: Счет готов, en: The invoice is ready}
+      - task: check\n";
+    let house = House::of(&PROCESS.replace("      - task: check\n", notify).replace("then: check", "then: tell"));
+    let failures = house.failures(
+        "- correct: {with: {contact: {name: Ivan, email: ivan@example.com}}}
+- complete: {task: prepare, result: done}
+- answer: {call: make, with: {result: {number: A-7}}}
+- expect: {message: client, contains: invoice is paid}",
+    );
+    let expected = "10: a message to client: invoice is paid | «Invoice»: The invoice is ready";
+    assert_eq!(failures, [expected]);
+}
+
+#[test]
+fn a_step_that_awaits_another_process_is_a_wait() {
+    let start = "      - start: install
+        process: invoice
+        wait: true
+      - task: check\n";
+    let house = House::of(&PROCESS.replace("      - task: check\n", start).replace("then: check", "then: install"));
+    let failures = house.failures(
+        "- complete: {task: prepare, result: done}
+- answer: {call: make, with: {result: {number: A-7}}}
+- expect: {wait: install}
+- child: {step: install, outcome: won}
+- expect: {wait: install}",
+    );
+    assert_eq!(failures, ["11: the wait install | nothing"]);
 }

@@ -1,5 +1,6 @@
 //! `AnswerCall` and `EndChild`: word from outside about a step that waits for it. Word that nobody waits for any more is refused.
 
+use voronka_definition::Text;
 use voronka_definition::model::{OutcomeKind, Route, StepKind};
 use voronka_definition::name::ResultId;
 
@@ -20,10 +21,10 @@ impl Draft<'_> {
         let (step, call) = self.call_of(token).filter(|_| is_awaited).ok_or_else(refuse::call_gone)?;
         let next = match answer {
             Answer::Done(json) => self.call_answered(token, step, call, json),
-            Answer::Failed(reason) => self.call_failed(token, step, call, reason.clone(), None),
-            Answer::Busy { reason, until } => self.call_failed(token, step, call, reason.clone(), Some(*until)),
-            Answer::Refused(reason) => self.call_given_up(token, step, call, reason.clone()),
-            Answer::Unknown(reason) => self.call_needs_repair(token, step, reason.clone()),
+            Answer::Failed(reason) => self.call_failed(token, step, call, said(reason), None),
+            Answer::Busy { reason, until } => self.call_failed(token, step, call, said(reason), Some(*until)),
+            Answer::Refused(reason) => self.call_given_up(token, step, call, said(reason)),
+            Answer::Unknown(reason) => self.call_needs_repair(token, step, said(reason)),
         };
         self.run(next)?;
         self.settle()
@@ -43,4 +44,9 @@ impl Draft<'_> {
         self.run(next)?;
         self.settle()
     }
+}
+
+/// What a connector says of itself, in whatever language it has.
+fn said(reason: &str) -> Text {
+    Text::from(reason)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
+use voronka_definition::Text;
 use voronka_definition::model::{Call, ResultRule, Retry, Route, Step, StepKind};
 use voronka_definition::name::ResultId;
 use voronka_definition::period::{Period, Unit};
@@ -14,6 +15,7 @@ use crate::case::{Token, TokenState, Trouble};
 use crate::command::Input;
 use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next, Taken};
+use crate::decide::steps::start::in_words;
 use crate::event::{Cause, Event};
 use crate::input;
 use crate::output;
@@ -53,19 +55,17 @@ impl<'a> Draft<'a> {
         let input = match taken_from(call, answer) {
             Ok(input) => input,
             Err(path) => {
-                let reason =
-                    self.world().organisation.locale.pick(format!("в ответе нет «{path}»"), format!("the answer lacks `{path}`"));
+                let reason = Text::both(format!("в ответе нет «{path}»"), format!("the answer lacks `{path}`"));
                 return self.call_given_up(token, step, call, reason);
             }
         };
         let mut parsed = input::parse(self.process, self.world(), &input, |_| true);
         let blank = std::mem::take(&mut parsed.cleared);
         if let Some(field) = blank.first() {
-            let reason = self
-                .world()
-                .organisation
-                .locale
-                .pick(format!("в ответе пусто то, что нужно полю «{field}»"), format!("the answer has nothing for `{field}`"));
+            let reason = Text::both(
+                format!("в ответе пусто то, что нужно полю «{field}»"),
+                format!("the answer has nothing for `{field}`"),
+            );
             return self.call_given_up(token, step, call, reason);
         }
         match self.accept(parsed) {
@@ -75,7 +75,7 @@ impl<'a> Draft<'a> {
                 self.go_on_from_call(token, step, call, DONE)
             }
             Err(rejection) => {
-                let reason = self.in_words(&rejection);
+                let reason = in_words(&rejection);
                 self.call_given_up(token, step, call, reason)
             }
         }
@@ -87,7 +87,7 @@ impl<'a> Draft<'a> {
         token: u32,
         step: &'a Step,
         call: &'a Call,
-        reason: String,
+        reason: Text,
         until: Option<DateTime<Utc>>,
     ) -> Next {
         let Some(TokenState::Calling { first, body, failures, .. }) = self.token(token).map(|token| token.state.clone()) else {
@@ -106,7 +106,7 @@ impl<'a> Draft<'a> {
     }
 
     /// It is not asked any more: the process says what then, or an administrator does.
-    pub(crate) fn call_given_up(&mut self, token: u32, step: &'a Step, call: &'a Call, reason: String) -> Next {
+    pub(crate) fn call_given_up(&mut self, token: u32, step: &'a Step, call: &'a Call, reason: Text) -> Next {
         if !call.results.iter().any(|rule| rule.id.as_str() == FAILED) {
             return self.call_needs_repair(token, step, reason);
         }
@@ -115,7 +115,7 @@ impl<'a> Draft<'a> {
     }
 
     /// An administrator must look at it.
-    pub(crate) fn call_needs_repair(&mut self, token: u32, step: &Step, reason: String) -> Next {
+    pub(crate) fn call_needs_repair(&mut self, token: u32, step: &Step, reason: Text) -> Next {
         self.record(Event::CallFailed { token, step: step.id.clone(), reason: reason.clone(), again: false });
         self.open_incident(Trouble::CallFailed { token, step: step.id.clone(), reason });
         Next::Stays

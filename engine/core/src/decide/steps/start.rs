@@ -3,12 +3,11 @@
 //! What keeps it from beginning — no such process, a field that does not fit — is an incident that an administrator repairs.
 
 use serde_json::Value as Json;
-use voronka_definition::Process;
-use voronka_definition::Value;
 use voronka_definition::expr::Expr;
 use voronka_definition::model::{StartCase, Step, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 use voronka_definition::value::Data;
+use voronka_definition::{Locale, Process, Text, Value};
 
 use crate::case::{Parent, Trouble};
 use crate::command::Input;
@@ -71,25 +70,16 @@ impl Draft<'_> {
     }
 
     /// Starts the other case in this decision; or says why not.
-    fn start_other(&mut self, start: &StartCase, token: u32) -> Result<CaseId, String> {
+    fn start_other(&mut self, start: &StartCase, token: u32) -> Result<CaseId, Text> {
         let Some(process) = self.world().processes.get(&start.process) else {
             let name = &start.process;
-            return Err(self
-                .world()
-                .organisation
-                .locale
-                .pick(format!("процесс «{name}» не развернут"), format!("no process `{name}` is deployed")));
+            return Err(Text::both(format!("процесс «{name}» не развернут"), format!("no process `{name}` is deployed")));
         };
         if self.nesting.is_spent() {
-            return Err(self
-                .world()
-                .organisation
-                .locale
-                .pick("процессы запускают друг друга без конца", "processes start one another without end")
-                .to_owned());
+            return Err(Text::both("процессы запускают друг друга без конца", "processes start one another without end"));
         }
         let mut data = if start.same_subject { self.carried(process) } else { Data::new() };
-        data.append(&mut self.given_to(process, &start.with, token).map_err(|rejection| self.in_words(&rejection))?);
+        data.append(&mut self.given_to(process, &start.with, token).map_err(|rejection| in_words(&rejection))?);
         let owner = match data.remove(builtin::OWNER) {
             Some(Value::Person(owner)) => owner,
             _ => self.owner_of_other(start, token),
@@ -110,7 +100,7 @@ impl Draft<'_> {
             parent: Some(Parent { case: self.case.id, token: start.awaits.then_some(token) }),
             nesting: self.nesting.inner(),
         };
-        let decision = begin(process, beginning, self.setting).map_err(|rejection| self.in_words(&rejection))?;
+        let decision = begin(process, beginning, self.setting).map_err(|rejection| in_words(&rejection))?;
         self.nesting.left = self.nesting.left.saturating_sub(number_of_cases(&decision));
         self.started.push(decision);
         Ok(case)
@@ -147,11 +137,12 @@ impl Draft<'_> {
         let holder = self.hold(people);
         holder.everybody().first().unwrap_or(&self.case.owner).clone()
     }
+}
 
-    /// A refusal as a sentence in the organisation's language: every field that is wrong, or what was expected and found.
-    pub(crate) fn in_words(&self, rejection: &Rejection) -> String {
-        let locale = self.world().organisation.locale;
-        let one = |expected: &voronka_definition::Text, found: &voronka_definition::Text| {
+/// A refusal as a sentence: every field that is wrong, or what was expected and found.
+pub(crate) fn in_words(rejection: &Rejection) -> Text {
+    let said = |locale: Locale| {
+        let one = |expected: &Text, found: &Text| {
             let (expected, found) = (expected.get(locale), found.get(locale));
             locale.pick(format!("ожидалось: {expected}; найдено: {found}"), format!("expected {expected}; found {found}"))
         };
@@ -160,7 +151,8 @@ impl Draft<'_> {
         }
         let fields = rejection.fields.iter().map(|field| format!("{}: {}", field.field, one(&field.expected, &field.found)));
         fields.collect::<Vec<_>>().join("; ")
-    }
+    };
+    Text::both(said(Locale::Ru), said(Locale::En))
 }
 
 fn is_document(process: &Process, field: &FieldId) -> bool {

@@ -196,7 +196,14 @@ fn wait(book: &mut Book) {
         fields: vec!["need".into(), "company".into()],
         to: Destination::Stage("contract".into()),
     };
-    book.add(moment(3, 20, 18, 0), None, [bound, signal, missing]);
+    let to = || Destination::Finish("lost".into());
+    let unanswered = Event::RequirementsMissing { token: 2, task: 9, fields: vec!["close_reason".into()], to: to() };
+    let in_the_way = Event::RequirementsMissing { token: 2, task: 9, fields: Vec::new(), to: to() };
+    book.add(moment(3, 20, 18, 0), None, [bound, signal, missing, unanswered, in_the_way]);
+    let reason = Text::both("процесс «install» не развернут", "no process `install` is deployed");
+    let trouble = Trouble::NotStarted { token: 2, step: "presentation".into(), process: "install".into(), reason };
+    let incident = Incident { number: 2, trouble, at: moment(3, 20, 18, 0) };
+    book.add(moment(3, 20, 18, 0), None, [Event::IncidentOpened { incident }]);
     let skip = entered("contract", 1, Way::Skip, Some("Клиент готов подписать сразу."));
     let dropped = Event::TaskCancelled { task: 2, reason: Reason::StageLeft("interest".into()) };
     let left = Event::StageLeft { stage: "interest".into() };

@@ -123,7 +123,7 @@ impl Maker<'_> {
     }
 
     fn handler(&mut self) {
-        let trigger = ["signal: bell", "changed: [flag]", "silence: 3 days"][self.dice.throw(3)];
+        let trigger = ["signal: bell", "changed: [flag]", "silence: 3 days\n    even_unattended: true"][self.dice.throw(3)];
         let _ = write!(self.text, "on:\n  reaction:\n    {trigger}\n    title: Отклик\n    steps:\n");
         self.stage = self.stages;
         self.list(6, 0, false);
@@ -233,7 +233,7 @@ impl Maker<'_> {
     fn wait(&mut self, pad: &str, name: &str, (names, place, head): (&[String], usize, &str)) {
         let awaited = match self.dice.throw(3) {
             0 => "signal: bell".to_owned(),
-            1 => "moment: day else 2 days".to_owned(),
+            1 => "moment: day else 2 days, even_unattended: true".to_owned(),
             _ => format!("condition: '{}'", self.condition()),
         };
         let late = self.route(names, place, head);

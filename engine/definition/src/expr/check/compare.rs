@@ -1,5 +1,7 @@
 //! Comparisons: equality, which asks no questions about null, and order, which does.
 
+use chrono::NaiveDate;
+
 use crate::expr::ExprError;
 use crate::expr::ast::{End, Kind, Node, Operator, Span, Test};
 use crate::expr::check::Check;
@@ -167,7 +169,12 @@ fn mismatch((left, a): (&Typed<'_>, &Node), (right, b): (&Typed<'_>, &Node), spa
             "a date is `date(\"2026-03-02\")`, a moment `date and time(\"2026-03-02T15:00:00+03:00\")`",
         ),
         (Type::Date, Type::Text, _) | (Type::Text, Type::Date, _) => {
-            wrong.help("дата пишется «date(\"2026-03-02\")»", "a date is written `date(\"2026-03-02\")`")
+            let written = [a, b].into_iter().find_map(|node| match &node.kind {
+                Kind::Text(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok(),
+                _ => None,
+            });
+            let day = written.map_or_else(|| "2026-03-02".to_owned(), |day| day.to_string());
+            wrong.help(format!("дата пишется «date(\"{day}\")»"), format!("a date is written `date(\"{day}\")`"))
         }
         (Type::Null, ..) | (.., Type::Null, _) => {
             wrong.help("пусто ли поле, спрашивают «= null» или «!= null»", "emptiness is asked by `= null` or `!= null`")

@@ -4,6 +4,7 @@ use crate::expr::Place;
 use crate::expr::ast::{Kind, Node};
 use crate::expr::check::Check;
 use crate::expr::code::Code;
+use crate::expr::range::range;
 use crate::expr::report::error;
 use crate::expr::shape::Shape;
 use crate::expr::types::{Type, Typed};
@@ -39,6 +40,8 @@ impl<'f> Check<'f> {
         let shape = Shape::of(kind);
         if let Code::Value(value) = &typed.code {
             self.within_bounds(node, value, &shape)?;
+        } else if shape.excludes(range(&typed.code, self.fields)) {
+            return self.outside(node, &shape);
         }
         Some((typed.code, shape))
     }
@@ -82,7 +85,11 @@ impl<'f> Check<'f> {
 
     /// Whether a number that is written out lies within the bounds of its field.
     fn within_bounds(&mut self, node: &Node, value: &Value, shape: &Shape) -> Option<()> {
-        let (Some(bounds), true) = (shape.bounds(), !shape.admits(value)) else { return Some(()) };
+        if shape.admits(value) { Some(()) } else { self.outside(node, shape) }
+    }
+
+    fn outside<T>(&mut self, node: &Node, shape: &Shape) -> Option<T> {
+        let bounds = shape.bounds()?;
         let ru = format!("значение {} вне границ поля: {bounds}", self.words(node.span));
         let en = format!("the value {} lies outside the field's bounds, {bounds}", self.words(node.span));
         self.fail(error("out_of_range", node.span, ru, en));

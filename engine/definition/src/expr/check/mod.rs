@@ -246,6 +246,10 @@ impl<'f> Check<'f> {
             None if quoted => {
                 wrong.help(format!("значения пишутся в кавычках: \"{seen}\""), format!("values are quoted: \"{seen}\""))
             }
+            None if matches!(self.place, Place::Moment { .. }) => wrong.help(
+                "момент — это поле с датой или временем, now, end of business day или срок: 1 business day",
+                "a moment is a field with a day or a time, now, end of business day or a period: 1 business day",
+            ),
             None => ExprError { help: possible(all), ..wrong },
             near => wrong.did_you_mean(near),
         };

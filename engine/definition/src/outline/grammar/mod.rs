@@ -56,7 +56,7 @@ pub enum NameKind {
     Handler,
     /// A schedule.
     Schedule,
-    /// A signal: nothing declares it.
+    /// A signal from outside.
     Signal,
     /// A business calendar, in a file of its own.
     Calendar,

@@ -1,6 +1,6 @@
 //! The process itself: its sections, fields, ladders, stages and outcomes.
 
-use super::NameKind::{Activity, Calendar, Field, Ladder, Outcome, Process, Role, Stage};
+use super::NameKind::{Activity, Calendar, Field, Ladder, Outcome, Process, Role, Signal, Stage};
 use super::results::ASKS;
 use super::rules::{DECISIONS, HANDLERS, SCHEDULES, SCORING};
 use super::steps::{ACTIVITY, DEFAULTS};
@@ -50,12 +50,21 @@ pub static PROCESS: Form = Form::of(
             "Задачи сделки, которые переживают стадию: планируются в одном месте, ожидаются в другом.",
             "Tasks of the deal that outlive a stage: planned in one place, awaited in another.",
         ),
+        Key::new(
+            "signals",
+            Value::Names(Signal, &Value::Form(&SIGNAL)),
+            "Что приходит извне и как это называют люди.",
+            "What comes from outside, and what people call it.",
+        )
+        .like("signals:\n  payment_received: {title: {ru: Оплата пришла, en: The payment has come}}"),
         Key::new("on", HANDLERS, "Обработчики: сигнал, изменение поля, тишина.", "Handlers: a signal, a changed field, silence."),
         Key::new("schedules", SCHEDULES, "Расписания, по которым начинаются дела.", "Schedules by which cases are started."),
         Key::new("stages", Value::Names(Stage, &Value::Form(&STAGE)), "Стадии по порядку.", "The stages in order.").must(),
         Key::new("outcomes", Value::Names(Outcome, &Value::Form(&OUTCOME)), "Исходы: чем кончается сделка.", "The outcomes: how a deal ends.").must(),
     ],
 );
+
+static SIGNAL: Form = Form::of("signal", &[Key::new("title", Value::Text, "Что произошло.", "What has happened.").must()]);
 
 static FIELD: Form = Form::of(
     "field",

@@ -122,6 +122,12 @@ static HANDLER: Form = Form::of(
             "Начинается, когда столько времени никто ничего не делал.",
             "Begins when nobody has done anything for so long.",
         ),
+        Key::new(
+            "even_unattended",
+            Value::Truth,
+            "Нужен, если тишина приводит к победе без участия человека.",
+            "Needed where the silence leads to winning without a person.",
+        ),
         Key::new("title", Value::Text, "Название для людей.", "What people read as its title."),
         Key::new("when", Value::Expression, "Начинается, только если это верно.", "Begins only where this holds."),
         Key::new(

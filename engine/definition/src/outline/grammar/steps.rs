@@ -240,6 +240,12 @@ static WAIT: Form = Form::of(
             "Что дальше; для активности имена — ее результаты.",
             "What follows; for an activity the names are those of its results.",
         ),
+        Key::new(
+            "even_unattended",
+            Value::Truth,
+            "Нужен, если этот момент приводит к победе без участия человека.",
+            "Needed where this moment leads to winning without a person.",
+        ),
     ],
 )
 .one_of(&["activity", "signal", "moment", "condition"]);

@@ -14,6 +14,8 @@ pub struct Flow<'p> {
     pub outline: &'p Outline<'p>,
     /// The stages in order.
     pub stages: &'p [Stage],
+    /// The handlers in order.
+    pub handlers: &'p [Handler],
     outcomes: &'p [Outcome],
     steps: Vec<Option<&'p Step>>,
 }
@@ -46,7 +48,7 @@ impl<'p> Flow<'p> {
                 }
             }
         }
-        Self { outline, stages, outcomes, steps }
+        Self { outline, stages, handlers, outcomes, steps }
     }
 
     /// The step at a place; `None` where it could not be read.
@@ -97,6 +99,13 @@ impl<'p> Flow<'p> {
             Route::Stage(id) => self.stage(id).map(Way::Enter),
             Route::Finish(outcome) => Some(Way::Finish(self.is_won(outcome))),
         }
+    }
+
+    /// Where a wait leads once what it waits for has come.
+    pub fn when_it_comes(&self, at: StepAt, wait: &Wait) -> Option<Way> {
+        let late = wait.timeout.as_ref().map(|timeout| &timeout.result);
+        let usual = wait.results.iter().find(|rule| late != Some(&rule.id));
+        usual.map_or(Some(self.below(at)), |rule| self.target(at, &rule.route))
     }
 
     /// Whether this outcome is a good one.
@@ -251,8 +260,7 @@ impl<'f, 'p> Walk<'f, 'p> {
         let named = |rule: &&ResultRule| late == Some(&rule.id);
         let mut ways = self.targets(at, wait.results.iter().filter(named).map(|rule| &rule.route));
         if matches!(wait.awaited, Awaited::Moment(_)) {
-            let usual = wait.results.iter().find(|rule| !named(rule));
-            ways.extend(usual.map_or(Some(self.flow.below(at)), |rule| self.flow.target(at, &rule.route)));
+            ways.extend(self.flow.when_it_comes(at, wait));
         }
         ways
     }

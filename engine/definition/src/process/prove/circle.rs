@@ -71,11 +71,11 @@ fn ring(start: usize, count: usize, reacts: &impl Fn(usize, usize) -> bool) -> O
     None
 }
 
-/// The fields that a handler sets before anybody does anything.
+/// The fields that a handler sets before anybody does anything, in a stage that it leads to as well.
 fn set_at_once(proof: &Proof<'_>, handler: usize) -> BTreeSet<FieldId> {
     let graph = proof.graph;
     let Some(enter) = graph.find(&Place::Enter(graph.stages + handler)) else { return BTreeSet::new() };
-    let reached = graph.reached(&[enter], |edge| edge.who.is_engine() && graph.bodies[edge.to] == graph.bodies[enter]);
+    let reached = graph.reached(&[enter], |edge| edge.who.is_engine() && !super::story::is_by_hand(graph, edge.to));
     let mut set = BTreeSet::new();
     for step in (0..graph.len()).filter(|node| reached[*node]).filter_map(|node| graph.steps[node]) {
         match &step.kind {

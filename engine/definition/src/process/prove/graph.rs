@@ -6,8 +6,8 @@
 
 use std::collections::VecDeque;
 
-use crate::model::Step;
-use crate::name::{FieldId, StepId};
+use crate::model::{Step, Who as Rule};
+use crate::name::{ResultId, StepId};
 use crate::process::prove::fields::FieldSet;
 use crate::text::Text;
 
@@ -48,8 +48,8 @@ pub enum Place {
 pub enum Who {
     /// The engine, at once.
     Engine,
-    /// A person, by his role.
-    Person(Text),
+    /// A person, by the rule that finds him.
+    Person(Rule),
     /// The clock.
     Timer,
     /// A signal, a connector, another case.
@@ -113,18 +113,31 @@ pub struct Choice {
     pub title: Text,
     /// The task that is completed: its step or activity, and the result.
     pub act: Option<(String, String)>,
-    /// What the result asks.
-    pub ask: Vec<FieldId>,
+    /// The result of the step that is taken.
+    pub result: Option<ResultId>,
     /// The signal that arrives.
     pub signal: Option<String>,
-    /// The condition under which the engine goes this way.
-    pub when: Option<String>,
+    /// By which choice of the engine's the flow goes this way.
+    pub pick: Option<Pick>,
+}
+
+/// What makes the engine go one way of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The condition of the step does not hold.
+    Skipped,
+    /// This branch of a decision is the first that holds.
+    Branch(usize),
+    /// This rule for the way on from the stage is the first that holds.
+    Onward(usize),
+    /// What is waited for holds.
+    Held,
 }
 
 impl Choice {
     /// A choice that nobody acts out.
     pub fn titled(title: Text) -> Self {
-        Self { title, act: None, ask: Vec::new(), signal: None, when: None }
+        Self { title, act: None, result: None, signal: None, pick: None }
     }
 }
 

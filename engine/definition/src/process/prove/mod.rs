@@ -3,16 +3,22 @@
 //! The proofs speak of the graph of the flow (`graph`, `build`), which is made from the read process alone. Where things stand in
 //! the file is the readers' knowledge and is handed in (`spots`).
 
+mod answers;
 mod build;
 mod circle;
 mod fields;
 mod filled;
 mod graph;
+mod house;
 mod idle;
+mod reads;
 mod scenario;
 mod sound;
 mod spots;
 mod story;
+mod told;
+mod unread;
+mod values;
 mod victory;
 mod way;
 
@@ -25,6 +31,7 @@ use crate::yaml::Node;
 
 pub use circle::started_at_once;
 pub use filled::{Filled, relied_on};
+pub use reads::people_named;
 
 use fields::Numbers;
 use graph::{Graph, NodeId, Place};
@@ -77,6 +84,7 @@ pub fn check(process: &Process, root: &Node, findings: &Findings) {
     victory::check(&proof, &spots, findings);
     circle::check(&proof, &spots, findings);
     idle::check(process, &spots, findings);
+    unread::check(&proof, &spots, findings);
 }
 
 fn is_too_large(process: &Process) -> bool {

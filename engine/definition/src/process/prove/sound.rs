@@ -2,10 +2,10 @@
 
 use crate::diagnostic::{Findings, say};
 use crate::model::StepKind;
+use crate::process::prove::Proof;
 use crate::process::prove::graph::{Edge, Graph, Join, NodeId, Place, Side};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{self, Turn, is_by_hand};
-use crate::process::prove::{Proof, scenario};
 use crate::text::Text;
 
 /// Everything about the ways of a process.
@@ -37,7 +37,7 @@ fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
             "закончите ее: finish у результата или шаг finish в конце стадии",
             "end it: `finish` at the result, or a step `finish` at the end of the stage"
         );
-        let end = say!("ничего не происходит", "nothing happens");
+        let end = say!("дальше пути нет", "no way leads on");
         let told = proof.story(|at, _| at == node, Some(Turn { from: node, edge }), &end);
         findings.error_told("last_stage_falls_off", spots.step(&body, &step), (message, Some(help)), told);
     }
@@ -182,14 +182,7 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Fin
         };
         members.contains(&node) && members.iter().flat_map(|member| &graph.edges[*member]).all(closed)
     };
-    let end = match members
-        .iter()
-        .any(|node| graph.edges[*node].iter().any(|edge| !edge.who.is_engine() && !is_by_hand(graph, edge.to)))
-    {
-        true => say!("и так по кругу, закончить сделку нельзя", "and so round and round, the deal cannot end"),
-        false => say!("ничего не происходит", "nothing happens"),
-    };
-    let told = proof.story(side, None, &end);
+    let told = proof.story_into(members, side);
     findings.error_told("no_way_out", spots.step(body, first), (message, Some(help)), told);
 }
 
@@ -227,20 +220,4 @@ fn rescued(graph: &Graph<'_>, reached: &[bool]) -> Vec<(NodeId, NodeId)> {
         }
     }
     rescued
-}
-
-impl Proof<'_> {
-    /// The shortest story to a state, with the last turn if it is no part of it, and the scenario that plays it.
-    fn story(&self, goal: impl Fn(NodeId, &story::Counts) -> bool, last: Option<Turn<'_>>, end: &Text) -> Option<(Text, String)> {
-        let graph = self.graph;
-        let enter = |body: usize| graph.find(&Place::Enter(body));
-        let bodies = (0..self.process.stages.len()).chain(self.process.stages.len()..self.bodies.len());
-        let found = bodies.filter_map(|body| Some((body, story::shortest(graph, enter(body)?, &goal)?))).next();
-        let (body, mut turns) = found?;
-        turns.extend(last);
-        let story = story::words(&turns, end);
-        let stage = Some(body).filter(|body| *body > 0 && *body < self.process.stages.len());
-        let file = scenario::file(self.process, graph, &turns, &story, stage);
-        Some((story, file))
-    }
 }

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Side, Who};
-use crate::text::{Locale, Text};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Side};
 
 /// The most states that are looked at for one story.
 const MOST_STATES: usize = 20_000;
@@ -29,20 +28,34 @@ pub struct Turn<'g> {
 /// A state that the search has come to: where, the counts, and by which way from which earlier state.
 type State<'g> = (NodeId, Counts, Option<(usize, &'g Edge)>);
 
-/// The shortest way from one of these nodes to a state at which the goal is reached. Ways by hand are no part of a story.
-pub fn shortest<'g>(graph: &'g Graph<'_>, from: NodeId, goal: impl Fn(NodeId, &Counts) -> bool) -> Option<Vec<Turn<'g>>> {
-    let mut states: Vec<State<'g>> = vec![(from, Counts::new(), None)];
-    let mut cost: HashMap<(NodeId, Counts), usize> = HashMap::from([((from, Counts::new()), 0)]);
+/// The shortest way from a node to a state at which the goal is reached, and the counts there. Ways by hand are no part of a
+/// story.
+pub fn shortest<'g>(
+    graph: &'g Graph<'_>,
+    from: NodeId,
+    goal: impl Fn(NodeId, &Counts) -> bool,
+) -> Option<(Vec<Turn<'g>>, Counts)> {
+    search(graph, (from, Counts::new()), &|_| true, goal)
+}
+
+fn search<'g>(
+    graph: &'g Graph<'_>,
+    (from, before): (NodeId, Counts),
+    along: &dyn Fn(&Edge) -> bool,
+    goal: impl Fn(NodeId, &Counts) -> bool,
+) -> Option<(Vec<Turn<'g>>, Counts)> {
+    let mut states: Vec<State<'g>> = vec![(from, before.clone(), None)];
+    let mut cost: HashMap<(NodeId, Counts), usize> = HashMap::from([((from, before), 0)]);
     let mut queue = VecDeque::from([(0_usize, 0_usize)]);
     while let Some((at, so_far)) = queue.pop_front() {
         let (node, counts) = (states[at].0, states[at].1.clone());
         if goal(node, &counts) {
-            return Some(told(&states, at));
+            return Some((told(&states, at), counts));
         }
         if states.len() > MOST_STATES {
             return None;
         }
-        for edge in graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to)) {
+        for edge in graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to) && along(edge)) {
             let Some(counts) = counted(graph, &counts, edge) else { continue };
             let price = so_far + usize::from(!edge.who.is_engine());
             let known = cost.entry((edge.to, counts.clone())).or_insert(usize::MAX);
@@ -94,55 +107,31 @@ fn told<'g>(states: &[State<'g>], mut at: usize) -> Vec<Turn<'g>> {
     turns
 }
 
-/// A story in words, and how it ends.
-pub fn words(turns: &[Turn<'_>], end: &Text) -> Text {
-    let told = |locale: Locale| {
-        let mut parts: Vec<String> = Vec::new();
-        let mut last = (String::new(), 0);
-        for part in turns.iter().filter_map(|turn| one(turn.edge, locale)) {
-            if part == last.0 {
-                last.1 += 1;
-                let times = locale.pick(format!("{part} ({} раза подряд)", last.1), format!("{part} ({} times)", last.1));
-                parts.pop();
-                parts.push(if last.1 > 4 { times.replace("раза", "раз") } else { times });
-            } else {
-                last = (part.clone(), 1);
-                parts.push(part);
+/// The way once round a part of the flow, from a state and back to where it stands; empty where nothing goes round.
+pub fn round<'g>(graph: &'g Graph<'_>, (at, counts): (NodeId, &Counts), members: &[NodeId]) -> Vec<Turn<'g>> {
+    let within = |edge: &Edge| members.contains(&edge.to);
+    let from_edge = |edge: &'g Edge| {
+        let counts = counted(graph, counts, edge)?;
+        let (rest, _) = search(graph, (edge.to, counts), &within, |node, _| node == at)?;
+        Some([Turn { from: at, edge }].into_iter().chain(rest).collect::<Vec<_>>())
+    };
+    let acts = |turns: &Vec<Turn<'_>>| turns.iter().filter(|turn| !turn.edge.who.is_engine()).count();
+    let rounds = graph.edges[at].iter().filter(|edge| within(edge) && !is_by_hand(graph, edge.to)).filter_map(from_edge);
+    rounds.filter(|turns| acts(turns) > 0).min_by_key(acts).unwrap_or_default()
+}
+
+/// A way with the other branches wherever it goes on from a step that several must end: they are gone through before it does.
+pub fn with_branches<'g>(graph: &'g Graph<'_>, turns: Vec<Turn<'g>>) -> Vec<Turn<'g>> {
+    let mut whole = Vec::new();
+    for turn in turns {
+        if let Some(join) = graph.join_of(turn.from).filter(|join| join.node == turn.edge.to) {
+            let others = join.branches.iter().map(|(end, _)| *end).filter(|end| *end != turn.from);
+            for end in others.take(join.needed.saturating_sub(1)) {
+                let branch = shortest(graph, join.at, |node, _| node == end).map(|(turns, _)| turns);
+                whole.extend(with_branches(graph, branch.unwrap_or_default()));
             }
         }
-        parts.push(end.get(locale).to_owned());
-        parts.join(" → ")
-    };
-    Text::both(told(Locale::Ru), told(Locale::En))
-}
-
-fn one(edge: &Edge, locale: Locale) -> Option<String> {
-    let what = edge.what.as_ref()?;
-    let title = small(what.title.get(locale));
-    match &edge.who {
-        Who::Person(who) => Some(format!("{}: {title}", capital(who.get(locale)))),
-        Who::Timer => Some(locale.pick(format!("Прошло время: {title}"), format!("Time passed: {title}"))),
-        Who::Outside => Some(locale.pick(format!("Извне: {title}"), format!("From outside: {title}"))),
-        Who::Engine | Who::Soon => {
-            let when = what.when.as_ref()?;
-            Some(locale.pick(format!("[если {when}]"), format!("[if {when}]")))
-        }
+        whole.push(turn);
     }
-}
-
-fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    let (first, second) = (letters.next(), letters.next());
-    // An abbreviation keeps its capitals.
-    if second.is_some_and(char::is_uppercase) {
-        return text.to_owned();
-    }
-    first.map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default()
-        + text.chars().skip(1).collect::<String>().as_str()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    first + letters.as_str()
+    whole
 }

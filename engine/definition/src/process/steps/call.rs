@@ -1,13 +1,13 @@
 //! `call`: a connector does something outside.
 
 use crate::diagnostic::say;
-use crate::expr::{Expr, Place};
+use crate::expr::Expr;
 use crate::model::{Call, Retry, StepKind};
 use crate::name::{ConnectionId, FieldId};
 use crate::period::{Period, Unit};
 use crate::process::context::{Context, pretty};
+use crate::process::period;
 use crate::process::result::{self, Site};
-use crate::process::{expression, period};
 use crate::yaml::similar::shown;
 use crate::yaml::{Entry, MapReader, Node, read};
 
@@ -75,7 +75,7 @@ fn send(context: &Context<'_>, node: &Node) -> Vec<(String, Expr)> {
 
 fn sent(context: &Context<'_>, entry: &Entry) -> Option<(String, Expr)> {
     let key = part(context, &entry.key, entry.key.text()?)?;
-    Some((key, expression::read(context, &entry.value, Place::Value, &[])?))
+    Some((key, result::outgoing(context, &entry.value)?))
 }
 
 /// What the answer sets: each field with the path to its value.

@@ -1,13 +1,13 @@
 //! `start`: another process begins.
 
 use crate::diagnostic::say;
-use crate::expr::{Expr, Place};
+use crate::expr::Expr;
 use crate::model::{ResultRule, StartCase, StepKind};
 use crate::name::{FieldId, ProcessId};
 use crate::process::context::{Context, pretty};
 use crate::process::result::{self, Site};
+use crate::process::role;
 use crate::process::steps::call;
-use crate::process::{expression, role};
 use crate::text::Text;
 use crate::yaml::{MapReader, Node, read};
 
@@ -39,8 +39,10 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
 /// Fields of the other process with expressions of this one.
 fn with(context: &Context<'_>, node: &Node) -> Vec<(FieldId, Expr)> {
     let written = read::named(node, context.findings);
-    let value = |node: &Node| expression::read(context, node, Place::Value, &[]);
-    written.into_iter().filter_map(|(name, entry)| Some((FieldId::from(name), value(&entry.value)?))).collect()
+    written
+        .into_iter()
+        .filter_map(|(name, entry)| Some((FieldId::from(name), result::outgoing(context, &entry.value)?)))
+        .collect()
 }
 
 fn results(context: &Context<'_>, node: &Node, site: &Site<'_>, awaits: bool) -> Vec<ResultRule> {

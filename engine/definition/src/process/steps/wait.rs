@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Span, say};
 use crate::model::{Awaited, ResultRule, StepKind, Timeout, Wait};
-use crate::name::{ResultId, SignalName};
+use crate::name::ResultId;
 use crate::process::context::{Context, pretty};
 use crate::process::result::{self, Site};
 use crate::process::{expression, moment};
@@ -22,6 +22,10 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         of_the_activity(context, &entry.value, node, &mut results, timeout_result(map));
     }
     let timeout = timeout(context, map, &results, written.first());
+    if let Some(node) = map.take("even_unattended") {
+        let help = say!("у сигнала и условия его пишут внутри timeout", "with a signal or a condition it stands within timeout");
+        context.even_unattended(node, matches!(awaited, Some(Awaited::Moment(_)) | None), ("moment", help));
+    }
     Some(StepKind::Wait(Wait { title, awaited: awaited?, timeout, results }))
 }
 
@@ -39,7 +43,7 @@ fn awaited(context: &Context<'_>, entry: &Entry) -> Option<Awaited> {
     let node = &entry.value;
     match entry.key.text()? {
         "activity" => context.activity(node).map(|activity| Awaited::Activity(activity.id.clone())),
-        "signal" => read::name(node, context.findings).map(|name| Awaited::Signal(SignalName::from(name))),
+        "signal" => context.signal(node).map(Awaited::Signal),
         "moment" => moment::read(context, node, &[]).map(Awaited::Moment),
         _ => expression::condition(context, Some(node), &[]).map(Awaited::Condition),
     }

@@ -92,7 +92,8 @@ impl<'t> Axis<'t> {
     }
 }
 
-fn pieces(field: &Field, constants: Vec<Value>) -> Vec<Piece> {
+/// The pieces that these values cut the values of a field into, an empty field included where it can be.
+pub fn pieces(field: &Field, constants: Vec<Value>) -> Vec<Piece> {
     let mut pieces = match &field.kind {
         FieldType::Money => money(&constants),
         FieldType::Boolean => [true, false].map(|value| one(Value::Boolean(value))).to_vec(),

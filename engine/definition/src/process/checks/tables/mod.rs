@@ -12,9 +12,10 @@ mod tests;
 mod words;
 
 use crate::diagnostic::{Findings, Span, say};
-use crate::model::{Fields, Hit, Table};
+use crate::model::{Field, Fields, Hit, Table};
 use crate::process::checks::tables::cover::{Grid, MOST, Part, TooLarge};
 use crate::process::checks::tables::set::Set;
+use crate::value::Value;
 
 /// Where a table stands in its file.
 #[derive(Debug)]
@@ -49,6 +50,11 @@ enum Flaw {
     DeadCell(usize, usize),
     /// `else`, since the rows leave nothing.
     DeadElse,
+}
+
+/// Values of a field, one for each piece that these cut its type into; `None` is an empty field.
+pub fn samples(field: &Field, constants: Vec<Value>) -> Vec<Option<Value>> {
+    axis::pieces(field, constants).into_iter().map(|piece| piece.sample).collect()
 }
 
 /// Checks a table that could be read without a mistake.

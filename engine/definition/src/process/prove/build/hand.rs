@@ -7,7 +7,7 @@ use crate::model::Stage;
 use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Place, Who};
 use crate::text::Text;
 
-use super::{Builder, words};
+use super::Builder;
 
 impl<'p> Builder<'p> {
     /// Every way by hand between the stages, and the beginnings.
@@ -26,11 +26,8 @@ impl<'p> Builder<'p> {
             let asked = self.numbers.all(&stage.entry).into_iter().map(Effect::Fill).collect();
             self.edge(by_hand, Edge { effects: asked, ..Edge::down(enter[place]) });
             let title = Text::both("перейти вручную", "move by hand");
-            let act = Edge {
-                who: Who::Person(words::of_who(&crate::model::Who::Owner)),
-                what: Some(Choice::titled(title)),
-                ..Edge::down(by_hand)
-            };
+            let act =
+                Edge { who: Who::Person(crate::model::Who::Owner), what: Some(Choice::titled(title)), ..Edge::down(by_hand) };
             self.edge(past[place], act.clone());
             if !nobody(stage.returnable.as_ref()) && place + 1 < stages.len() {
                 self.edge(back[place], act);

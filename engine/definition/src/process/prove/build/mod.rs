@@ -3,8 +3,8 @@
 mod effects;
 mod hand;
 mod routes;
+mod rules;
 mod steps;
-mod words;
 
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Bound, Jump, Route, Stage};
 use crate::name::StageId;
-use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Side, Who};
+use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Pick, Side, Who};
 
 use super::{Builder, List};
 
@@ -90,11 +90,10 @@ impl<'p> Builder<'p> {
             let to = to.unwrap_or(self.fell_off);
             return self.edge(end, Edge { effects, ..Edge::down(to) });
         }
-        for rule in &stage.next {
+        for (number, rule) in stage.next.iter().enumerate() {
             let Some(to) = self.body(&rule.stage) else { continue };
-            let when = rule.when.as_ref().map(|when| when.source().to_owned());
-            let what = when.map(|when| Choice { when: Some(when), ..Choice::titled(stage.title.clone()) });
-            self.edge(end, Edge { effects: effects.clone(), what, ..Edge::down(to) });
+            let what = Choice { pick: Some(Pick::Onward(number)), ..Choice::titled(stage.title.clone()) };
+            self.edge(end, Edge { effects: effects.clone(), what: Some(what), ..Edge::down(to) });
         }
     }
 }

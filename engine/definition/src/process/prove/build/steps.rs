@@ -2,21 +2,18 @@
 
 use crate::model::{Approve, Awaited, Branch, Call, Decide, ResultRule, Route, StartCase, Step, StepKind, Wait, Work};
 use crate::name::StepId;
-use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Who};
+use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Pick, Who};
 use crate::text::Text;
 
 use super::routes::Way;
-use super::{Builder, List, effects, words};
+use super::{Builder, List, effects, rules};
 
 impl<'p> Builder<'p> {
     /// The ways on from a step.
     pub(super) fn ways(&mut self, list: List<'p>, step: &'p Step, below: NodeId) {
         let Some(from) = self.step(list.body, &step.id) else { return };
         if let Some(when) = &step.when {
-            let skipped = Choice {
-                when: Some(format!("not({})", when.source())),
-                ..Choice::titled(Text::both("пропущено", "skipped"))
-            };
+            let skipped = Choice { pick: Some(Pick::Skipped), ..Choice::titled(Text::both("пропущено", "skipped")) };
             let effects = effects::of_condition(when, false, self.numbers);
             self.edge(from, Edge { what: Some(skipped), effects, ..Edge::down(below) });
         }
@@ -51,7 +48,7 @@ impl<'p> Builder<'p> {
         let by_person = matches!(who, Who::Person(_));
         let choice = Choice {
             act: act.map(|task| (task.to_owned(), rule.id.to_string())),
-            ask: rule.ask.iter().filter(|ask| ask.when.is_none()).map(|ask| ask.field.clone()).collect(),
+            result: Some(rule.id.clone()),
             ..Choice::titled(rule.title.clone())
         };
         let effects = effects::of_result(rule, by_person, self.numbers);
@@ -59,15 +56,14 @@ impl<'p> Builder<'p> {
     }
 
     fn work(&mut self, list: List<'p>, ends: (NodeId, NodeId), id: &'p StepId, work: &'p Work) {
-        let who = Who::Person(words::of_assignee(&work.assignee));
+        let who = Who::Person(rules::of_assignee(&work.assignee));
         for rule in &work.results {
             self.taken(list, ends, rule, who.clone(), Some(id.as_str()));
         }
     }
 
     fn approve(&mut self, list: List<'p>, ends: (NodeId, NodeId), id: &'p StepId, approve: &'p Approve) {
-        let who =
-            approve.approvers.first().map_or_else(|| words::of_who(&crate::model::Who::Owner), |one| words::of_role(&one.role));
+        let who = approve.approvers.first().map_or(crate::model::Who::Owner, |one| one.role.who.clone());
         for rule in &approve.results {
             self.taken(list, ends, rule, Who::Person(who.clone()), Some(id.as_str()));
             if approve.if_empty.as_ref() == Some(&rule.id) {
@@ -93,14 +89,14 @@ impl<'p> Builder<'p> {
         match &wait.awaited {
             Awaited::Signal(name) => what.signal = Some(name.to_string()),
             Awaited::Condition(when) => {
-                what.when = Some(when.source().to_owned());
+                what.pick = Some(Pick::Held);
                 effects = effects::of_condition(when, true, self.numbers);
             }
             _ => {}
         }
         let (from, below) = ends;
         if let Some(rule) = usual {
-            what.title = rule.title.clone();
+            (what.title, what.result) = (rule.title.clone(), Some(rule.id.clone()));
             effects.extend(effects::of_result(rule, false, self.numbers));
         }
         let route = usual.map_or(&Route::Next, |rule| &rule.route);
@@ -113,12 +109,12 @@ impl<'p> Builder<'p> {
 
     fn awaits_activity(&mut self, list: List<'p>, ends: (NodeId, NodeId), wait: &'p Wait, id: &crate::name::ActivityId) {
         let Some(activity) = self.process.activity(id) else { return };
-        let who = Who::Person(words::of_assignee(&activity.work.assignee));
+        let who = Who::Person(rules::of_assignee(&activity.work.assignee));
         for done in &activity.work.results {
             let rule = wait.results.iter().find(|rule| rule.id == done.id);
             let choice = Choice {
                 act: Some((id.to_string(), done.id.to_string())),
-                ask: done.ask.iter().filter(|ask| ask.when.is_none()).map(|ask| ask.field.clone()).collect(),
+                result: rule.map(|rule| rule.id.clone()),
                 ..Choice::titled(done.title.clone())
             };
             // The activity may have ended long before: what it asked may have been emptied since.
@@ -134,10 +130,10 @@ impl<'p> Builder<'p> {
         if decide.branches.is_empty() {
             return self.edge(from, Edge { effects, ..Edge::down(below) });
         }
-        for Branch { when, route } in &decide.branches {
+        for (number, Branch { when, route }) in decide.branches.iter().enumerate() {
             let mut here: Vec<Effect> = effects.clone();
             let title = when.as_ref().map_or_else(|| Text::both("иначе", "else"), |when| Text::from(when.source()));
-            let what = Choice { when: when.as_ref().map(|when| when.source().to_owned()), ..Choice::titled(title) };
+            let what = Choice { pick: Some(Pick::Branch(number)), ..Choice::titled(title) };
             if let Some(when) = when {
                 here.extend(effects::of_condition(when, true, self.numbers));
                 effects.extend(effects::of_condition(when, false, self.numbers));

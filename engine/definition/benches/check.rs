@@ -1,6 +1,6 @@
 //! How long a check takes: the shipped corporate sale, and a process of a thousand steps.
 //!
-//! `cargo bench --bench check`. It prints the median and the worst of some runs; docs/performance.md keeps what was measured.
+//! `cargo bench -p voronka-definition --bench check`. It prints the median and the worst of some runs; docs/performance.md keeps what was measured.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
@@ -12,7 +12,7 @@ use voronka_definition::{Severity, Source, compile};
 const RUNS: usize = 40;
 
 fn main() {
-    let sale = include_str!("../processes/corporate_sales/process.yaml").to_owned();
+    let sale = include_str!("../../../processes/corporate_sales/process.yaml").to_owned();
     report("corporate sale", sale);
     report("1,000 steps", thousand());
 }

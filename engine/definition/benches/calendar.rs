@@ -1,6 +1,6 @@
 //! How long counting in business time takes: Russia's calendar, random moments of six years.
 //!
-//! `cargo bench --bench calendar`. docs/performance.md keeps what was measured.
+//! `cargo bench -p voronka-definition --bench calendar`. docs/performance.md keeps what was measured.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
@@ -15,7 +15,7 @@ use voronka_definition::{Period, Source, Unit};
 const COUNT: u32 = 1_000_000;
 
 fn main() {
-    let text = include_str!("../processes/calendars/ru.yaml").to_owned();
+    let text = include_str!("../../../processes/calendars/ru.yaml").to_owned();
     let source = Source { file: "ru.yaml".to_owned(), text };
     let read = Instant::now();
     let calendar = read_calendar(&source).expect("a sound calendar").value;

@@ -1,0 +1,387 @@
+//! What people answer on the way of a story, so that every condition on it turns out as the story needs it.
+//!
+//! The story is gone through with the real expressions. Where a condition does not turn out, other answers are tried: values that
+//! the conditions themselves write, and their neighbours. The trials are bounded; a condition that none of them meets is named, and
+//! so is one on what no person answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::expr::{Expr, Facts};
+use crate::model::{Approver, Ask, Process, Quorum, ResultRule, Route, StepKind, builtin};
+use crate::name::{DirectionId, FieldId, PersonId};
+use crate::process::prove::build::rules;
+use crate::process::prove::graph::{Graph, Pick, Place, Who};
+use crate::process::prove::story::Turn;
+use crate::process::prove::told::{Guard, guards};
+use crate::process::prove::values;
+use crate::value::Value;
+
+/// The most ways to answer that are tried for one story.
+const MOST_TRIALS: usize = 2_000;
+
+/// Answers, each with the field it is for.
+pub type Given = Vec<(FieldId, Value)>;
+
+/// What is answered at a turn, and what is still wrong there.
+#[derive(Debug, Default)]
+pub struct Answered<'p> {
+    /// What its result asks.
+    pub with: Given,
+    /// What the stage requires when it is left, and nothing has filled.
+    pub required: Given,
+    /// How often the result is taken, by one person after another.
+    pub times: usize,
+    /// Conditions that do not turn out as the story needs them, whatever was tried.
+    pub unmet: Vec<Guard<'p>>,
+}
+
+/// What is answered in a story.
+#[derive(Debug, Default)]
+pub struct Answers<'p> {
+    /// What the deal begins with.
+    pub start: Given,
+    /// The same for each turn.
+    pub turns: Vec<Answered<'p>>,
+}
+
+/// A place where a value is chosen: the start is 0, a turn its place from 1.
+type Site = (usize, FieldId);
+
+/// A story to be gone through.
+struct Way<'s, 'p> {
+    process: &'p Process,
+    graph: &'s Graph<'p>,
+    turns: &'s [Turn<'s>],
+    body: usize,
+}
+
+/// What came of going through a story.
+struct Played<'p> {
+    answers: Answers<'p>,
+    /// Where values were chosen.
+    sites: BTreeSet<Site>,
+    /// The first condition that does not turn out: its turn, its place there, and what it reads.
+    unmet: Option<(usize, usize, Vec<FieldId>)>,
+}
+
+impl Played<'_> {
+    fn goes_further_than(&self, other: &Self) -> bool {
+        let reach = |played: &Self| played.unmet.as_ref().map_or((usize::MAX, 0), |(turn, place, _)| (*turn, *place));
+        reach(self) > reach(other)
+    }
+}
+
+/// The answers of a story that begins in this body.
+pub fn of<'p>(process: &'p Process, graph: &Graph<'p>, turns: &[Turn<'_>], body: usize) -> Answers<'p> {
+    let way = Way { process, graph, turns, body };
+    let constants = way.constants();
+    let mut chosen = BTreeMap::new();
+    let mut played = way.play(&chosen);
+    let mut trials = 0;
+    while let Some((_, _, reads)) = &played.unmet {
+        let Some((better, further)) = way.better(&chosen, &played, (reads, &constants), &mut trials) else { break };
+        (chosen, played) = (better, further);
+    }
+    played.answers
+}
+
+impl<'p> Way<'_, 'p> {
+    /// Other values with which the story goes further: one of them changed, else two.
+    fn better(
+        &self,
+        chosen: &BTreeMap<Site, Value>,
+        played: &Played<'p>,
+        (reads, constants): (&[FieldId], &[Value]),
+        trials: &mut usize,
+    ) -> Option<(BTreeMap<Site, Value>, Played<'p>)> {
+        let made_of = self.made_of(reads);
+        let begun = made_of.iter().filter(|field| self.may_begin_with(field)).map(|field| (0, field.clone()));
+        let mut sites: Vec<Site> = played.sites.iter().filter(|(_, field)| made_of.contains(field)).cloned().collect();
+        sites.extend(begun);
+        let options = |(at, field): &Site| -> Vec<(Site, Value)> {
+            let values = self.process.fields.get(field).map(|known| values::to_try(self.process, known, constants));
+            values.into_iter().flatten().map(|value| ((*at, field.clone()), value)).collect()
+        };
+        let all: Vec<(Site, Value)> = sites.iter().flat_map(options).collect();
+        let singles = all.iter().map(|one| vec![one]);
+        let pairs = all.iter().enumerate().flat_map(|(place, one)| all[place + 1..].iter().map(move |other| vec![one, other]));
+        for change in singles.chain(pairs) {
+            *trials += 1;
+            if *trials > MOST_TRIALS {
+                return None;
+            }
+            let mut other = chosen.clone();
+            other.extend(change.into_iter().cloned());
+            let further = self.play(&other);
+            if further.goes_further_than(played) {
+                return Some((other, further));
+            }
+        }
+        None
+    }
+
+    fn may_begin_with(&self, field: &FieldId) -> bool {
+        let known = self.process.fields.iter().find(|known| known.id == *field);
+        known.is_some_and(|known| !known.computed && ![builtin::TITLE, builtin::OWNER].contains(&field.as_str()))
+    }
+
+    /// What the process sets by itself, with the fields that it is made of.
+    fn settings(&self) -> Vec<(&'p FieldId, Vec<FieldId>)> {
+        let steps = self.process.bodies().flat_map(crate::model::Stage::every_step);
+        let mut settings: Vec<(&FieldId, Vec<FieldId>)> = Vec::new();
+        for step in steps {
+            let own = if let StepKind::Set(set) = &step.kind { set.values.as_slice() } else { &[] };
+            let all = rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
+            settings.extend(all.map(|(field, expr)| (field, expr.fields())));
+        }
+        for table in &self.process.decisions {
+            settings.extend(table.outputs.iter().map(|output| (&output.field, table.inputs.clone())));
+        }
+        settings
+    }
+
+    /// These fields and those that they are made of.
+    fn made_of(&self, reads: &[FieldId]) -> BTreeSet<FieldId> {
+        let settings = self.settings();
+        let mut all: BTreeSet<FieldId> = reads.iter().cloned().collect();
+        loop {
+            let more: Vec<FieldId> =
+                settings.iter().filter(|(field, _)| all.contains(*field)).flat_map(|(_, from)| from).cloned().collect();
+            let before = all.len();
+            all.extend(more);
+            if all.len() == before {
+                return all;
+            }
+        }
+    }
+
+    /// The values that conditions on the way write out, and the cells of tables.
+    fn constants(&self) -> Vec<Value> {
+        let of_guards = self.turns.iter().flat_map(|turn| guards(self.process, self.graph, turn)).map(|guard| guard.expr);
+        let of_tables = self.process.decisions.iter().flat_map(|table| &table.rows).flat_map(|row| row.tests.iter().flatten());
+        let handlers = self.process.handlers.iter().filter_map(|handler| handler.when.as_ref());
+        let mut all: Vec<Value> = Vec::new();
+        for value in of_guards.chain(of_tables).chain(handlers).flat_map(Expr::constants) {
+            if all.len() < values::MOST && !all.contains(&value) {
+                all.push(value);
+            }
+        }
+        all
+    }
+
+    fn play(&self, chosen: &BTreeMap<Site, Value>) -> Played<'p> {
+        let mut deal = Deal::default();
+        let mut played = Played { answers: Answers::default(), sites: BTreeSet::new(), unmet: None };
+        let entry = self.process.stages.get(self.body).filter(|_| self.body > 0).map_or(&[][..], |stage| stage.entry.as_slice());
+        let begun: Vec<FieldId> = chosen.keys().filter(|(site, _)| *site == 0).map(|(_, field)| field.clone()).collect();
+        let extra: Vec<FieldId> = begun.into_iter().filter(|field| !entry.contains(field)).collect();
+        played.answers.start = self.answer(0, entry.iter().chain(&extra), chosen, &mut played.sites);
+        deal.take_in(&played.answers.start);
+        for (place, turn) in self.turns.iter().enumerate() {
+            let answered = self.turn(place, turn, (&mut deal, chosen), &mut played);
+            played.answers.turns.push(answered);
+        }
+        played
+    }
+
+    fn turn(
+        &self,
+        place: usize,
+        turn: &Turn<'_>,
+        (deal, chosen): (&mut Deal, &BTreeMap<Site, Value>),
+        played: &mut Played<'p>,
+    ) -> Answered<'p> {
+        let mut answered = Answered::default();
+        let pick = turn.edge.what.as_ref().and_then(|what| what.pick);
+        let is_step = pick != Some(Pick::Skipped) && matches!(self.graph.places[turn.from], Place::At(..));
+        let step = self.graph.steps[turn.from].filter(|_| is_step);
+        if let Some(StepKind::Decide(decide)) = step.map(|step| &step.kind) {
+            let table = decide.table.as_ref().and_then(|id| self.process.decisions.iter().find(|table| table.id == *id));
+            table.into_iter().for_each(|table| deal.ask_table(table));
+        }
+        for (number, guard) in guards(self.process, self.graph, turn).into_iter().enumerate() {
+            if deal.holds(guard.expr) != Some(guard.holds) {
+                played.unmet.get_or_insert_with(|| (place, number, guard.expr.fields()));
+                answered.unmet.push(guard);
+            }
+        }
+        answered.times = self.visas(turn, deal);
+        let rule = self.rule(turn);
+        if matches!(turn.edge.who, Who::Person(_)) {
+            for ask in self.asks(turn) {
+                let is_known = ask.known_counts && deal.data.contains_key(&ask.field);
+                if !is_known && ask.when.as_ref().is_none_or(|when| deal.holds(when) == Some(true)) {
+                    let given = self.answer(place + 1, std::iter::once(&ask.field), chosen, &mut played.sites);
+                    deal.take_in(&given);
+                    answered.with.extend(given);
+                }
+            }
+        }
+        match step.map(|step| &step.kind) {
+            Some(StepKind::Set(set)) => deal.set_all(&set.values),
+            Some(StepKind::Call(call)) => call.take.iter().for_each(|(field, _)| deal.forget(field)),
+            _ => {}
+        }
+        rule.into_iter().for_each(|rule| deal.set_all(&rule.set));
+        let returns = self.returned(rule, turn, deal);
+        if !returns {
+            let missing = self.missing(turn, deal);
+            answered.required = self.answer(place + 1, missing.iter(), chosen, &mut played.sites);
+            deal.take_in(&answered.required);
+        }
+        answered
+    }
+
+    /// The rule of the result that is taken.
+    fn rule(&self, turn: &Turn<'_>) -> Option<&'p ResultRule> {
+        let id = turn.edge.what.as_ref()?.result.as_ref()?;
+        rules(&self.graph.steps[turn.from]?.kind).iter().find(|rule| rule.id == *id)
+    }
+
+    /// How many must take the result before it counts: an approval wants several.
+    fn visas(&self, turn: &Turn<'_>, deal: &Deal) -> usize {
+        let is_given = turn.edge.what.as_ref().and_then(|what| what.result.as_ref()).is_some_and(|id| id.as_str() == "approved");
+        match self.graph.steps[turn.from].map(|step| &step.kind).filter(|_| is_given) {
+            Some(StepKind::Approve(approve)) => {
+                let asked = |approver: &&Approver| approver.when.as_ref().is_none_or(|when| deal.holds(when) != Some(false));
+                let asked = approve.approvers.iter().filter(asked).count();
+                match approve.needs {
+                    Quorum::All => asked,
+                    Quorum::Number(number) => asked.min(number as usize),
+                }
+            }
+            _ => 1,
+        }
+    }
+
+    /// What a person is asked when he takes a result.
+    fn asks(&self, turn: &Turn<'_>) -> &'p [Ask] {
+        let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
+        let Some((task, result)) = act else { return &[] };
+        let of_step = self.graph.steps[turn.from].filter(|step| step.id.as_str() == task).map(|step| rules(&step.kind));
+        let activity = || self.process.activities.iter().find(|known| known.id.as_str() == task);
+        let all = of_step.or_else(|| activity().map(|activity| activity.work.results.as_slice()));
+        let rule = all.into_iter().flatten().find(|rule| rule.id.as_str() == result);
+        rule.map_or(&[], |rule| rule.ask.as_slice())
+    }
+
+    /// Empties what a return to an earlier stage empties; whether this is one.
+    fn returned(&self, rule: Option<&ResultRule>, turn: &Turn<'_>, deal: &mut Deal) -> bool {
+        let Some(Route::Return(back)) = rule.map(|rule| &rule.route) else { return false };
+        let taken = turn.edge.side.is_none_or(|side| side.taken);
+        if taken {
+            back.clear.iter().for_each(|field| deal.empty(field));
+        }
+        taken
+    }
+
+    /// What the stage requires that is left forwards, and what nothing has filled.
+    fn missing(&self, turn: &Turn<'_>, deal: &Deal) -> Vec<FieldId> {
+        let left = self.graph.bodies[turn.from].and_then(|body| self.process.stages.get(body));
+        let leaves = matches!(self.graph.places[turn.edge.to], Place::Enter(body) if Some(body) != self.graph.bodies[turn.from]);
+        let required = left.filter(|_| leaves).map_or(&[][..], |stage| stage.requires.as_slice());
+        required.iter().filter(|field| !deal.data.contains_key(*field) && !deal.unknown.contains(*field)).cloned().collect()
+    }
+
+    fn answer<'f>(
+        &self,
+        site: usize,
+        fields: impl Iterator<Item = &'f FieldId>,
+        chosen: &BTreeMap<Site, Value>,
+        sites: &mut BTreeSet<Site>,
+    ) -> Given {
+        let mut given = Given::new();
+        for field in fields {
+            let key = (site, field.clone());
+            let usual = || values::usual(self.process, self.process.fields.get(field)?);
+            if let Some(value) = chosen.get(&key).cloned().or_else(usual) {
+                given.push((field.clone(), value));
+            }
+            sites.insert(key);
+        }
+        given
+    }
+}
+
+/// What is known of a deal on its way.
+#[derive(Default)]
+struct Deal {
+    data: BTreeMap<FieldId, Value>,
+    /// What another system or a score gave, so that nobody knows it here.
+    unknown: BTreeSet<FieldId>,
+}
+
+impl Deal {
+    fn take_in(&mut self, given: &[(FieldId, Value)]) {
+        given.iter().for_each(|(field, value)| self.set(field, Some(value.clone())));
+    }
+
+    fn set(&mut self, field: &FieldId, value: Option<Value>) {
+        self.unknown.remove(field);
+        match value {
+            Some(value) => drop(self.data.insert(field.clone(), value)),
+            None => drop(self.data.remove(field)),
+        }
+    }
+
+    fn empty(&mut self, field: &FieldId) {
+        self.set(field, None);
+    }
+
+    fn forget(&mut self, field: &FieldId) {
+        self.unknown.insert(field.clone());
+    }
+
+    fn knows(&self, expr: &Expr) -> bool {
+        expr.item_fields().is_empty() && !expr.fields().iter().any(|field| self.unknown.contains(field))
+    }
+
+    /// Whether a condition holds; `None` where that is not known.
+    fn holds(&self, expr: &Expr) -> Option<bool> {
+        self.knows(expr).then(|| expr.holds(self))
+    }
+
+    fn set_all(&mut self, values: &[(FieldId, Expr)]) {
+        for (field, expr) in values {
+            match self.knows(expr) {
+                true => self.set(field, expr.eval(self)),
+                false => self.forget(field),
+            }
+        }
+    }
+
+    fn ask_table(&mut self, table: &crate::model::Table) {
+        if table.inputs.iter().any(|field| self.unknown.contains(field)) {
+            return table.outputs.iter().for_each(|output| self.forget(&output.field));
+        }
+        table.decide(self).outputs.into_iter().for_each(|(field, value)| self.set(&field, value));
+    }
+}
+
+impl Facts for Deal {
+    fn field(&self, id: &FieldId) -> Option<Value> {
+        match id.as_str() {
+            builtin::TITLE => Some(Value::Text("Проба".to_owned())),
+            builtin::OWNER => Some(Value::Person(values::OWNER.into())),
+            _ => self.data.get(id).cloned(),
+        }
+    }
+
+    fn actor(&self) -> Option<PersonId> {
+        Some(values::OWNER.into())
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        values::begin()
+    }
+
+    fn head_of_direction(&self, _: &DirectionId) -> Option<PersonId> {
+        Some(values::HEAD.into())
+    }
+
+    fn head_of_person(&self, _: &PersonId) -> Option<PersonId> {
+        Some(values::HEAD.into())
+    }
+}

@@ -1,0 +1,132 @@
+//! A story as it is told: its turns in words, from its beginning to how it ends.
+
+use crate::diagnostic::Story;
+use crate::diagnostic::story::{By, Part};
+use crate::expr::Expr;
+use crate::model::{Process, StepKind};
+use crate::process::prove::graph::{Graph, NodeId, Pick, Place, Who};
+use crate::process::prove::story::{self, Counts, Turn};
+use crate::process::prove::{Proof, scenario};
+use crate::text::{Locale, Text};
+
+/// A condition on the way, and whether it must hold there.
+#[derive(Debug, Clone, Copy)]
+pub struct Guard<'p> {
+    /// The condition.
+    pub expr: &'p Expr,
+    /// Whether it must hold.
+    pub holds: bool,
+}
+
+/// What must be so for a turn to be taken, first things first.
+pub fn guards<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> Vec<Guard<'p>> {
+    let pick = turn.edge.what.as_ref().and_then(|what| what.pick);
+    let mut guards = Vec::new();
+    let step = graph.steps[turn.from].filter(|_| matches!(graph.places[turn.from], Place::At(..)));
+    let when = step.and_then(|step| step.when.as_ref());
+    guards.extend(when.map(|expr| Guard { expr, holds: pick != Some(Pick::Skipped) }));
+    let first_of = |rules: Vec<Option<&'p Expr>>, number: usize| {
+        let guard = |(place, expr): (usize, Option<&'p Expr>)| Some(Guard { expr: expr?, holds: place == number });
+        rules.into_iter().enumerate().take(number + 1).filter_map(guard).collect::<Vec<_>>()
+    };
+    match (pick, step.map(|step| &step.kind)) {
+        (Some(Pick::Branch(number)), Some(StepKind::Decide(decide))) => {
+            guards.extend(first_of(decide.branches.iter().map(|branch| branch.when.as_ref()).collect(), number));
+        }
+        (Some(Pick::Held), Some(StepKind::Wait(wait))) => {
+            if let crate::model::Awaited::Condition(expr) = &wait.awaited {
+                guards.push(Guard { expr, holds: true });
+            }
+        }
+        (Some(Pick::Onward(number)), _) => {
+            let stage = graph.bodies[turn.from].and_then(|body| process.stages.get(body));
+            let rules = stage.map(|stage| stage.next.iter().map(|rule| rule.when.as_ref()).collect());
+            guards.extend(first_of(rules.unwrap_or_default(), number));
+        }
+        _ => {}
+    }
+    guards
+}
+
+/// A story in words.
+fn words(process: &Process, graph: &Graph<'_>, turns: &[Turn<'_>], end: &Text) -> Story {
+    let parts = turns.iter().filter_map(|turn| part(process, graph, turn)).collect();
+    Story { parts, end: end.clone() }
+}
+
+fn part(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>) -> Option<Part> {
+    let what = turn.edge.what.as_ref()?;
+    let both = |ru: &str, en: &str| {
+        let title = |locale| crate::diagnostic::story::small(what.title.get(locale));
+        Text::both(format!("{ru}: {}", title(Locale::Ru)), format!("{en}: {}", title(Locale::En)))
+    };
+    let (by, what) = match &turn.edge.who {
+        Who::Person(rule) => (By::Rule(rule.clone()), what.title.clone()),
+        Who::Timer => (By::Nobody, both("Прошло время", "Time passed")),
+        Who::Outside => (By::Nobody, both("Извне", "From outside")),
+        Who::Engine | Who::Soon => (By::Nobody, condition(process, &guards(process, graph, turn), what.pick?)?),
+    };
+    Some(Part { by, what })
+}
+
+/// «если сумма больше …»: the condition of the way itself; where it is what remains, that none of the others holds.
+fn condition(process: &Process, guards: &[Guard<'_>], pick: Pick) -> Option<Text> {
+    let told: Vec<&Guard<'_>> = match guards.last()? {
+        last if last.holds || pick == Pick::Skipped => vec![last],
+        _ => guards.iter().filter(|guard| !guard.holds).collect(),
+    };
+    let words = |locale: Locale| {
+        let each = told.iter().map(|guard| guard.expr.in_words(&process.fields, guard.holds).get(locale).to_owned());
+        format!("{} {}", locale.pick("если", "if"), each.collect::<Vec<_>>().join(locale.pick(", и ", ", and ")))
+    };
+    Some(Text::both(words(Locale::Ru), words(Locale::En)))
+}
+
+impl Proof<'_> {
+    /// The shortest story to a state, with the last turn if it is no part of it, and the scenario that plays it.
+    pub fn story(&self, goal: impl Fn(NodeId, &Counts) -> bool, last: Option<Turn<'_>>, end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns, _) = self.way_to(goal)?;
+        turns.extend(last);
+        Some(self.told(body, &turns, end))
+    }
+
+    /// The story into a part of the flow that nothing leads out of, and once round it.
+    pub fn story_into(&self, members: &[NodeId], goal: impl Fn(NodeId, &Counts) -> bool) -> Option<(Story, String)> {
+        let (body, mut turns, counts) = self.way_to(goal).or_else(|| self.way_to(|node, _| members.contains(&node)))?;
+        let at = turns.last().map_or_else(|| self.graph.find(&Place::Enter(body)), |turn| Some(turn.edge.to))?;
+        let round = story::round(self.graph, (at, &counts), members);
+        let end = match round.is_empty() {
+            false => Text::both("и так по кругу, закончить сделку нельзя", "and so round and round, the deal cannot end"),
+            true => Text::both("ничего не происходит", "nothing happens"),
+        };
+        turns.extend(round);
+        Some(self.told(body, &turns, &end))
+    }
+
+    fn told(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Story, String) {
+        let story = words(self.process, self.graph, turns, end);
+        let file = scenario::file(self.process, self.graph, turns, &story, body);
+        (story, file)
+    }
+
+    /// The shortest way to a state from where a case begins, or from a handler: the body it begins in, the turns, the counts.
+    fn way_to(&self, goal: impl Fn(NodeId, &Counts) -> bool) -> Option<(usize, Vec<Turn<'_>>, Counts)> {
+        let graph = self.graph;
+        let found = (0..self.bodies.len()).find_map(|body| {
+            let (turns, counts) = story::shortest(graph, graph.find(&Place::Enter(body))?, &goal)?;
+            Some((body, turns, counts))
+        });
+        let (body, turns, counts) = found?;
+        let mut whole = self.begun(body);
+        whole.extend(story::with_branches(graph, turns));
+        Some((body, whole, counts))
+    }
+
+    /// What makes a handler begin.
+    fn begun(&self, body: usize) -> Vec<Turn<'_>> {
+        let graph = self.graph;
+        let Some(from) = graph.find(&Place::Begin).filter(|_| body >= graph.stages) else { return Vec::new() };
+        let enters = |edge: &&super::graph::Edge| graph.places[edge.to] == Place::Enter(body);
+        graph.edges[from].iter().find(enters).map(|edge| Turn { from, edge }).into_iter().collect()
+    }
+}
