@@ -72,7 +72,7 @@ impl Visit {
 
     /// The working time in which somebody's lateness is counted; mine where nobody has the task.
     pub fn working_time(&self, person: Option<&PersonId>) -> BusinessTime<'_> {
-        self.world.business_time(person.unwrap_or(&self.me), None, None)
+        self.world.business_time(person.unwrap_or(&self.me), None)
     }
 
     /// A due date of this person's task in words.

@@ -21,7 +21,7 @@ impl Draft<'_> {
 
     /// The working time of a person in this process.
     pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().business_time(person, self.process.calendar.as_ref(), self.case.direction())
+        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     /// When work by this formula is due for this person. What gives nothing or has passed becomes the end of the working day.

@@ -314,9 +314,9 @@ fn whose_calendar_and_zone_count() {
         ("stranger", "process", "company", Tz::Europe__Moscow),
     ];
     for (person, with, without, zone) in cases {
-        let time = world.business_time(&person.into(), Some(&process), None);
+        let time = world.business_time(&person.into(), Some(&process));
         assert_eq!((time.calendar.id().as_str(), time.zone), (with, zone), "{person}");
-        assert_eq!(world.business_time(&person.into(), None, None).calendar.id().as_str(), without, "{person}");
+        assert_eq!(world.business_time(&person.into(), None).calendar.id().as_str(), without, "{person}");
         assert_eq!(world.zone_of(&person.into()), zone, "{person}");
     }
     let factory = "factory".into();
@@ -327,7 +327,7 @@ fn whose_calendar_and_zone_count() {
         ("raisa", "factory", Tz::Asia__Yekaterinburg),
     ];
     for (person, calendar, zone) in of_direction {
-        let time = world.business_time(&person.into(), Some(&process), Some(&factory));
+        let time = world.business_time_in(&person.into(), Some(&process), Some(&factory));
         assert_eq!((time.calendar.id().as_str(), time.zone), (calendar, zone), "{person}");
     }
     assert_eq!(world.company_time().calendar.id().as_str(), "company");

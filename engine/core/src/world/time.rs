@@ -29,9 +29,15 @@ impl World {
         own.or_else(|| self.departments_of(person).find_map(|(_, department)| department.time_zone))
     }
 
-    /// The working time of a task's assignee: by his own calendar, his department's or the nearest above it that has one, the
-    /// direction's of the deal, the process's, else the company's. The zone is found in the same order; a process has none.
-    pub fn business_time(
+    /// The working time of a person: by his own calendar, his department's or the nearest above it that has one, the process's,
+    /// else the company's.
+    pub fn business_time(&self, person: &PersonId, process: Option<&CalendarId>) -> BusinessTime<'_> {
+        self.business_time_in(person, process, None)
+    }
+
+    /// The same for a task of a deal: that of the deal's direction comes between the department's and the process's. The zone is
+    /// found in the same order; a process has none.
+    pub fn business_time_in(
         &self,
         person: &PersonId,
         process: Option<&CalendarId>,

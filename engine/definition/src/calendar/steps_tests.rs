@@ -49,75 +49,79 @@ fn told(counted: &Counted) -> Vec<String> {
     counted.steps.iter().map(step).collect()
 }
 
+/// From when, how much, and the steps.
+type Told = (&'static str, u32, Unit, &'static [&'static str]);
+
+const CASES: &[Told] = &[
+    (
+        "2026-03-06 17:00",
+        2,
+        Unit::BusinessHours,
+        &[
+            "worked 03-06 17:00 to 03-06 18:00: 60 min of 1",
+            "closed 03-06 18:00 to 03-10 10:00: 03-07, 03-08 Women's Day, 03-09 For 8 March",
+            "worked 03-10 10:00 to 03-10 11:00: 60 min of 1",
+        ],
+    ),
+    (
+        "2026-02-28 19:00",
+        2,
+        Unit::BusinessHours,
+        &["closed 02-28 19:00 to 03-02 10:00: 02-28, 03-01", "worked 03-02 10:00 to 03-02 12:00: 120 min of 1"],
+    ),
+    (
+        "2026-03-02 10:00",
+        34,
+        Unit::BusinessHours,
+        &[
+            "worked 03-02 10:00 to 03-05 18:00: 1920 min of 4",
+            "closed 03-05 18:00 to 03-06 10:00: ",
+            "worked 03-06 10:00 to 03-06 12:00: 120 min of 1",
+        ],
+    ),
+    (
+        "2026-04-29 17:00",
+        8,
+        Unit::BusinessHours,
+        &[
+            "worked 04-29 17:00 to 04-29 18:00: 60 min of 1",
+            "closed 04-29 18:00 to 04-30 10:00: ",
+            "worked 04-30 10:00 to 04-30 17:00: 420 min of 1, The eve of 1 May",
+        ],
+    ),
+    ("2026-03-13 17:00", 1, Unit::BusinessDays, &["days 03-14 to 03-14: 1", "wanted 1020, taken 03-14 15:00"]),
+    (
+        "2026-03-07 19:00",
+        2,
+        Unit::BusinessDays,
+        &["closed 03-07 19:00 to 03-10 10:00: 03-07, 03-08 Women's Day, 03-09 For 8 March", "days 03-11 to 03-12: 2"],
+    ),
+    (
+        "2026-03-06 12:00",
+        2,
+        Unit::BusinessDays,
+        &["closed 03-07 00:00 to 03-10 00:00: 03-07, 03-08 Women's Day, 03-09 For 8 March", "days 03-10 to 03-11: 2"],
+    ),
+    ("2026-03-06 12:00", 30, Unit::Minutes, &["passed 03-06 12:00 to 03-06 12:30"]),
+    (
+        "2026-12-31 17:00",
+        2,
+        Unit::BusinessHours,
+        &[
+            "worked 12-31 17:00 to 12-31 18:00: 60 min of 1",
+            "closed 12-31 18:00 to 01-01 10:00: ",
+            "worked 01-01 10:00 to 01-01 11:00: 60 min of 1",
+            "known until 2026-12-31",
+        ],
+    ),
+    ("2026-03-06 12:00", 0, Unit::BusinessHours, &[]),
+];
+
 #[test]
 fn each_step_is_told() {
     let calendar = calendar();
     let time = BusinessTime { calendar: &calendar, zone: ZONE };
-    let cases: &[(&str, u32, Unit, &[&str])] = &[
-        (
-            "2026-03-06 17:00",
-            2,
-            Unit::BusinessHours,
-            &[
-                "worked 03-06 17:00 to 03-06 18:00: 60 min of 1",
-                "closed 03-06 18:00 to 03-10 10:00: 03-07, 03-08 Women's Day, 03-09 For 8 March",
-                "worked 03-10 10:00 to 03-10 11:00: 60 min of 1",
-            ],
-        ),
-        (
-            "2026-02-28 19:00",
-            2,
-            Unit::BusinessHours,
-            &["closed 02-28 19:00 to 03-02 10:00: 02-28, 03-01", "worked 03-02 10:00 to 03-02 12:00: 120 min of 1"],
-        ),
-        (
-            "2026-03-02 10:00",
-            34,
-            Unit::BusinessHours,
-            &[
-                "worked 03-02 10:00 to 03-05 18:00: 1920 min of 4",
-                "closed 03-05 18:00 to 03-06 10:00: ",
-                "worked 03-06 10:00 to 03-06 12:00: 120 min of 1",
-            ],
-        ),
-        (
-            "2026-04-29 17:00",
-            8,
-            Unit::BusinessHours,
-            &[
-                "worked 04-29 17:00 to 04-29 18:00: 60 min of 1",
-                "closed 04-29 18:00 to 04-30 10:00: ",
-                "worked 04-30 10:00 to 04-30 17:00: 420 min of 1, The eve of 1 May",
-            ],
-        ),
-        ("2026-03-13 17:00", 1, Unit::BusinessDays, &["days 03-14 to 03-14: 1", "wanted 1020, taken 03-14 15:00"]),
-        (
-            "2026-03-07 19:00",
-            2,
-            Unit::BusinessDays,
-            &["closed 03-07 19:00 to 03-10 10:00: 03-07, 03-08 Women's Day, 03-09 For 8 March", "days 03-11 to 03-12: 2"],
-        ),
-        (
-            "2026-03-06 12:00",
-            2,
-            Unit::BusinessDays,
-            &["closed 03-07 00:00 to 03-10 00:00: 03-07, 03-08 Women's Day, 03-09 For 8 March", "days 03-10 to 03-11: 2"],
-        ),
-        ("2026-03-06 12:00", 30, Unit::Minutes, &["passed 03-06 12:00 to 03-06 12:30"]),
-        (
-            "2026-12-31 17:00",
-            2,
-            Unit::BusinessHours,
-            &[
-                "worked 12-31 17:00 to 12-31 18:00: 60 min of 1",
-                "closed 12-31 18:00 to 01-01 10:00: ",
-                "worked 01-01 10:00 to 01-01 11:00: 60 min of 1",
-                "known until 2026-12-31",
-            ],
-        ),
-        ("2026-03-06 12:00", 0, Unit::BusinessHours, &[]),
-    ];
-    for (from, amount, unit, expected) in cases {
+    for (from, amount, unit, expected) in CASES {
         assert_eq!(told(&time.explain_add(at(from), Period::new(*amount, *unit))), *expected, "{amount} {unit:?} from {from}");
     }
 }
