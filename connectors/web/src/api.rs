@@ -1,5 +1,6 @@
 //! `/api/v1`: the calls that programs use. One file for each group of them.
 
+mod absences;
 mod case_commands;
 mod cases;
 mod clock;
@@ -10,7 +11,9 @@ mod gather;
 mod history;
 mod incidents;
 mod me;
+mod once;
 mod paging;
+mod people;
 mod processes;
 mod task_commands;
 mod tasks;
@@ -50,6 +53,8 @@ fn quick() -> OpenApiRouter<App> {
         .merge(task_commands::router())
         .merge(escalations::router())
         .merge(incidents::router())
+        .merge(absences::router())
+        .merge(people::router())
         .merge(me::router())
         .merge(processes::router())
         .merge(diagram::router())

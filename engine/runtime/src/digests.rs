@@ -267,7 +267,12 @@ mod tests {
             "organisation: {{ru: Климат, en: Klimat}}\ntime_zone: {zone}\ncalendar: office\nlast_resort: anna\npeople:\n  anna: {{name: Анна Петрова}}\nabsences:\n  - {{person: anna, from: 2026-03-05, to: 2026-03-05}}\n"
         );
         let organisation = read_organisation(&source(organisation)).expect("an organisation").value;
-        World { organisation, calendars: BTreeMap::from([(calendar.id().clone(), calendar)]), processes: BTreeMap::new() }
+        World {
+            organisation,
+            calendars: BTreeMap::from([(calendar.id().clone(), calendar)]),
+            processes: BTreeMap::new(),
+            heirs: BTreeMap::new(),
+        }
     }
 
     fn moments(zone: &str, cron: Option<&str>, after: &str, number: usize) -> Vec<String> {

@@ -130,7 +130,7 @@ impl Engine {
     /// When a file has mistakes, or the store fails.
     pub async fn load_organisation(&self, text: &Source, calendars: &[Source]) -> Result<(), DeployError> {
         let files = OrganisationFiles { organisation: text.clone(), calendars: calendars.to_vec() };
-        self.detached(|inner| async move { inner.definitions.load_organisation(&inner.store, files).await }).await?
+        self.detached(|inner| async move { inner.definitions.load_organisation(&inner, files).await }).await?
     }
 
     /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.

@@ -17,6 +17,7 @@ use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
 use crate::engine::Options;
+use crate::reviews::Reviews;
 use crate::wave::Wave;
 use crate::{dispatcher, scheduler};
 
@@ -42,6 +43,11 @@ pub(crate) struct Inner {
     pub(crate) firing: tokio::sync::Mutex<()>,
     /// Whoever delivers notices holds this.
     pub(crate) delivering: tokio::sync::Mutex<()>,
+    /// Whoever decides holds this until the decision is durable; whoever changes the people holds it alone. So no decision that was
+    /// made on the people as they were is committed after the change.
+    pub(crate) deciding: tokio::sync::RwLock<()>,
+    /// How reviews stand.
+    pub(crate) reviews: Reviews,
     /// The versions of the processes whose schedules are planned.
     pub(crate) planned_for: tokio::sync::Mutex<Vec<String>>,
     /// The world for which digests are planned.
@@ -58,6 +64,7 @@ pub(crate) struct Inner {
 
 impl Inner {
     pub(crate) async fn open(store: Store, options: Options) -> Result<Arc<Self>, StoreError> {
+        let (_, seen_until) = store.world_seen(store.now()).await?;
         let definitions = Definitions::load(&store).await?;
         let (committer, task) = Committer::start(store.clone());
         let inner = Arc::new(Self {
@@ -71,6 +78,8 @@ impl Inner {
             commands: Semaphore::new(COMMANDS as usize),
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),
+            deciding: tokio::sync::RwLock::default(),
+            reviews: Reviews::new(seen_until),
             planned_for: tokio::sync::Mutex::default(),
             digests_for: tokio::sync::Mutex::default(),
             wave: Wave::default(),

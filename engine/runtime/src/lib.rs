@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
 
+mod absences;
 pub mod answer;
 mod bundle;
 mod cache;
@@ -15,24 +16,32 @@ mod digests;
 mod dispatcher;
 mod door;
 pub mod engine;
+mod fsck;
 mod inner;
+mod leaving;
 mod letters;
 mod outgoing;
+mod people;
+mod reviewer;
+mod reviews;
 mod scheduler;
 mod schedules;
 mod secret;
 mod wave;
 
+pub use absences::Handover;
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
 pub use courier::{Bundle, Courier, Delivered, DeliveryError, Overview, Parcel};
 pub use deploy::{DeployError, Deployed};
 pub use engine::{Engine, Options};
+pub use fsck::fsck;
+pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter, LetterFilter,
-    LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError, TaskFilter,
-    TaskRecord, TaskStatus, Wishes, fsck,
+    CaseFilter, CaseRecord, CaseStatus, EnteredAbsence, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter,
+    LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError,
+    TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

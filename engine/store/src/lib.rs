@@ -16,6 +16,7 @@ mod incidents;
 mod keys;
 mod moment;
 pub mod outbox;
+pub mod people;
 pub mod reads;
 pub mod record;
 mod rows;
@@ -36,6 +37,7 @@ pub use error::StoreError;
 pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
+pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use reads::Reads;
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,

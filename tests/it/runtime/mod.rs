@@ -6,5 +6,6 @@ mod door;
 mod gathering;
 mod letters;
 mod outside;
+mod people;
 mod schedules;
 mod shutdown;

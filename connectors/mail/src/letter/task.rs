@@ -224,6 +224,9 @@ impl About<'_> {
                 task.assignee.as_ref().map_or(nobody, |assignee| self.speaker.person(assignee)),
             );
         }
+        if let Some(absent) = &task.instead_of {
+            page.fact(self.pick("За коллегу", "Acting for"), self.speaker.person(absent));
+        }
         page.strong_fact(self.pick("Срок", "Due"), &self.moment(task.due_at));
     }
 

@@ -46,7 +46,8 @@ fn taken_by_another(locale: Locale) -> Parcel {
     let mut house = House::new(locale);
     house.holder = Holder::Offered(vec!["anna".into(), "dmitry".into()]);
     let to = Holder::Assigned("dmitry".into());
-    let taken = Event::TaskReassigned { task: 2, from: house.holder.clone(), to, cause: Cause::Claim };
+    let from = house.holder.clone();
+    let taken = Event::TaskReassigned { task: 2, from, to, cause: Cause::Claim, instead_of: None };
     house.then.push((now(), Some("dmitry"), taken));
     let task = TaskFacts { assignee: Some("dmitry".into()), ..house.facts() };
     house.to("anna", Message::Reassigned { task, from: None, by: Some("dmitry".into()), comment: None })

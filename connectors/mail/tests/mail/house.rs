@@ -130,6 +130,7 @@ fn world(locale: Locale, process: &Arc<Process>) -> World {
         },
         calendars: BTreeMap::new(),
         processes: BTreeMap::from([(process.id.clone(), Arc::clone(process))]),
+        heirs: BTreeMap::new(),
     }
 }
 
@@ -196,6 +197,7 @@ impl House {
                 date_by_hand: false,
                 alarm: None,
                 alarms_given: 0,
+                instead_of: None,
             }),
         }
     }
@@ -264,6 +266,7 @@ impl House {
             title: call(),
             kind: TaskKind::Call,
             assignee: self.holder.assignee().cloned(),
+            instead_of: None,
             due_at: at(4, 12, 0),
         }
     }
@@ -273,7 +276,8 @@ impl House {
         let comment = self.locale.pick("Анна в отпуске до понедельника.", "Anna is on leave until Monday.");
         let to = Holder::Assigned(person.into());
         let from = std::mem::replace(&mut self.holder, to.clone());
-        let event = Event::TaskReassigned { task: 2, from, to, cause: Cause::Person(comment.to_owned()) };
+        let cause = Cause::Person(comment.to_owned());
+        let event = Event::TaskReassigned { task: 2, from, to, cause, instead_of: None };
         self.then.push((now(), Some("boris"), event));
     }
 

@@ -55,6 +55,10 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Score(score) => json!({"kind": "score", "score": score}),
         Cause::Call(step) => json!({"kind": "call", "step": step}),
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
+        Cause::Away(person) => json!({"kind": "away", "person": person}),
+        Cause::Back(person) => json!({"kind": "back", "person": person}),
+        Cause::Left(person) => json!({"kind": "left", "person": person}),
+        Cause::Organisation => json!({"kind": "organisation"}),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct TaskForm {
     pub kind: &'static str,
     /// Who has it.
     pub assignee: Option<String>,
+    /// For whom the assignee has it, as his deputy.
+    pub instead_of: Option<String>,
     /// Who may claim it.
     pub candidates: Vec<String>,
     /// How it stands: `open`, `done` or `cancelled`.
@@ -80,6 +82,7 @@ impl TaskForm {
             title: task.title.get(view.locale).to_owned(),
             kind: task.kind.name(),
             assignee: task.holder.assignee().map(ToString::to_string),
+            instead_of: task.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(task.holder.candidates()),
             status: TaskStatus::Open.name(),
             result: None,
@@ -103,6 +106,7 @@ impl TaskForm {
             title: record.title.get(locale).to_owned(),
             kind: record.kind.name(),
             assignee: record.assignee.as_ref().map(ToString::to_string),
+            instead_of: record.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(&record.candidates),
             status: record.status.name(),
             result: record.result.as_ref().map(ToString::to_string),

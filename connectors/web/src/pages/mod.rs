@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: rules. Pages leave out what would be refused, but what is allowed is the core's question.
 
+mod absences;
 mod assets;
 mod because;
 mod choices;
@@ -21,6 +22,7 @@ mod given;
 mod icons;
 mod incidents;
 mod language;
+mod leaving;
 mod letters;
 mod links;
 mod login;
@@ -56,6 +58,8 @@ pub fn router(app: App) -> Router<App> {
     let quick = Router::new()
         .merge(login::router())
         .merge(tasks::router())
+        .merge(absences::router())
+        .merge(leaving::router())
         .merge(task_acts::router())
         .merge(deals::router())
         .merge(start::router())

@@ -11,6 +11,7 @@ mod draft;
 mod due;
 mod fields;
 mod finishing;
+mod following;
 mod handlers;
 mod items;
 mod meetings;

@@ -50,6 +50,9 @@ pub struct TaskFacts {
     pub kind: TaskKind,
     /// Who has it; nobody yet where it is offered to several.
     pub assignee: Option<PersonId>,
+    /// For whom the assignee has it, as his deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<PersonId>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
 }

@@ -104,6 +104,7 @@ fn world() -> World {
         },
         calendars: ["company", "own", "legal", "process", "factory"].iter().map(|id| calendar(id)).collect(),
         processes: BTreeMap::new(),
+        heirs: BTreeMap::new(),
     }
 }
 

@@ -97,6 +97,7 @@ pub(crate) struct TaskRow<'a> {
     pub(crate) title: &'a Text,
     pub(crate) kind: &'static str,
     pub(crate) assignee: Option<&'a str>,
+    pub(crate) instead_of: Option<&'a str>,
     pub(crate) candidates: Vec<&'a str>,
     pub(crate) status: &'static str,
     pub(crate) result: Option<&'a str>,
