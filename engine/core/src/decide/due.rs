@@ -29,7 +29,7 @@ impl Draft<'_> {
 
     /// The working time of a person in this process.
     pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().business_time(person, self.process.calendar.as_ref())
+        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     /// From where a formula counts that begins to count now.

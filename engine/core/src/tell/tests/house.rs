@@ -160,7 +160,8 @@ pub(super) fn world() -> World {
         person("boris", "Борис Кузнецов"),
         person("vera", "Вера Орлова"),
     ];
-    let direction = Direction { title: Text::both("Вентиляция", "Ventilation"), head: None };
+    let direction =
+        Direction { title: Text::both("Вентиляция", "Ventilation"), head: None, calendar: None, time_zone: None };
     World {
         organisation: Organisation {
             title: "Климат".into(),
