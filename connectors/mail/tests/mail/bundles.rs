@@ -101,6 +101,7 @@ fn record(number: u32, assignee: &str, due_at: chrono::DateTime<chrono::Utc>, lo
         assignee: Some(assignee.into()),
         instead_of: None,
         candidates: Vec::new(),
+        instead_of: None,
         status: TaskStatus::Open,
         result: None,
         by_hand: false,

@@ -29,8 +29,8 @@ pub(super) fn compose(own: Sheet, bases: &[Sheet], findings: &Findings) -> Optio
         );
         return None;
     }
-    let short_by = layers().filter_map(|sheet| sheet.short_by).last().unwrap_or(SHORT_BY);
-    let known_until = layers().filter_map(|sheet| sheet.known_until).last();
+    let short_by = layers().filter_map(|sheet| sheet.short_by).next_back().unwrap_or(SHORT_BY);
+    let known_until = layers().filter_map(|sheet| sheet.known_until).next_back();
     let sources = layers().flat_map(|sheet| sheet.sources.clone()).collect();
     let mut book = Book { week: &week, short_by, days: BTreeMap::new(), yearly: BTreeMap::new() };
     bases.iter().for_each(|sheet| book.lay(sheet, &Findings::new("")));
