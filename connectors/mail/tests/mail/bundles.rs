@@ -99,7 +99,6 @@ fn record(number: u32, assignee: &str, due_at: chrono::DateTime<chrono::Utc>, lo
         title: voronka_definition::Text::both("Звонок", "Call"),
         kind: TaskKind::Call,
         assignee: Some(assignee.into()),
-        instead_of: None,
         candidates: Vec::new(),
         instead_of: None,
         status: TaskStatus::Open,
