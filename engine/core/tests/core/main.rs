@@ -25,4 +25,5 @@ mod refusals;
 mod rules;
 mod sale;
 mod visas;
+mod why;
 mod words;

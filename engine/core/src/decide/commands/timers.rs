@@ -71,7 +71,7 @@ impl Draft<'_> {
     }
 
     /// Whom a rung addresses; `false` where the rule found nobody and the administrators stand in.
-    fn addressees(&self, action: &RungAction, task: &Task) -> (Vec<PersonId>, bool) {
+    pub(crate) fn addressees(&self, action: &RungAction, task: &Task) -> (Vec<PersonId>, bool) {
         let late = task.holder.everybody();
         let mut people: Vec<PersonId> = Vec::new();
         for person in late {
