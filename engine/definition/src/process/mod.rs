@@ -55,7 +55,7 @@ use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
-pub use prove::started_at_once;
+pub use prove::{people_named, started_at_once};
 
 /// Reads and checks a process.
 ///

@@ -1,5 +1,6 @@
 //! Checks of a process as a whole, once its parts are read.
 
+mod approvers;
 mod branches;
 mod circles;
 mod flow;
@@ -27,6 +28,7 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     writes::check(context, flow);
     if !findings.has_errors() {
         // What could not be read may be what begins the stage, or what uses the field.
+        approvers::check(context, flow);
         branches::check(context, flow);
         limits::check(context, flow);
         unattended::check(context, flow);

@@ -1,4 +1,4 @@
-//! Which fields a process reads, and which it is given: asked of a person, or brought from outside.
+//! Which fields a process reads, whom it names in expressions, and which fields it is given: asked of a person, or brought from outside.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,23 @@ use crate::model::{
     Approve, Ask, Awaited, Handler, Moment, Notify, Occasion, Process, ResultRule, Route, Schedule, Stage, Step, StepKind, Table,
     Trigger, Work,
 };
-use crate::name::FieldId;
+use crate::name::{FieldId, PersonId};
 use crate::process::prove::build;
 use crate::text::{Locale, Text};
+use crate::value::Value;
 
 /// The fields that some condition, table, formula or text of the process looks at, or that it demands. What only counts itself up is
 /// not read.
 pub fn read(process: &Process) -> BTreeSet<FieldId> {
+    gathered(process).fields
+}
+
+/// The people whom some expression of the process names: `owner = "anna"`.
+pub fn people_named(process: &Process) -> BTreeSet<PersonId> {
+    gathered(process).people
+}
+
+fn gathered(process: &Process) -> Reads {
     let mut reads = Reads::default();
     process.bodies().for_each(|body| reads.stage(body));
     process.handlers.iter().for_each(|handler| reads.handler(handler));
@@ -31,7 +41,7 @@ pub fn read(process: &Process) -> BTreeSet<FieldId> {
         reads.asks(&outcome.ask);
         outcome.follow_up.iter().for_each(|follow_up| reads.moment(&follow_up.due));
     }
-    reads.0
+    reads
 }
 
 /// The fields that a person gives, the answer of a connector, or whoever begins the case.
@@ -56,19 +66,31 @@ pub fn asked(rules: &[ResultRule]) -> impl Iterator<Item = FieldId> {
 }
 
 #[derive(Default)]
-struct Reads(BTreeSet<FieldId>);
+struct Reads {
+    fields: BTreeSet<FieldId>,
+    people: BTreeSet<PersonId>,
+}
 
 impl Reads {
     fn field(&mut self, field: &FieldId) {
-        self.0.insert(field.clone());
+        self.fields.insert(field.clone());
     }
 
     fn expr(&mut self, expr: &Expr) {
-        self.0.extend(expr.fields());
+        self.fields.extend(expr.fields());
+        self.named(expr);
+    }
+
+    fn named(&mut self, expr: &Expr) {
+        self.people.extend(expr.constants().into_iter().filter_map(|value| match value {
+            Value::Person(person) => Some(person),
+            _ => None,
+        }));
     }
 
     fn setting(&mut self, (field, expr): &(FieldId, Expr)) {
-        self.0.extend(expr.fields().into_iter().filter(|read| read != field));
+        self.named(expr);
+        self.fields.extend(expr.fields().into_iter().filter(|read| read != field));
     }
 
     fn asks(&mut self, asks: &[Ask]) {
@@ -147,6 +169,7 @@ impl Reads {
 
     fn table(&mut self, table: &Table) {
         table.inputs.iter().for_each(|field| self.field(field));
+        table.rows.iter().flat_map(|row| row.tests.iter().flatten()).for_each(|test| self.named(test));
         let rows = table.rows.iter().map(|row| &row.values).chain(&table.otherwise);
         for (output, value) in rows.flat_map(|values| table.outputs.iter().zip(values)) {
             value.iter().for_each(|value| self.setting(&(output.field.clone(), value.clone())));
@@ -169,7 +192,7 @@ impl Reads {
         for locale in Locale::ALL {
             for rest in text.get(locale).split("deal.").skip(1) {
                 let end = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
-                self.0.insert(FieldId::from(&rest[..end]));
+                self.fields.insert(FieldId::from(&rest[..end]));
             }
         }
     }
