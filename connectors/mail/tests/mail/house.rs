@@ -89,6 +89,7 @@ fn process() -> Process {
         outcomes: Vec::new(),
         decisions: Vec::new(),
         scores: Vec::new(),
+        signals: Vec::new(),
         handlers: Vec::new(),
         schedules: Vec::new(),
         relied_on: Default::default(),
