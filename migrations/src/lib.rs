@@ -11,6 +11,7 @@ mod m0002_work;
 mod m0003_definitions;
 mod m0004_access;
 mod m0005_outside;
+mod m0007_letters;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_definitions::Migration),
             Box::new(m0004_access::Migration),
             Box::new(m0005_outside::Migration),
+            Box::new(m0007_letters::Migration),
         ]
     }
 }

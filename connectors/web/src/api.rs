@@ -9,6 +9,7 @@ mod escalations;
 mod gather;
 mod history;
 mod incidents;
+mod me;
 mod paging;
 mod processes;
 mod task_commands;
@@ -21,6 +22,7 @@ use axum::http::StatusCode;
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::me::pace;
 use crate::app::App;
 use crate::{health, layers};
 
@@ -48,6 +50,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(task_commands::router())
         .merge(escalations::router())
         .merge(incidents::router())
+        .merge(me::router())
         .merge(processes::router())
         .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))

@@ -176,7 +176,8 @@ async fn next_moment(inner: &Inner, now: DateTime<Utc>) -> Result<Option<DateTim
     let timer = inner.store.next_timer_at().await?;
     let attempt = inner.store.next_attempt_at().await?;
     let schedule = inner.store.next_schedule_at().await?;
-    Ok([timer, attempt, schedule].into_iter().flatten().filter(|at| *at > now).min())
+    let digest = inner.store.next_digest_at().await?;
+    Ok([timer, attempt, schedule, digest].into_iter().flatten().filter(|at| *at > now).min())
 }
 
 /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.

@@ -39,7 +39,7 @@ pub struct Options {
 /// The engine. Cloning gives another handle of the same one.
 #[derive(Clone)]
 pub struct Engine {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     clock: ClockControl,
 }
 
@@ -235,7 +235,7 @@ impl Engine {
     }
 
     /// Runs a write in a task of its own: whoever asked may go away without tearing it.
-    async fn detached<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
+    pub(crate) async fn detached<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,

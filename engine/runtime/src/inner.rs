@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, info, info_span, warn};
-use voronka_core::{Case, CaseId};
+use voronka_core::{Case, CaseId, World};
 use voronka_store::{Store, StoreError};
 
 use crate::cache::{CaseCache, CaseLocks};
@@ -17,6 +17,7 @@ use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
 use crate::engine::Options;
+use crate::wave::Wave;
 use crate::{dispatcher, scheduler};
 
 /// How many commands may be under way at once.
@@ -43,6 +44,10 @@ pub(crate) struct Inner {
     pub(crate) delivering: tokio::sync::Mutex<()>,
     /// The versions of the processes whose schedules are planned.
     pub(crate) planned_for: tokio::sync::Mutex<Vec<String>>,
+    /// The world for which digests are planned.
+    pub(crate) digests_for: tokio::sync::Mutex<Option<Arc<World>>>,
+    /// Whether timers are under way that bring letters.
+    pub(crate) wave: Wave,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     committer: Mutex<Option<Arc<Committer>>>,
@@ -67,6 +72,8 @@ impl Inner {
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),
             planned_for: tokio::sync::Mutex::default(),
+            digests_for: tokio::sync::Mutex::default(),
+            wave: Wave::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             committer: Mutex::new(Some(Arc::new(committer))),

@@ -3,6 +3,7 @@
 //! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
 
 pub mod answer;
+mod bundle;
 mod cache;
 pub mod caller;
 pub mod clock;
@@ -10,23 +11,28 @@ mod committer;
 pub mod courier;
 mod definitions;
 pub mod deploy;
+mod digests;
 mod dispatcher;
 mod door;
 pub mod engine;
 mod inner;
+mod letters;
 mod outgoing;
 mod scheduler;
 mod schedules;
 mod secret;
+mod wave;
 
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
-pub use courier::{Courier, Delivered, DeliveryError, Parcel};
+pub use courier::{Bundle, Courier, Delivered, DeliveryError, Overview, Parcel};
 pub use deploy::{DeployError, Deployed};
 pub use engine::{Engine, Options};
+pub use letters::BadWishes;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, FsckFinding, IncidentRecord, Key, Letter, LetterFilter, LetterRecord,
-    LetterState, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError, TaskFilter, TaskRecord, TaskStatus,
-    fsck,
+    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter, LetterFilter,
+    LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError, TaskFilter,
+    TaskRecord, TaskStatus, Wishes, fsck,
 };
+pub use wave::APART;

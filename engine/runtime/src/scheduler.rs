@@ -58,7 +58,11 @@ fn with_schedules(timers: Round, planned: schedules::Round) -> Round {
 
 /// Fires the timers that are due now, up to a batch. Whoever calls it holds [`Inner::firing`].
 pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
-    let due = inner.store.due_timers(inner.store.now(), BATCH).await?;
+    let now = inner.store.now();
+    let due = inner.store.due_timers(now, BATCH).await?;
+    if let Some(first) = due.first() {
+        inner.wave.fires(first.due_at, now);
+    }
     let mut round = Round::default();
     let mut groups = by_case(due).into_iter();
     let mut working: JoinSet<Result<Round, StoreError>> = JoinSet::new();

@@ -317,17 +317,19 @@ pub enum About {
     Overdue,
     Message,
     Incident,
+    Meeting,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
         ("overdue", Self::Overdue),
         ("message", Self::Message),
         ("incident", Self::Incident),
+        ("meeting", Self::Meeting),
     ];
 
     /// The word for it.

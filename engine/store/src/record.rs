@@ -301,6 +301,18 @@ pub struct Letter {
     pub message_id: String,
     /// Its language.
     pub locale: Locale,
+    /// What it brings into the reader's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+}
+
+/// A part of a letter that a calendar program understands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// What it asks for: `REQUEST` or `CANCEL`.
+    pub method: String,
+    /// The iCalendar text.
+    pub text: String,
 }
 
 /// A letter in a list, newest first. What was not rendered yet is empty.

@@ -43,6 +43,8 @@ async fn every_call_of_the_interface_is_in_the_document() {
         ("/api/v1/escalations/{id}/acknowledge", "post"),
         ("/api/v1/incidents", "get"),
         ("/api/v1/incidents/{id}/close", "post"),
+        ("/api/v1/me/calendar", "delete put"),
+        ("/api/v1/me/letters", "get put"),
         ("/api/v1/processes", "get post"),
         ("/api/v1/processes/{id}/diagram.svg", "get"),
         ("/api/v1/tasks", "get post"),

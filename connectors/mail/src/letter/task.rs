@@ -1,7 +1,7 @@
 //! Letters about a task: it is new, it changed hands, it falls due, it is late.
 
 use voronka_core::case::Origin;
-use voronka_core::notice::{Hearer, TaskFacts};
+use voronka_core::notice::{Hearer, Standing, TaskFacts};
 use voronka_core::words::{business_span, late_by};
 use voronka_definition::Text;
 use voronka_definition::model::StepKind;
@@ -9,7 +9,6 @@ use voronka_definition::name::PersonId;
 
 use super::about::About;
 use super::page::{Page, Tone};
-use crate::stale::Standing;
 
 impl About<'_> {
     pub(super) fn assigned(&self, task: &TaskFacts, me: Option<&PersonId>) -> Page {
@@ -212,12 +211,12 @@ impl About<'_> {
         }
     }
 
-    fn task_page(&self, tone: Tone, what: &str, task: &TaskFacts) -> Page {
+    pub(super) fn task_page(&self, tone: Tone, what: &str, task: &TaskFacts) -> Page {
         let title = task.title.get(self.speaker.locale);
         Page::new(self.speaker.locale, tone, &self.subject(what, title), &format!("{what}: {title}"))
     }
 
-    fn add_task(&self, page: &mut Page, task: &TaskFacts, is_mine: bool) {
+    pub(super) fn add_task(&self, page: &mut Page, task: &TaskFacts, is_mine: bool) {
         if !is_mine {
             let nobody = self.pick("пока никто", "nobody yet");
             page.fact(
@@ -258,7 +257,7 @@ impl About<'_> {
         );
     }
 
-    fn finish_task_page(&self, mut page: Page, task: &TaskFacts, because: &str) -> Page {
+    pub(super) fn finish_task_page(&self, mut page: Page, task: &TaskFacts, because: &str) -> Page {
         self.add_history(&mut page);
         page.link(self.pick("Открыть задачу", "Open the task"), self.site.task(self.parcel.case.task_id(task.number)));
         self.link_deal(&mut page);

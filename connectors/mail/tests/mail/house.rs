@@ -244,7 +244,7 @@ impl House {
             identity: notice.to_string(),
             at: now(),
             now: now(),
-            notice_body: Notice { number: 5, to, message },
+            notice_body: Notice { number: 5, to, message, not_before: None },
             world: Arc::new(world(self.locale, &process)),
             case: Arc::new(case),
             process,

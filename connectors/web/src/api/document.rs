@@ -58,7 +58,13 @@ fn complete_path(path: &str, item: &mut PathItem) {
     if let Some(post) = &mut item.post {
         post.parameters.get_or_insert_default().push(RefOr::T(key()));
     }
-    let operations = [("get", &mut item.get), ("post", &mut item.post), ("patch", &mut item.patch)];
+    let operations = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
     for (method, operation) in operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))) {
         operation.operation_id = Some(id_of(method, path));
         describe_success(operation);

@@ -122,6 +122,11 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["as_whom"] = json!(as_whom);
             told
         }
+        Message::Meeting { task, change } => {
+            let mut told = about("meeting", teller, task);
+            told["change"] = json!(change);
+            told
+        }
         Message::Written { subject, .. } => json!({"kind": "written", "subject": teller.text(subject)}),
         Message::Incident { incident } => json!({"kind": "incident", "incident": teller.incident(*incident)}),
     }

@@ -29,6 +29,7 @@ mod mistakes;
 mod raw;
 mod refused;
 mod seen;
+mod settings;
 mod sheet;
 mod start;
 mod submitted;
@@ -64,6 +65,8 @@ pub fn router(app: App) -> Router<App> {
         .merge(escalations::router())
         .merge(incidents::router())
         .merge(letters::router())
+        .merge(settings::router())
+        .merge(crate::feed::router())
         .route("/{*path}", any(missing))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::ANSWER_TIME_MOST));
     let slow = machine::router().layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::CLOCK_TIME_MOST));

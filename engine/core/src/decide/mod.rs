@@ -13,6 +13,7 @@ mod fields;
 mod finishing;
 mod handlers;
 mod items;
+mod meetings;
 mod people;
 mod route;
 mod rules;

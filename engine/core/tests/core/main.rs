@@ -14,6 +14,7 @@ mod inputs;
 mod items;
 mod ladder;
 mod laws;
+mod meetings;
 mod numbers;
 mod outside;
 mod play;

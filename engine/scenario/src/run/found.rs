@@ -123,6 +123,7 @@ pub(super) fn about(message: &Message) -> About {
         Message::Overdue { .. } => About::Overdue,
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
+        Message::Meeting { .. } => About::Meeting,
     }
 }
 

@@ -165,7 +165,8 @@ fn subject(message: &Message) -> Option<&Text> {
         Message::Assigned { task }
         | Message::Reassigned { task, .. }
         | Message::Reminder { task }
-        | Message::Overdue { task, .. } => Some(&task.title),
+        | Message::Overdue { task, .. }
+        | Message::Meeting { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

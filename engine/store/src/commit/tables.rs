@@ -119,9 +119,9 @@ FROM json_each($1) AS j WHERE TRUE
 ON CONFLICT (case_id, timer, occurrence) DO UPDATE SET due_at = excluded.due_at, set_aside = FALSE";
 
 const OUTBOX: &str = "
-INSERT INTO outbox (case_id, kind, number, recipient, at, body, state, attempts, next_attempt_at, changed_at)
-SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>'recipient', j.value->>'at', j.value->>'body',
-    'queued', 0, j.value->>'due_at', j.value->>'at'
+INSERT INTO outbox (case_id, kind, number, recipient, topic, at, body, state, attempts, next_attempt_at, changed_at)
+SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>'recipient', j.value->>'topic', j.value->>'at',
+    j.value->>'body', 'queued', 0, j.value->>'due_at', j.value->>'at'
 FROM json_each($1) AS j";
 
 const ESCALATIONS: &str = "

@@ -12,10 +12,11 @@ use voronka_definition::{Money, model::builtin};
 
 use crate::moment::At;
 use crate::outbox::kind::{CALL, CASE, NOTICE};
+use crate::outbox::topic::ALONE;
 use crate::record::{CaseStatus, TaskStatus};
 use crate::rows::{
     CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, TaskRow, TimerRow,
-    recipient,
+    recipient, topic,
 };
 
 /// The rows that follow from what a case was, what happened, and what it is.
@@ -224,7 +225,17 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
         Event::NoticeGiven { notice } => {
             let (to, at, body) = (recipient(&notice.to), At(recorded.at), OutboxBody::Notice(notice));
             let number = u64::from(notice.number);
-            return Some(OutboxRow { case: Hex(case.id), kind: NOTICE, number, recipient: to, at, due_at: at, body });
+            let due_at = notice.not_before.map_or(at, |not_before| at.max(At(not_before)));
+            return Some(OutboxRow {
+                case: Hex(case.id),
+                kind: NOTICE,
+                number,
+                recipient: to,
+                topic: topic(notice),
+                at,
+                due_at,
+                body,
+            });
         }
         Event::CallMade { connection, at, .. } => (CALL, format!("connection:{connection}"), *at),
         Event::ParentTold { parent, .. } => (CASE, format!("case:{parent}"), recorded.at),
@@ -235,6 +246,7 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
         kind,
         number: recorded.seq,
         recipient,
+        topic: ALONE,
         at: At(recorded.at),
         due_at: At(due_at),
         body: OutboxBody::Event(&recorded.event),

@@ -238,6 +238,7 @@ fn sign(book: &mut Book) {
         number: 8,
         to: Addressee::Client { name: "Олег Титов".to_owned(), email: "titov@vektor.example".to_owned() },
         message: Message::Written { subject: "Договор".into(), text: "Здравствуйте".into() },
+        not_before: None,
     };
     let sign = task(5, SIGN, at_step("contract", "sign"), assigned("dmitry"), moment(3, 27, 18, 0));
     book.add(moment(3, 25, 10, 0), Some("dmitry"), [Event::NoticeGiven { notice }, sign]);
