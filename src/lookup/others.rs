@@ -160,15 +160,15 @@ mod tests {
 
     #[test]
     fn a_field_that_another_process_fills_or_reads_is_not_idle() {
-        let number = "n: {type: integer, title: Число}";
+        let number = "size: {type: integer, title: Число}";
         let child = || process("child", number, "{set: s, values: {}}", "");
         let parent = |with: &str| {
             process("parent", "", &format!("{{start: c, title: Д, process: child, about: new, with: {{{with}}}}}"), "")
         };
         assert_eq!(idle(&[child()], 0), ["unused_field"]);
         assert_eq!(idle(&[child(), parent("title: title")], 0), ["unused_field"]);
-        assert_eq!(idle(&[child(), parent("n: 5")], 0), [""; 0]);
-        let sets = || process("sets", number, "{set: s, values: {n: 5}}", "");
+        assert_eq!(idle(&[child(), parent("size: 5")], 0), [""; 0]);
+        let sets = || process("sets", number, "{set: s, values: {size: 5}}", "");
         let later = |of: &str| {
             let schedules = format!(
                 "schedules: {{again: {{cron: '0 9 * * *', time_zone: Europe/Moscow, of: {{process: {of}, at: now}}}}}}\n"
