@@ -22,17 +22,18 @@ impl Keeper {
 #[async_trait]
 impl Courier for Keeper {
     async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError> {
-        keep(written(parcel, &self.site)?)
+        let letter = written(parcel, &self.site)?;
+        unaddressed(&letter).map_or(Ok(Delivered { letter, kept: true }), Err)
     }
 
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
-        keep(written_bundle(bundle, &self.site)?)
+        let letter = written_bundle(bundle, &self.site)?;
+        unaddressed(&letter).map_or(Ok(Delivered { letter, kept: true }), Err)
     }
 }
 
-fn keep(letter: Letter) -> Result<Delivered, DeliveryError> {
-    if letter.address.trim().is_empty() {
-        return Err(DeliveryError::Bury { reason: "there is no address".to_owned(), letter: Some(letter) });
-    }
-    Ok(Delivered { letter, kept: true })
+/// Why a letter without an address is not kept: it would not be sent either.
+fn unaddressed(letter: &Letter) -> Option<DeliveryError> {
+    let is_missing = letter.address.trim().is_empty();
+    is_missing.then(|| DeliveryError::Bury { reason: "there is no address".to_owned(), letter: Some(letter.clone()) })
 }

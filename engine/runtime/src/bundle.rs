@@ -138,13 +138,16 @@ pub(crate) async fn deliver(
     };
     let courier = Arc::clone(&inner.courier);
     let delivery = tokio::spawn(async move { patiently(courier.deliver_bundle(&bundle)).await });
-    Ok(delivery.await.unwrap_or_else(|error| {
-        let reason = match sorted.told.first() {
-            Some((claimed, _)) => crashed(claimed, error).to_string(),
-            None => error.to_string(),
-        };
-        Err(DeliveryError::Bury { reason, letter: None })
-    }))
+    Ok(match delivery.await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            let reason = match sorted.told.first() {
+                Some((claimed, _)) => crashed(claimed, error).to_string(),
+                None => error.to_string(),
+            };
+            Err(DeliveryError::Bury { reason, letter: None })
+        }
+    })
 }
 
 /// Holds each row against its case. One that cannot be read is set aside and stops no other.

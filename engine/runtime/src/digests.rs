@@ -123,7 +123,10 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
     let rows = inner.store.begin_digest(digest, &identity, lease, now).await?;
     let sorted = bundle::sort(inner, rows, lease).await?;
     let overview = if wishes.morning { overview(inner, world, person, now).await? } else { Overview::default() };
-    let over = |letter, error| DigestEnd::Over { day: day.clone(), next_at, letter, error };
+    let over = |letter: Option<Letter>, error| {
+        let letter = letter.map(Box::new);
+        DigestEnd::Over { day: day.clone(), next_at, letter, error }
+    };
     if sorted.told.is_empty() && overview.is_empty() {
         end(inner, digest, (&sorted, &Attempt::Dropped), lease, &over(None, None)).await?;
         return Ok(false);

@@ -145,9 +145,10 @@ async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<
 pub(crate) async fn patiently(
     delivery: impl Future<Output = Result<Delivered, DeliveryError>>,
 ) -> Result<Delivered, DeliveryError> {
-    tokio::time::timeout(PATIENCE, delivery).await.unwrap_or_else(|_| {
-        Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None })
-    })
+    match tokio::time::timeout(PATIENCE, delivery).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None }),
+    }
 }
 
 /// What an outcome means for the notice.

@@ -43,7 +43,7 @@ pub enum DigestEnd {
         /// When the next one comes.
         next_at: DateTime<Utc>,
         /// The letter, where one was written.
-        letter: Option<Letter>,
+        letter: Option<Box<Letter>>,
         /// Why it was given up.
         error: Option<String>,
     },
