@@ -184,7 +184,9 @@ impl Question<'_> {
                 )
             }
             Awaited::Signal(name) => {
-                ("signal", format!("{title}: нет сигнала {name}."), format!("{title}: the signal {name} has not come."))
+                let told = self.process.signal(name);
+                let signal = told.map_or_else(|| name.to_string(), |told| self.quoted(told.get(self.speaker.locale)));
+                ("signal", format!("{title}: нет сигнала {signal}."), format!("{title}: the signal {signal} has not come."))
             }
             Awaited::Moment(at) => {
                 let at = rule::formula(at);
