@@ -117,7 +117,7 @@ fn why_answers_as_the_api_does_and_fits_the_terminal() {
     let text = &told.ends_with(0).out;
     assert!(text.contains("правило: due: ") && text.contains("Исполнитель — Анна Петрова"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
-    assert!(room.voronka(&["why", case]).ends_with(0).out.contains("what it waits for is listed below"));
+    assert!(room.voronka(&["why", case]).ends_with(0).out.contains("The case is in the stage"));
     assert!(room.voronka(&["why", "deal"]).ends_with(2).err.contains("`deal` is the id neither of a task nor of a case"));
     let nobody = format!("{task}0");
     assert!(room.voronka(&["why", &nobody]).ends_with(2).err.contains("nothing has the id"));
