@@ -150,7 +150,7 @@ async fn why_says_what_a_case_waits_for_and_by_which_rules() {
     assert_eq!(why["waits"][0]["who"], json!(["anna"]));
     assert_eq!(why["waits"][0]["until"], "2026-12-08T06:00:00Z");
     let why = server.call("anna", ask(format!("/tasks/{}/why", id_of(task_of(&deal))))).await.is(200);
-    let rules = json!({"origin": "the step call of the stage «First contact»", "line": 34, "due": "1 business day",
+    let rules = json!({"origin": "the step call of the stage «First contact»", "line": 37, "due": "1 business day",
         "assignee": "manager: deal.owner", "remind": "2 business hours before",
         "ladder": ["overdue: notify: head_of(late)", "overdue by 1 business day: offer: head_of(late)"]});
     assert_eq!(why["rules"], rules);
