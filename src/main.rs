@@ -9,7 +9,6 @@ mod commands;
 mod demo;
 mod files;
 mod logging;
-mod lookup;
 mod settings;
 mod story;
 mod terminal;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::net::TcpListener;
 use tracing::{info, warn};
+use voronka_core::lookup;
 use voronka_definition::diagnostic::render;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
@@ -19,7 +20,6 @@ use voronka_web::App;
 use voronka_webhook::{Connection, Webhooks};
 
 use crate::files::Definitions;
-use crate::lookup;
 use crate::settings::{Settings, without_password};
 use crate::terminal::Terminal;
 

@@ -16,6 +16,7 @@ pub mod event;
 pub mod id;
 mod input;
 pub mod leaving;
+pub mod lookup;
 pub mod notice;
 pub mod offer;
 pub mod output;

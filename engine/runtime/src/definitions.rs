@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tracing::{info, warn};
-use voronka_core::{Rejection, World};
+use voronka_core::{Rejection, World, lookup};
 use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
@@ -93,9 +93,9 @@ impl Definitions {
     }
 
     pub(crate) async fn deploy(&self, store: &Store, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
-        let Checked { value, warnings } = compile(source)?;
-        let process = Arc::new(value);
         let _alone = self.changing.lock().await;
+        let warnings = held_against(&self.world(), source)?;
+        let process = Arc::new(compile(source)?.value);
         let known = self.world().processes.get(&process.id).map(|known| known.version.clone());
         if known.as_ref() == Some(&process.version) {
             return Ok(Deployed { process, warnings, changed: false });
@@ -165,6 +165,17 @@ impl Definitions {
     fn change(&self, change: impl FnOnce(&mut World)) {
         let mut held = self.world.write().unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut held));
+    }
+}
+
+/// Everything that is found of a process among these people and calendars: a mistake, or what should be looked at.
+fn held_against(world: &World, source: &Source) -> Result<Vec<Finding>, Diagnostics> {
+    let calendars: Vec<String> = world.calendars.keys().map(ToString::to_string).collect();
+    let house = Some(&world.organisation).filter(|house| !house.people.is_empty());
+    let findings = lookup::process(source, house, &calendars);
+    match findings.iter().any(|finding| finding.severity == Severity::Error) {
+        true => Err(Diagnostics(findings)),
+        false => Ok(findings),
     }
 }
 

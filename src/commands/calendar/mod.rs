@@ -10,6 +10,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use chrono::{DateTime, Datelike, Utc};
+use voronka_core::lookup::calendars::name_of;
 use voronka_definition::Source;
 use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::diagnostic::render;
@@ -17,7 +18,6 @@ use voronka_definition::diagnostic::render;
 use crate::cli::{CalendarCommand, CalendarShowArgs};
 use crate::commands::Exit;
 use crate::files::{self, Definitions};
-use crate::lookup::calendars::name_of;
 use crate::terminal::Terminal;
 
 /// Runs one of its commands.

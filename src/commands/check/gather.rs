@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use voronka_core::lookup::calendars;
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Finding, Source};
 
 use crate::cli::CheckArgs;
 use crate::files::{self, Definitions, FileKind, Read};
-use crate::lookup::calendars;
 use crate::terminal::Terminal;
 
 /// What a file holds.

@@ -5,6 +5,7 @@ mod gather;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use voronka_core::lookup;
 use voronka_definition::calendar::read_calendar_among;
 use voronka_definition::diagnostic::{json, render, sarif};
 use voronka_definition::{Finding, Severity, Source};
@@ -12,7 +13,6 @@ use voronka_definition::{Finding, Severity, Source};
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::commands::Exit;
 use crate::files::FileKind;
-use crate::lookup;
 use crate::terminal::Terminal;
 use gather::{Given, Held};
 

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::harness::{Call, Server, fields_of, id_of, task_of};
 
@@ -116,14 +116,58 @@ async fn problems_speak_the_language_that_is_asked_for() {
     }
 }
 
+async fn deploying(server: &Server, text: &'static str) -> Value {
+    let mut request = request(server, "POST", "/processes", "application/yaml", text);
+    let token = format!("Bearer {}", server.token("maria"));
+    request.headers_mut().insert("authorization", token.parse().unwrap());
+    server.send(request).await.expect_problem(422, "wrong_definition")
+}
+
+/// A process of one task for the lawyer.
+const ERRAND: &str = "
+process: trial
+title: {ru: Проба, en: Trial}
+calendar: ru
+roles: {lawyer: position(lawyer)}
+stages:
+  only:
+    title: {ru: Стадия, en: Stage}
+    steps:
+      - task: look
+        title: {ru: Посмотреть, en: Look}
+        assignee: lawyer
+        results: {done: {finish: won}}
+outcomes:
+  won: {title: {ru: Победа, en: Won}, kind: won}
+  lost: {title: {ru: Проигрыш, en: Lost}, kind: lost}
+";
+
+#[tokio::test]
+async fn a_definition_is_held_against_the_people_and_the_calendars_of_the_company() {
+    let server = Server::start().await;
+    let table = [
+        ("position(lawyer)", "position(astronaut)", "unknown_position", ""),
+        ("calendar: ru", "calendar: mars", "unknown_calendar", ""),
+        (
+            "{done: {finish: won}}",
+            "{done: {then: again}}\n      - task: again\n        title: {ru: Снова, en: Again}\n        results: {done: {then: look}}",
+            "no_way_out",
+            "Анна",
+        ),
+    ];
+    for (good, bad, code, told) in table {
+        let text: &'static str = ERRAND.replace(good, bad).leak();
+        let problem = deploying(&server, text).await;
+        let findings = problem["findings"].as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["code"] == code).unwrap_or_else(|| panic!("{code}: {problem:#}"));
+        assert!(found["story"].as_str().unwrap_or_default().contains(told), "{found:#}");
+    }
+}
+
 #[tokio::test]
 async fn a_definition_with_mistakes_is_refused_with_its_findings() {
     let server = Server::start().await;
-    let text = "process: bad\ntitle: Bad\nstage: {}\n";
-    let mut request = request(&server, "POST", "/processes", "application/yaml", text);
-    let token = format!("Bearer {}", server.token("maria"));
-    request.headers_mut().insert("authorization", token.parse().unwrap());
-    let problem = server.send(request).await.expect_problem(422, "wrong_definition");
+    let problem = deploying(&server, "process: bad\ntitle: Bad\nstage: {}\n").await;
     let findings = problem["findings"].as_array().unwrap();
     assert_eq!(problem["errors"].as_u64().unwrap() + problem["warnings"].as_u64().unwrap(), findings.len() as u64);
     let unknown = findings.iter().find(|finding| finding["line"] == 3).unwrap();

@@ -128,8 +128,11 @@ async fn a_case_that_cannot_be_gone_on_from_is_reported_once() {
     let house = house().await;
     let won = ended(&house, "signed", Some("2026-12-10")).await;
     let mut changed = source(RENEWAL);
-    changed.text = changed.text.replace("    with: {remark: '\"Продлить\"'}\n", "    owner: position(nobody_holds_it)\n");
+    changed.text = changed.text.replace("    with: {remark: '\"Продлить\"'}\n", "    owner: position(designer)\n");
     house.engine.deploy(&changed, None).await.unwrap();
+    let mut without = source("processes/demo/organisation.yaml");
+    without.text = without.text.replace(", positions: [designer]", "");
+    house.engine.load_organisation(&without, &[source("processes/calendars/ru.yaml")]).await.unwrap();
     house.until("2026-12-20T12:00:00Z").await;
     let found = house.engine.reads().incidents(&PageRequest::default()).await.unwrap().items;
     let about: Vec<_> = found

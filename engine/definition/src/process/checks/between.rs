@@ -1,9 +1,9 @@
 //! Whether somebody else has to act before a step can be come to again.
 //!
 //! The flow is followed over every result, past every bound and every condition, until a step that needs another person. The rule is an
-//! approximation by roles: a visa is another's, since nobody approves his own deal, and so is a task whose assignee is another role.
+//! approximation: two rules that read differently are taken for two people. Which people they find only an organisation tells.
 
-use crate::model::{Assignee, Route, Step, StepKind};
+use crate::model::{Assignee, Route, Step, StepKind, Who};
 use crate::process::checks::flow::{Flow, Way};
 use crate::process::outline::StepAt;
 
@@ -20,7 +20,7 @@ pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt) -> bool {
         if step.when.is_some() {
             ahead.extend(resolved(flow, vec![flow.below(at)]));
         }
-        if !is_anothers(source, step) {
+        if !is_anothers(flow, source, step) {
             ahead.extend(resolved(flow, ways(flow, at, step)));
         }
     }
@@ -88,25 +88,49 @@ fn beyond(flow: &Flow<'_>, list: usize) -> Vec<Way> {
     }
 }
 
-/// Whether a step needs somebody who is surely not the one that does the other.
-fn is_anothers(source: &Step, step: &Step) -> bool {
-    let assignee = |step: &Step| match &step.kind {
-        StepKind::Task(work) | StepKind::Form(work) => Some(work.assignee.clone()),
-        _ => None,
+/// Whether a step needs somebody who is surely not the one that does the other: no rule finds somebody for both.
+fn is_anothers(flow: &Flow<'_>, source: &Step, step: &Step) -> bool {
+    let passes = matches!(&step.kind, StepKind::Approve(approve) if approve.if_empty.is_some());
+    let (Some(one), Some(other)) = (doers(flow, source), doers(flow, step)) else { return false };
+    !passes && one.iter().all(|who| !other.contains(who))
+}
+
+/// Who may do a step, by the rules that find them; `None` where that may be anybody. A single verdict can lead back, so that each
+/// approver counts; nobody approves his own deal, so that the owner's visa is his head's.
+fn doers(flow: &Flow<'_>, step: &Step) -> Option<Vec<Who>> {
+    let rules: Vec<Who> = match &step.kind {
+        StepKind::Task(work) | StepKind::Form(work) if work.assignee == Assignee::WhoActed => who_act(flow),
+        StepKind::Task(work) | StepKind::Form(work) => assigned(&work.assignee),
+        StepKind::Approve(approve) => {
+            let visa = |who: &Who| if *who == Who::Owner { Who::HeadOf(Box::new(Who::Owner)) } else { who.clone() };
+            approve.approvers.iter().map(|approver| visa(&approver.role.who)).collect()
+        }
+        _ => return None,
     };
-    match (&step.kind, assignee(source), assignee(step)) {
-        (StepKind::Approve(approve), ..) => approve.if_empty.is_none(),
-        (_, Some(one), Some(other)) => differs(&one, &other),
-        _ => false,
+    (!rules.iter().any(may_be_anybody)).then_some(rules)
+}
+
+fn assigned(assignee: &Assignee) -> Vec<Who> {
+    match assignee {
+        Assignee::Role(role) => vec![role.who.clone()],
+        Assignee::Candidates(roles) => roles.iter().map(|role| role.who.clone()).collect(),
+        Assignee::WhoActed => Vec::new(),
     }
 }
 
-/// Whether two assignees are surely different rules. Who acted may be anybody, so that it is never surely another.
-pub fn differs(one: &Assignee, other: &Assignee) -> bool {
-    match (one, other) {
-        (Assignee::Role(one), Assignee::Role(other)) => one.who != other.who,
-        (Assignee::Candidates(one), Assignee::Candidates(other)) => one != other,
-        (Assignee::WhoActed, _) | (_, Assignee::WhoActed) => false,
-        _ => true,
+/// Whom a form finds that has no assignee: the owner, or whoever did a task of the deal that was no visa.
+fn who_act(flow: &Flow<'_>) -> Vec<Who> {
+    let tasks = flow.steps().filter_map(|(_, step)| match &step.kind {
+        StepKind::Task(work) | StepKind::Form(work) => Some(assigned(&work.assignee)),
+        _ => None,
+    });
+    std::iter::once(Who::Owner).chain(tasks.flatten()).collect()
+}
+
+/// Whether a rule finds whoever acts.
+fn may_be_anybody(who: &Who) -> bool {
+    match who {
+        Who::HeadOf(inner) => may_be_anybody(inner),
+        who => *who == Who::Actor,
     }
 }

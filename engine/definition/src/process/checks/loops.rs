@@ -89,7 +89,7 @@ fn unbounded(context: &Context<'_>, target: &str, span: Span, form: &str) {
 fn another_person(rules: &Rules<'_, '_>, from: StepAt, to: StepAt) -> bool {
     let Some(source) = rules.flow.step(from) else { return true };
     match &source.kind {
-        StepKind::Approve(_) => true,
+        StepKind::Approve(_) => between::another_person(rules.flow, to, from),
         StepKind::Task(_) | StepKind::Form(_) => rules.unsure && source.by_name || between::another_person(rules.flow, to, from),
         _ => false,
     }

@@ -10,12 +10,17 @@ mod roles;
 mod stories;
 
 use voronka_definition::organisation::{Organisation, read_organisation};
+use voronka_definition::process::compile_unproved;
 use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
 
 /// Every finding of a process: of its text, of the names it uses, and of the people whom its roles find.
 pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
     let compiled = compile(source);
-    let process = compiled.as_ref().ok().map(|checked| checked.value.clone());
+    // What cannot be proved can be read, and names people all the same.
+    let process = match &compiled {
+        Ok(checked) => Some(checked.value.clone()),
+        Err(_) => compile_unproved(source).ok().map(|checked| checked.value),
+    };
     let mut findings = all(compiled);
     findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| {
         roles::check(source, &process, house).into_iter().chain(people::in_expressions(source, &process, house))

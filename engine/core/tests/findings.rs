@@ -1,16 +1,19 @@
 //! `docs/findings.md`: every code that a reader or a check can give, with its sentence, an example and the way out.
 //!
 //! The document is made of the corpus of mistakes: for each code the example is the shortest file that gives it. So an example
-//! cannot be wrong, and a code without one fails the test. `UPDATE_GOLDEN=1` writes the document anew.
+//! cannot be wrong, and a code without one fails the test. What only a company can show is looked up in the one of `company`.
+//! `UPDATE_GOLDEN=1` writes the document anew.
 
 #![allow(clippy::disallowed_methods, reason = "the test reads its files")]
 
+#[path = "../../definition/tests/golden/mod.rs"]
 mod golden;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use voronka_core::lookup;
 use voronka_definition::calendar::read_calendar;
 use voronka_definition::organisation::read_organisation;
 use voronka_definition::{Checked, Diagnostics, Finding, Locale, Severity, Source, compile};
@@ -29,8 +32,15 @@ const BY_NATURE: &[(&str, &str)] = &[
     ("nothing_left", "What is left of a form without its wrong parts is nothing."),
 ];
 
+/// Where the corpus lies.
+const CORPUS: [&str; 4] =
+    ["engine/definition/tests/broken", "engine/definition/tests/findings", "engine/definition/tests/good", COMPANY];
+
+/// Processes whose mistakes are seen only among these people, and their organisation.
+const COMPANY: &str = "engine/core/tests/company";
+
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn all<T>(read: Result<Checked<T>, Diagnostics>) -> Vec<Finding> {
@@ -41,6 +51,9 @@ fn all<T>(read: Result<Checked<T>, Diagnostics>) -> Vec<Finding> {
 }
 
 fn findings(source: &Source) -> Vec<Finding> {
+    if source.file.starts_with(COMPANY) {
+        return in_company(source);
+    }
     match source.text.trim_start().split(':').next() {
         Some("calendar") => all(read_calendar(source)),
         Some("organisation") => all(read_organisation(source)),
@@ -48,10 +61,27 @@ fn findings(source: &Source) -> Vec<Finding> {
     }
 }
 
+fn in_company(source: &Source) -> Vec<Finding> {
+    let file = root().join(COMPANY).join("organisation.yaml");
+    let text = std::fs::read_to_string(file).expect("the organisation");
+    let house = read_organisation(&Source { file: "organisation.yaml".to_owned(), text }).expect("a right organisation").value;
+    let known = ["ru".to_owned()];
+    if source.text.starts_with("organisation") {
+        return lookup::organisation(source, &known);
+    }
+    let beside = root().join("processes/short_sale/process.yaml");
+    let text = std::fs::read_to_string(beside).expect("another process");
+    let sources = [source, &Source { file: "short_sale".to_owned(), text }];
+    let mut found = lookup::process(source, Some(&house), &known);
+    let among = lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources));
+    found.extend(among.filter(|(place, _)| *place == 0).map(|(_, finding)| finding));
+    found
+}
+
 /// The files of the corpus, the shortest first.
 fn corpus() -> Vec<Source> {
     let mut files = Vec::new();
-    for folder in ["tests/broken", "tests/findings", "tests/good"] {
+    for folder in CORPUS {
         let entries = std::fs::read_dir(root().join(folder)).expect("a folder of the corpus");
         let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
         for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml")) {
@@ -72,7 +102,7 @@ fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
             codes_in(&path, codes);
         } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            for call in [".error(", ".error_with(", ".error_told(", ".warning(", ".unknown(", " error(", "(error("] {
+            for call in [".error(", ".error_with(", ".error_told(", ".warning(", ".unknown(", " error(", "(error(", " code: "] {
                 let said = text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
                 let is_code =
                     |code: &&str| !code.is_empty() && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
@@ -105,7 +135,7 @@ fn section(code: &str, source: &Source, finding: &Finding) -> String {
         let _ = write!(text, "Repair: {}\n\n", help.get(Locale::En));
     }
     let (line, column) = (finding.span.line, finding.span.column);
-    let _ = write!(text, "The whole file: `engine/definition/{}`, line {line}, column {column}.\n\n", source.file);
+    let _ = write!(text, "The whole file: `{}`, line {line}, column {column}.\n\n", source.file);
     text
 }
 
@@ -115,8 +145,8 @@ const HEAD: &str = "\
 What `voronka check` says, by its stable code: the sentence in both languages, lines that call it forth, and the repair. The text of a
 finding may become better from one version to the next; its code does not change. The exit status is 1 where one of them is an error.
 
-This document is written by a test from the corpus of mistakes in `engine/definition/tests`: `UPDATE_GOLDEN=1 cargo test -p
-voronka-definition --test findings`.
+This document is written by a test from the corpora of mistakes in `engine/definition/tests` and `engine/core/tests/company`:
+`UPDATE_GOLDEN=1 cargo test -p voronka-core --test findings`.
 
 ";
 
@@ -129,7 +159,8 @@ fn every_code_is_documented_with_an_example_that_gives_it() {
         }
     }
     let mut codes = BTreeSet::new();
-    codes_in(&root().join("src"), &mut codes);
+    codes_in(&root().join("engine/definition/src"), &mut codes);
+    codes_in(&root().join("engine/core/src/lookup"), &mut codes);
     let by_nature = |code: &str| BY_NATURE.iter().find(|(known, _)| *known == code);
     let missing: Vec<&String> =
         codes.iter().filter(|code| !shown.contains_key(code.as_str()) && by_nature(code).is_none()).collect();
@@ -140,5 +171,5 @@ fn every_code_is_documented_with_an_example_that_gives_it() {
     for (code, what) in BY_NATURE.iter().filter(|(code, _)| !shown.contains_key(code)) {
         let _ = writeln!(text, "- `{code}`: {what}");
     }
-    golden::check(&root().join("../../docs/findings.md"), &text);
+    golden::check(&root().join("docs/findings.md"), &text);
 }

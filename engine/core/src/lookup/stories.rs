@@ -1,6 +1,6 @@
 //! The stories of findings with the people of an organisation: «Анна: отказано → Борис: перезвонить» in place of roles.
 
-use voronka_core::world::Found;
+use crate::world::Found;
 use voronka_definition::Finding;
 use voronka_definition::model::Who;
 use voronka_definition::name::PersonId;

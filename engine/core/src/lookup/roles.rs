@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::World;
+use crate::world::Found;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use voronka_core::World;
-use voronka_core::world::Found;
 use voronka_definition::diagnostic::{Finding, Findings, Source, Span};
 use voronka_definition::model::{Ladder, Who};
 use voronka_definition::name::PersonId;
