@@ -163,7 +163,7 @@ impl House {
                 Found::Person(person) => Some(person.to_string()),
                 Found::Administrators(_) => Some(String::new()),
             };
-            ladder.rungs.iter().map(|rung| found(rung.action.who())).collect()
+            ladder.rungs.iter().flat_map(|rung| rung.action.who()).map(found).collect()
         };
         let place = match &node.kind {
             Kind::Seq(items) => items.last().map_or_else(|| node.head(), Node::head),

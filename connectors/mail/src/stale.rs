@@ -42,6 +42,8 @@ pub(crate) fn is_stale(parcel: &Parcel) -> bool {
         }
         // A task that was done meanwhile, or got more time, is not reported.
         Message::Overdue { task, .. } => open(parcel, task).is_none_or(|known| known.due_at > parcel.now),
+        Message::DueSoon { task, .. } => open(parcel, task).is_none_or(|known| known.due_at != task.due_at),
+        Message::Ended { .. } => false,
         Message::Incident { incident } => !parcel.case.incidents.contains_key(incident),
         Message::Written { .. } => false,
     }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::TaskKind;
-use voronka_definition::name::PersonId;
+use voronka_definition::model::{Priority, TaskKind};
+use voronka_definition::name::{PersonId, ResultId};
 
 /// A message to a person. Its identity is its case and its number, however often it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub struct TaskFacts {
     pub title: Text,
     /// What kind of work it is.
     pub kind: TaskKind,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
     /// Who has it; nobody yet where it is offered to several.
     pub assignee: Option<PersonId>,
     /// When it is due.
@@ -72,6 +75,24 @@ pub enum Message {
         /// The task.
         task: TaskFacts,
     },
+    /// A task falls due soon, and the ladder tells somebody other than its assignee.
+    DueSoon {
+        /// The task.
+        task: TaskFacts,
+        /// The rung of the ladder, from 1.
+        rung: u32,
+        /// Why this person hears of it.
+        as_whom: Hearer,
+    },
+    /// A task that you watch is open no longer.
+    Ended {
+        /// The task, as it was.
+        task: TaskFacts,
+        /// Whose act ended it.
+        by: Option<PersonId>,
+        /// Its result; `None` where it was cancelled.
+        result: Option<ResultId>,
+    },
     /// A task is overdue.
     Overdue {
         /// The task.
@@ -97,7 +118,7 @@ pub enum Message {
     },
 }
 
-/// Why somebody hears of an overdue task.
+/// Why somebody hears of a task that is nearly due or overdue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hearer {
@@ -105,6 +126,8 @@ pub enum Hearer {
     Head,
     /// The ladder offers him the task: to take it, or to give it to somebody.
     Offered,
+    /// The ladder makes him a watcher.
+    Watcher,
     /// He owns the deal, and somebody else is late.
     Owner,
     /// He administers the system, and the ladder found nobody.

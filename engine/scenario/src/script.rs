@@ -314,18 +314,22 @@ pub enum About {
     Assigned,
     Reassigned,
     Reminder,
+    DueSoon,
     Overdue,
+    Ended,
     Message,
     Incident,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
+        ("due_soon", Self::DueSoon),
         ("overdue", Self::Overdue),
+        ("ended", Self::Ended),
         ("message", Self::Message),
         ("incident", Self::Incident),
     ];

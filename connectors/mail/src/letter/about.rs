@@ -92,13 +92,16 @@ impl About<'_> {
             Message::Assigned { task }
             | Message::Reassigned { task, .. }
             | Message::Reminder { task }
-            | Message::Overdue { task, .. } => task.number,
+            | Message::Overdue { task, .. }
+            | Message::DueSoon { task, .. }
+            | Message::Ended { task, .. } => task.number,
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at
             && match &recorded.event {
                 Event::TaskCreated { task } => task.number == told,
                 Event::TaskReassigned { task, .. } | Event::Reminded { task, .. } => *task == told,
+                Event::WatcherAdded { task, .. } | Event::TaskCompleted { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,
             }

@@ -4,7 +4,7 @@ use voronka_core::case::Origin;
 use voronka_core::notice::{Hearer, TaskFacts};
 use voronka_core::words::{business_span, late_by};
 use voronka_definition::Text;
-use voronka_definition::model::StepKind;
+use voronka_definition::model::{Priority, StepKind};
 use voronka_definition::name::PersonId;
 
 use super::about::About;
@@ -155,7 +155,7 @@ impl About<'_> {
         self.finish_task_page(page, task, &because)
     }
 
-    fn advise_hearer(&self, page: &mut Page, as_whom: Hearer) {
+    pub(super) fn advise_hearer(&self, page: &mut Page, as_whom: Hearer) {
         let advice: &[(&str, &str)] = match as_whom {
             Hearer::Head => &[
                 ("Связаться с исполнителем и узнать, что мешает.", "Ask the assignee what is in the way."),
@@ -170,6 +170,10 @@ impl About<'_> {
                 ("Передать задачу другому сотруднику.", "Hand the task to somebody else."),
                 ("Дать больше времени и отметить, что вы знаете о просрочке.", "Give more time and take note of the delay."),
             ],
+            Hearer::Watcher => &[(
+                "Ничего делать не нужно: когда задача закончится, вы получите еще одно письмо.",
+                "There is nothing to do: you get one more letter when the task ends.",
+            )],
             Hearer::Owner => &[
                 ("Предупредить клиента, если он ждет.", "Tell the client, if the client is waiting."),
                 (
@@ -201,6 +205,10 @@ impl About<'_> {
                 format!("Вы получили это письмо, потому что просроченную задачу предлагают вам: процесс «{process}», ступень {rung}."),
                 format!("You get this letter because the late task is offered to you: process “{process}”, rung {rung}."),
             ),
+            Hearer::Watcher => self.pick(
+                format!("Вы получили это письмо, потому что следите за этой задачей: процесс «{process}», ступень {rung}."),
+                format!("You get this letter because you watch this task: process “{process}”, rung {rung}."),
+            ),
             Hearer::Owner => self.pick(
                 "Вы получили это письмо, потому что отвечаете за сделку.".to_owned(),
                 "You get this letter because the deal is yours.".to_owned(),
@@ -212,12 +220,12 @@ impl About<'_> {
         }
     }
 
-    fn task_page(&self, tone: Tone, what: &str, task: &TaskFacts) -> Page {
+    pub(super) fn task_page(&self, tone: Tone, what: &str, task: &TaskFacts) -> Page {
         let title = task.title.get(self.speaker.locale);
         Page::new(self.speaker.locale, tone, &self.subject(what, title), &format!("{what}: {title}"))
     }
 
-    fn add_task(&self, page: &mut Page, task: &TaskFacts, is_mine: bool) {
+    pub(super) fn add_task(&self, page: &mut Page, task: &TaskFacts, is_mine: bool) {
         if !is_mine {
             let nobody = self.pick("пока никто", "nobody yet");
             page.fact(
@@ -226,6 +234,9 @@ impl About<'_> {
             );
         }
         page.strong_fact(self.pick("Срок", "Due"), &self.moment(task.due_at));
+        if task.priority == Priority::High {
+            page.strong_fact(self.pick("Приоритет", "Priority"), self.pick("высокий", "high"));
+        }
     }
 
     /// Adds what the task came with, and how to do it.
@@ -258,7 +269,7 @@ impl About<'_> {
         );
     }
 
-    fn finish_task_page(&self, mut page: Page, task: &TaskFacts, because: &str) -> Page {
+    pub(super) fn finish_task_page(&self, mut page: Page, task: &TaskFacts, because: &str) -> Page {
         self.add_history(&mut page);
         page.link(self.pick("Открыть задачу", "Open the task"), self.site.task(self.parcel.case.task_id(task.number)));
         self.link_deal(&mut page);

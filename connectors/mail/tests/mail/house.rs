@@ -9,8 +9,8 @@ use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
 use voronka_definition::model::{
-    Assignee, Field, FieldType, Fields, Moment, Process, ResultRule, Role, Route, Stage, Step, StepKind, Subject, TaskKind,
-    Version, Who, Work,
+    Assignee, Field, FieldType, Fields, Moment, Priority, Process, ResultRule, Role, Route, Stage, Step, StepKind, Subject,
+    TaskKind, Version, Who, Work,
 };
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Organisation, Person};
@@ -263,6 +263,7 @@ impl House {
             number: 2,
             title: call(),
             kind: TaskKind::Call,
+            priority: Priority::Normal,
             assignee: self.holder.assignee().cloned(),
             due_at: at(4, 12, 0),
         }

@@ -54,6 +54,7 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Table(table) => json!({"kind": "table", "table": table}),
         Cause::Score(score) => json!({"kind": "score", "score": score}),
         Cause::Call(step) => json!({"kind": "call", "step": step}),
+        Cause::Rung(rung) => json!({"kind": "rung", "rung": rung}),
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
     }
 }
@@ -120,6 +121,18 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["rung"] = json!(rung);
             told["late_by"] = json!(super::escalation::late_by(*late_by_minutes));
             told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::DueSoon { task, rung, as_whom } => {
+            let mut told = about("due_soon", teller, task);
+            told["rung"] = json!(rung);
+            told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::Ended { task, by, result } => {
+            let mut told = about("ended", teller, task);
+            told["by"] = json!(by);
+            told["result"] = json!(result);
             told
         }
         Message::Written { subject, .. } => json!({"kind": "written", "subject": teller.text(subject)}),

@@ -120,10 +120,12 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
         Event::RungTaken { task, rung, next } => {
             ("rung_taken", json!({"task": id(task), "rung": rung, "next": alarm(next.as_ref())}))
         }
+        Event::WatcherAdded { task, person } => ("watcher_added", json!({"task": id(task), "person": person})),
+        Event::PrioritySet { task, priority } => ("priority_set", json!({"task": id(task), "priority": priority.name()})),
         Event::Escalated { escalation } => (
             "escalated",
             json!({"escalation": teller.escalation(escalation.number), "task": id(&escalation.task),
-                "rung": escalation.rung, "to": escalation.to, "offered": escalation.offered,
+                "rung": escalation.rung, "to": escalation.to, "offered": escalation.offered, "early": escalation.early,
                 "late_by": super::escalation::late_by(escalation.late_by_minutes)}),
         ),
         Event::EscalationAcknowledged { escalation, comment, until } => (
@@ -177,6 +179,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::TaskCancelled { .. } | Event::TaskRescheduled { .. } => ("", Json::Null),
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
         Event::RungTaken { .. } | Event::Escalated { .. } => ("", Json::Null),
+        Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } => ("", Json::Null),
         Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),
         Event::BranchesJoined { .. } | Event::HandlerBegan { .. } | Event::HandlerEnded { .. } => ("", Json::Null),

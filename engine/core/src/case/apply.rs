@@ -34,6 +34,7 @@ impl Case {
             workers: Default::default(),
             stood_in: Default::default(),
             offered: Default::default(),
+            watchers: Default::default(),
             handed_over: Default::default(),
             continues: *continues,
             successor: None,

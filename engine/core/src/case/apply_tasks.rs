@@ -38,6 +38,11 @@ impl Case {
             Event::EscalationAcknowledged { escalation, .. } => {
                 self.escalations.remove(escalation);
             }
+            Event::WatcherAdded { task, person } => {
+                self.note_people([person]);
+                self.watchers.entry(*task).or_default().insert(person.clone());
+            }
+            Event::PrioritySet { task, priority } => self.change_task(*task, |task| task.priority = *priority),
             Event::TaskCommented { .. } => {}
             _ => return false,
         }
@@ -74,6 +79,7 @@ impl Case {
     /// The task is open no longer.
     fn take_away(&mut self, number: u32) -> Option<Task> {
         self.offered.remove(&number);
+        self.watchers.remove(&number);
         self.handed_over.remove(&number);
         self.tasks.remove(&number)
     }
@@ -82,7 +88,7 @@ impl Case {
         self.note_people(to.everybody());
         self.offered.remove(&number);
         match cause {
-            Cause::Person(_) | Cause::Claim => self.handed_over.insert(number),
+            Cause::Person(_) | Cause::Claim | Cause::Rung(_) => self.handed_over.insert(number),
             _ => self.handed_over.remove(&number),
         };
         self.change_task(number, |task| task.holder = to.clone());

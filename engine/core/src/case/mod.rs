@@ -73,6 +73,9 @@ pub struct Case {
     pub stood_in: BTreeSet<PersonId>,
     /// Open tasks that the ladder has offered, and to whom; an acknowledgement does not take the offer back.
     pub offered: BTreeMap<u32, BTreeSet<PersonId>>,
+    /// Who watches which open task: whom the ladder has added, and who hears of its end.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub watchers: BTreeMap<u32, BTreeSet<PersonId>>,
     /// Open tasks that a person took or gave to somebody, so that they follow their rule no longer.
     pub handed_over: BTreeSet<u32>,
     /// The finished case that this one goes on from.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{Priority, TaskKind};
 use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, StageId, StepId};
 
 /// An open task.
@@ -17,6 +17,9 @@ pub struct Task {
     pub title: Text,
     /// What kind of work it is.
     pub kind: TaskKind,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
     /// Who has it.
     pub holder: Holder,
     /// When it is due.
@@ -225,6 +228,9 @@ pub struct Escalation {
     pub offered: bool,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether the task was not due yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub early: bool,
     /// How late the task was, in minutes of working time.
     pub late_by_minutes: u32,
 }

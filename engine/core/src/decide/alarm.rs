@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Period;
-use voronka_definition::model::{Activity, Approve, Ladder, StepKind, Work};
+use voronka_definition::model::{Activity, Approve, Ladder, Rung, RungTime, StepKind, Work};
 use voronka_definition::name::{LadderId, PersonId};
 
 use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
@@ -38,37 +38,70 @@ impl<'a> Draft<'a> {
         Watch { remind, ladder: ladder.and_then(|ladder| process.ladders.get(ladder)) }
     }
 
-    /// What happens to this task first. Where its date leaves no time before it, nothing is reminded; where it is due at once, the
-    /// ladder begins at the end of the working day, so that nobody is called late for what he could not have done;
+    /// What happens to this task first. Of what comes before its date, only what is still to come; where the task is due at once,
+    /// the ladder begins at the end of the working day, so that nobody is called late for what he could not have done;
     /// a stage that lasts too long is late at once.
     pub(crate) fn first_alarm(&self, task: &Task) -> Option<Alarm> {
         let occurrence = task.alarms_given + 1;
-        let time = self.time_of(&task.holder);
-        let remind = self.watch(&task.origin).remind.map(|before| time.subtract(task.due_at, before));
-        if let Some(at) = remind.filter(|at| *at > self.now()) {
-            return Some(Alarm { occurrence, at, kind: AlarmKind::Reminder });
+        if let Some((at, kind)) = self.before_due(task).into_iter().find(|(at, _)| *at > self.now()) {
+            return Some(Alarm { occurrence, at, kind });
         }
         let is_late = matches!(task.origin, Origin::Limit { .. });
-        let from = if is_late || task.due_at > self.now() { task.due_at } else { time.end_of_business_day(self.now()) };
-        self.rung_alarm(task, from, 0, occurrence)
+        let from = if is_late || task.due_at > self.now() {
+            task.due_at
+        } else {
+            self.time_of(&task.holder).end_of_business_day(self.now())
+        };
+        self.rung_alarm(task, from, self.first_late_rung(task), occurrence)
     }
 
     /// What happens after this alarm. Where a ladder began anew long after the date, its rungs keep their distances.
     pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
-        let AlarmKind::Rung(rung) = alarm.kind else {
-            return self.rung_alarm(task, task.due_at, 0, alarm.occurrence + 1);
-        };
-        let rungs = &self.watch(&task.origin).ladder?.rungs;
-        let (this, next) = (rungs.get(rung as usize)?.after, rungs.get(rung as usize + 1)?.after);
+        let occurrence = alarm.occurrence + 1;
+        let before = self.before_due(task);
+        if let Some(place) = before.iter().position(|(_, kind)| *kind == alarm.kind) {
+            return match before.get(place + 1) {
+                Some(&(at, kind)) => Some(Alarm { occurrence, at: at.max(self.now()), kind }),
+                None => self.rung_alarm(task, task.due_at, self.first_late_rung(task), occurrence),
+            };
+        }
+        let AlarmKind::Rung(rung) = alarm.kind else { return None };
+        let rungs = self.rungs(task);
+        let (this, next) = (rungs.get(rung as usize)?.when.period(), rungs.get(rung as usize + 1)?.when.period());
         let time = self.time_of(&task.holder);
         let has_passed = this != next && time.add(task.due_at, next) <= alarm.at;
         let from = if has_passed { time.subtract(alarm.at, this) } else { task.due_at };
-        self.rung_alarm(task, from, rung + 1, alarm.occurrence + 1)
+        self.rung_alarm(task, from, rung + 1, occurrence)
     }
 
+    fn rungs(&self, task: &Task) -> &'a [Rung] {
+        self.watch(&task.origin).ladder.map_or(&[], |ladder| &ladder.rungs)
+    }
+
+    /// The reminder and the rungs before the date of a task, in the order of time.
+    fn before_due(&self, task: &Task) -> Vec<(DateTime<Utc>, AlarmKind)> {
+        let Watch { remind, ladder } = self.watch(&task.origin);
+        let rungs = ladder.map_or(&[][..], |ladder| &ladder.rungs);
+        let rungs = rungs.iter().zip(0..).filter_map(|(rung, place)| match rung.when {
+            RungTime::Before(period) => Some((period, AlarmKind::Rung(place))),
+            RungTime::After(_) => None,
+        });
+        let time = self.time_of(&task.holder);
+        let all = remind.map(|period| (period, AlarmKind::Reminder)).into_iter().chain(rungs);
+        let mut all: Vec<_> = all.map(|(period, kind)| (time.subtract(task.due_at, period), kind)).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
+    /// The first rung from the due date on, counted from 0.
+    fn first_late_rung(&self, task: &Task) -> u32 {
+        self.rungs(task).iter().zip(0..).find(|(rung, _)| rung.when.is_late()).map_or(u32::MAX, |(_, place)| place)
+    }
+
+    /// A rung from the due date on.
     fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
-        let wanted = self.watch(&task.origin).ladder?.rungs.get(rung as usize)?;
-        let at = self.time_of(&task.holder).add(from, wanted.after).max(self.now());
+        let RungTime::After(after) = self.rungs(task).get(rung as usize)?.when else { return None };
+        let at = self.time_of(&task.holder).add(from, after).max(self.now());
         Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung) })
     }
 
@@ -88,9 +121,18 @@ impl<'a> Draft<'a> {
     /// come. Handing on neither puts a rung off nor starts a ladder anew that still goes on.
     pub(crate) fn alarm_in_new_hands(&self, task: &Task) -> Option<Alarm> {
         let Some(alarm) = &task.alarm else { return self.first_alarm(task) };
-        let next = match alarm.kind {
-            AlarmKind::Reminder => self.first_alarm(task),
-            AlarmKind::Rung(rung) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+        let before = self.before_due(task);
+        let next = match (before.iter().position(|(_, kind)| *kind == alarm.kind), alarm.kind) {
+            (Some(place), _) => {
+                let to_come = before[place..].iter().find(|(at, _)| *at > self.now());
+                let occurrence = task.alarms_given + 1;
+                to_come.map_or_else(
+                    || self.rung_alarm(task, task.due_at, self.first_late_rung(task), occurrence),
+                    |&(at, kind)| Some(Alarm { occurrence, at, kind }),
+                )
+            }
+            (None, AlarmKind::Rung(rung)) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+            (None, AlarmKind::Reminder) => self.first_alarm(task),
         };
         let is_other = |next: &Alarm| next.at > self.now() && (next.at != alarm.at || next.kind != alarm.kind);
         next.filter(is_other).or_else(|| Some(alarm.clone()))

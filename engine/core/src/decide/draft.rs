@@ -131,7 +131,8 @@ impl<'a> Draft<'a> {
     }
 
     /// The decision.
-    pub fn finish(self) -> Decision {
+    pub fn finish(mut self) -> Decision {
+        self.tell_watchers();
         Decision {
             before: self.before,
             case: self.case,

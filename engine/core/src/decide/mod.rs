@@ -16,6 +16,7 @@ mod items;
 mod people;
 mod route;
 mod rules;
+mod rungs;
 mod scores;
 mod stages;
 mod steps;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
-use voronka_definition::model::{Moment, TaskKind, Work};
+use voronka_definition::model::{Moment, Priority, TaskKind, Work};
 use voronka_definition::name::ActivityId;
 
 use crate::case::{Case, Holder, Origin, Task};
@@ -48,6 +48,7 @@ impl Draft<'_> {
             origin,
             title,
             kind,
+            priority: Priority::Normal,
             holder,
             due_at,
             first_due_at: due_at,
@@ -151,6 +152,7 @@ impl TaskFacts {
             number: task.number,
             title: task.title.clone(),
             kind: task.kind,
+            priority: task.priority,
             assignee: task.holder.assignee().cloned(),
             due_at: task.due_at,
         }

@@ -6,8 +6,8 @@ mod words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::OutcomeKind;
 use voronka_definition::model::Version;
+use voronka_definition::model::{OutcomeKind, Priority};
 use voronka_definition::name::{
     ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
     StageId, StepId,
@@ -327,7 +327,21 @@ pub enum Event {
         /// What happens next.
         next: Option<Alarm>,
     },
-    /// Somebody hears that a task is late, and should acknowledge it.
+    /// The ladder has added somebody who watches a task.
+    WatcherAdded {
+        /// The task.
+        task: u32,
+        /// Who watches it.
+        person: PersonId,
+    },
+    /// The ladder has given a task this priority.
+    PrioritySet {
+        /// The task.
+        task: u32,
+        /// The priority.
+        priority: Priority,
+    },
+    /// Somebody hears that a task is nearly due or late, and should acknowledge it.
     Escalated {
         /// The escalation.
         escalation: Escalation,

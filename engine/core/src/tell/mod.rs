@@ -116,6 +116,8 @@ impl Teller<'_> {
             | Event::ApprovalBegan { .. }
             | Event::ApprovalEnded { .. } => self.flow(recorded),
             Event::Reminded { .. }
+            | Event::WatcherAdded { .. }
+            | Event::PrioritySet { .. }
             | Event::Escalated { .. }
             | Event::EscalationAcknowledged { .. }
             | Event::NoticeGiven { .. }

@@ -113,6 +113,10 @@ impl Teller<'_> {
                 let line = self.act(recorded, ru, format!("the task {title} is handed over — {new} (before: {old})"))?;
                 Some(line.with(Some(comment)))
             }
+            Cause::Rung(_) => self.fact(
+                format!("По правилам эскалации задача {title} передана — {new} (прежде — {old})"),
+                format!("By the escalation the task {title} is handed over — {new} (before: {old})"),
+            ),
             _ => self.fact(
                 format!("Задача {title} передана — {new} (прежде — {old})"),
                 format!("The task {title} is handed over — {new} (before: {old})"),

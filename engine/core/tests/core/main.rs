@@ -20,6 +20,7 @@ mod play;
 mod random;
 mod refusals;
 mod rules;
+mod rungs;
 mod sale;
 mod visas;
 mod words;

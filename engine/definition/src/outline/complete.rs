@@ -172,7 +172,7 @@ impl Values<'_> {
             Value::Moment => [self.fields(|name| matches!(name, "date" | "datetime")), plain(&["now"]), plain(&PERIODS)].concat(),
             Value::Period => plain(&PERIODS[..3]),
             Value::Reminder => plain(&["2 business hours before", "1 business day before"]),
-            Value::Lateness => plain(&["overdue", "overdue by 1 business day"]),
+            Value::Lateness => plain(&["overdue", "overdue by 1 business day", "4 business hours before due"]),
             Value::Truth => plain(&["true", "false"]),
             Value::ResultOf => self.results(),
             Value::Template => self.fields(|_| true),

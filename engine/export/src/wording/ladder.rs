@@ -1,6 +1,6 @@
 //! Escalation ladders, rung by rung.
 
-use voronka_definition::model::{Ladder, Rung, RungAction};
+use voronka_definition::model::{Ladder, Priority, Rung, RungAction, RungTime};
 use voronka_definition::name::LadderId;
 
 use super::Words;
@@ -13,18 +13,35 @@ impl Words<'_> {
 
     /// When a rung is taken: `через 1 рабочий день после срока`.
     pub fn rung_when(&self, rung: &Rung) -> String {
-        if rung.after.amount == 0 {
-            return self.pick("срок прошел", "overdue").to_owned();
+        match rung.when {
+            RungTime::DUE => self.pick("срок прошел", "overdue").to_owned(),
+            RungTime::After(period) => {
+                let period = self.after(period);
+                self.pick(format!("через {period} после срока"), format!("{period} overdue"))
+            }
+            RungTime::Before(period) => {
+                let period = self.after(period);
+                self.pick(format!("за {period} до срока"), format!("{period} before it is due"))
+            }
         }
-        let period = self.after(rung.after);
-        self.pick(format!("через {period} после срока"), format!("{period} overdue"))
     }
 
     /// What a rung does: `узнает руководитель исполнителя`.
     pub fn rung_deed(&self, rung: &Rung) -> String {
-        let who = self.who(rung.action.who());
+        let people: Vec<String> = rung.action.who().iter().map(|who| self.who(who).to_string()).collect();
+        let who = people.join(self.pick(" или ", " or "));
         match rung.action {
             RungAction::Notify(_) => self.pick(format!("узнает {who}"), format!("{who} is told")),
+            RungAction::Watch(_) => {
+                self.pick(format!("за задачей начинает следить {who}"), format!("{who} watches the task from here"))
+            }
+            RungAction::Priority(Priority::High) => {
+                self.pick("приоритет задачи становится высоким", "the task gets a high priority").to_owned()
+            }
+            RungAction::Priority(Priority::Normal) => {
+                self.pick("приоритет задачи становится обычным", "the task gets a normal priority").to_owned()
+            }
+            RungAction::Reassign(_) => self.pick(format!("задачу получает {who}"), format!("the task goes to {who}")),
             RungAction::Offer(_) => self.pick(
                 format!("задачу может забрать или передать {who}"),
                 format!("{who} may take the task or give it to somebody"),

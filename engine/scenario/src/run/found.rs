@@ -121,6 +121,8 @@ pub(super) fn about(message: &Message) -> About {
         Message::Reassigned { .. } => About::Reassigned,
         Message::Reminder { .. } => About::Reminder,
         Message::Overdue { .. } => About::Overdue,
+        Message::DueSoon { .. } => About::DueSoon,
+        Message::Ended { .. } => About::Ended,
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
     }

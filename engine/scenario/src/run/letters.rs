@@ -49,7 +49,7 @@ impl Runner<'_> {
         let Some(count) = wanted.letters else { return };
         let person = found.to.clone();
         let is_letter = |(_, notice): &(&Recorded, &Notice)| match &notice.message {
-            Message::Overdue { task, rung, .. } => {
+            Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. } => {
                 notice.to == Addressee::Person(person.clone()) && task.number == found.task && *rung == found.rung
             }
             _ => false,
@@ -165,7 +165,9 @@ fn subject(message: &Message) -> Option<&Text> {
         Message::Assigned { task }
         | Message::Reassigned { task, .. }
         | Message::Reminder { task }
-        | Message::Overdue { task, .. } => Some(&task.title),
+        | Message::Overdue { task, .. }
+        | Message::DueSoon { task, .. }
+        | Message::Ended { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

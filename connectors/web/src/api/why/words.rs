@@ -1,9 +1,9 @@
 //! Rules in words: formulas of moments, roles and ladders as the process language writes them, and names of people.
 
 use voronka_core::World;
+use voronka_definition::Locale;
 use voronka_definition::model::{Assignee, Ladder, Moment, Role, RungAction, Who};
 use voronka_definition::name::PersonId;
-use voronka_definition::{Locale, Period};
 
 /// The formula of a moment, as the language writes it.
 pub(super) fn formula(moment: &Moment) -> String {
@@ -52,15 +52,14 @@ pub(super) fn ladder(ladder: &Ladder) -> Vec<String> {
     let rungs = ladder.rungs.iter().map(|rung| {
         let action = match &rung.action {
             RungAction::Notify(to) => format!("notify: {}", who(to)),
-            RungAction::Offer(to) => format!("offer: {}", who(to)),
+            RungAction::Offer(to) => format!("offer: {}", to.iter().map(who).collect::<Vec<_>>().join(", ")),
+            RungAction::Watch(to) => format!("watch: {}", who(to)),
+            RungAction::Priority(priority) => format!("priority: {}", priority.name()),
+            RungAction::Reassign(to) => format!("reassign: {}", who(to)),
         };
-        format!("{}: {action}", overdue(rung.after))
+        format!("{}: {action}", rung.when)
     });
     rungs.collect()
-}
-
-fn overdue(after: Period) -> String {
-    if after.amount == 0 { "overdue".to_owned() } else { format!("overdue by {after}") }
 }
 
 /// The names of people, as letters write them.

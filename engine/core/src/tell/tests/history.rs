@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use voronka_definition::Text;
-use voronka_definition::model::{TaskKind, Version};
+use voronka_definition::model::{Priority, TaskKind, Version};
 use voronka_definition::name::PersonId;
 use voronka_definition::value::{Currency, Data, Document, Money, Party, Value};
 
@@ -32,6 +32,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             origin,
             title: Text::both(title.0, title.1),
             kind: TaskKind::Other,
+            priority: Priority::Normal,
             holder,
             due_at,
             first_due_at: due_at,
@@ -126,7 +127,7 @@ fn begin(book: &mut Book) {
 fn be_late(book: &mut Book) {
     book.add(moment(3, 4, 10, 0), None, [Event::Reminded { task: 2, next: None }]);
     let escalation = |number, rung, to: &str, offered, at, late_by_minutes| Event::Escalated {
-        escalation: Escalation { number, task: 2, rung, to: to.into(), offered, at, late_by_minutes },
+        escalation: Escalation { number, task: 2, rung, to: to.into(), offered, at, early: false, late_by_minutes },
     };
     let at = moment(3, 4, 12, 0);
     book.add(at, None, [Event::RungTaken { task: 2, rung: 1, next: None }, escalation(1, 1, "boris", false, at, 0)]);

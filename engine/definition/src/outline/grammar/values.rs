@@ -71,6 +71,9 @@ pub(super) static CLIENT: [Word; 1] = [word("client", "Контактное ли
 
 pub(super) static NOBODY: [Word; 1] = [word("nobody", "Никто, и руководители тоже.", "Nobody, not even the heads.")];
 
+pub(super) static PRIORITIES: [Word; 2] =
+    [word("normal", "Обычный.", "As every other task."), word("high", "Высокий.", "Before the other tasks.")];
+
 pub(super) static ORDER: [Word; 2] =
     [word("parallel", "Все сразу.", "All at once."), word("sequence", "По очереди.", "One after another.")];
 
