@@ -11,6 +11,8 @@ mod m0002_work;
 mod m0003_definitions;
 mod m0004_access;
 mod m0005_outside;
+mod m0006_people;
+mod m0007_letters;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_definitions::Migration),
             Box::new(m0004_access::Migration),
             Box::new(m0005_outside::Migration),
+            Box::new(m0006_people::Migration),
+            Box::new(m0007_letters::Migration),
         ]
     }
 }

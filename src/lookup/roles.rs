@@ -44,7 +44,8 @@ pub(super) struct House {
 
 impl House {
     pub(super) fn of(organisation: &Organisation) -> Self {
-        let world = World { organisation: organisation.clone(), calendars: BTreeMap::new(), processes: BTreeMap::new() };
+        let (calendars, processes, heirs) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let world = World { organisation: organisation.clone(), calendars, processes, heirs };
         let people = organisation.people.iter().filter(|(_, person)| person.active).map(|(id, _)| id.clone()).collect();
         let edges =
             organisation.absences.iter().flat_map(|absence| [Some(absence.from), absence.to.checked_add_days(Days::new(1))]);

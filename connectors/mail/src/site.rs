@@ -10,6 +10,7 @@ pub struct Site {
     base: String,
     host: String,
     is_address: bool,
+    sender: Option<String>,
 }
 
 /// An address that cannot be one of a site.
@@ -31,7 +32,7 @@ impl Site {
         let is_web = matches!(url.scheme(), "http" | "https");
         let host = url.host().filter(|_| is_web && url.query().is_none() && url.fragment().is_none()).ok_or_else(bad)?;
         let is_address = !matches!(host, Host::Domain(_));
-        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), host: host.to_string(), is_address })
+        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), host: host.to_string(), is_address, sender: None })
     }
 
     /// The page of a deal.
@@ -47,6 +48,47 @@ impl Site {
     /// The identity of the letter about a notice, as `Message-ID` has it: the same however often it is sent.
     pub fn message_id(&self, notice: NoticeId) -> String {
         format!("<{}.{}@{}>", notice.case, notice.number, self.host)
+    }
+
+    /// The list of tasks.
+    pub fn tasks(&self) -> String {
+        format!("{}/", self.base)
+    }
+
+    /// The list of escalations.
+    pub fn escalations(&self) -> String {
+        format!("{}/escalations", self.base)
+    }
+
+    /// The page on which a person chooses how letters come.
+    pub fn wishes(&self) -> String {
+        format!("{}/settings", self.base)
+    }
+
+    /// The identity of a letter that is not about one notice.
+    pub fn message_id_of(&self, identity: &str) -> String {
+        format!("<{identity}@{}>", self.host)
+    }
+
+    /// The identity of a meeting in calendars.
+    pub fn uid(&self, task: TaskId) -> String {
+        format!("{task}@{}", self.host)
+    }
+
+    /// What mail programs know all letters to people of the organisation by.
+    pub fn list_id(&self) -> String {
+        format!("<notices.{}>", if self.is_address { "localhost" } else { &self.host })
+    }
+
+    /// The same site, whose letters come from this address.
+    #[must_use]
+    pub fn sent_by(self, sender: &str) -> Self {
+        Self { sender: Some(sender.to_owned()), ..self }
+    }
+
+    /// The address letters come from.
+    pub fn sender(&self) -> String {
+        self.sender.clone().unwrap_or_else(|| self.default_sender())
     }
 
     /// The identity that holds the letters about one deal together.

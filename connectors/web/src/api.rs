@@ -1,5 +1,6 @@
 //! `/api/v1`: the calls that programs use. One file for each group of them.
 
+mod absences;
 mod case_commands;
 mod cases;
 mod clock;
@@ -9,7 +10,10 @@ mod escalations;
 mod gather;
 mod history;
 mod incidents;
+mod me;
+mod once;
 mod paging;
+mod people;
 mod processes;
 mod task_commands;
 mod tasks;
@@ -21,6 +25,7 @@ use axum::http::StatusCode;
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::me::pace;
 use crate::app::App;
 use crate::{health, layers};
 
@@ -48,6 +53,9 @@ fn quick() -> OpenApiRouter<App> {
         .merge(task_commands::router())
         .merge(escalations::router())
         .merge(incidents::router())
+        .merge(absences::router())
+        .merge(people::router())
+        .merge(me::router())
         .merge(processes::router())
         .merge(diagram::router())
         .layer(timeout(layers::ANSWER_TIME_MOST))

@@ -25,6 +25,8 @@ pub struct App {
     pub(crate) diagrams: Arc<Diagrams>,
     /// Whose turn it is to move the clock.
     pub(crate) walks: Arc<Mutex<()>>,
+    /// Whose turn it is among calls with a key that are no commands of a case.
+    pub(crate) keyed: Arc<Mutex<()>>,
 }
 
 impl App {
@@ -39,6 +41,7 @@ impl App {
             meters: Arc::default(),
             diagrams: Arc::default(),
             walks: Arc::default(),
+            keyed: Arc::default(),
         }
     }
 

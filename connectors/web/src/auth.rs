@@ -16,6 +16,7 @@ use voronka_definition::organisation::{ADMINISTRATOR, DESIGNER};
 use voronka_definition::{Locale, Text};
 
 use crate::app::App;
+use crate::feed;
 use crate::language;
 use crate::problem::Problem;
 
@@ -97,7 +98,7 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
 }
 
 fn is_open(path: &str) -> bool {
-    OPEN_PATHS.contains(&path) || path.starts_with(OPEN_FOLDER)
+    OPEN_PATHS.contains(&path) || path.starts_with(OPEN_FOLDER) || path.starts_with(feed::FOLDER)
 }
 
 /// Whether this path belongs to the interface for programs rather than to the pages. All that looks like it counts, so that a

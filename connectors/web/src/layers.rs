@@ -12,6 +12,7 @@ use tracing::Span;
 
 use crate::app::App;
 use crate::auth::is_of_interface;
+use crate::feed::FOLDER;
 use crate::problem::Problem;
 
 /// The most bytes a body may have, where it cannot hold a document.
@@ -58,7 +59,12 @@ fn fresh_id() -> String {
 /// The span of a request. Queries are left out: a search may hold a client's name.
 pub(crate) fn span(request: &Request) -> Span {
     let id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
-    tracing::info_span!("request", request.id = id, http.method = %request.method(), http.path = request.uri().path())
+    tracing::info_span!("request", request.id = id, http.method = %request.method(), http.path = logged(request.uri().path()))
+}
+
+/// A path as it is logged: the address of a calendar is its secret.
+fn logged(path: &str) -> &str {
+    if path.starts_with(FOLDER) { FOLDER } else { path }
 }
 
 /// One line of the log for every answer.

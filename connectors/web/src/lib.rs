@@ -12,6 +12,7 @@ mod extract;
 mod api;
 pub mod app;
 pub mod auth;
+mod feed;
 pub mod forms;
 mod health;
 mod language;

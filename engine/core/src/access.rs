@@ -112,7 +112,8 @@ struct Rights<'a> {
 impl Rights<'_> {
     fn may(&self, command: &Command) -> Result<Option<PersonId>, Rejection> {
         match command {
-            Command::FireTimer { .. }
+            Command::Review
+            | Command::FireTimer { .. }
             | Command::ReportDelivery { .. }
             | Command::AnswerCall { .. }
             | Command::EndChild { .. } => Err(refuse::engine_only()),
@@ -155,7 +156,9 @@ impl Rights<'_> {
         if let Some(acts_for) = self.as_holder(task) {
             return Ok(acts_for);
         }
-        if is_superior(self.world, self.me, task.holder.everybody()) { Ok(None) } else { Err(refuse::forbidden(ru, en)) }
+        let absent = task.instead_of.as_ref().map(std::slice::from_ref).unwrap_or_default();
+        let is_above = |people: &[PersonId]| is_superior(self.world, self.me, people);
+        if is_above(task.holder.everybody()) || is_above(absent) { Ok(None) } else { Err(refuse::forbidden(ru, en)) }
     }
 
     fn may_hand_over(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
@@ -236,11 +239,15 @@ impl Rights<'_> {
         people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
     }
 
-    /// `Some` where he has the task himself (`None` inside) or stands in for who has it.
+    /// `Some` where it is his own task (`None` inside), be it with his deputy meanwhile; or where he has it, or may take it, for
+    /// somebody who is away.
     fn as_holder(&self, task: &Task) -> Option<Option<PersonId>> {
         let people = task.holder.everybody();
-        if people.contains(self.me) {
+        if task.instead_of.as_ref() == Some(self.me) {
             return Some(None);
+        }
+        if people.contains(self.me) {
+            return Some(task.instead_of.clone());
         }
         people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
     }

@@ -189,6 +189,8 @@ pub enum Command {
         /// Until when he gives more time.
         until: Option<DateTime<Utc>>,
     },
+    /// The people are others than before, or somebody went or came back: each open task is held against what its rules give now.
+    Review,
     /// A timer is due.
     FireTimer {
         /// What it belongs to.

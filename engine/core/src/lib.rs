@@ -6,6 +6,7 @@
 //! Absent on purpose: files, databases, clocks, random numbers, threads, `async`. Time, ids and all that the rules may look at are
 //! handed in ([`decide::Setting`]).
 
+pub mod absences;
 pub mod access;
 pub mod case;
 pub mod command;
@@ -14,6 +15,7 @@ pub mod decision;
 pub mod event;
 pub mod id;
 mod input;
+pub mod leaving;
 pub mod notice;
 pub mod offer;
 pub mod output;

@@ -182,6 +182,14 @@ fn a_process_made_to_exhaust_is_refused_quickly() {
         process(field, &task(&format!("when: {}true", "not ".repeat(200_000)))),
         process(field, &many(20_000, |n| format!("      - {{task: t{n}, results: {{r: {{then: x{n}}}}}}}\n"))),
         process(&many(20_000, |n| format!("  f{n}: {{type: data}}\n")), &task("")),
+        process(
+            field,
+            &many(1_500, |n| {
+                format!(
+                    "      - {{approve: a{n}, title: В, approvers: [person(anna)], results: {{rework: {{}}, rejected: {{}}}}}}\n"
+                )
+            }),
+        ),
         process(field, &task(&format!("ask: [{}]", "f, ".repeat(60_000)))),
         process(field, &task(&format!("results: {{{}}}", many(20_000, |n| format!("r{n}: {{stage: a{n}}}, "))))),
     ];

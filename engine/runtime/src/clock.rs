@@ -14,7 +14,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_store::StoreError;
 
 use crate::inner::Inner;
-use crate::{dispatcher, scheduler, schedules};
+use crate::{dispatcher, reviewer, scheduler, schedules};
 
 /// How far one walk may go.
 const FARTHEST_DAYS: u32 = 1_000;
@@ -176,7 +176,8 @@ async fn next_moment(inner: &Inner, now: DateTime<Utc>) -> Result<Option<DateTim
     let timer = inner.store.next_timer_at().await?;
     let attempt = inner.store.next_attempt_at().await?;
     let schedule = inner.store.next_schedule_at().await?;
-    Ok([timer, attempt, schedule].into_iter().flatten().filter(|at| *at > now).min())
+    let digest = inner.store.next_digest_at().await?;
+    Ok([timer, attempt, schedule, digest, reviewer::next_at(inner)].into_iter().flatten().filter(|at| *at > now).min())
 }
 
 /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.
@@ -186,9 +187,13 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
         if inner.is_closing() {
             return Err(StoreError::Closed.into());
         }
+        let reviewed = reviewer::round(inner).await?;
+        if reviewed.done > 0 && reviewed.left == 0 {
+            continue;
+        }
         let round = scheduler::round(inner).await?;
         happened.timers_fired += round.fired;
-        if round.left > 0 {
+        if round.left + reviewed.left > 0 {
             waited += 1;
             if waited > TRIES {
                 return Err(StoreError::Database("due timers cannot be fired".to_owned()).into());

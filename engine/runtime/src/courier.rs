@@ -7,13 +7,54 @@ use chrono::{DateTime, Utc};
 use voronka_core::notice::Notice;
 use voronka_core::{Case, NoticeId, Recorded, World};
 use voronka_definition::Process;
-use voronka_store::Letter;
+use voronka_definition::name::PersonId;
+use voronka_store::{Letter, TaskRecord};
 
 /// Delivers notices: by mail, or by keeping them to be shown.
 #[async_trait]
 pub trait Courier: Send + Sync {
     /// Delivers one notice. It may be asked again for the same one: the identity stays, so that a receiver can tell.
     async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError>;
+
+    /// Delivers what was gathered for one person as one letter. It too may be asked again under the same identity.
+    async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError>;
+}
+
+/// What is told to one person in one letter.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// The stable identity of the letter.
+    pub identity: String,
+    /// To whom.
+    pub to: PersonId,
+    /// The store's clock now.
+    pub now: DateTime<Utc>,
+    /// Notices that are still true, in the order in which they were given; of very many the first ones.
+    pub parcels: Vec<Parcel>,
+    /// How many more there are.
+    pub more: usize,
+    /// What is due and what is overdue, where it is a morning's digest.
+    pub overview: Option<Overview>,
+    /// People, calendars, processes.
+    pub world: Arc<World>,
+}
+
+/// What a person has to look at today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// His open tasks that are due today.
+    pub today: Vec<TaskRecord>,
+    /// His open tasks that are overdue.
+    pub overdue: Vec<TaskRecord>,
+    /// Overdue tasks of those he heads.
+    pub department: Vec<TaskRecord>,
+}
+
+impl Overview {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.today.is_empty() && self.overdue.is_empty() && self.department.is_empty()
+    }
 }
 
 /// A notice with all that a letter about it may say.

@@ -1,18 +1,21 @@
 //! What was deployed: the world as it is now, and every version of a process that a case may still run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tracing::{info, warn};
-use voronka_core::World;
+use voronka_core::{Rejection, World};
 use voronka_definition::calendar::{Calendar, read_calendar};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Checked, Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
-use voronka_store::{NewProcess, OrganisationFiles, Store, StoreError};
+use voronka_store::{NewProcess, OrganisationFiles, PeopleChange, Store, StoreError, Touched};
 
+use crate::answer::Refused;
 use crate::deploy::{DeployError, Deployed};
+use crate::inner::Inner;
+use crate::people::{People, touched};
 
 type Versions = BTreeMap<(ProcessId, Version), Arc<Process>>;
 
@@ -22,6 +25,8 @@ pub(crate) struct Definitions {
     world: RwLock<Arc<World>>,
     versions: RwLock<Versions>,
     errand: Arc<Process>,
+    /// The organisation's file, and what has changed since.
+    people: RwLock<People>,
     /// One deployment after another.
     changing: tokio::sync::Mutex<()>,
 }
@@ -45,9 +50,17 @@ impl Definitions {
                 Err(findings) => warn!(process.id = %record.id, error = %findings, "a deployed process cannot be read"),
             }
         }
-        let world = RwLock::new(Arc::new(World { organisation, calendars, processes }));
+        let people = People::load(organisation, store).await?;
+        let world =
+            RwLock::new(Arc::new(World { organisation: people.organisation(), calendars, processes, heirs: people.heirs() }));
         let errand = Arc::new(Process::errand());
-        Ok(Self { world, versions: RwLock::new(versions), errand, changing: tokio::sync::Mutex::default() })
+        Ok(Self {
+            world,
+            versions: RwLock::new(versions),
+            errand,
+            people: RwLock::new(people),
+            changing: tokio::sync::Mutex::default(),
+        })
     }
 
     pub(crate) fn world(&self) -> Arc<World> {
@@ -96,16 +109,57 @@ impl Definitions {
         Ok(Deployed { process, warnings, changed: true })
     }
 
-    pub(crate) async fn load_organisation(&self, store: &Store, files: OrganisationFiles) -> Result<(), DeployError> {
+    /// Replaces the organisation and its calendars. Where they are others than before, every open case is reviewed.
+    pub(crate) async fn load_organisation(&self, inner: &Inner, files: OrganisationFiles) -> Result<(), DeployError> {
         let (organisation, calendars) = read(&files)?;
         let _alone = self.changing.lock().await;
-        store.set_organisation(&files, store.now()).await?;
-        info!(organisation.people = organisation.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
+        let mut people = self.people();
+        let is_another = people.file != organisation || self.world().calendars != calendars;
+        people.file = organisation;
+        let touched = if is_another { Touched::All } else { Touched::Of(BTreeSet::new()) };
+        let deciding = inner.deciding.write().await;
+        inner.store.set_organisation(&files, &touched, inner.store.now()).await?;
+        info!(organisation.people = people.file.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
+        self.change(|world| world.calendars = calendars);
+        self.set_people(people);
+        inner.reviews.note();
+        drop(deciding);
+        inner.timers_changed.notify_one();
+        Ok(())
+    }
+
+    /// The one way in which people change at run time: what is new is kept together with the cases that it may touch, before the
+    /// next decision is made.
+    pub(crate) async fn change_people(
+        &self,
+        inner: &Inner,
+        wanted: impl FnOnce(&World, &People) -> Result<PeopleChange, Rejection>,
+    ) -> Result<(), Refused> {
+        let _alone = self.changing.lock().await;
+        let mut people = self.people();
+        let change = wanted(&self.world(), &people)?;
+        let concerned: BTreeSet<PersonId> = people.take(&change).into_iter().collect();
+        let deciding = inner.deciding.write().await;
+        inner.store.change_people(&change, &touched(&self.world(), &concerned)).await?;
+        self.set_people(people);
+        inner.reviews.note();
+        drop(deciding);
+        inner.timers_changed.notify_one();
+        Ok(())
+    }
+
+    /// The organisation's file, and what has changed since.
+    pub(crate) fn people(&self) -> People {
+        self.people.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_people(&self, people: People) {
+        let (organisation, heirs) = (people.organisation(), people.heirs());
+        *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
         self.change(|world| {
             world.organisation = organisation;
-            world.calendars = calendars;
+            world.heirs = heirs;
         });
-        Ok(())
     }
 
     fn change(&self, change: impl FnOnce(&mut World)) {

@@ -14,13 +14,14 @@ use tracing::{error, info, warn};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, NoticeId};
 use voronka_definition::name::PersonId;
-use voronka_store::{Attempt, Claimed, Key, Lease, Sending, StoreError};
+use voronka_store::{Attempt, Claimed, Claiming, Key, Lease, Sending, StoreError, Turn};
 
 use crate::answer::Refused;
-use crate::courier::{Delivered, DeliveryError, Parcel};
+use crate::courier::{Delivered, DeliveryError};
 use crate::door::{Call, Wanted, carry_out, panicked};
 use crate::inner::Inner;
-use crate::{outgoing, secret};
+use crate::wave::{self, Sendable};
+use crate::{bundle, digests, outgoing, secret};
 
 /// How many letters are delivered at once.
 const AT_ONCE: usize = 8;
@@ -59,11 +60,11 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     let lease_token = secret::unique()?;
     let mut working: JoinSet<Result<(), StoreError>> = JoinSet::new();
-    let mut tried = 0;
+    let mut tried = digests::round(inner, &lease_token).await?;
     loop {
-        for (claimed, lease) in claim(inner, &lease_token, AT_ONCE - working.len()).await? {
+        for (turn, lease) in claim(inner, &lease_token, AT_ONCE - working.len()).await? {
             tried += 1;
-            working.spawn(work(Arc::clone(inner), claimed, lease));
+            working.spawn(take(Arc::clone(inner), turn, lease));
         }
         match working.join_next().await {
             None => return Ok(tried),
@@ -73,17 +74,36 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     }
 }
 
-async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Claimed, Lease)>, StoreError> {
+async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Turn, Lease)>, StoreError> {
     let now = inner.store.now();
     if inner.is_closing() || free == 0 || !inner.store.has_due_notices(now).await? {
         return Ok(Vec::new());
     }
-    let lease = Lease { token: token.to_owned(), until: now + LEASE };
-    let claimed = inner.store.claim_notices(&lease, now, u32::try_from(free).unwrap_or(1)).await?;
-    Ok(claimed.into_iter().map(|claimed| (claimed, lease.clone())).collect())
+    let lease = lease(token, now);
+    let Sendable { notices, apart } = wave::look(inner).await?;
+    let claiming = Claiming { now, limit: u32::try_from(free).unwrap_or(1), apart, notices };
+    let turns = inner.store.claim_turns(&lease, &claiming).await?;
+    Ok(turns.into_iter().map(|turn| (turn, lease.clone())).collect())
 }
 
-async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), StoreError> {
+/// The right to work until an attempt must be over.
+pub(crate) fn lease(token: &str, now: DateTime<Utc>) -> Lease {
+    Lease { token: token.to_owned(), until: now + LEASE }
+}
+
+async fn take(inner: Arc<Inner>, turn: Turn, lease: Lease) -> Result<(), StoreError> {
+    match turn.gathering {
+        Some(gathering) => bundle::send(&inner, &gathering, turn.rows, &lease).await,
+        None => {
+            for claimed in turn.rows {
+                work(Arc::clone(&inner), claimed, lease.clone()).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+pub(crate) async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), StoreError> {
     match &claimed.body {
         Ok(Sending::Notice(notice)) => send(&inner, &claimed, &lease, notice.clone()).await,
         Ok(Sending::Call(calling)) => outgoing::call(&inner, &claimed, &lease, calling).await,
@@ -95,7 +115,7 @@ async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), S
 async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Notice) -> Result<(), StoreError> {
     let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
     let attempt = match delivery {
-        Ok(Ok(outcome)) => judged(outcome, claimed, inner.store.now()),
+        Ok(Ok(outcome)) => judged(outcome, Tried::of(claimed), inner.store.now()),
         Ok(Err(error)) if error.is_passing() => return Err(error),
         Ok(Err(error)) => return set_aside(inner, claimed, lease, &error.to_string()).await,
         Err(error) => return set_aside(inner, claimed, lease, &crashed(claimed, error).to_string()).await,
@@ -107,7 +127,7 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
     }
 }
 
-fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
+pub(crate) fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
     match error.try_into_panic() {
         Ok(panic) => panicked(Some(claimed.case), panic.as_ref()),
         Err(_) => StoreError::Closed,
@@ -116,42 +136,49 @@ fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
 
 /// Hands a notice to the courier.
 async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<Result<Delivered, DeliveryError>, StoreError> {
-    let id = NoticeId { case: claimed.case, number: notice.number };
-    let damaged = |reason: &str| StoreError::Damaged { case: id.case, reason: reason.to_owned() };
-    let case = inner.case(id.case).await?.ok_or_else(|| damaged("a notice without its case"))?;
-    let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
-    let after = case.revision.saturating_sub(u64::from(HISTORY));
-    let history = inner.store.reads().history(id.case, after, HISTORY).await?;
-    let parcel = Parcel {
-        notice: id,
-        identity: id.to_string(),
-        at: claimed.at,
-        now: inner.store.now(),
-        notice_body: notice,
-        case,
-        process,
-        history,
-        world: inner.definitions.world(),
-    };
-    Ok(match tokio::time::timeout(PATIENCE, inner.courier.deliver(&parcel)).await {
+    let case = bundle::case_of(&inner, &claimed).await?;
+    let parcel = bundle::parcel(&inner, &claimed, notice, case, HISTORY).await?;
+    Ok(patiently(inner.courier.deliver(&parcel)).await)
+}
+
+/// Waits for a courier, but not for ever.
+pub(crate) async fn patiently(
+    delivery: impl Future<Output = Result<Delivered, DeliveryError>>,
+) -> Result<Delivered, DeliveryError> {
+    match tokio::time::timeout(PATIENCE, delivery).await {
         Ok(outcome) => outcome,
         Err(_) => Err(DeliveryError::Unknown { reason: format!("no answer within {} s", PATIENCE.as_secs()), letter: None }),
-    })
+    }
 }
 
 /// What an outcome means for the notice.
-fn judged(outcome: Result<Delivered, DeliveryError>, claimed: &Claimed, now: DateTime<Utc>) -> Attempt {
-    match outcome {
-        Ok(Delivered { letter, kept: true }) => Attempt::Kept(letter),
-        Ok(Delivered { letter, kept: false }) => Attempt::Sent(letter),
-        Err(DeliveryError::Stale) => Attempt::Dropped,
-        Err(DeliveryError::Bury { reason, letter }) => Attempt::Buried { reason, letter },
-        Err(DeliveryError::Retry { reason, letter } | DeliveryError::Unknown { reason, letter }) => {
-            if claimed.attempt >= LEAST_ATTEMPTS && now - claimed.at >= LEAST_AGE {
-                return Attempt::Buried { reason, letter };
-            }
-            Attempt::Postponed { until: now + pause(claimed.attempt), reason, letter }
-        }
+pub(crate) fn judged(outcome: Result<Delivered, DeliveryError>, tried: Tried, now: DateTime<Utc>) -> Attempt {
+    let (reason, letter, exposed) = match outcome {
+        Ok(Delivered { letter, kept: true }) => return Attempt::Kept(letter),
+        Ok(Delivered { letter, kept: false }) => return Attempt::Sent(letter),
+        Err(DeliveryError::Stale) => return Attempt::Dropped,
+        Err(DeliveryError::Bury { reason, letter }) => return Attempt::Buried { reason, letter },
+        Err(DeliveryError::Retry { reason, letter }) => (reason, letter, false),
+        Err(DeliveryError::Unknown { reason, letter }) => (reason, letter, true),
+    };
+    if tried.attempt >= LEAST_ATTEMPTS && now - tried.since >= LEAST_AGE {
+        return Attempt::Buried { reason, letter };
+    }
+    Attempt::Postponed { until: now + pause(tried.attempt), reason, letter, exposed }
+}
+
+/// How long something has been tried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tried {
+    /// The how-manieth attempt it is, from 1.
+    pub(crate) attempt: u32,
+    /// Since when.
+    pub(crate) since: DateTime<Utc>,
+}
+
+impl Tried {
+    pub(crate) fn of(claimed: &Claimed) -> Self {
+        Self { attempt: claimed.attempt, since: claimed.at }
     }
 }
 
@@ -165,7 +192,7 @@ fn report(claimed: &Claimed, attempt: &Attempt) {
     let (notice, number) = (NoticeId { case: claimed.case, number: claimed.number }, claimed.attempt);
     match attempt {
         Attempt::Sent(letter) => info!(notice.id = %notice, letter.message_id = letter.message_id, "sent"),
-        Attempt::Kept(_) | Attempt::Done | Attempt::Dropped => {}
+        Attempt::Kept(_) | Attempt::SentWith { .. } | Attempt::Done | Attempt::Dropped => {}
         Attempt::Postponed { until, reason, .. } => {
             warn!(notice.id = %notice, letter.attempt = number, letter.next_attempt_at = %until, error = reason, "a letter must wait");
         }
@@ -177,7 +204,7 @@ fn report(claimed: &Claimed, attempt: &Attempt) {
 
 /// First the case hears of it, so that a person is asked to repair it; then the row is closed. The key lets the first step be
 /// repeated where the process ended between the two.
-async fn bury(
+pub(crate) async fn bury(
     inner: &Arc<Inner>,
     claimed: &Claimed,
     lease: &Lease,
@@ -212,7 +239,7 @@ async fn postpone(
     letter: Option<voronka_store::Letter>,
 ) -> Result<(), StoreError> {
     let until = inner.store.now() + FIRST_PAUSE;
-    settle(inner, claimed, lease, &Attempt::Postponed { until, reason, letter }).await
+    settle(inner, claimed, lease, &Attempt::Postponed { until, reason, letter, exposed: true }).await
 }
 
 pub(crate) async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
@@ -243,9 +270,10 @@ mod tests {
         let at = DateTime::UNIX_EPOCH;
         let fate = |attempt, age: TimeDelta| {
             let (case, kind) = (voronka_core::CaseId(uuid::Uuid::nil()), "notice".to_owned());
-            let claimed = Claimed { place: 1, case, number: 1, kind, body: Err(StoreError::Closed), at, attempt };
+            let claimed =
+                Claimed { place: 1, case, number: 1, kind, body: Err(StoreError::Closed), at, attempt, gathering: None };
             let refused = Err(DeliveryError::Retry { reason: "refused".to_owned(), letter: None });
-            matches!(judged(refused, &claimed, at + age), Attempt::Buried { .. })
+            matches!(judged(refused, Tried::of(&claimed), at + age), Attempt::Buried { .. })
         };
         let table = [(400, TimeDelta::days(4), false), (10, TimeDelta::days(9), false), (400, TimeDelta::days(5), true)];
         for (attempt, age, buried) in table {

@@ -101,6 +101,7 @@ fn kind(command: &Command) -> &'static str {
         Command::CorrectData { .. } => "correct_data",
         Command::ChangeOwner { .. } => "change_owner",
         Command::AcknowledgeEscalation { .. } => "acknowledge_escalation",
+        Command::Review => "review",
         Command::FireTimer { .. } => "fire_timer",
         Command::ReportDelivery { .. } => "report_delivery",
         Command::CloseIncident { .. } => "close_incident",
@@ -149,6 +150,7 @@ impl From<StoreError> for Stopped {
 }
 
 async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
+    let _deciding = inner.deciding.read().await;
     let committer = inner.committer()?;
     let decider = committer.decider();
     let decision = decision(inner, call).await?;
@@ -156,6 +158,9 @@ async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
         Some(successor) if call.continues() => successor,
         _ => &decision,
     };
+    if decision.events.is_empty() && call.key.is_none() {
+        return Ok(committed(inner, call, decision));
+    }
     let commit = Commit::new(&decision, call.key.clone(), about)?;
     match committer.commit(commit, decider).await {
         Ok(CommitOutcome::Committed) => Ok(committed(inner, call, decision)),

@@ -39,7 +39,7 @@ pub struct Options {
 /// The engine. Cloning gives another handle of the same one.
 #[derive(Clone)]
 pub struct Engine {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     clock: ClockControl,
 }
 
@@ -130,7 +130,7 @@ impl Engine {
     /// When a file has mistakes, or the store fails.
     pub async fn load_organisation(&self, text: &Source, calendars: &[Source]) -> Result<(), DeployError> {
         let files = OrganisationFiles { organisation: text.clone(), calendars: calendars.to_vec() };
-        self.detached(|inner| async move { inner.definitions.load_organisation(&inner.store, files).await }).await?
+        self.detached(|inner| async move { inner.definitions.load_organisation(&inner, files).await }).await?
     }
 
     /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.
@@ -235,7 +235,7 @@ impl Engine {
     }
 
     /// Runs a write in a task of its own: whoever asked may go away without tearing it.
-    async fn detached<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
+    pub(crate) async fn detached<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,

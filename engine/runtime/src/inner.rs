@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, info, info_span, warn};
-use voronka_core::{Case, CaseId};
+use voronka_core::{Case, CaseId, World};
 use voronka_store::{Store, StoreError};
 
 use crate::cache::{CaseCache, CaseLocks};
@@ -17,6 +17,8 @@ use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
 use crate::engine::Options;
+use crate::reviews::Reviews;
+use crate::wave::Wave;
 use crate::{dispatcher, scheduler};
 
 /// How many commands may be under way at once.
@@ -41,8 +43,17 @@ pub(crate) struct Inner {
     pub(crate) firing: tokio::sync::Mutex<()>,
     /// Whoever delivers notices holds this.
     pub(crate) delivering: tokio::sync::Mutex<()>,
+    /// Whoever decides holds this until the decision is durable; whoever changes the people holds it alone. So no decision that was
+    /// made on the people as they were is committed after the change.
+    pub(crate) deciding: tokio::sync::RwLock<()>,
+    /// How reviews stand.
+    pub(crate) reviews: Reviews,
     /// The versions of the processes whose schedules are planned.
     pub(crate) planned_for: tokio::sync::Mutex<Vec<String>>,
+    /// The world for which digests are planned.
+    pub(crate) digests_for: tokio::sync::Mutex<Option<Arc<World>>>,
+    /// Whether timers are under way that bring letters.
+    pub(crate) wave: Wave,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     committer: Mutex<Option<Arc<Committer>>>,
@@ -53,6 +64,7 @@ pub(crate) struct Inner {
 
 impl Inner {
     pub(crate) async fn open(store: Store, options: Options) -> Result<Arc<Self>, StoreError> {
+        let (_, seen_until) = store.world_seen(store.now()).await?;
         let definitions = Definitions::load(&store).await?;
         let (committer, task) = Committer::start(store.clone());
         let inner = Arc::new(Self {
@@ -66,7 +78,11 @@ impl Inner {
             commands: Semaphore::new(COMMANDS as usize),
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),
+            deciding: tokio::sync::RwLock::default(),
+            reviews: Reviews::new(seen_until),
             planned_for: tokio::sync::Mutex::default(),
+            digests_for: tokio::sync::Mutex::default(),
+            wave: Wave::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             committer: Mutex::new(Some(Arc::new(committer))),

@@ -2,7 +2,9 @@
 //!
 //! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
 
+mod absences;
 pub mod answer;
+mod bundle;
 mod cache;
 pub mod caller;
 pub mod clock;
@@ -10,23 +12,36 @@ mod committer;
 pub mod courier;
 mod definitions;
 pub mod deploy;
+mod digests;
 mod dispatcher;
 mod door;
 pub mod engine;
+mod fsck;
 mod inner;
+mod leaving;
+mod letters;
 mod outgoing;
+mod people;
+mod reviewer;
+mod reviews;
 mod scheduler;
 mod schedules;
 mod secret;
+mod wave;
 
+pub use absences::Handover;
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
-pub use courier::{Courier, Delivered, DeliveryError, Parcel};
+pub use courier::{Bundle, Courier, Delivered, DeliveryError, Overview, Parcel};
 pub use deploy::{DeployError, Deployed};
 pub use engine::{Engine, Options};
+pub use fsck::fsck;
+pub use leaving::{Handed, Handing};
+pub use letters::BadWishes;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, FsckFinding, IncidentRecord, Key, Letter, LetterFilter, LetterRecord,
-    LetterState, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError, TaskFilter, TaskRecord, TaskStatus,
-    fsck,
+    CaseFilter, CaseRecord, CaseStatus, EnteredAbsence, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter,
+    LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError,
+    TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
+pub use wave::APART;

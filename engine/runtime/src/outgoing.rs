@@ -109,5 +109,5 @@ async fn tell(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, case: CaseId
         Err(refused) => return set_aside(inner, claimed, lease, &format!("the case could not be told: {refused}")).await,
     };
     let until = inner.store.now() + FIRST_PAUSE;
-    settle(inner, claimed, lease, &Attempt::Postponed { until, reason: passing, letter: None }).await
+    settle(inner, claimed, lease, &Attempt::Postponed { until, reason: passing, letter: None, exposed: true }).await
 }

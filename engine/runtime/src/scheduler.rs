@@ -11,7 +11,7 @@ use voronka_store::{DueTimer, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
-use crate::schedules;
+use crate::{reviewer, schedules};
 
 /// How many due timers are looked at in one round.
 const BATCH: u32 = 64;
@@ -34,10 +34,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let round = {
             let _firing = inner.firing.lock().await;
-            match round(&inner).await {
-                Ok(timers) => schedules::round(&inner).await.map(|planned| with_schedules(timers, planned)),
-                error => error,
-            }
+            everything(&inner).await
         };
         let more = match round {
             Ok(round) => round.left == 0 && round.fired + round.removed > 0,
@@ -52,13 +49,22 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     }
 }
 
-fn with_schedules(timers: Round, planned: schedules::Round) -> Round {
-    Round { fired: timers.fired + planned.done, left: timers.left + u64::from(planned.left), ..timers }
+/// First who has which task, then what falls due, then what begins.
+async fn everything(inner: &Arc<Inner>) -> Result<Round, StoreError> {
+    let reviewed = reviewer::round(inner).await?;
+    let timers = round(inner).await?;
+    let planned = schedules::round(inner).await?;
+    let (fired, left) = (reviewed.done + timers.fired + planned.done, reviewed.left + timers.left + u64::from(planned.left));
+    Ok(Round { fired, left, ..timers })
 }
 
 /// Fires the timers that are due now, up to a batch. Whoever calls it holds [`Inner::firing`].
 pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
-    let due = inner.store.due_timers(inner.store.now(), BATCH).await?;
+    let now = inner.store.now();
+    let due = inner.store.due_timers(now, BATCH).await?;
+    if let Some(first) = due.first() {
+        inner.wave.fires(first.due_at, now);
+    }
     let mut round = Round::default();
     let mut groups = by_case(due).into_iter();
     let mut working: JoinSet<Result<Round, StoreError>> = JoinSet::new();
@@ -113,6 +119,9 @@ enum Fired {
 }
 
 async fn fire(inner: &Arc<Inner>, timer: &DueTimer) -> Result<Fired, StoreError> {
+    if !reviewer::first(inner, timer.case).await? {
+        return Ok(Fired::Left);
+    }
     let command = Command::FireTimer { key: timer.key, occurrence: timer.occurrence };
     let call = Call { wanted: Wanted::Of(timer.case, command), by: Actor::Engine, key: None };
     match carry_out(inner, call).await {

@@ -109,9 +109,14 @@ fn plan_of(schedule: &Schedule) -> String {
 
 /// The first occurrence after a moment, in the schedule's zone: across a change of the clocks as the Unix utility does it.
 pub(crate) fn next_after(schedule: &Schedule, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    next_of_line(&schedule.cron, schedule.zone, after)
+}
+
+/// The first moment of a line of cron after a moment, in this zone; `None` where it is no line, or never comes.
+pub(crate) fn next_of_line(line: &str, zone: Tz, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-    let cron = parser.parse(&schedule.cron).ok()?;
-    let local: DateTime<Tz> = after.with_timezone(&schedule.zone);
+    let cron = parser.parse(line).ok()?;
+    let local: DateTime<Tz> = after.with_timezone(&zone);
     let next = cron.find_next_occurrence(&local, false).ok()?.to_utc();
     // Time goes forwards, whatever the clocks on the wall do.
     (next > after).then_some(next)

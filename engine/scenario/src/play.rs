@@ -66,13 +66,21 @@ impl<'a> Play<'a> {
     }
 
     /// Lets time pass to this moment; what falls due happens in its order, as the scheduler would have it: the earliest first, and
-    /// a timer that is refused is dropped. `false` where it never comes to rest.
+    /// a timer that is refused is dropped. Who goes or comes back does so before a timer of the same moment. `false` where it never
+    /// comes to rest.
     pub(crate) fn advance(&mut self, to: DateTime<Utc>) -> bool {
         self.since = self.history.len();
         let mut dropped: Vec<Timer> = Vec::new();
         for _ in 0..TIMERS_AT_MOST {
             let due = self.case.timers().into_iter().filter(|timer| timer.due_at <= to && !dropped.contains(timer));
-            let Some(timer) = due.min_by_key(|timer| (timer.due_at, timer.key)) else {
+            let timer = due.min_by_key(|timer| (timer.due_at, timer.key));
+            let until = timer.map_or(to, |timer| timer.due_at);
+            if let Some(at) = self.world.next_absence_at(self.now).filter(|at| *at <= until) {
+                self.now = at;
+                self.review();
+                continue;
+            }
+            let Some(timer) = timer else {
                 self.now = self.now.max(to);
                 return true;
             };
@@ -88,6 +96,13 @@ impl<'a> Play<'a> {
     /// From now on it is known that somebody is away.
     pub(crate) fn absent(&mut self, absence: Absence) {
         Arc::make_mut(&mut self.world).organisation.absences.push(absence);
+        self.review();
+    }
+
+    /// Holds open tasks against the people who are there, as the reviewer does.
+    fn review(&mut self) {
+        // A review has nothing to refuse but a case that cannot be decided at all, and that shows at the next act.
+        let _ = self.decide(Actor::Engine, &Command::Review);
     }
 
     /// The open tasks of this name.

@@ -319,11 +319,12 @@ pub enum About {
     Ended,
     Message,
     Incident,
+    Meeting,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 9] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
@@ -332,6 +333,7 @@ impl About {
         ("ended", Self::Ended),
         ("message", Self::Message),
         ("incident", Self::Incident),
+        ("meeting", Self::Meeting),
     ];
 
     /// The word for it.

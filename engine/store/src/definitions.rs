@@ -9,6 +9,7 @@ use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 
 use crate::error::StoreError;
+use crate::people::Touched;
 use crate::record::ProcessRecord;
 use crate::sql::{all, at, execute, fault, get, instant, maybe_name, name, one};
 use crate::store::Store;
@@ -71,12 +72,18 @@ impl Store {
         row.as_ref().map(process_record).transpose()
     }
 
-    /// Replaces the organisation.
+    /// Replaces the organisation, and notes every case that it may touch.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_organisation(&self, files: &OrganisationFiles, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn set_organisation(
+        &self,
+        files: &OrganisationFiles,
+        touched: &Touched,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        crate::people::enqueue(&transaction, touched).await?;
         execute(&transaction, "DELETE FROM organisation", Vec::new()).await?;
         let calendars = files.calendars.iter().map(|source| (source, true));
         for (source, calendar) in calendars.chain([(&files.organisation, false)]) {

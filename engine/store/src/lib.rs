@@ -8,12 +8,15 @@ mod access;
 mod clock;
 pub mod commit;
 pub mod definitions;
+pub mod digests;
 pub mod error;
 pub mod fsck;
+pub mod gathering;
 mod incidents;
 mod keys;
 mod moment;
 pub mod outbox;
+pub mod people;
 pub mod reads;
 pub mod record;
 mod rows;
@@ -25,17 +28,22 @@ mod store;
 #[allow(clippy::unwrap_used)]
 mod tests;
 pub mod timers;
+pub mod wishes;
 
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use definitions::{NewProcess, OrganisationFiles};
+pub use digests::{Digest, DigestEnd};
 pub use error::StoreError;
 pub use fsck::{FsckFinding, fsck};
+pub use gathering::{Claiming, Turn};
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
+pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use reads::Reads;
 pub use record::{
-    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page,
-    PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,
+    CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
+    LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,
 };
 pub use schedules::{Looked, Planned};
 pub use store::{ServerLock, Store};
 pub use timers::DueTimer;
+pub use wishes::{Pace, Wishes};

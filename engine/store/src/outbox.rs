@@ -15,7 +15,7 @@ use voronka_definition::name::{ConnectionId, StepId};
 
 use crate::error::StoreError;
 use crate::record::{Letter, LetterState};
-use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
+use crate::sql::{at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
 use crate::store::Store;
 
 /// The right to work on some rows until a moment.
@@ -35,6 +35,16 @@ pub(crate) mod kind {
     pub(crate) const CALL: &str = "call";
     /// Word to the case that started this one.
     pub(crate) const CASE: &str = "case";
+}
+
+/// Which notices may share a letter.
+pub(crate) mod topic {
+    /// It has a letter of its own.
+    pub(crate) const ALONE: &str = "alone";
+    /// Word of somebody's lateness.
+    pub(crate) const ESCALATION: &str = "escalation";
+    /// Anything else to a person.
+    pub(crate) const NOTICE: &str = "notice";
 }
 
 /// What is to be sent.
@@ -89,6 +99,8 @@ pub struct Claimed {
     pub body: Result<Sending, StoreError>,
     /// The how-manieth attempt this is, from 1.
     pub attempt: u32,
+    /// The letter it is gathered into: the identity of that, the same on every attempt.
+    pub gathering: Option<String>,
 }
 
 /// What became of an attempt.
@@ -98,6 +110,11 @@ pub enum Attempt {
     Sent(Letter),
     /// The letter is kept to be shown.
     Kept(Letter),
+    /// It was part of a letter that another row keeps.
+    SentWith {
+        /// Whether that was kept to be shown instead of sent.
+        kept: bool,
+    },
     /// It will be tried again.
     Postponed {
         /// When.
@@ -106,6 +123,8 @@ pub enum Attempt {
         reason: String,
         /// The letter, where it was made.
         letter: Option<Letter>,
+        /// Whether it may have arrived nevertheless: then it keeps its identity, alone or with those it was gathered with.
+        exposed: bool,
     },
     /// It will not be tried again.
     Buried {
@@ -122,44 +141,31 @@ pub enum Attempt {
 
 // A notice waits for an earlier one to the same recipient whose turn has come or that is under way; not for one that was
 // postponed, or a single letter that the mail server puts off would hide everything after it.
-const CLAIM: &str = "
-UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1
+pub(crate) const CLAIM: &str = "
+UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1, exposed = exposed + 1
 WHERE place IN (
     SELECT o.place FROM outbox AS o
-    WHERE o.state = 'queued' AND o.next_attempt_at <= $3 AND (o.lease_until IS NULL OR o.lease_until <= $3)
+    WHERE o.state = 'queued' AND o.held = FALSE AND o.next_attempt_at <= $3 AND (o.lease_until IS NULL OR o.lease_until <= $3)
+    AND (o.kind <> 'notice' OR $5)
     AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place
-        AND (p.next_attempt_at <= $3 OR p.lease_until > $3))
+        AND p.held = FALSE AND (p.next_attempt_at <= $3 OR p.lease_until > $3))
     ORDER BY o.next_attempt_at, o.place LIMIT $4)
-RETURNING place, case_id, kind, number, at, body, attempts";
-const SETTLE: &str = "
+RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering";
+pub(crate) const SETTLE: &str = "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
-    changed_at = $5, lease = NULL, lease_until = NULL
-WHERE place = $6 AND lease = $7";
+    exposed = exposed - $5, changed_at = $6, lease = NULL, lease_until = NULL
+WHERE place = $7 AND lease = $8";
 const NEXT: &str = "
-SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued'";
+SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued' AND held = FALSE";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
-    /// Leases notices whose turn has come, one a recipient, in the order of their turn.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn claim_notices(&self, lease: &Lease, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claimed>, StoreError> {
-        let values = vec![lease.token.as_str().into(), at(lease.until), at(now), limit.into()];
-        let transaction = self.begin().await?;
-        let rows = all(&transaction, CLAIM, values).await?;
-        transaction.commit().await.map_err(fault)?;
-        let mut claimed: Vec<Claimed> = rows.iter().map(claim).collect::<Result<_, _>>()?;
-        claimed.sort_by_key(|claimed| claimed.place);
-        Ok(claimed)
-    }
-
     /// Whether a notice's turn has come: cheaper than claiming in vain.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn has_due_notices(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        const DUE: &str = "SELECT 1 FROM outbox WHERE state = 'queued' AND next_attempt_at <= $1 LIMIT 1";
+        const DUE: &str = "SELECT 1 FROM outbox WHERE state = 'queued' AND held = FALSE AND next_attempt_at <= $1 LIMIT 1";
         Ok(one(&self.reads().db, DUE, vec![at(now)]).await?.is_some())
     }
 
@@ -220,11 +226,13 @@ impl Store {
 }
 
 /// State, letter, error and next attempt of a row.
-fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
+pub(crate) fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
     let (state, letter, error, next) = match attempt {
         Attempt::Sent(letter) => (LetterState::Sent, Some(letter), None, None),
         Attempt::Kept(letter) => (LetterState::Kept, Some(letter), None, None),
-        Attempt::Postponed { until, reason, letter } => {
+        Attempt::SentWith { kept: false } => (LetterState::Sent, None, None, None),
+        Attempt::SentWith { kept: true } => (LetterState::Kept, None, None, None),
+        Attempt::Postponed { until, reason, letter, .. } => {
             (LetterState::Queued, letter.as_ref(), Some(reason.clone()), Some(*until))
         }
         Attempt::Buried { reason, letter } => (LetterState::Buried, letter.as_ref(), Some(reason.clone()), None),
@@ -232,10 +240,11 @@ fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
         Attempt::Dropped => (LetterState::Dropped, None, None, None),
     };
     let letter = letter.map(to_json).transpose()?;
-    Ok(vec![state.name().into(), letter.into(), error.into(), next.map(crate::moment::to_text).into()])
+    let spared = i64::from(matches!(attempt, Attempt::Postponed { exposed: false, .. }));
+    Ok(vec![state.name().into(), letter.into(), error.into(), next.map(crate::moment::to_text).into(), spared.into()])
 }
 
-fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
+pub(crate) fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
     let kind: String = get(row, "kind")?;
     Ok(Claimed {
         place: get(row, "place")?,
@@ -245,6 +254,7 @@ fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
         body: sending(&kind, row),
         kind,
         attempt: number(row, "attempts")?,
+        gathering: get(row, "gathering")?,
     })
 }
 

@@ -153,6 +153,8 @@ pub struct TaskFilter {
     pub case: Option<CaseId>,
     /// Assigned to this person.
     pub assignee: Option<PersonId>,
+    /// This person's, be it in his deputy's hands.
+    pub responsible: Option<PersonId>,
     /// Assigned to this person, or offered to him among others: his list of tasks.
     pub concerns: Option<PersonId>,
     /// Assigned to one of these people: a department, resolved by the caller.
@@ -190,6 +192,8 @@ pub struct TaskRecord {
     pub kind: TaskKind,
     /// Who has it.
     pub assignee: Option<PersonId>,
+    /// For whom, as his deputy.
+    pub instead_of: Option<PersonId>,
     /// Who may claim it.
     pub candidates: Vec<PersonId>,
     /// How it stands.
@@ -301,6 +305,18 @@ pub struct Letter {
     pub message_id: String,
     /// Its language.
     pub locale: Locale,
+    /// What it brings into the reader's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+}
+
+/// A part of a letter that a calendar program understands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// What it asks for: `REQUEST` or `CANCEL`.
+    pub method: String,
+    /// The iCalendar text.
+    pub text: String,
 }
 
 /// A letter in a list, newest first. What was not rendered yet is empty.

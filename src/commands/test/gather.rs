@@ -119,7 +119,7 @@ impl Reading<'_> {
             Ok(checked) => checked.value,
             Err(Diagnostics(findings)) => return Ok(self.tell(&findings, &source)),
         };
-        let world = World { organisation, calendars: self.calendars(file), processes };
+        let world = World { organisation, calendars: self.calendars(file), processes, heirs: BTreeMap::new() };
         let missing = world.missing_calendars();
         if let Some(calendar) = missing.first() {
             bail!(self.terminal.pick(format!("нет календаря «{calendar}»"), format!("there is no calendar `{calendar}`")));

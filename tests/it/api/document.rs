@@ -30,6 +30,9 @@ async fn every_call_of_the_interface_is_in_the_document() {
     let document = document(&server).await;
     assert_eq!(document["openapi"], "3.1.0");
     let expected = [
+        ("/api/v1/absences", "get post"),
+        ("/api/v1/absences/{id}", "delete get"),
+        ("/api/v1/absences/{id}/end", "post"),
         ("/api/v1/cases", "get post"),
         ("/api/v1/cases/{id}", "get"),
         ("/api/v1/cases/{id}/data", "patch"),
@@ -43,6 +46,9 @@ async fn every_call_of_the_interface_is_in_the_document() {
         ("/api/v1/escalations/{id}/acknowledge", "post"),
         ("/api/v1/incidents", "get"),
         ("/api/v1/incidents/{id}/close", "post"),
+        ("/api/v1/me/calendar", "delete put"),
+        ("/api/v1/me/letters", "get put"),
+        ("/api/v1/people/{id}/leave", "post"),
         ("/api/v1/processes", "get post"),
         ("/api/v1/processes/{id}/diagram.svg", "get"),
         ("/api/v1/tasks", "get post"),

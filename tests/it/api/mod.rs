@@ -7,5 +7,6 @@ mod document;
 mod errors;
 mod harness;
 mod incidents;
+mod people;
 mod serving;
 mod shapes;

@@ -37,7 +37,7 @@ fn results() -> Value {
 fn task() -> Value {
     json!({
         "id": "CASE-1", "case": "CASE", "stage": "first", "step": "call", "title": "Call", "kind": "call", "assignee": "anna",
-        "candidates": [], "status": "open", "result": null, "by_hand": false, "due_at": "2026-12-08T06:00:00Z",
+        "instead_of": null, "candidates": [], "status": "open", "result": null, "by_hand": false, "due_at": "2026-12-08T06:00:00Z",
         "created_at": MORNING, "closed_at": null, "overdue": false, "note": null, "results": results(),
     })
 }

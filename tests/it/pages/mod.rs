@@ -4,4 +4,5 @@ mod browser;
 mod entering;
 mod forms;
 mod heads;
+mod people;
 mod safety;

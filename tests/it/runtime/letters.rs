@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use voronka_core::CaseId;
 use voronka_runtime::{IncidentRecord, LetterFilter, LetterRecord, LetterState, PageRequest};
-use voronka_store::{Attempt, Lease};
+use voronka_store::{Attempt, Claiming, Lease};
 
 use crate::support::{Answer, House};
 
@@ -116,14 +116,15 @@ async fn only_the_holder_of_the_lease_says_what_became_of_a_letter() {
     let lease = |token: &str, minutes| Lease { token: token.to_owned(), until: due + TimeDelta::minutes(minutes) };
 
     let (zombie, heir) = (lease("zombie", 5), lease("heir", 30));
-    let claimed = house.store.claim_notices(&zombie, due, 8).await.unwrap();
+    let claiming = |now| Claiming { now, limit: 8, apart: 3, notices: true };
+    let claimed = house.store.claim_turns(&zombie, &claiming(due)).await.unwrap();
     assert_eq!(claimed.len(), 1);
-    assert_eq!(house.store.claim_notices(&heir, due, 8).await.unwrap(), [], "it is leased");
-    let taken_over = house.store.claim_notices(&heir, due + TimeDelta::minutes(6), 8).await.unwrap();
+    assert_eq!(house.store.claim_turns(&heir, &claiming(due)).await.unwrap(), [], "it is leased");
+    let taken_over = house.store.claim_turns(&heir, &claiming(due + TimeDelta::minutes(6))).await.unwrap();
     assert_eq!(taken_over.len(), 1, "the lease has run out");
-    assert_eq!(taken_over[0].attempt, claimed[0].attempt + 1);
+    assert_eq!(taken_over[0].rows[0].attempt, claimed[0].rows[0].attempt + 1);
 
-    let place = claimed[0].place;
+    let place = claimed[0].rows[0].place;
     assert!(!house.store.settle_notice(place, &zombie, &Attempt::Dropped, due).await.unwrap(), "too late");
     assert!(house.store.settle_notice(place, &heir, &Attempt::Dropped, due).await.unwrap());
 }

@@ -7,13 +7,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use voronka_core::notice::Addressee;
 use voronka_definition::Locale;
-use voronka_runtime::{Courier, Delivered, DeliveryError, Letter, Parcel};
+use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, Parcel};
 
 /// What a courier answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Keep,
     Refuse,
+    Lose,
     Never,
     Stale,
     Panic,
@@ -32,6 +33,7 @@ pub struct Tried {
 pub struct Script {
     told: Mutex<BTreeMap<String, VecDeque<Answer>>>,
     tried: Mutex<Vec<Tried>>,
+    bundles: Mutex<Vec<Bundle>>,
 }
 
 impl Script {
@@ -41,6 +43,11 @@ impl Script {
 
     pub fn tried(&self) -> Vec<Tried> {
         self.tried.lock().unwrap().clone()
+    }
+
+    /// The letters of several notices, every attempt.
+    pub fn bundles(&self) -> Vec<Bundle> {
+        self.bundles.lock().unwrap().clone()
     }
 
     pub fn tried_to(&self, to: &str) -> Vec<Tried> {
@@ -55,14 +62,26 @@ impl Courier for Script {
             Addressee::Person(person) => person.to_string(),
             Addressee::Client { email, .. } => email.clone(),
         };
-        self.tried.lock().unwrap().push(Tried { to: to.clone(), identity: parcel.identity.clone(), now: parcel.now });
+        self.answer(to, parcel.identity.clone(), parcel.now)
+    }
+
+    async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
+        self.bundles.lock().unwrap().push(bundle.clone());
+        self.answer(bundle.to.to_string(), bundle.identity.clone(), bundle.now)
+    }
+}
+
+impl Script {
+    fn answer(&self, to: String, identity: String, now: DateTime<Utc>) -> Result<Delivered, DeliveryError> {
+        self.tried.lock().unwrap().push(Tried { to: to.clone(), identity: identity.clone(), now });
         let answer = self.told.lock().unwrap().get_mut(&to).and_then(VecDeque::pop_front).unwrap_or(Answer::Keep);
-        let letter = letter(&to, &parcel.identity);
+        let letter = letter(&to, &identity);
         match answer {
             Answer::Keep => Ok(Delivered { letter, kept: true }),
             Answer::Refuse => Err(DeliveryError::Retry { reason: "451 later".to_owned(), letter: Some(letter) }),
             Answer::Never => Err(DeliveryError::Bury { reason: "550 no such mailbox".to_owned(), letter: Some(letter) }),
             Answer::Stale => Err(DeliveryError::Stale),
+            Answer::Lose => Err(DeliveryError::Unknown { reason: "no answer".to_owned(), letter: Some(letter) }),
             Answer::Panic => panic!("the courier fell over"),
         }
     }
@@ -77,5 +96,6 @@ fn letter(to: &str, identity: &str) -> Letter {
         html: "<p>Здравствуйте</p>".to_owned(),
         message_id: identity.to_owned(),
         locale: Locale::Ru,
+        invitation: None,
     }
 }

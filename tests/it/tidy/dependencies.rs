@@ -30,9 +30,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("migrations", &[]),
     ("engine/store", &["voronka-definition", "voronka-core", "voronka-migrations"]),
     ("engine/runtime", &["voronka-definition", "voronka-core", "voronka-store"]),
-    ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime"]),
+    ("connectors/calendar", &[]),
+    ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime", "voronka-calendar"]),
     ("connectors/lsp", &["voronka-definition"]),
-    ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime"]),
+    ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime", "voronka-calendar"]),
     ("connectors/webhook", &["voronka-definition", "voronka-runtime"]),
 ];
 

@@ -94,14 +94,19 @@ impl About<'_> {
             | Message::Reminder { task }
             | Message::Overdue { task, .. }
             | Message::DueSoon { task, .. }
-            | Message::Ended { task, .. } => task.number,
+            | Message::Ended { task, .. }
+            | Message::Meeting { task, .. } => task.number,
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at
             && match &recorded.event {
                 Event::TaskCreated { task } => task.number == told,
-                Event::TaskReassigned { task, .. } | Event::Reminded { task, .. } => *task == told,
-                Event::WatcherAdded { task, .. } | Event::TaskCompleted { task, .. } => *task == told,
+                Event::TaskReassigned { task, .. }
+                | Event::WatcherAdded { task, .. }
+                | Event::TaskCompleted { task, .. }
+                | Event::Reminded { task, .. }
+                | Event::TaskRescheduled { task, .. }
+                | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,
             }

@@ -3,7 +3,10 @@
 //! Pure: a parcel and the site in, a letter out. Absent on purpose: sending it.
 
 mod about;
+mod bundle;
 mod incident;
+mod invitation;
+mod meeting;
 mod page;
 mod paper;
 mod task;
@@ -11,17 +14,21 @@ mod template;
 mod watched;
 mod written;
 
-use voronka_core::notice::{Addressee, Message};
+use voronka_calendar::Mailbox;
+use voronka_core::World;
+use voronka_core::notice::{Addressee, Message, Standing};
 use voronka_core::words::Speaker;
 use voronka_definition::Locale;
+use voronka_definition::name::PersonId;
 use voronka_runtime::{Letter, Parcel};
 
 use crate::clean::one_line;
 use crate::site::Site;
-use crate::stale::Standing;
 use about::About;
 use page::Page;
 use paper::Paper;
+
+pub use bundle::render_bundle;
 
 /// A letter that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +47,9 @@ pub enum Unwritable {
 /// The addressee is unknown, or the definition's own template fails. Neither gets better by trying again.
 pub fn render(parcel: &Parcel, site: &Site) -> Result<Letter, Unwritable> {
     let reader = Reader::of(parcel)?;
-    let about = About { parcel, site, speaker: reader.speaker(parcel) };
+    let about = About { parcel, site, speaker: reader.speaker(&parcel.world) };
     let (page, paper) = page_of(&about, &reader)?;
+    let guest = Mailbox { name: one_line(&reader.name), address: reader.address.clone() };
     let (text, html) = paper.print(&page).map_err(|error| Unwritable::Template(error.to_string()))?;
     Ok(Letter {
         to_name: one_line(&reader.name),
@@ -51,6 +59,7 @@ pub fn render(parcel: &Parcel, site: &Site) -> Result<Letter, Unwritable> {
         html,
         message_id: site.message_id(parcel.notice),
         locale: reader.locale,
+        invitation: about.invitation(&guest),
     })
 }
 
@@ -69,6 +78,7 @@ fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritab
         Message::Overdue { task, rung, late_by_minutes, as_whom } => about.overdue(task, *rung, *late_by_minutes, *as_whom),
         Message::DueSoon { task, rung, as_whom } => about.due_soon(task, *rung, *as_whom),
         Message::Ended { task, by, result } => about.ended(task, by.as_ref(), result.as_ref()),
+        Message::Meeting { task, change } => about.meeting(task, *change),
         Message::Incident { incident } => about.incident(*incident),
         Message::Written { subject, text } => {
             return about.written(subject, text, reader.locale, me.is_some());
@@ -89,15 +99,7 @@ impl Reader {
     fn of(parcel: &Parcel) -> Result<Self, Unwritable> {
         let world = &parcel.world;
         match &parcel.notice_body.to {
-            Addressee::Person(id) => {
-                let person = world.person(id).ok_or_else(|| Unwritable::UnknownPerson(id.to_string()))?;
-                Ok(Self {
-                    name: person.name.clone(),
-                    address: person.email.clone().unwrap_or_default(),
-                    locale: world.locale_of(id),
-                    zone: world.zone_of(id),
-                })
-            }
+            Addressee::Person(id) => Self::person(world, id),
             Addressee::Client { name, email } => Ok(Self {
                 name: name.clone(),
                 address: email.clone(),
@@ -107,7 +109,17 @@ impl Reader {
         }
     }
 
-    fn speaker<'a>(&self, parcel: &'a Parcel) -> Speaker<'a> {
-        Speaker { world: &parcel.world, locale: self.locale, zone: self.zone }
+    fn person(world: &World, id: &PersonId) -> Result<Self, Unwritable> {
+        let person = world.person(id).ok_or_else(|| Unwritable::UnknownPerson(id.to_string()))?;
+        Ok(Self {
+            name: person.name.clone(),
+            address: person.email.clone().unwrap_or_default(),
+            locale: world.locale_of(id),
+            zone: world.zone_of(id),
+        })
+    }
+
+    fn speaker<'a>(&self, world: &'a World) -> Speaker<'a> {
+        Speaker { world, locale: self.locale, zone: self.zone }
     }
 }

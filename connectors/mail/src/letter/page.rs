@@ -49,6 +49,23 @@ pub(super) struct Happened {
     pub(super) comment: Vec<String>,
 }
 
+/// A part of a letter about several things.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Section {
+    pub(super) heading: String,
+    pub(super) items: Vec<Item>,
+    /// What it says of those that are not shown; empty where all are.
+    pub(super) more: String,
+}
+
+/// One of several things a letter is about.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Item {
+    pub(super) title: String,
+    pub(super) about: Vec<String>,
+    pub(super) url: String,
+}
+
 /// A link with its label.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Link {
@@ -68,10 +85,11 @@ struct Words {
 pub(super) struct Page {
     locale: &'static str,
     pub(super) subject: String,
-    headline: String,
-    preview: String,
+    pub(super) headline: String,
+    pub(super) preview: String,
     colour: &'static str,
     paragraphs: Vec<Vec<String>>,
+    pub(super) sections: Vec<Section>,
     facts: Vec<Fact>,
     notes: Vec<Note>,
     pub(super) happened: Vec<Happened>,
@@ -91,6 +109,7 @@ impl Page {
             preview: String::new(),
             colour: tone.colour(),
             paragraphs: Vec::new(),
+            sections: Vec::new(),
             facts: Vec::new(),
             notes: Vec::new(),
             happened: Vec::new(),

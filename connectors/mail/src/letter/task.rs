@@ -1,7 +1,7 @@
 //! Letters about a task: it is new, it changed hands, it falls due, it is late.
 
 use voronka_core::case::Origin;
-use voronka_core::notice::{Hearer, TaskFacts};
+use voronka_core::notice::{Hearer, Standing, TaskFacts};
 use voronka_core::words::{business_span, late_by};
 use voronka_definition::Text;
 use voronka_definition::model::{Priority, StepKind};
@@ -9,7 +9,6 @@ use voronka_definition::name::PersonId;
 
 use super::about::About;
 use super::page::{Page, Tone};
-use crate::stale::Standing;
 
 impl About<'_> {
     pub(super) fn assigned(&self, task: &TaskFacts, me: Option<&PersonId>) -> Page {
@@ -232,6 +231,9 @@ impl About<'_> {
                 self.pick("Исполнитель", "Assignee"),
                 task.assignee.as_ref().map_or(nobody, |assignee| self.speaker.person(assignee)),
             );
+        }
+        if let Some(absent) = &task.instead_of {
+            page.fact(self.pick("За коллегу", "Acting for"), self.speaker.person(absent));
         }
         page.strong_fact(self.pick("Срок", "Due"), &self.moment(task.due_at));
         if task.priority == Priority::High {

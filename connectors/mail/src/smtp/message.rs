@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
-use voronka_runtime::Letter;
+use voronka_runtime::{Invitation, Letter};
 
 use crate::clean::{lines, one_line};
 
@@ -27,6 +27,17 @@ impl Mail {
     }
 }
 
+/// What stands on a letter besides its own words.
+#[derive(Debug, Clone)]
+pub(super) struct Slip {
+    /// The identity that holds it together with other letters.
+    pub(super) thread: Option<String>,
+    /// The list it belongs to; a letter to a client belongs to none.
+    pub(super) list: Option<String>,
+    /// When it is sent.
+    pub(super) at: DateTime<Utc>,
+}
+
 /// A letter that cannot be put into an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoMail {
@@ -44,23 +55,26 @@ pub(super) enum NoMail {
 /// Puts a letter into an envelope.
 ///
 /// The same letter at the same moment gives the same bytes: even the boundary of its parts is its identity.
-pub(super) fn pack(letter: &Letter, sender: &Mailbox, thread: &str, at: DateTime<Utc>) -> Result<Mail, NoMail> {
+pub(super) fn pack(letter: &Letter, sender: &Mailbox, slip: &Slip) -> Result<Mail, NoMail> {
     let recipient = recipient(letter)?;
     let unbuildable = |error: lettre::error::Error| NoMail::Unbuildable(error.to_string());
     let envelope = Envelope::new(Some(sender.email.clone()), vec![recipient.email.clone()]).map_err(unbuildable)?;
-    let auto = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    let message = Message::builder()
+    let header = |name, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+    let mut builder = Message::builder()
         .envelope(envelope.clone())
         .from(sender.clone())
         .to(recipient)
         .subject(one_line(&letter.subject))
-        .date(SystemTime::from(at))
+        .date(SystemTime::from(slip.at))
         .message_id(Some(letter.message_id.clone()))
-        .in_reply_to(thread.to_owned())
-        .references(thread.to_owned())
-        .raw_header(auto)
-        .multipart(parts(letter))
-        .map_err(unbuildable)?;
+        .raw_header(header("Auto-Submitted", "auto-generated"));
+    if let Some(thread) = &slip.thread {
+        builder = builder.in_reply_to(thread.clone()).references(thread.clone());
+    }
+    if let Some(list) = &slip.list {
+        builder = builder.raw_header(header("List-Id", list)).raw_header(header("Precedence", "bulk"));
+    }
+    let message = builder.multipart(parts(letter)).map_err(unbuildable)?;
     Ok(Mail { envelope, bytes: message.formatted() })
 }
 
@@ -78,10 +92,21 @@ fn recipient(letter: &Letter) -> Result<Mailbox, NoMail> {
 
 fn parts(letter: &Letter) -> MultiPart {
     let identity: String = letter.message_id.chars().filter(char::is_ascii_alphanumeric).take(50).collect();
-    MultiPart::alternative()
+    let both = MultiPart::alternative()
         .boundary(format!("=_{identity}"))
         .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
-        .singlepart(part(ContentType::TEXT_HTML, &letter.html))
+        .singlepart(part(ContentType::TEXT_HTML, &letter.html));
+    match letter.invitation.as_ref().and_then(invitation) {
+        Some(invitation) => both.singlepart(invitation),
+        None => both,
+    }
+}
+
+/// The part that a calendar program reads: its lines end as that standard says, so that it is always encoded whole.
+fn invitation(invitation: &Invitation) -> Option<SinglePart> {
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", invitation.method)).ok()?;
+    let body = Body::new_with_encoding(invitation.text.clone().into_bytes(), ContentTransferEncoding::Base64).ok()?;
+    Some(SinglePart::builder().header(kind).body(body))
 }
 
 fn part(kind: ContentType, text: &str) -> SinglePart {

@@ -6,11 +6,13 @@ mod server;
 
 use async_trait::async_trait;
 use lettre::message::Mailbox;
-use voronka_runtime::{Courier, Delivered, DeliveryError, Letter, Parcel};
+use voronka_core::notice::Addressee;
+use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, Parcel};
 
 use crate::site::Site;
-use crate::written;
+use crate::{written, written_bundle};
 use conversation::Failure;
+use message::Slip;
 
 pub use server::{BadServer, Server};
 
@@ -39,13 +41,13 @@ impl Postman {
     pub fn new(server: Server, site: Site, sender: Option<&str>) -> Result<Self, BadSender> {
         let default = format!("Voronka <{}>", site.default_sender());
         let sender = sender.unwrap_or(&default);
-        let sender = sender.parse().map_err(|_| BadSender { found: sender.to_owned() })?;
+        let sender: Mailbox = sender.parse().map_err(|_| BadSender { found: sender.to_owned() })?;
+        let site = site.sent_by(sender.email.as_ref());
         Ok(Self { server, site, sender })
     }
 
-    async fn send(&self, parcel: &Parcel, letter: Letter) -> Result<Delivered, DeliveryError> {
-        let thread = self.site.thread_id(parcel.case.id);
-        let mail = match message::pack(&letter, &self.sender, &thread, parcel.now) {
+    async fn send(&self, letter: Letter, slip: &Slip) -> Result<Delivered, DeliveryError> {
+        let mail = match message::pack(&letter, &self.sender, slip) {
             Ok(mail) => mail,
             Err(reason) => return Err(DeliveryError::Bury { reason: reason.to_string(), letter: Some(letter) }),
         };
@@ -62,6 +64,17 @@ impl Postman {
 impl Courier for Postman {
     async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError> {
         let letter = written(parcel, &self.site)?;
-        self.send(parcel, letter).await
+        let is_internal = matches!(parcel.notice_body.to, Addressee::Person(_));
+        let slip = Slip {
+            thread: Some(self.site.thread_id(parcel.case.id)),
+            list: is_internal.then(|| self.site.list_id()),
+            at: parcel.now,
+        };
+        self.send(letter, &slip).await
+    }
+
+    async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
+        let letter = written_bundle(bundle, &self.site)?;
+        self.send(letter, &Slip { thread: None, list: Some(self.site.list_id()), at: bundle.now }).await
     }
 }

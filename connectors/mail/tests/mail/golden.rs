@@ -8,7 +8,7 @@ use voronka_core::notice::{Addressee, Hearer, Message, TaskFacts};
 use voronka_definition::model::Priority;
 use voronka_definition::{Locale, Text};
 use voronka_mail::{Site, render};
-use voronka_runtime::Parcel;
+use voronka_runtime::{Letter, Parcel};
 
 use super::house::{House, at, now};
 
@@ -47,7 +47,8 @@ fn taken_by_another(locale: Locale) -> Parcel {
     let mut house = House::new(locale);
     house.holder = Holder::Offered(vec!["anna".into(), "dmitry".into()]);
     let to = Holder::Assigned("dmitry".into());
-    let taken = Event::TaskReassigned { task: 2, from: house.holder.clone(), to, cause: Cause::Claim };
+    let from = house.holder.clone();
+    let taken = Event::TaskReassigned { task: 2, from, to, cause: Cause::Claim, instead_of: None };
     house.then.push((now(), Some("dmitry"), taken));
     let task = TaskFacts { assignee: Some("dmitry".into()), ..house.facts() };
     house.to("anna", Message::Reassigned { task, from: None, by: Some("dmitry".into()), comment: None })
@@ -126,24 +127,28 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
 
 #[test]
 fn letters_of_every_kind_in_both_languages() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     for locale in Locale::ALL {
         for (name, parcel) in letters(locale) {
-            let letter = render(&parcel, &site()).expect("the letter can be written");
-            let head = format!(
-                "To: {} <{}>\nSubject: {}\nMessage-ID: {}\n\n",
-                letter.to_name, letter.address, letter.subject, letter.message_id
-            );
-            for (ending, content) in [("txt", format!("{head}{}", letter.text)), ("html", letter.html)] {
-                let path = folder.join(format!("{name}.{locale}.{ending}"));
-                if update {
-                    std::fs::write(&path, &content).expect("the golden file can be written");
-                }
-                let golden = std::fs::read_to_string(&path).expect("the golden file is there; UPDATE_GOLDEN=1 writes it");
-                assert_eq!(content, golden, "{}", path.display());
-            }
+            compare(name, locale, &render(&parcel, &site()).expect("the letter can be written"));
         }
+    }
+}
+
+/// Holds a letter against its golden files.
+pub fn compare(name: &str, locale: Locale, letter: &Letter) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let head = format!(
+        "To: {} <{}>\nSubject: {}\nMessage-ID: {}\n\n",
+        letter.to_name, letter.address, letter.subject, letter.message_id
+    );
+    for (ending, content) in [("txt", format!("{head}{}", letter.text)), ("html", letter.html.clone())] {
+        let path = folder.join(format!("{name}.{locale}.{ending}"));
+        if update {
+            std::fs::write(&path, &content).expect("the golden file can be written");
+        }
+        let golden = std::fs::read_to_string(&path).expect("the golden file is there; UPDATE_GOLDEN=1 writes it");
+        assert_eq!(content, golden, "{}", path.display());
     }
 }
 

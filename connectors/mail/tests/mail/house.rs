@@ -130,6 +130,7 @@ fn world(locale: Locale, process: &Arc<Process>) -> World {
         },
         calendars: BTreeMap::new(),
         processes: BTreeMap::from([(process.id.clone(), Arc::clone(process))]),
+        heirs: BTreeMap::new(),
     }
 }
 
@@ -196,6 +197,7 @@ impl House {
                 date_by_hand: false,
                 alarm: None,
                 alarms_given: 0,
+                instead_of: None,
             }),
         }
     }
@@ -244,7 +246,7 @@ impl House {
             identity: notice.to_string(),
             at: now(),
             now: now(),
-            notice_body: Notice { number: 5, to, message },
+            notice_body: Notice { number: 5, to, message, not_before: None },
             world: Arc::new(world(self.locale, &process)),
             case: Arc::new(case),
             process,
@@ -265,6 +267,7 @@ impl House {
             kind: TaskKind::Call,
             priority: Priority::Normal,
             assignee: self.holder.assignee().cloned(),
+            instead_of: None,
             due_at: at(4, 12, 0),
         }
     }
@@ -274,7 +277,8 @@ impl House {
         let comment = self.locale.pick("Анна в отпуске до понедельника.", "Anna is on leave until Monday.");
         let to = Holder::Assigned(person.into());
         let from = std::mem::replace(&mut self.holder, to.clone());
-        let event = Event::TaskReassigned { task: 2, from, to, cause: Cause::Person(comment.to_owned()) };
+        let cause = Cause::Person(comment.to_owned());
+        let event = Event::TaskReassigned { task: 2, from, to, cause, instead_of: None };
         self.then.push((now(), Some("boris"), event));
     }
 

@@ -98,6 +98,8 @@ async fn a_second_attempt_is_the_same_letter() {
         "In-Reply-To: <00000000-0000-0000-0000-000000000007@sales.klimat.example>\r\n",
         "References: <00000000-0000-0000-0000-000000000007@sales.klimat.example>\r\n",
         "Auto-Submitted: auto-generated\r\n",
+        "List-Id: <notices.sales.klimat.example>\r\n",
+        "Precedence: bulk\r\n",
         "From: Voronka <voronka@sales.klimat.example>\r\n",
         "Date: Wed, 04 Mar 2026 11:15:00 +0000\r\n",
         "MIME-Version: 1.0\r\n",

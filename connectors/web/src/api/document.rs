@@ -18,6 +18,10 @@ use crate::app::App;
 use crate::auth::OPEN_PATHS;
 use crate::problem::{FieldProblemForm, MEDIA_TYPE, ProblemForm};
 
+/// What a 403 means.
+const FORBIDDEN: &str = "The caller may not do this.";
+/// What a 409 means.
+const CONFLICT: &str = "The state does not allow it.";
 /// The name of the one way to authenticate.
 const TOKEN: &str = "token";
 
@@ -58,11 +62,21 @@ fn complete_path(path: &str, item: &mut PathItem) {
     if let Some(post) = &mut item.post {
         post.parameters.get_or_insert_default().push(RefOr::T(key()));
     }
-    let operations = [("get", &mut item.get), ("post", &mut item.post), ("patch", &mut item.patch)];
+    let operations = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
     for (method, operation) in operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))) {
         operation.operation_id = Some(id_of(method, path));
         describe_success(operation);
-        for (status, about) in errors(operation, path, open) {
+        let mut all = errors(operation, path, open);
+        if method == "delete" {
+            all.extend([("403", FORBIDDEN), ("409", CONFLICT)]);
+        }
+        for (status, about) in all {
             operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(about)));
         }
         if !open {
@@ -102,8 +116,8 @@ fn errors(operation: &Operation, path: &str, open: bool) -> Vec<(&'static str, &
     let has_query = operation.parameters.iter().flatten().any(is_of_query);
     if operation.request_body.is_some() {
         errors.push(("400", "The body is no JSON."));
-        errors.push(("403", "The caller may not do this."));
-        errors.push(("409", "The state does not allow it."));
+        errors.push(("403", FORBIDDEN));
+        errors.push(("409", CONFLICT));
         errors.push(("413", "The body is too large."));
         errors.push(("415", "Another content type."));
         errors.push(("503", "The server is busy; `Retry-After` says when to come back."));

@@ -34,3 +34,12 @@ pub(super) fn page(limit: Option<u32>, after: Option<String>) -> Result<PageRequ
         Text::Any(limit.to_string()),
     ))
 }
+
+/// A part of a list that is at hand as a whole; the cursor is how many came before.
+pub(super) fn slice<T>(items: Vec<T>, limit: Option<u32>, after: Option<String>) -> Result<List<T>, Problem> {
+    let page = page(limit, after)?;
+    let passed = page.after.map_or(Ok(0), |after| after.parse::<usize>()).map_err(|_| Problem::bad_cursor())?;
+    let end = passed.saturating_add(page.limit as usize);
+    let next = (items.len() > end).then(|| end.to_string());
+    Ok(List { items: items.into_iter().skip(passed).take(page.limit as usize).collect(), next })
+}

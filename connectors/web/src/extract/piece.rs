@@ -2,13 +2,14 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value as Json;
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
 use voronka_core::{CaseId, Input};
 use voronka_definition::Text;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::{DepartmentId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId};
+use voronka_definition::organisation::Covered;
 
 /// How many characters of a wrong value are shown.
 const SHOWN_CHARACTERS: usize = 60;
@@ -126,6 +127,36 @@ impl Piece for DateTime<Utc> {
 
     fn schema() -> Object {
         formatted(SchemaFormat::KnownFormat(KnownFormat::DateTime))
+    }
+}
+
+impl Piece for NaiveDate {
+    fn expected() -> Text {
+        Text::both("дата, как 2026-03-02", "a date, as 2026-03-02")
+    }
+
+    fn take(json: Json) -> Option<Self> {
+        let text = text(json)?;
+        // The form of RFC 3339 and no other: what is read has to be written so again.
+        text.parse::<Self>().ok().filter(|day| day.to_string() == text)
+    }
+
+    fn schema() -> Object {
+        formatted(SchemaFormat::KnownFormat(KnownFormat::Date))
+    }
+}
+
+impl Piece for Covered {
+    fn expected() -> Text {
+        Text::both("all, urgent или none", "all, urgent or none")
+    }
+
+    fn take(json: Json) -> Option<Self> {
+        serde_json::from_value(json).ok()
+    }
+
+    fn schema() -> Object {
+        ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).enum_values(Some(["all", "urgent", "none"])).build()
     }
 }
 

@@ -56,6 +56,10 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Call(step) => json!({"kind": "call", "step": step}),
         Cause::Rung(rung) => json!({"kind": "rung", "rung": rung}),
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
+        Cause::Away(person) => json!({"kind": "away", "person": person}),
+        Cause::Back(person) => json!({"kind": "back", "person": person}),
+        Cause::Left(person) => json!({"kind": "left", "person": person}),
+        Cause::Organisation => json!({"kind": "organisation"}),
     }
 }
 
@@ -133,6 +137,11 @@ fn message(teller: &Teller, message: &Message) -> Json {
             let mut told = about("ended", teller, task);
             told["by"] = json!(by);
             told["result"] = json!(result);
+            told
+        }
+        Message::Meeting { task, change } => {
+            let mut told = about("meeting", teller, task);
+            told["change"] = json!(change);
             told
         }
         Message::Written { subject, .. } => json!({"kind": "written", "subject": teller.text(subject)}),

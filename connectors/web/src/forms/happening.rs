@@ -112,9 +112,11 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             json!({"task": id(task), "from": moment(*from), "to": moment(*to), "cause": cause(teller, why),
                 "next": alarm(next.as_ref())}),
         ),
-        Event::TaskReassigned { task, from, to, cause: why } => {
-            ("task_reassigned", json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why)}))
-        }
+        Event::TaskReassigned { task, from, to, cause: why, instead_of } => (
+            "task_reassigned",
+            json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why),
+                "instead_of": instead_of}),
+        ),
         Event::TaskCommented { task, text } => ("task_commented", json!({"task": id(task), "text": text})),
         Event::Reminded { task, next } => ("reminded", json!({"task": id(task), "next": alarm(next.as_ref())})),
         Event::RungTaken { task, rung, next } => {

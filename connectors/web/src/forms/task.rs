@@ -32,6 +32,8 @@ pub struct TaskForm {
     pub priority: Option<&'static str>,
     /// Who has it.
     pub assignee: Option<String>,
+    /// For whom the assignee has it, as his deputy.
+    pub instead_of: Option<String>,
     /// Who may claim it.
     pub candidates: Vec<String>,
     /// How it stands: `open`, `done` or `cancelled`.
@@ -83,6 +85,7 @@ impl TaskForm {
             kind: task.kind.name(),
             priority: Some(task.priority.name()),
             assignee: task.holder.assignee().map(ToString::to_string),
+            instead_of: task.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(task.holder.candidates()),
             status: TaskStatus::Open.name(),
             result: None,
@@ -107,6 +110,7 @@ impl TaskForm {
             kind: record.kind.name(),
             priority: None,
             assignee: record.assignee.as_ref().map(ToString::to_string),
+            instead_of: record.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(&record.candidates),
             status: record.status.name(),
             result: record.result.as_ref().map(ToString::to_string),

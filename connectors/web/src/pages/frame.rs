@@ -102,7 +102,7 @@ fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
             }
             span.grow {}
             div.who {
-                span.name { (visit.name(&visit.me)) }
+                a.name href="/settings" title=(visit.say("Настройки", "Settings")) { (visit.name(&visit.me)) }
                 @if let Some(here) = here { (languages(visit.locale, here)) }
                 (form(visit, "/logout", html! { button.link { (visit.say("Выйти", "Log out")) } }))
             }

@@ -51,6 +51,7 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
         ("not_an_option" | "unknown_person" | "unknown_direction" | "unknown_process", _) => {
             ("Выберите из списка.", "Choose from the list.")
         }
+        ("in_the_past", FieldType::Date) => ("Нужен сегодняшний день или более поздний.", "Today or a later day is needed."),
         ("in_the_past", _) => ("Нужен момент в будущем.", "A moment to come is needed."),
         ("unchanged", _) => ("Значение не изменилось.", "The value has not changed."),
         _ => return None,
@@ -145,7 +146,7 @@ fn way_back(path: &str, status: StatusCode) -> String {
     // An act of `/tasks/ID/claim` belongs to `/tasks/ID`, and one of `/escalations/ID/answer` to the list.
     match parts.first() {
         Some(&("tasks" | "deals")) => parts.truncate(2),
-        Some(&"escalations") => parts.truncate(1),
+        Some(&("escalations" | "absences")) => parts.truncate(1),
         _ => parts.clear(),
     }
     if status == StatusCode::NOT_FOUND {

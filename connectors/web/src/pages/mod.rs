@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: rules. Pages leave out what would be refused, but what is allowed is the core's question.
 
+mod absences;
 mod assets;
 mod because;
 mod choices;
@@ -21,6 +22,7 @@ mod given;
 mod icons;
 mod incidents;
 mod language;
+mod leaving;
 mod letters;
 mod links;
 mod login;
@@ -29,6 +31,7 @@ mod mistakes;
 mod raw;
 mod refused;
 mod seen;
+mod settings;
 mod sheet;
 mod start;
 mod submitted;
@@ -55,6 +58,8 @@ pub fn router(app: App) -> Router<App> {
     let quick = Router::new()
         .merge(login::router())
         .merge(tasks::router())
+        .merge(absences::router())
+        .merge(leaving::router())
         .merge(task_acts::router())
         .merge(deals::router())
         .merge(start::router())
@@ -64,6 +69,8 @@ pub fn router(app: App) -> Router<App> {
         .merge(escalations::router())
         .merge(incidents::router())
         .merge(letters::router())
+        .merge(settings::router())
+        .merge(crate::feed::router())
         .route("/{*path}", any(missing))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::ANSWER_TIME_MOST));
     let slow = machine::router().layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::CLOCK_TIME_MOST));

@@ -94,6 +94,10 @@ impl Shown<'_> {
                         }
                     }
                 }
+                @if let Some(absent) = &task.instead_of {
+                    dt { (visit.say("За коллегу", "Acting for")) }
+                    dd { (visit.name(absent)) }
+                }
                 dt { (visit.say("Откуда", "Why")) }
                 dd { (because::origin(visit, &self.seen.process, self.history, task)) }
             }
@@ -151,8 +155,9 @@ impl Shown<'_> {
     fn may_work(&self, task: &Task) -> bool {
         let horizon = &self.visit.horizon;
         let people = task.holder.everybody();
-        let as_holder = people.iter().any(|person| *person == self.visit.me || horizon.stands_for.contains(person));
-        let as_head = people.iter().any(|person| horizon.below.contains(person));
+        let as_holder = people.iter().any(|person| *person == self.visit.me || horizon.stands_for.contains(person))
+            || task.instead_of.as_ref() == Some(&self.visit.me);
+        let as_head = people.iter().chain(&task.instead_of).any(|person| horizon.below.contains(person));
         if task.kind == TaskKind::Visa { as_holder && self.seen.case.owner != self.visit.me } else { as_holder || as_head }
     }
 

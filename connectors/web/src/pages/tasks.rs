@@ -66,6 +66,7 @@ async fn mine(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
         div.head {
             h1 { (visit.say("Мои задачи", "My tasks")) }
             span.grow {}
+            a.button href="/absences" { (visit.say("Отсутствия", "Absences")) } " "
             a.button href="/tasks/new" { (visit.say("Поставить задачу", "New task")) }
         }
         @if visit.unanswered > 0 { (unanswered(&visit)) }
@@ -143,6 +144,9 @@ fn row(visit: &Visit, task: &TaskRecord, client: Option<&String>) -> Markup {
                             span.quiet { " · " (client) }
                         }
                     }
+                }
+                @if let Some(absent) = &task.instead_of {
+                    span.quiet { (visit.say("За коллегу: ", "Acting for ")) (visit.name(absent)) }
                 }
                 @if task.assignee.is_none() { span.quiet { (visit.say("Еще предложена: ", "Also offered to: ")) (others(visit, &speaker, task)) } }
             }

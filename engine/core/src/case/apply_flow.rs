@@ -48,7 +48,10 @@ impl Case {
                 let is_it = |a: &&mut Approval| a.stage == *stage && a.step == *step && a.item == *item;
                 if let Some(approval) = self.approvals.iter_mut().find(is_it) {
                     approval.state = match state {
-                        ApprovalState::Abandoned => approval.before.unwrap_or(ApprovalState::Abandoned),
+                        // A round that was broken off leaves what stood before it; one that is over is forgotten.
+                        ApprovalState::Abandoned if approval.state == ApprovalState::Pending => {
+                            approval.before.unwrap_or(ApprovalState::Abandoned)
+                        }
                         state => *state,
                     };
                 }

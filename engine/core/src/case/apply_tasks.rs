@@ -1,6 +1,7 @@
 //! Applying the events of tasks and their escalations.
 
 use voronka_definition::model::TaskKind;
+use voronka_definition::name::PersonId;
 
 use crate::case::{Alarm, Case, Holder, Task, TokenState};
 use crate::event::{Cause, Event, Recorded};
@@ -25,7 +26,7 @@ impl Case {
                 }
                 task.set_alarm(alarm.as_ref());
             }),
-            Event::TaskReassigned { task, to, cause, .. } => self.give_task(*task, to, cause),
+            Event::TaskReassigned { task, to, cause, instead_of, .. } => self.give_task(*task, to, instead_of.as_ref(), cause),
             Event::Reminded { task, next } | Event::RungTaken { task, next, .. } => self.set_alarm(*task, next.as_ref()),
             Event::Escalated { escalation } => {
                 self.counters.escalations = escalation.number;
@@ -52,6 +53,7 @@ impl Case {
     fn add_task(&mut self, task: &Task) {
         self.counters.tasks = task.number;
         self.note_people(task.holder.everybody());
+        self.note_people(&task.instead_of);
         if let crate::case::Origin::Step { token, .. } = &task.origin {
             self.set_token_state(*token, TokenState::Task(task.number));
         }
@@ -84,14 +86,29 @@ impl Case {
         self.tasks.remove(&number)
     }
 
-    fn give_task(&mut self, number: u32, to: &Holder, cause: &Cause) {
+    fn give_task(&mut self, number: u32, to: &Holder, instead_of: Option<&PersonId>, cause: &Cause) {
         self.note_people(to.everybody());
-        self.offered.remove(&number);
+        self.note_people(instead_of);
         match cause {
-            Cause::Person(_) | Cause::Claim | Cause::Rung(_) => self.handed_over.insert(number),
-            _ => self.handed_over.remove(&number),
-        };
-        self.change_task(number, |task| task.holder = to.clone());
+            // It is the same person's task as before: what was offered stays so, and who decided about it is not forgotten.
+            Cause::Away(_) | Cause::Back(_) => {}
+            // What somebody chose goes to the heir of whom he chose, and stays chosen.
+            Cause::Left(_) => {
+                self.offered.remove(&number);
+            }
+            Cause::Person(_) | Cause::Claim | Cause::Rung(_) => {
+                self.offered.remove(&number);
+                self.handed_over.insert(number);
+            }
+            _ => {
+                self.offered.remove(&number);
+                self.handed_over.remove(&number);
+            }
+        }
+        self.change_task(number, |task| {
+            task.holder = to.clone();
+            task.instead_of = instead_of.cloned();
+        });
     }
 
     fn set_alarm(&mut self, number: u32, next: Option<&Alarm>) {

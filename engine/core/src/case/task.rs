@@ -22,6 +22,9 @@ pub struct Task {
     pub priority: Priority,
     /// Who has it.
     pub holder: Holder,
+    /// For whom the holder has it, as his deputy, while that person is away. It goes back to him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<PersonId>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
     /// When it was first due.
@@ -40,6 +43,13 @@ pub struct Task {
     pub alarm: Option<Alarm>,
     /// How many alarms it was given so far; the number of the last one.
     pub alarms_given: u32,
+}
+
+impl Task {
+    /// Whose task it is, be he away: its dates are counted in his working time, so that a deputy changes none.
+    pub fn responsible(&self) -> Holder {
+        self.instead_of.clone().map_or_else(|| self.holder.clone(), Holder::Assigned)
+    }
 }
 
 /// Who has a task.

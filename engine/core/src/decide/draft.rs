@@ -97,7 +97,7 @@ impl<'a> Draft<'a> {
     /// Tells a person or the client something.
     pub fn tell_addressee(&mut self, to: Addressee, message: Message) {
         let number = self.case.counters.notices + 1;
-        self.record(Event::NoticeGiven { notice: Notice { number, to, message } });
+        self.record(Event::NoticeGiven { notice: Notice { number, to, message, not_before: None } });
     }
 
     /// People, calendars, processes.
@@ -133,6 +133,7 @@ impl<'a> Draft<'a> {
     /// The decision.
     pub fn finish(mut self) -> Decision {
         self.tell_watchers();
+        self.keep_calendars();
         Decision {
             before: self.before,
             case: self.case,

@@ -1,6 +1,6 @@
 //! Fields: set, emptied, and what follows from a change.
 
-use voronka_definition::model::{Assignee, Awaited, Moment, StepKind, Wait, Who, builtin};
+use voronka_definition::model::{Awaited, Moment, StepKind, Wait, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 use voronka_definition::value::Data;
 use voronka_definition::{Value, expr::Expr};
@@ -83,20 +83,7 @@ impl Draft<'_> {
         };
         // Its rule finds somebody else now than when it was made, and so does not name who has it: he was away, or has left.
         let follows_its_rule = || old != new && !self.case.handed_over.contains(&task.number) && !self.is_for_who_acted(task);
-        task.holder == *old || follows_its_rule() || is_own_visa()
-    }
-
-    /// Whether it went to whoever acted when it was made, which no rule can tell any more.
-    fn is_for_who_acted(&self, task: &Task) -> bool {
-        let Origin::Step { stage, step, .. } = &task.origin else { return false };
-        match self.process.step(stage, step).map(|step| &step.kind) {
-            Some(StepKind::Task(work) | StepKind::Form(work)) => match &work.assignee {
-                Assignee::WhoActed => true,
-                Assignee::Role(role) => role.who == Who::Actor,
-                Assignee::Candidates(_) => false,
-            },
-            _ => false,
-        }
+        task.responsible() == *old || follows_its_rule() || is_own_visa()
     }
 
     /// Dates anew what reads one of these fields: tasks, unless a person set their date, and waits.

@@ -1,10 +1,11 @@
 //! People: a rule that names somebody becomes somebody, at the moment of need.
 
+use chrono::{DateTime, Utc};
 use voronka_definition::Value;
-use voronka_definition::model::{Approver, Assignee, StepKind, Who, builtin};
+use voronka_definition::model::{Approver, Assignee, TaskKind, Who, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 
-use crate::case::{Holder, Origin, Task};
+use crate::case::Holder;
 use crate::decide::Draft;
 use crate::decide::items::At;
 use crate::world::Found;
@@ -23,22 +24,25 @@ pub(crate) enum Resolved {
 impl Draft<'_> {
     /// Whom a rule names now; `late` is the assignee of the late task, in a ladder.
     pub(crate) fn resolve(&self, who: &Who, late: Option<&PersonId>, at: At) -> Resolved {
+        self.resolve_as_of(who, late, at, self.now())
+    }
+
+    /// Whom a rule names, with those away who are away at that moment.
+    fn resolve_as_of(&self, who: &Who, late: Option<&PersonId>, at: At, as_of: DateTime<Utc>) -> Resolved {
         match who {
             Who::Owner => one(self.case.owner.clone()),
             Who::Actor => one(self.actor()),
             Who::Late => one(late.unwrap_or(&self.case.owner).clone()),
             Who::Person(person) => one(person.clone()),
-            Who::Position(position) => some(self.world().holders(position, self.now())),
-            Who::HeadOfDirection(direction) => {
-                self.world().head_of_direction(direction, self.now()).map_or(Resolved::Nobody, one)
-            }
+            Who::Position(position) => some(self.world().holders(position, as_of)),
+            Who::HeadOfDirection(direction) => self.world().head_of_direction(direction, as_of).map_or(Resolved::Nobody, one),
             Who::HeadOfDealDirection => match self.case.value(&FieldId::from(builtin::DIRECTION)) {
                 Some(Value::Direction(direction)) => {
-                    self.world().head_of_direction(&direction, self.now()).map_or(Resolved::Nobody, one)
+                    self.world().head_of_direction(&direction, as_of).map_or(Resolved::Nobody, one)
                 }
                 _ => Resolved::Nobody,
             },
-            Who::HeadOf(_) => self.resolve_head(who, late, at),
+            Who::HeadOf(_) => self.resolve_head(who, late, at, as_of),
             Who::Item(field) => match at.and_then(|token| self.item_at(token)).and_then(|item| item.value.get(field)) {
                 Some(Value::Person(person)) => one(person.clone()),
                 _ => Resolved::Nobody,
@@ -47,17 +51,17 @@ impl Draft<'_> {
     }
 
     /// `head_of(head_of(…))` climbs from the innermost person, so that nobody is passed twice on the way.
-    fn resolve_head(&self, who: &Who, late: Option<&PersonId>, at: At) -> Resolved {
+    fn resolve_head(&self, who: &Who, late: Option<&PersonId>, at: At, as_of: DateTime<Utc>) -> Resolved {
         let mut levels = 0;
         let mut inner = who;
         while let Who::HeadOf(below) = inner {
             levels += 1;
             inner = below;
         }
-        let Resolved::People(below) = self.resolve(inner, late, at) else { return Resolved::Nobody };
+        let Resolved::People(below) = self.resolve_as_of(inner, late, at, as_of) else { return Resolved::Nobody };
         let mut heads = Vec::new();
         for person in &below {
-            match self.world().head_above(person, levels, self.now()) {
+            match self.world().head_above(person, levels, as_of) {
                 Found::Person(head) if heads.contains(&head) => {}
                 Found::Person(head) => heads.push(head),
                 Found::Administrators(people) => return Resolved::Administrators(people),
@@ -66,12 +70,18 @@ impl Draft<'_> {
         some(heads)
     }
 
-    /// Who gets a task by this rule; the owner where the rule finds nobody.
+    /// Whose task it is by this rule; the owner's where the rule finds nobody. Of a person who is away and has a deputy it is
+    /// his all the same: [`in_hands`](Self::in_hands) says who gets it.
     pub(crate) fn holder(&self, assignee: &Assignee, at: At) -> Holder {
+        self.present_or_covered(None, |as_of| self.holder_as_of(assignee, at, as_of))
+    }
+
+    /// The same, with those away who are away at that moment.
+    pub(crate) fn holder_as_of(&self, assignee: &Assignee, at: At, as_of: DateTime<Utc>) -> Holder {
         let people = match assignee {
             Assignee::WhoActed => vec![self.who_acted()],
-            Assignee::Role(role) => self.found(&role.who, at),
-            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who, at)).collect(),
+            Assignee::Role(role) => self.found(&role.who, at, as_of),
+            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who, at, as_of)).collect(),
         };
         self.hold(people)
     }
@@ -79,9 +89,9 @@ impl Draft<'_> {
     /// Work for these people; for the owner where none of them is there; for his head where he himself has left.
     pub(crate) fn hold(&self, people: Vec<PersonId>) -> Holder {
         let mut there: Vec<PersonId> = Vec::with_capacity(people.len());
-        for person in people {
-            if self.world().is_active(&person) && !there.contains(&person) {
-                there.push(person);
+        for person in people.iter().filter_map(|person| self.here_or_heir(person)) {
+            if !there.contains(person) {
+                there.push(person.clone());
             }
         }
         match there.as_slice() {
@@ -91,27 +101,38 @@ impl Draft<'_> {
         }
     }
 
+    /// He himself, or who takes over from him if he has left.
+    fn here_or_heir<'p>(&'p self, person: &'p PersonId) -> Option<&'p PersonId> {
+        if self.world().is_active(person) { Some(person) } else { self.world().heir(person, &self.case.process) }
+    }
+
     fn hold_instead_of_owner(&self) -> Holder {
         let owner = &self.case.owner;
+        if let Some(heir) = self.here_or_heir(owner) {
+            return Holder::Assigned(heir.clone());
+        }
         match self.world().head_of(owner, self.now()) {
-            _ if self.world().is_active(owner) => Holder::Assigned(owner.clone()),
             Found::Person(head) => Holder::Assigned(head),
             Found::Administrators(people) if people.len() > 1 => Holder::Offered(people),
             Found::Administrators(people) => Holder::Assigned(people.into_iter().next().unwrap_or_else(|| owner.clone())),
         }
     }
 
-    /// Who gives a visa. Nobody approves his own deal: the visa of the owner, or of who worked on it in his stead, goes to the
+    /// Whose visa it is. Nobody approves his own deal: the visa of the owner, or of who worked on it in his stead, goes to the
     /// owner's head, or to the next above who is neither.
     pub(crate) fn approver(&self, approver: &Approver, at: At) -> Holder {
-        let found = self.found(&approver.role.who, at);
+        self.present_or_covered(Some(TaskKind::Visa), |as_of| self.approver_as_of(approver, at, as_of))
+    }
+
+    pub(crate) fn approver_as_of(&self, approver: &Approver, at: At, as_of: DateTime<Utc>) -> Holder {
+        let found = self.found(&approver.role.who, at, as_of);
         let others: Vec<_> = found.into_iter().filter(|person| !self.case.is_own_deal_of(person)).collect();
         if !others.is_empty() {
             return self.hold(others);
         }
         // Past the top every further level finds the same last resort: there are no more levels than departments, and one.
         let levels = 1..=self.world().organisation.departments.len() + 1;
-        let above = levels.map(|levels| self.world().head_above(&self.case.owner, levels, self.now()));
+        let above = levels.map(|levels| self.world().head_above(&self.case.owner, levels, as_of));
         let head = above.into_iter().find_map(|found| match found {
             Found::Person(head) if !self.case.is_own_deal_of(&head) => Some(head),
             _ => None,
@@ -119,12 +140,13 @@ impl Draft<'_> {
         head.map_or_else(|| self.hold(self.world().administrators()), Holder::Assigned)
     }
 
-    pub(crate) fn found(&self, who: &Who, at: At) -> Vec<PersonId> {
-        let people = match self.resolve(who, None, at) {
+    /// Whom a rule names among those who work here, with those away who are away at that moment.
+    pub(crate) fn found(&self, who: &Who, at: At, as_of: DateTime<Utc>) -> Vec<PersonId> {
+        let people = match self.resolve_as_of(who, None, at, as_of) {
             Resolved::People(people) | Resolved::Administrators(people) => people,
             Resolved::Nobody => Vec::new(),
         };
-        people.into_iter().filter(|person| self.world().is_active(person)).collect()
+        people.iter().filter_map(|person| self.here_or_heir(person)).cloned().collect()
     }
 
     /// The person at whose hand a form opens: who acted, if he is the owner or did a task of this deal other than a visa; else
@@ -141,30 +163,4 @@ fn one(person: PersonId) -> Resolved {
 
 fn some(people: Vec<PersonId>) -> Resolved {
     if people.is_empty() { Resolved::Nobody } else { Resolved::People(people) }
-}
-
-impl Draft<'_> {
-    /// Who would have this task by its rule now; `None` for one made by hand, which has no rule.
-    pub(crate) fn holder_by_rule(&self, task: &Task) -> Option<Holder> {
-        let owner = || Holder::Assigned(self.case.owner.clone());
-        let at = task.origin.token();
-        let by_assignee = |assignee: &Assignee| match assignee {
-            Assignee::WhoActed => owner(),
-            Assignee::Role(_) | Assignee::Candidates(_) => self.holder(assignee, at),
-        };
-        match &task.origin {
-            Origin::Step { stage, step, .. } => match &self.process.step(stage, step)?.kind {
-                StepKind::Task(work) | StepKind::Form(work) => Some(by_assignee(&work.assignee)),
-                _ => None,
-            },
-            Origin::Visa { stage, step, approver, .. } => match &self.process.step(stage, step)?.kind {
-                StepKind::Approve(approve) => Some(self.approver(approve.approvers.get(*approver as usize)?, at)),
-                _ => None,
-            },
-            Origin::Activity(id) => Some(by_assignee(&self.process.activity(id)?.work.assignee)),
-            Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) => Some(owner()),
-            Origin::Limit { .. } | Origin::NextStep { .. } => Some(owner()),
-            Origin::Hand(_) => None,
-        }
-    }
 }

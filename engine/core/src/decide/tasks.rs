@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
 use voronka_definition::model::{Moment, Priority, TaskKind, Work};
-use voronka_definition::name::ActivityId;
+use voronka_definition::name::{ActivityId, PersonId};
 
 use crate::case::{Case, Holder, Origin, Task};
 use crate::decide::Draft;
@@ -43,6 +43,7 @@ impl Draft<'_> {
     pub(crate) fn make_task(&mut self, blueprint: Blueprint) -> u32 {
         let Blueprint { origin, title, kind, holder, due_at, note, date_by_hand } = blueprint;
         let number = self.case.counters.tasks + 1;
+        let (holder, instead_of) = self.in_hands(holder, kind, due_at);
         let mut task = Task {
             number,
             origin,
@@ -50,6 +51,7 @@ impl Draft<'_> {
             kind,
             priority: Priority::Normal,
             holder,
+            instead_of,
             due_at,
             first_due_at: due_at,
             created_at: self.now(),
@@ -89,7 +91,7 @@ impl Draft<'_> {
     /// Dates an open task anew by its formula.
     pub(crate) fn redate(&mut self, number: u32, formula: &Moment, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let to = self.due_for(formula, &task.holder, task.origin.token());
+        let to = self.due_for(formula, &task.responsible(), task.origin.token());
         self.reschedule(number, to, cause);
     }
 
@@ -103,23 +105,23 @@ impl Draft<'_> {
         }
     }
 
-    /// Gives an open task to somebody else, and tells him and who had it.
+    /// Makes an open task somebody else's, and tells him, or who stands in for him, and who had it.
     pub(crate) fn reassign(&mut self, number: u32, to: Holder, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
+        let (to, instead_of) = self.in_hands(to, task.kind, task.due_at);
         let from = task.holder.clone();
-        if from == to {
+        if from == to && task.instead_of == instead_of {
             return;
         }
-        let comment = match &cause {
-            Cause::Person(comment) => Some(comment.clone()),
-            _ => None,
-        };
-        let others = from.everybody().iter().filter(|person| !to.everybody().contains(person));
-        let concerned: Vec<_> = to.everybody().iter().chain(others).cloned().collect();
-        self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone() });
-        self.pass_ladder_on(number, cause);
+        let concerned = concerned(&from, &to, &cause);
+        self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
+        self.pass_ladder_on(number, cause.clone());
         let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
         let by = self.setting.by.person().cloned();
+        let comment = match cause {
+            Cause::Person(comment) => Some(comment),
+            _ => None,
+        };
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             self.tell(person, Message::Reassigned { task, from, by, comment: comment.clone() });
@@ -127,9 +129,12 @@ impl Draft<'_> {
     }
 
     /// In other hands the date stays; what is to come is counted in their working time, and a ladder that has run out begins anew:
-    /// nothing stays late in silence.
+    /// nothing stays late in silence. Not where somebody only went or came back: his task is no newer for that.
     fn pass_ladder_on(&mut self, number: u32, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
+        if task.alarm.is_none() && matches!(cause, Cause::Away(_) | Cause::Back(_)) {
+            return;
+        }
         let alarm = self.alarm_in_new_hands(task);
         if alarm != task.alarm {
             let (from, to) = (task.due_at, task.due_at);
@@ -145,6 +150,13 @@ impl Draft<'_> {
     }
 }
 
+/// Who must know that a task changes hands: who gets it and who had it. He who is away knows that he is.
+fn concerned(from: &Holder, to: &Holder, cause: &Cause) -> Vec<PersonId> {
+    let is_other =
+        |person: &&PersonId| !to.everybody().contains(person) && !matches!(cause, Cause::Away(away) if away == *person);
+    to.everybody().iter().chain(from.everybody().iter().filter(is_other)).cloned().collect()
+}
+
 impl TaskFacts {
     /// What a notice says about this task.
     pub(crate) fn of(task: &Task) -> Self {
@@ -154,6 +166,7 @@ impl TaskFacts {
             kind: task.kind,
             priority: task.priority,
             assignee: task.holder.assignee().cloned(),
+            instead_of: task.instead_of.clone(),
             due_at: task.due_at,
         }
     }

@@ -2,7 +2,7 @@
 //! module above.
 
 use serde::{Deserialize, Serialize};
-use voronka_definition::name::{DecisionId, FieldId, OutcomeId, ResultId, ScoreId, SignalName, StageId, StepId};
+use voronka_definition::name::{DecisionId, FieldId, OutcomeId, PersonId, ResultId, ScoreId, SignalName, StageId, StepId};
 
 /// How a stage came to be entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub enum Reason {
     BranchesJoined(StepId),
 }
 
-/// Why a date, an assignee or a field changed.
+/// Why a date, an assignee, an owner or a field changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
@@ -68,4 +68,12 @@ pub enum Cause {
     Rung(u32),
     /// The stage does not allow more.
     Stage(StageId),
+    /// This person is away.
+    Away(PersonId),
+    /// This person is back.
+    Back(PersonId),
+    /// This person has left the company.
+    Left(PersonId),
+    /// Its rule names somebody else now: there is another head, or another holder of the position.
+    Organisation,
 }

@@ -146,6 +146,9 @@ pub enum Event {
         to: Holder,
         /// Why.
         cause: Cause,
+        /// For whom he has it now, as his deputy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<PersonId>,
     },
     /// Somebody wrote a comment on a task.
     TaskCommented {

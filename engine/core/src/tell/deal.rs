@@ -148,6 +148,9 @@ impl Teller<'_> {
         )?;
         Some(match cause {
             Cause::Person(comment) => line.with(Some(comment)),
+            Cause::Left(_) => {
+                line.with(Some(&self.pick(format!("{old} больше не работает"), format!("{old} no longer works here"))))
+            }
             _ => line,
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use voronka_definition::Text;
-use voronka_definition::name::StageId;
+use voronka_definition::name::{PersonId, StageId};
 
 use crate::case::{Case, Holder, Origin, Task};
 use crate::event::Event;
@@ -13,11 +13,13 @@ pub(super) struct KnownTask {
     pub(super) title: Text,
     pub(super) origin: Origin,
     pub(super) holder: Holder,
+    pub(super) instead_of: Option<PersonId>,
 }
 
 impl KnownTask {
     fn of(task: &Task) -> Self {
-        Self { title: task.title.clone(), origin: task.origin.clone(), holder: task.holder.clone() }
+        let (title, origin) = (task.title.clone(), task.origin.clone());
+        Self { title, origin, holder: task.holder.clone(), instead_of: task.instead_of.clone() }
     }
 }
 
@@ -50,9 +52,10 @@ impl Memory {
             Event::TaskCreated { task } => {
                 self.tasks.insert(task.number, KnownTask::of(task));
             }
-            Event::TaskReassigned { task, to, .. } => {
+            Event::TaskReassigned { task, to, instead_of, .. } => {
                 if let Some(known) = self.tasks.get_mut(task) {
                     known.holder = to.clone();
+                    known.instead_of.clone_from(instead_of);
                 }
             }
             Event::Escalated { escalation } => {

@@ -182,7 +182,7 @@ impl Teller<'_> {
     fn author(&self, person: &PersonId, acts_for: Option<&PersonId>) -> String {
         let name = self.speaker.person(person);
         match acts_for {
-            Some(other) => format!("{name} ({}{})", self.pick("за коллегу: ", "for "), self.speaker.person(other)),
+            Some(other) => format!("{name} ({}{})", self.pick("за коллегу: ", "acting for "), self.speaker.person(other)),
             None => name.to_owned(),
         }
     }

@@ -3,12 +3,18 @@
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
 use voronka_definition::model::{ResultRule, StepKind};
-use voronka_definition::name::{ResultId, StageId, StepId};
+use voronka_definition::name::{PersonId, ResultId, StageId, StepId};
 
 use super::{Line, Teller};
 use crate::case::{Holder, Origin, Task};
 use crate::event::{Cause, Event, Reason, Recorded};
 use crate::words::within_sentence;
+
+/// Who had a task and who has it, in words.
+struct Hands {
+    old: String,
+    new: String,
+}
 
 impl Teller<'_> {
     pub(super) fn task(&self, recorded: &Recorded) -> Option<Line> {
@@ -17,7 +23,10 @@ impl Teller<'_> {
             Event::TaskCompleted { task, result, comment } => self.task_completed(recorded, *task, result, comment.as_deref()),
             Event::TaskCancelled { task, reason } => self.task_cancelled(*task, reason),
             Event::TaskRescheduled { task, from, to, cause, .. } => self.task_rescheduled(recorded, *task, (*from, *to), cause),
-            Event::TaskReassigned { task, from, to, cause } => self.task_reassigned(recorded, *task, (from, to), cause),
+            Event::TaskReassigned { task, from, to, cause, instead_of } => {
+                let hands = Hands { old: self.holder(from), new: self.holder_for(to, instead_of.as_ref()) };
+                self.task_reassigned(recorded, *task, hands, cause, instead_of.is_some())
+            }
             Event::TaskCommented { task, text } => {
                 let title = self.task_title(*task);
                 let line =
@@ -29,7 +38,8 @@ impl Teller<'_> {
     }
 
     fn task_created(&self, recorded: &Recorded, task: &Task) -> Option<Line> {
-        let (title, holder) = (self.quoted(task.title.get(self.speaker.locale)), self.holder(&task.holder));
+        let title = self.quoted(task.title.get(self.speaker.locale));
+        let holder = self.holder_for(&task.holder, task.instead_of.as_ref());
         let due = self.moment(task.due_at, recorded.at);
         match &task.origin {
             Origin::Hand(_) => {
@@ -99,10 +109,33 @@ impl Teller<'_> {
         }
     }
 
-    fn task_reassigned(&self, recorded: &Recorded, task: u32, (from, to): (&Holder, &Holder), cause: &Cause) -> Option<Line> {
+    fn task_reassigned(&self, recorded: &Recorded, task: u32, hands: Hands, cause: &Cause, is_covered: bool) -> Option<Line> {
         let title = self.task_title(task);
-        let (old, new) = (self.holder(from), self.holder(to));
+        let Hands { old, new } = hands;
         match cause {
+            Cause::Away(_) if is_covered => self.fact(
+                format!("На время отсутствия задача {title} передана — {new} (прежде — {old})"),
+                format!("The task {title} is handed over during an absence — {new} (before: {old})"),
+            ),
+            Cause::Away(_) => self.fact(
+                format!("Задачу {title} больше некому замещать — {new} (прежде — {old})"),
+                format!("Nobody covers the task {title} any more — {new} (before: {old})"),
+            ),
+            Cause::Back(_) => self.fact(
+                format!("Отсутствие закончилось, задача {title} вернулась — {new} (прежде — {old})"),
+                format!("The absence is over, and the task {title} is back — {new} (before: {old})"),
+            ),
+            Cause::Left(person) => {
+                let left = self.speaker.person(person);
+                self.fact(
+                    format!("Задача {title} передана — {new} ({left} больше не работает)"),
+                    format!("The task {title} is handed over — {new} ({left} no longer works here)"),
+                )
+            }
+            Cause::Organisation => self.fact(
+                format!("В организации перемены, задача {title} перешла — {new} (прежде — {old})"),
+                format!("The organisation has changed, and the task {title} goes over — {new} (before: {old})"),
+            ),
             Cause::Claim => self.act(recorded, format!("задача {title} взята в работу"), format!("the task {title} is taken up")),
             Cause::OwnerChanged => self.fact(
                 format!("Вместе со сделкой перешла задача {title} — {new} (прежде — {old})"),
@@ -138,6 +171,14 @@ impl Teller<'_> {
             Holder::Offered(people) => {
                 format!("{}: {}", self.pick("может взять", "may be taken by"), self.speaker.people(people))
             }
+        }
+    }
+
+    /// Who has a task, and for whom.
+    pub(super) fn holder_for(&self, holder: &Holder, instead_of: Option<&PersonId>) -> String {
+        match (holder, instead_of) {
+            (Holder::Assigned(person), Some(_)) => self.author(person, instead_of),
+            _ => self.holder(holder),
         }
     }
 

@@ -13,7 +13,7 @@ impl Teller<'_> {
         match &recorded.event {
             Event::Reminded { task, .. } => {
                 let title = self.task_title(*task);
-                let holder = self.memory.tasks.get(task).map(|task| self.holder(&task.holder))?;
+                let holder = self.memory.tasks.get(task).map(|task| self.holder_for(&task.holder, task.instead_of.as_ref()))?;
                 self.fact(
                     format!("Напоминание о сроке: {title} — {holder}"),
                     format!("Reminder of the due date: {title} — {holder}"),
@@ -69,7 +69,8 @@ impl Teller<'_> {
         let (late, overdue) = (late_by(escalation.late_by_minutes, self.speaker.locale), self.pick("Просрочено", "Overdue"));
         let overdue = if escalation.early { self.pick("Скоро срок", "Due soon") } else { overdue };
         let overdue = late.map_or_else(|| overdue.to_owned(), |late| format!("{overdue} {late}"));
-        let holder = self.memory.tasks.get(&escalation.task).map(|task| format!(" ({})", self.holder(&task.holder)));
+        let late = self.memory.tasks.get(&escalation.task);
+        let holder = late.map(|task| format!(" ({})", self.holder_for(&task.holder, task.instead_of.as_ref())));
         let holder = holder.unwrap_or_default();
         if escalation.offered {
             return self.fact(

@@ -1,12 +1,60 @@
 //! Absences: who is away, and who stands in for him.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
 
 use super::World;
 
 impl World {
+    /// A moment at which nobody is away: it is before every absence. Who holds a post, whoever stands in for him today, is asked
+    /// as of this moment.
+    pub const NOBODY_AWAY: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    /// When an absence begins and when it is over: the first moment of its first day, and of the day after its last, in the zone of
+    /// who is away.
+    pub fn bounds(&self, absence: &Absence) -> (DateTime<Utc>, DateTime<Utc>) {
+        let zone = self.zone_of(&absence.person);
+        let after = absence.to.succ_opt().unwrap_or(absence.to);
+        (first_moment(absence.from, zone), first_moment(after, zone))
+    }
+
+    /// The next moment after this one at which an absence begins or is over.
+    pub fn next_absence_at(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let bounds = self.organisation.absences.iter().map(|absence| self.bounds(absence));
+        bounds.flat_map(|(from, to)| [from, to]).filter(|at| *at > after).min()
+    }
+
+    /// Who goes or comes back in between, the end included.
+    pub fn going_or_coming(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> BTreeSet<PersonId> {
+        let falls = |at: DateTime<Utc>| after < at && at <= until;
+        let moves = |absence: &&Absence| {
+            let (from, to) = self.bounds(absence);
+            falls(from) || falls(to)
+        };
+        self.organisation.absences.iter().filter(moves).map(|absence| absence.person.clone()).collect()
+    }
+
+    /// Who takes a task of this person that is due at that moment, because he is away: the one who
+    /// [stands in](Self::deputy_of) for him. Of an absence that hands over only what is urgent, a task counts that is due until
+    /// its last day is over.
+    pub fn stand_in(&self, person: &PersonId, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<PersonId> {
+        self.is_absent(person, now).filter(|absence| self.covers(absence, due_at))?;
+        self.deputy_of(person, now)
+    }
+
+    /// Whether an absence hands a task over that is due at that moment.
+    pub fn covers(&self, absence: &Absence, due_at: DateTime<Utc>) -> bool {
+        match absence.tasks {
+            Covered::All => true,
+            Covered::Urgent => due_at.with_timezone(&self.zone_of(&absence.person)).date_naive() <= absence.to,
+            Covered::None => false,
+        }
+    }
+
     /// The absence the person is on at this moment. Its days are those of the person's own zone; of two that overlap the first
     /// written counts.
     pub fn is_absent(&self, person: &PersonId, now: DateTime<Utc>) -> Option<&Absence> {
@@ -44,4 +92,12 @@ impl World {
             _ => None,
         }
     }
+}
+
+/// The first moment of a day in a zone; where the clocks leave midnight out, the first one that there is.
+fn first_moment(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let quarters = (0..=96).map(|quarter| midnight + TimeDelta::minutes(15 * quarter));
+    let first = quarters.filter_map(|local| zone.from_local_datetime(&local).earliest()).next();
+    first.map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }

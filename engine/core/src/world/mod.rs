@@ -6,6 +6,7 @@
 
 mod absence;
 mod heads;
+mod heirs;
 mod positions;
 mod time;
 
@@ -21,6 +22,7 @@ use voronka_definition::organisation::{Department, Organisation, Person};
 use voronka_definition::{Locale, Process};
 
 pub use heads::Found;
+pub use heirs::Heirs;
 
 /// People, calendars and processes as they are now.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct World {
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The latest version of each deployed process.
     pub processes: BTreeMap<ProcessId, Arc<Process>>,
+    /// Who takes over from people who have left.
+    pub heirs: BTreeMap<PersonId, Heirs>,
 }
 
 impl World {

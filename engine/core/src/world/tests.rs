@@ -95,6 +95,7 @@ fn world() -> World {
         },
         calendars: ["company", "own", "legal", "process"].iter().map(|id| calendar(id)).collect(),
         processes: BTreeMap::new(),
+        heirs: BTreeMap::new(),
     }
 }
 

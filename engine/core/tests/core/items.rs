@@ -185,3 +185,46 @@ fn the_end_of_the_case_ends_every_item() {
     assert_eq!((case.open(), case.case.timers().len()), (Vec::<&str>::new(), 0));
     assert_eq!(case.case.visits[&StageId::from("only")], 1);
 }
+
+const VISAS: &str = "
+fields:
+  suppliers: {type: list, title: Поставщики, of: {name: text}}
+roles: {head: head_of(deal.owner)}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: choose
+        results: {done: {may_ask: [suppliers]}}
+      - each: quotes
+        in: suppliers
+        as: supplier
+        if_empty: next
+        steps:
+          - {approve: visa, title: Виза, approvers: [head], results: {approved: {}, rework: {then: end}, rejected: {then: end}}}
+      - task: sign
+        results:
+          done: {finish: won}
+          anew: {title: Заново, then: {step: choose, at_most: 5, else: nobody}}
+          refused: {title: Отказ, finish: lost}
+      - task: nobody
+        reached: by_name
+        results: {done: {finish: lost}}";
+
+#[test]
+fn a_rejected_item_that_is_gone_stands_in_nobodys_way() {
+    for later in [json!([{"name": "Один"}]), json!([])] {
+        let mut case = trial(VISAS, "anna");
+        case.complete_as_holder("choose", "done", json!({"suppliers": [{"name": "Один"}, {"name": "Два"}]}));
+        case.complete_as_holder("visa", "approved", json!({}));
+        case.complete_as_holder("visa", "rejected", json!({}));
+        assert_eq!(case.try_complete("anna", "sign", "done", json!({})).unwrap_err().code, "approval_missing");
+        case.complete_as_holder("sign", "anew", json!({}));
+        case.complete_as_holder("choose", "done", json!({"suppliers": later}));
+        if later != json!([]) {
+            case.complete_as_holder("visa", "approved", json!({}));
+        }
+        case.complete_as_holder("sign", "done", json!({}));
+        assert!(!case.case.is_open(), "only the items of the last round count: {later}");
+    }
+}

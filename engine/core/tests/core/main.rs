@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "the tests read the shipped processes")]
 
+mod absences;
 mod answers;
 mod approvals;
 mod branches;
@@ -14,6 +15,7 @@ mod inputs;
 mod items;
 mod ladder;
 mod laws;
+mod meetings;
 mod numbers;
 mod outside;
 mod play;

@@ -49,6 +49,7 @@ fn build_world() -> World {
         organisation: read_organisation(&source("processes/demo/organisation.yaml")).unwrap().value,
         calendars: [(calendar.id.clone(), calendar)].into(),
         processes: processes.into(),
+        heirs: std::collections::BTreeMap::new(),
     }
 }
 

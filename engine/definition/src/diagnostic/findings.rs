@@ -56,6 +56,12 @@ impl Findings {
         self.list.borrow().iter().any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Whether an error with another code than these was noted.
+    pub fn has_errors_besides(&self, codes: &[&str]) -> bool {
+        let list = self.list.borrow();
+        list.iter().any(|finding| finding.severity == Severity::Error && !codes.contains(&finding.code))
+    }
+
     /// Whether an error was noted after the first so many findings.
     pub fn has_errors_since(&self, count: usize) -> bool {
         self.list.borrow().iter().skip(count).any(|finding| finding.severity == Severity::Error)

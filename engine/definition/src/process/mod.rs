@@ -57,6 +57,22 @@ pub use errand::ERRAND;
 pub use period::of_node as read_period;
 pub use prove::{people_named, started_at_once};
 
+/// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
+const BESIDE_THE_FLOW: &[&str] = &[
+    "maybe_null",
+    "bad_template",
+    "unknown_role",
+    "unknown_ladder",
+    "bad_rung",
+    "rungs_out_of_order",
+    "branches_write_same_field",
+    "bad_cron",
+    "unknown_time_zone",
+    "table_gap",
+    "table_overlap",
+    "table_dead_row",
+];
+
 /// Reads and checks a process.
 ///
 /// # Errors
@@ -64,9 +80,11 @@ pub use prove::{people_named, started_at_once};
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
     let process = yaml::parse(source, &findings).and_then(|node| {
-        let process = process(&node, source, &findings)?;
+        let (process, first) = process(&node, source, &findings)?;
         if !findings.has_errors() {
-            prove::check(&process, &node, &findings);
+            prove::check(&process, &node, true, &findings);
+        } else if let Some(first) = first.filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
+            prove::check(&first, &node, false, &findings);
         }
         Some(process)
     });
@@ -80,7 +98,7 @@ pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
 /// Every finding of the file but those of the proofs, where one of them is an error.
 pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
-    let process = yaml::parse(source, &findings).and_then(|node| process(&node, source, &findings));
+    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.0));
     findings.finish(process)
 }
 
@@ -115,7 +133,8 @@ struct Sections<'a> {
     schedules: Option<&'a Node>,
 }
 
-fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process> {
+/// The process, and what its first reading took it for: that one has lost no condition for a field that may be empty.
+fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process, Option<Process>)> {
     let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
@@ -140,10 +159,18 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Process>
     let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
     checks::all(&context, &flow, findings);
     let (head, mut process) = (head?, process);
-    (process.id, process.title, process.about, process.calendar) = (head.id, head.title, head.about, head.calendar);
-    process.version = version(&source.text);
+    let whole = |process: &mut Process| {
+        (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);
+        process.calendar.clone_from(&head.calendar);
+        process.version = version(&source.text);
+    };
+    whole(&mut process);
+    let first = context.first.take().map(|mut first| {
+        whole(&mut first.process);
+        first.process
+    });
     process.relied_on = prove::relied_on(&process, context.counted.take());
-    Some(process)
+    Some((process, first))
 }
 
 fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Option<Head> {

@@ -21,7 +21,12 @@ const LONGEST: usize = 600;
 pub fn world() -> World {
     let calendar = read_calendar(&source(&root().join("processes/calendars/ru.yaml"))).unwrap().value;
     let processes = processes().into_iter().map(|process| (process.id.clone(), Arc::new(process)));
-    World { organisation: organisation(), calendars: [(calendar.id.clone(), calendar)].into(), processes: processes.collect() }
+    World {
+        organisation: organisation(),
+        calendars: [(calendar.id.clone(), calendar)].into(),
+        processes: processes.collect(),
+        heirs: BTreeMap::new(),
+    }
 }
 
 /// The history of a case that came to its end; `None` where it did not in time.

@@ -125,6 +125,7 @@ pub(super) fn about(message: &Message) -> About {
         Message::Ended { .. } => About::Ended,
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
+        Message::Meeting { .. } => About::Meeting,
     }
 }
 

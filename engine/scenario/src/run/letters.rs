@@ -167,7 +167,8 @@ fn subject(message: &Message) -> Option<&Text> {
         | Message::Reminder { task }
         | Message::Overdue { task, .. }
         | Message::DueSoon { task, .. }
-        | Message::Ended { task, .. } => Some(&task.title),
+        | Message::Ended { task, .. }
+        | Message::Meeting { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

@@ -105,6 +105,7 @@ impl House {
             organisation: organisation.clone(),
             calendars: [(calendar.id.clone(), calendar)].into(),
             processes: [(process.id.clone(), Arc::clone(&process))].into(),
+            heirs: std::collections::BTreeMap::new(),
         };
         Self { process, source, organisation, world: Arc::new(world) }
     }

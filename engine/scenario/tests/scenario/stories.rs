@@ -50,6 +50,7 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
         organisation: *organisation,
         calendars: [(calendar.id.clone(), calendar)].into(),
         processes: [process.clone(), started()].map(|process| (process.id.clone(), process)).into(),
+        heirs: std::collections::BTreeMap::new(),
     });
     if scenario.contains("# fill in") {
         // What another system answers nobody can write here.

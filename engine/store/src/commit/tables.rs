@@ -84,13 +84,13 @@ SELECT unhex(j.value->>'id'), j.value->>'process', j.value->>'version', j.value-
 FROM json_each($1) AS j";
 
 const TASKS: &str = "
-INSERT INTO tasks (case_id, number, stage, step, title, kind, assignee, candidates, status, result, by_hand, due_at,
+INSERT INTO tasks (case_id, number, stage, step, title, kind, assignee, instead_of, candidates, status, result, by_hand, due_at,
     created_at, closed_at)
 SELECT unhex(j.value->>'case'), j.value->>'number', j.value->>'stage', j.value->>'step', j.value->'title',
-    j.value->>'kind', j.value->>'assignee', j.value->>'candidates', j.value->>'status', j.value->>'result',
+    j.value->>'kind', j.value->>'assignee', j.value->>'instead_of', j.value->>'candidates', j.value->>'status', j.value->>'result',
     j.value->>'by_hand', j.value->>'due_at', j.value->>'created_at', j.value->>'closed_at'
 FROM json_each($1) AS j WHERE TRUE
-ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, assignee = excluded.assignee,
+ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, assignee = excluded.assignee, instead_of = excluded.instead_of,
     candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at,
     closed_at = excluded.closed_at";
 
@@ -119,9 +119,9 @@ FROM json_each($1) AS j WHERE TRUE
 ON CONFLICT (case_id, timer, occurrence) DO UPDATE SET due_at = excluded.due_at, set_aside = FALSE";
 
 const OUTBOX: &str = "
-INSERT INTO outbox (case_id, kind, number, recipient, at, body, state, attempts, next_attempt_at, changed_at)
-SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>'recipient', j.value->>'at', j.value->>'body',
-    'queued', 0, j.value->>'due_at', j.value->>'at'
+INSERT INTO outbox (case_id, kind, number, recipient, topic, at, body, state, attempts, next_attempt_at, changed_at)
+SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>'recipient', j.value->>'topic', j.value->>'at',
+    j.value->>'body', 'queued', 0, j.value->>'due_at', j.value->>'at'
 FROM json_each($1) AS j";
 
 const ESCALATIONS: &str = "

@@ -15,7 +15,7 @@ use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name
 
 const LIST: &str = "
 SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.assignee,
-    t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
+    t.instead_of, t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
 FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE TRUE";
 
 const KINDS: [TaskKind; 7] =
@@ -63,6 +63,10 @@ impl Reads {
 fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
     query.and_maybe("t.case_id = ?", filter.case.map(id));
     query.and_maybe("t.assignee = ?", filter.assignee.as_ref().map(|person| person.as_str().to_owned()));
+    query.and_maybe(
+        "COALESCE(t.instead_of, t.assignee) = ?",
+        filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
+    );
     if let Some(person) = &filter.concerns {
         query.and(
             "(t.assignee = ? OR (t.case_id, t.number) IN (SELECT k.case_id, k.number FROM task_candidates AS k WHERE k.person = ?))",
@@ -96,6 +100,7 @@ fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
         title: json(row, "title")?,
         kind: KINDS.into_iter().find(|known| known.name() == kind).ok_or_else(|| unreadable("the kind of a task", &kind))?,
         assignee: maybe_name(row, "assignee")?,
+        instead_of: maybe_name(row, "instead_of")?,
         candidates: json(row, "candidates")?,
         status: TaskStatus::from_name(&status).ok_or_else(|| unreadable("the status of a task", &status))?,
         result: maybe_name(row, "result")?,

@@ -19,7 +19,9 @@ SELECT e.case_id, e.number, e.task, t.title AS task_title, c.title AS case_title
 FROM escalations AS e JOIN cases AS c ON c.id = e.case_id JOIN tasks AS t ON t.case_id = e.case_id AND t.number = e.task
 WHERE TRUE";
 const LETTERS: &str = "
-SELECT o.place, o.case_id, o.number, c.title AS case_title, o.at, o.body, o.state, o.attempts, o.letter, o.last_error,
+SELECT o.place, o.case_id, o.number, c.title AS case_title, o.at, o.body, o.state, o.attempts,
+    COALESCE(o.letter, (SELECT g.letter FROM outbox AS g WHERE g.gathering = o.gathering AND g.letter IS NOT NULL LIMIT 1)) AS letter,
+    o.last_error,
     o.changed_at
 FROM outbox AS o JOIN cases AS c ON c.id = o.case_id WHERE o.kind = 'notice'";
 const INCIDENTS: &str = "

@@ -8,11 +8,13 @@ mod project;
 
 use serde::Serialize;
 use voronka_core::case::{TimerKey, Trouble};
-use voronka_core::notice::{Addressee, Notice};
+use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::{Case, CaseId, Event};
 use voronka_definition::Text;
+use voronka_definition::model::TaskKind;
 
 use crate::moment::At;
+use crate::outbox::topic;
 
 pub(crate) use project::project;
 
@@ -95,6 +97,7 @@ pub(crate) struct TaskRow<'a> {
     pub(crate) title: &'a Text,
     pub(crate) kind: &'static str,
     pub(crate) assignee: Option<&'a str>,
+    pub(crate) instead_of: Option<&'a str>,
     pub(crate) candidates: Vec<&'a str>,
     pub(crate) status: &'static str,
     pub(crate) result: Option<&'a str>,
@@ -133,6 +136,8 @@ pub(crate) struct OutboxRow<'a> {
     /// The notice's number in the case; for anything else the number of its event.
     pub(crate) number: u64,
     pub(crate) recipient: String,
+    /// Which notices it may share a letter with.
+    pub(crate) topic: &'static str,
     pub(crate) at: At,
     /// Not before.
     pub(crate) due_at: At,
@@ -176,6 +181,17 @@ pub(crate) struct IncidentRow<'a> {
     pub(crate) trouble: &'a Trouble,
     pub(crate) at: At,
     pub(crate) closed_at: Option<At>,
+}
+
+/// What a notice is about, as far as sharing a letter goes: a calendar program takes one invitation a letter, and a client's letter
+/// is his alone.
+pub(crate) fn topic(notice: &Notice) -> &'static str {
+    match (&notice.to, &notice.message) {
+        (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
+        (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
+        (_, Message::Overdue { .. }) => topic::ESCALATION,
+        _ => topic::NOTICE,
+    }
 }
 
 /// Whom a notice goes to, as one text: notices to the same recipient are delivered in order.

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use voronka_core::case::{Escalation, Holder, Incident, Task, Timer};
 use voronka_core::{Case, Event, Recorded};
-use voronka_definition::name::ResultId;
+use voronka_definition::name::{PersonId, ResultId};
 use voronka_definition::process::ERRAND;
 use voronka_definition::value::Value;
 use voronka_definition::{Money, model::builtin};
 
 use crate::moment::At;
 use crate::outbox::kind::{CALL, CASE, NOTICE};
+use crate::outbox::topic::ALONE;
 use crate::record::{CaseStatus, TaskStatus};
 use crate::rows::{
     CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, TaskRow, TimerRow,
-    recipient,
+    recipient, topic,
 };
 
 /// The rows that follow from what a case was, what happened, and what it is.
@@ -99,6 +100,7 @@ fn event_row<'a>(case: &Case, recorded: &'a Recorded) -> EventRow<'a> {
 struct Touched<'a> {
     task: &'a Task,
     holder: &'a Holder,
+    instead_of: Option<&'a PersonId>,
     due_at: DateTime<Utc>,
     status: TaskStatus,
     result: Option<&'a ResultId>,
@@ -107,7 +109,8 @@ struct Touched<'a> {
 
 impl<'a> Touched<'a> {
     fn open(task: &'a Task) -> Self {
-        Self { task, holder: &task.holder, due_at: task.due_at, status: TaskStatus::Open, result: None, closed_at: None }
+        let (holder, instead_of, status) = (&task.holder, task.instead_of.as_ref(), TaskStatus::Open);
+        Self { task, holder, instead_of, due_at: task.due_at, status, result: None, closed_at: None }
     }
 }
 
@@ -158,13 +161,17 @@ fn follow<'a>(entry: &mut Touched<'a>, recorded: &'a Recorded) {
             entry.closed_at = Some(recorded.at);
         }
         Event::TaskRescheduled { to, .. } => entry.due_at = *to,
-        Event::TaskReassigned { to, .. } => entry.holder = to,
+        Event::TaskReassigned { to, instead_of, .. } => {
+            entry.holder = to;
+            entry.instead_of = instead_of.as_ref();
+        }
         _ => {}
     }
 }
 
 fn shows_otherwise(was: &Task, is: &Task) -> bool {
-    was.title != is.title || was.holder != is.holder || was.due_at != is.due_at || was.kind != is.kind
+    let hands = (&was.holder, &was.instead_of) != (&is.holder, &is.instead_of);
+    hands || was.title != is.title || was.due_at != is.due_at || was.kind != is.kind
 }
 
 fn task_row<'a>(case: &Case, touched: Touched<'a>) -> TaskRow<'a> {
@@ -177,6 +184,7 @@ fn task_row<'a>(case: &Case, touched: Touched<'a>) -> TaskRow<'a> {
         title: &task.title,
         kind: task.kind.name(),
         assignee: touched.holder.assignee().map(|person| person.as_str()),
+        instead_of: touched.instead_of.map(|person| person.as_str()),
         candidates: touched.holder.candidates().iter().map(|person| person.as_str()).collect(),
         status: touched.status.name(),
         result: touched.result.map(|result| result.as_str()),
@@ -224,7 +232,17 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
         Event::NoticeGiven { notice } => {
             let (to, at, body) = (recipient(&notice.to), At(recorded.at), OutboxBody::Notice(notice));
             let number = u64::from(notice.number);
-            return Some(OutboxRow { case: Hex(case.id), kind: NOTICE, number, recipient: to, at, due_at: at, body });
+            let due_at = notice.not_before.map_or(at, |not_before| at.max(At(not_before)));
+            return Some(OutboxRow {
+                case: Hex(case.id),
+                kind: NOTICE,
+                number,
+                recipient: to,
+                topic: topic(notice),
+                at,
+                due_at,
+                body,
+            });
         }
         Event::CallMade { connection, at, .. } => (CALL, format!("connection:{connection}"), *at),
         Event::ParentTold { parent, .. } => (CASE, format!("case:{parent}"), recorded.at),
@@ -235,6 +253,7 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
         kind,
         number: recorded.seq,
         recipient,
+        topic: ALONE,
         at: At(recorded.at),
         due_at: At(due_at),
         body: OutboxBody::Event(&recorded.event),

@@ -34,6 +34,7 @@ fn world() -> World {
         organisation,
         calendars: BTreeMap::from([(calendar.id.clone(), calendar)]),
         processes: BTreeMap::from([(process.id.clone(), process)]),
+        heirs: BTreeMap::new(),
     }
 }
 

@@ -9,6 +9,7 @@ mod escalations;
 mod hand;
 mod incidents;
 mod moves;
+mod review;
 pub(crate) mod scheduled;
 mod signal;
 mod tasks;
@@ -37,6 +38,7 @@ impl Draft<'_> {
             Command::AcknowledgeEscalation { escalation, comment, until } => {
                 self.acknowledge(*escalation, comment.as_deref(), *until)
             }
+            Command::Review => self.review(),
             Command::FireTimer { key, occurrence } => self.fire_timer(*key, *occurrence),
             Command::ReportDelivery { notice, to, reason } => self.report_delivery(*notice, to, reason),
             Command::CloseIncident { incident, comment, repair } => self.close_incident(*incident, comment, repair),

@@ -86,7 +86,7 @@ impl Draft<'_> {
                 (is_above || is_me(&self.case.owner), ("ответственный или его руководитель", "the owner or a head above him"))
             }
             Some(roles) => {
-                let is_named = roles.iter().any(|role| self.found(&role.who, None).iter().any(is_me));
+                let is_named = roles.iter().any(|role| self.found(&role.who, None, self.now()).iter().any(is_me));
                 (is_above || is_named, ("те, кого назвал процесс, или руководитель", "who the process names, or a head"))
             }
         };

@@ -46,7 +46,8 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("to", "own_approval", refuse::FOUR_EYES, (to.as_str(), to.as_str())));
         }
         let holder = Holder::Assigned(to.clone());
-        self.change_must_show(task.holder == holder, "to")?;
+        let hands = self.in_hands(holder.clone(), task.kind, task.due_at);
+        self.change_must_show((task.holder, task.instead_of) == hands, "to")?;
         self.reassign(number, holder, Cause::Person(comment));
         self.settle_escalations(number);
         Ok(())

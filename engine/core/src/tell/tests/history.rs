@@ -34,6 +34,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             kind: TaskKind::Other,
             priority: Priority::Normal,
             holder,
+            instead_of: None,
             due_at,
             first_due_at: due_at,
             created_at: due_at,
@@ -151,10 +152,13 @@ fn hand_over(book: &mut Book) {
         Event::TaskRescheduled { task: 2, from, to, cause: comment("Клиент просит в пятницу"), alarm: None };
     let said = Event::TaskCommented { task: 2, text: "Секретарь обещала соединить.".to_owned() };
     book.add(moment(3, 5, 9, 0), Some("anna"), [said, later]);
-    let given =
-        Event::TaskReassigned {
-            task: 2, from: assigned("anna"), to: assigned("dmitry"), cause: comment("Анна в отпуске")
-        };
+    let given = Event::TaskReassigned {
+        task: 2,
+        from: assigned("anna"),
+        to: assigned("dmitry"),
+        cause: comment("Анна в отпуске"),
+        instead_of: None,
+    };
     let owner = Event::OwnerChanged { from: "anna".into(), to: "dmitry".into(), cause: Cause::Result("colleague".into()) };
     book.add(moment(3, 5, 17, 0), Some("boris"), [given, owner]);
     let learnt =
@@ -218,7 +222,7 @@ fn approve(book: &mut Book) {
     let offered = Holder::Offered(vec!["anna".into(), "vera".into()]);
     let visa = task(4, VISA, origin, offered.clone(), moment(3, 24, 18, 0));
     book.add(moment(3, 23, 12, 0), Some("dmitry"), [begun, visa]);
-    let taken = Event::TaskReassigned { task: 4, from: offered, to: assigned("vera"), cause: Cause::Claim };
+    let taken = Event::TaskReassigned { task: 4, from: offered, to: assigned("vera"), cause: Cause::Claim, instead_of: None };
     book.add(moment(3, 23, 12, 10), Some("vera"), [taken]);
     let ended = |state| Event::ApprovalEnded { stage: "contract".into(), step: "approval".into(), item: None, state };
     let verdict = Verdict { approver: 0, by: "vera".into(), result: "rework".into(), document: Some("ab".to_owned()) };
@@ -239,6 +243,7 @@ fn sign(book: &mut Book) {
         number: 8,
         to: Addressee::Client { name: "Олег Титов".to_owned(), email: "titov@vektor.example".to_owned() },
         message: Message::Written { subject: "Договор".into(), text: "Здравствуйте".into() },
+        not_before: None,
     };
     let sign = task(5, SIGN, at_step("contract", "sign"), assigned("dmitry"), moment(3, 27, 18, 0));
     book.add(moment(3, 25, 10, 0), Some("dmitry"), [Event::NoticeGiven { notice }, sign]);

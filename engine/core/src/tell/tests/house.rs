@@ -173,5 +173,6 @@ pub(super) fn world() -> World {
         },
         calendars: BTreeMap::new(),
         processes: BTreeMap::from([("sale".into(), Arc::new(process()))]),
+        heirs: BTreeMap::new(),
     }
 }

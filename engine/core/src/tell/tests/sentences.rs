@@ -32,7 +32,7 @@ fn last_line(event: Event, by: Option<&str>, locale: Locale) -> Option<String> {
 fn events_in_words() {
     let rescheduled =
         |cause| Event::TaskRescheduled { task: 1, from: moment(3, 3, 18, 0), to: moment(3, 4, 12, 0), cause, alarm: None };
-    let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause };
+    let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause, instead_of: None };
     let incident = |trouble| Event::IncidentOpened { incident: Incident { number: 1, trouble, at: moment(3, 2, 10, 0) } };
     let cases = [
         (

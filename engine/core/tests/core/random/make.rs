@@ -71,8 +71,8 @@ const SETTINGS: [&str; 8] = [
     "word: null",
 ];
 
-/// What is asked; the paper is not, as a changed document makes its approval stale, and people have to begin it anew by hand.
-const FIELDS: [&str; 6] = ["flag", "count", "sum", "day", "word", "rows"];
+/// What is asked.
+const FIELDS: [&str; 7] = ["flag", "count", "sum", "day", "word", "rows", "paper"];
 
 /// A process that is being written.
 pub struct Maker<'d> {
@@ -81,14 +81,17 @@ pub struct Maker<'d> {
     stages: usize,
     stage: usize,
     number: usize,
-    /// Whether the steps stand beside others that write fields, so that mostly they write none.
-    quiet: bool,
+    /// The fields that the steps may write: beside others, mostly their own.
+    may: Vec<&'static str>,
+    /// Whether every task can lose the deal, so that an approval may be refused anywhere.
+    careful: bool,
 }
 
 /// A random process.
 pub fn process(dice: &mut Dice) -> String {
     let stages = 1 + dice.throw(4);
-    let mut maker = Maker { dice, text: HEAD.to_owned(), stages, stage: 0, number: 0, quiet: false };
+    let careful = dice.chance(2);
+    let mut maker = Maker { dice, text: HEAD.to_owned(), stages, stage: 0, number: 0, may: FIELDS.to_vec(), careful };
     maker.text.push_str("stages:\n");
     for stage in 0..stages {
         maker.stage(stage);
@@ -157,14 +160,12 @@ impl Maker<'_> {
         let pad = " ".repeat(indent);
         let name = &names[place];
         let when = if self.dice.chance(6) { format!(", when: '{}'", self.condition()) } else { String::new() };
-        let kind = self.dice.throw(if depth < 2 { 14 } else { 10 });
+        let kind = self.dice.throw(if depth < 2 { 15 } else { 10 });
         match kind {
-            // What an approval beside the flow leaves behind may shut the victory; the checker does not follow that.
-            9 if depth > 0 || self.stage == self.stages => self.task((names, place, head), &when, indent),
-            4 | 6 if self.quiet => self.task((names, place, head), &when, indent),
+            4 if self.may.is_empty() => self.task((names, place, head), &when, indent),
             0..=3 => self.task((names, place, head), &when, indent),
             4 => {
-                let (field, results) = (self.field(), self.results(names, place, head));
+                let (field, results) = (self.own_field(), self.results(names, place, head));
                 let _ =
                     writeln!(self.text, "{pad}- {{form: {name}, title: Вопрос, ask: [{field}], results: {{{results}}}{when}}}");
             }
@@ -177,7 +178,7 @@ impl Maker<'_> {
                 );
             }
             6 => {
-                let setting = SETTINGS[self.dice.throw(SETTINGS.len())];
+                let Some(setting) = self.setting() else { return self.task((names, place, head), &when, indent) };
                 let _ = writeln!(self.text, "{pad}- {{set: {name}, title: Запись, values: {{{setting}}}{when}}}");
             }
             7 => self.wait(&pad, name, (names, place, head)),
@@ -188,7 +189,7 @@ impl Maker<'_> {
                     "{pad}- {{wait: {name}, activity: visit, results: {{held: {{}}, cancelled: {{{again}}}}}{when}}}"
                 );
             }
-            9 => {
+            9 | 14 => {
                 let (rework, rejected) = (self.route(names, place, head), self.route(names, place, head));
                 let _ = writeln!(
                     self.text,
@@ -200,9 +201,11 @@ impl Maker<'_> {
             10 | 11 => {
                 let until = ["all", "any", "all", "2"][self.dice.throw(4)];
                 let _ = writeln!(self.text, "{pad}- parallel: {name}\n{pad}  until: {until}\n{pad}  branches:");
-                for branch in 0..2 + self.dice.throw(2) {
+                let branches = 2 + self.dice.throw(2);
+                for branch in 0..branches {
                     let _ = writeln!(self.text, "{pad}    branch{branch}:\n{pad}      steps:");
-                    self.beside(branch > 0, |maker| maker.list(indent + 8, depth + 1, false));
+                    let is_own = |field: usize| field % branches == branch;
+                    self.beside(is_own, |maker| maker.list(indent + 8, depth + 1, false));
                 }
             }
             _ => {
@@ -211,7 +214,7 @@ impl Maker<'_> {
                     self.text,
                     "{pad}- each: {name}\n{pad}  in: rows\n{pad}  as: row\n{pad}  order: {order}\n{pad}  if_empty: next\n{pad}  steps:"
                 );
-                self.beside(order == "parallel", |maker| maker.list(indent + 4, depth + 2, false));
+                self.beside(|_| order == "sequence", |maker| maker.list(indent + 4, depth + 2, false));
             }
         }
     }
@@ -222,12 +225,26 @@ impl Maker<'_> {
         let _ = writeln!(self.text, "{pad}- {{task: {name}, title: Дело, results: {{{results}}}{when}}}");
     }
 
-    /// Steps beside others; once in a while they write fields all the same, which the checker has to see.
-    fn beside(&mut self, is_beside: bool, write: impl FnOnce(&mut Self)) {
-        let before = self.quiet;
-        self.quiet |= is_beside && !self.dice.chance(9);
+    /// Steps beside others; once in a while they write any field all the same, which the checker has to see.
+    fn beside(&mut self, is_own: impl Fn(usize) -> bool, write: impl FnOnce(&mut Self)) {
+        let before = self.may.clone();
+        if !self.dice.chance(9) {
+            self.may.retain(|field| FIELDS.iter().position(|known| known == field).is_some_and(&is_own));
+        }
         write(self);
-        self.quiet = before;
+        self.may = before;
+    }
+
+    /// A field that may be written here.
+    fn own_field(&mut self) -> &'static str {
+        self.dice.pick(&self.may).copied().unwrap_or("flag")
+    }
+
+    /// A setting of a field that may be written here.
+    fn setting(&mut self) -> Option<&'static str> {
+        let own = |setting: &&str| self.may.iter().any(|field| setting.starts_with(&format!("{field}:")));
+        let settings: Vec<&str> = SETTINGS.into_iter().filter(own).collect();
+        self.dice.pick(&settings).copied()
     }
 
     fn wait(&mut self, pad: &str, name: &str, (names, place, head): (&[String], usize, &str)) {
@@ -251,12 +268,10 @@ impl Maker<'_> {
     fn results(&mut self, names: &[String], place: usize, head: &str) -> String {
         let one = |maker: &mut Self, number: usize| {
             let mut parts = vec!["title: Итог".to_owned()];
-            if maker.quiet {
-                // Beside others it writes nothing.
-            } else if maker.dice.chance(3) {
-                parts.push(format!("ask: [{}]", maker.field()));
-            } else if maker.dice.chance(3) {
-                parts.push(format!("set: {{{}}}", SETTINGS[maker.dice.throw(SETTINGS.len())]));
+            if maker.dice.chance(3) && !maker.may.is_empty() {
+                parts.push(format!("ask: [{}]", maker.own_field()));
+            } else if let Some(setting) = Some(()).filter(|()| maker.dice.chance(3)).and_then(|()| maker.setting()) {
+                parts.push(format!("set: {{{setting}}}"));
             }
             if maker.dice.chance(6) {
                 parts.push("plan: [visit]".to_owned());
@@ -265,7 +280,8 @@ impl Maker<'_> {
             parts.extend((!route.is_empty()).then_some(route));
             format!("result{number}: {{{}}}", parts.join(", "))
         };
-        let all: Vec<String> = (0..1 + self.dice.throw(3)).map(|number| one(self, number)).collect();
+        let mut all: Vec<String> = (0..1 + self.dice.throw(3)).map(|number| one(self, number)).collect();
+        all.extend(self.careful.then(|| "lose: {title: Отказ, finish: lost}".to_owned()));
         all.join(", ")
     }
 

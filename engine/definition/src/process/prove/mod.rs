@@ -8,6 +8,7 @@ mod build;
 mod circle;
 mod fields;
 mod filled;
+mod fixed;
 mod graph;
 mod house;
 mod idle;
@@ -65,8 +66,9 @@ pub fn why_empty(process: &Process, at: (&StageId, &StepId), field: &FieldId) ->
     way::why_empty(process, &graph, &numbers, at, field)
 }
 
-/// Everything that can be proved of a process without mistakes, whose file this is.
-pub fn check(process: &Process, root: &Node, findings: &Findings) {
+/// Everything that can be proved of a process, whose file this is. Of one that is not whole, as something is wrong with its data,
+/// only the ways are looked at.
+pub fn check(process: &Process, root: &Node, is_whole: bool, findings: &Findings) {
     let spots = Spots::of(root);
     if is_too_large(process) {
         let message = say!(
@@ -80,11 +82,14 @@ pub fn check(process: &Process, root: &Node, findings: &Findings) {
     let numbers = Numbers::of(&process.fields);
     let graph = build::graph(process, &numbers);
     let proof = Proof { process, graph: &graph, bodies: process.bodies().collect() };
-    sound::check(&proof, &spots, findings);
-    victory::check(&proof, &spots, findings);
+    let reached = sound::reached(&graph);
+    sound::check(&proof, &reached, &spots, findings);
+    victory::check(&proof, &reached, &spots, findings);
     circle::check(&proof, &spots, findings);
-    idle::check(process, &spots, findings);
-    unread::check(&proof, &spots, findings);
+    if is_whole {
+        idle::check(process, &spots, findings);
+        unread::check(&proof, &spots, findings);
+    }
 }
 
 fn is_too_large(process: &Process) -> bool {

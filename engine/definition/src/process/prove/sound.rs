@@ -1,23 +1,29 @@
 //! Soundness: every step can be come to, every one has a way to an outcome, and every join can complete.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Findings, say};
 use crate::model::StepKind;
 use crate::process::prove::Proof;
+use crate::process::prove::fixed::Fixed;
 use crate::process::prove::graph::{Edge, Graph, Join, NodeId, Place, Side};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{self, Turn, is_by_hand};
 use crate::text::Text;
 
-/// Everything about the ways of a process.
-pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
-    let graph = proof.graph;
+/// Every node that some case comes to: by the flow, from wherever a body is entered.
+pub fn reached(graph: &Graph<'_>) -> Vec<bool> {
     let entrances: Vec<NodeId> = (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::Enter(_))).collect();
-    let reached = graph.reached(&entrances, |edge| !is_by_hand(graph, edge.to));
-    falls_off(proof, &reached, spots, findings);
-    joins(proof, &reached, spots, findings);
-    unreachable(proof, &reached, spots, findings);
+    graph.reached(&entrances, |edge| !is_by_hand(graph, edge.to))
+}
+
+/// Everything about the ways of a process.
+pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
+    falls_off(proof, reached, spots, findings);
+    joins(proof, reached, spots, findings);
+    unreachable(proof, reached, spots, findings);
     unreachable_stages(proof, spots, findings);
-    traps(proof, &reached, spots, findings);
+    traps(proof, reached, spots, findings);
 }
 
 /// Below the last stage there is no other. A way that runs out there would leave an open case with nothing to do.
@@ -122,7 +128,8 @@ fn unreachable_stages(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings)
 fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
     let spent = spent(graph);
-    let goes = |node: NodeId, edge: &Edge| !is_by_hand(graph, edge.to) && !spent(node, edge);
+    let fixed = Fixed::of(proof.process, graph, |node, edge| !spent(node, edge));
+    let goes = |node: NodeId, edge: &Edge| !is_by_hand(graph, edge.to) && !spent(node, edge) && !fixed.shuts(node, edge);
     let rescued = rescued(graph, reached);
     let is_out = |node: NodeId| matches!(graph.places[node], Place::Outcome(_) | Place::FellOff | Place::Quiet);
     let mut out = graph.leading(is_out, goes);
@@ -148,11 +155,11 @@ fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Find
         }
         told.push(part);
         let members: Vec<NodeId> = (0..graph.len()).filter(|other| bad(*other) && parts[*other] == part).collect();
-        trap(proof, &members, spots, findings);
+        trap(proof, &members, members.iter().any(|node| fixed.decides(*node)), spots, findings);
     }
 }
 
-fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Findings) {
+fn trap(proof: &Proof<'_>, members: &[NodeId], is_decided: bool, spots: &Spots<'_>, findings: &Findings) {
     let graph = proof.graph;
     let mut names: Vec<(String, String)> = Vec::new();
     members.iter().filter_map(|node| proof.step_of(*node)).for_each(|step| {
@@ -163,16 +170,26 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Fin
     let Some((body, first)) = names.first() else { return };
     let list = names.iter().map(|(_, step)| format!("`{step}`")).collect::<Vec<_>>().join(", ");
     let message = match names.len() {
+        _ if is_decided => say!(
+            "шаги {list} могут ходить по кругу: выход зависит от данных, которых на этом круге ничто не меняет",
+            "the steps {list} may go round for ever: the way out depends on data that nothing there changes"
+        ),
         1 => say!("от шага «{first}» нет пути ни к одному исходу", "no way leads from the step `{first}` to an outcome"),
         _ => say!(
             "шаги {list} ведут только друг к другу: ни к одному исходу пути нет",
             "the steps {list} lead only to one another: there is no way to an outcome"
         ),
     };
-    let help = say!(
-        "дайте одному из них выход: результат с finish или путь дальше",
-        "give one of them a way out: a result with finish, or a way on"
-    );
+    let help = match is_decided {
+        true => say!(
+            "дайте одному из них выход: результат с finish или путь дальше; или спросите там то, от чего зависит выход",
+            "give one of them a way out: a result with finish, or a way on; or ask there for what the way out depends on"
+        ),
+        false => say!(
+            "дайте одному из них выход: результат с finish или путь дальше",
+            "give one of them a way out: a result with finish, or a way on"
+        ),
+    };
     let side = |node: NodeId, counts: &story::Counts| {
         let closed = |edge: &Edge| match edge.side {
             Some(side) if side.taken && !members.contains(&edge.to) => {
@@ -187,7 +204,7 @@ fn trap(proof: &Proof<'_>, members: &[NodeId], spots: &Spots<'_>, findings: &Fin
 }
 
 /// Whether an edge is a loop that may be used up while the flow goes round.
-fn spent<'g>(graph: &'g Graph<'_>) -> impl Fn(NodeId, &Edge) -> bool + 'g {
+pub fn spent<'g>(graph: &'g Graph<'_>) -> impl Fn(NodeId, &Edge) -> bool + 'g {
     let flows = |edge: &Edge| !is_by_hand(graph, edge.to);
     let visit = graph.circles(|_, edge| flows(edge) && !matches!(graph.places[edge.to], Place::Enter(_)));
     let case = graph.circles(|_, edge| flows(edge));
@@ -198,26 +215,34 @@ fn spent<'g>(graph: &'g Graph<'_>) -> impl Fn(NodeId, &Edge) -> bool + 'g {
 }
 
 /// The nodes inside a branch, with the join by which enough other branches can end it.
-fn rescued(graph: &Graph<'_>, reached: &[bool]) -> Vec<(NodeId, NodeId)> {
+pub fn rescued(graph: &Graph<'_>, reached: &[bool]) -> Vec<(NodeId, NodeId)> {
     let mut rescued = Vec::new();
     for join in &graph.joins {
-        let Some(StepKind::Parallel(parallel)) = graph.steps[join.node].map(|step| &step.kind) else { continue };
-        for (number, branch) in parallel.branches.iter().enumerate() {
+        if !matches!(graph.steps[join.node].map(|step| &step.kind), Some(StepKind::Parallel(_))) {
+            continue;
+        }
+        for number in 0..join.branches.len() {
             let others = join.branches.iter().enumerate().filter(|(other, (end, _))| *other != number && reached[*end]).count();
-            if others < join.needed {
-                continue;
+            if others >= join.needed {
+                rescued.extend(inside(graph, join, number).into_iter().map(|node| (node, join.node)));
             }
-            let stage = crate::model::Stage::new("", Text::from(""), branch.steps.clone());
-            let inside: Vec<_> = stage.every_step().into_iter().map(|step| step.id.clone()).collect();
-            let is_inside = |place: &Place| match place {
-                Place::At(body, step) | Place::Join(body, step) | Place::ListEnd(body, Some((step, _))) => {
-                    Some(*body) == graph.bodies[join.node] && inside.contains(step)
-                }
-                _ => false,
-            };
-            let nodes = graph.places.iter().enumerate().filter(|(_, place)| is_inside(place));
-            rescued.extend(nodes.map(|(node, _)| (node, join.node)));
         }
     }
     rescued
+}
+
+/// The nodes inside a branch.
+pub fn inside(graph: &Graph<'_>, join: &Join, branch: usize) -> Vec<NodeId> {
+    let lists = graph.steps[join.node].map(|step| step.kind.inner()).unwrap_or_default();
+    let Some(steps) = lists.get(branch) else { return Vec::new() };
+    let stage = crate::model::Stage::new("", Text::from(""), steps.to_vec());
+    let inside: BTreeSet<_> = stage.every_step().into_iter().map(|step| &step.id).collect();
+    let is_inside = |place: &Place| match place {
+        Place::At(body, step) | Place::Join(body, step) | Place::ListEnd(body, Some((step, _))) => {
+            Some(*body) == graph.bodies[join.node] && inside.contains(step)
+        }
+        _ => false,
+    };
+    let nodes = graph.places.iter().enumerate().filter(|(_, place)| is_inside(place));
+    nodes.map(|(node, _)| node).collect()
 }

@@ -90,6 +90,14 @@ impl Proof<'_> {
         Some(self.told(body, &turns, end))
     }
 
+    /// The shortest story that comes to a node, goes on by this turn, and from there to another node.
+    pub fn story_through(&self, node: NodeId, turn: Turn<'_>, last: NodeId, end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns, _) = self.way_to(|at, _| at == node)?;
+        turns.push(turn);
+        turns.extend(story::shortest(self.graph, turn.edge.to, |at, _| at == last)?.0);
+        Some(self.told(body, &turns, end))
+    }
+
     /// The story into a part of the flow that nothing leads out of, and once round it.
     pub fn story_into(&self, members: &[NodeId], goal: impl Fn(NodeId, &Counts) -> bool) -> Option<(Story, String)> {
         let (body, mut turns, counts) = self.way_to(goal).or_else(|| self.way_to(|node, _| members.contains(&node)))?;

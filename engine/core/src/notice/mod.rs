@@ -1,10 +1,14 @@
 //! Notices: messages to people, as facts. The words are the connector's.
 
+mod stale;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::{Priority, TaskKind};
 use voronka_definition::name::{PersonId, ResultId};
+
+pub use stale::Standing;
 
 /// A message to a person. Its identity is its case and its number, however often it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +19,9 @@ pub struct Notice {
     pub to: Addressee,
     /// What about.
     pub message: Message,
+    /// Not to be sent before this moment: when its addressee works next. `None` is at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// To whom a notice goes.
@@ -46,6 +53,9 @@ pub struct TaskFacts {
     pub priority: Priority,
     /// Who has it; nobody yet where it is offered to several.
     pub assignee: Option<PersonId>,
+    /// For whom the assignee has it, as his deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<PersonId>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
 }
@@ -111,11 +121,32 @@ pub enum Message {
         /// The text as a template of the definition.
         text: Text,
     },
+    /// A meeting of yours stands in your calendar otherwise than before, and no other notice says so.
+    Meeting {
+        /// The meeting as it is now; a cancelled one as it was.
+        task: TaskFacts,
+        /// What changed.
+        change: MeetingChange,
+    },
     /// Something must be repaired by an administrator.
     Incident {
         /// The incident's number in the case.
         incident: u32,
     },
+}
+
+/// What changed about a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingChange {
+    /// It is new in the calendar.
+    Planned,
+    /// It has another date.
+    Moved,
+    /// It will not take place.
+    Cancelled,
+    /// Somebody else has it.
+    GivenAway,
 }
 
 /// Why somebody hears of a task that is nearly due or overdue.

@@ -1,0 +1,298 @@
+//! One letter of several notices, and the digest of a day: what is overdue, what is due today, what is new.
+
+use std::collections::BTreeSet;
+
+use voronka_core::TaskId;
+use voronka_core::notice::{Hearer, Message, Standing, TaskFacts};
+use voronka_core::words::{Speaker, day, late_by, moment_seen_from, plural, shortened};
+use voronka_definition::Locale;
+use voronka_runtime::{Bundle, Letter, Parcel, TaskRecord};
+
+use super::about::About;
+use super::page::{Item, Page, Section, Tone};
+use super::paper::Paper;
+use super::template::Template;
+use super::{Reader, Unwritable};
+use crate::clean::{lines, one_line};
+use crate::site::Site;
+
+/// How many entries a part of a letter shows.
+const SHOWN: usize = 50;
+/// How many characters of a title an entry shows.
+const LONGEST_TITLE: usize = 120;
+
+/// The parts of a letter, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Department,
+    Overdue,
+    Today,
+    New,
+    Other,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Department, Self::Overdue, Self::Today, Self::New, Self::Other];
+
+    fn heading(self, locale: Locale) -> &'static str {
+        let (ru, en) = match self {
+            Self::Department => ("Просрочено в вашем отделе", "Overdue in your department"),
+            Self::Overdue => ("Просрочено у вас", "Overdue with you"),
+            Self::Today => ("Сегодня", "Today"),
+            Self::New => ("Новые задачи", "New tasks"),
+            Self::Other => ("Другое", "Other"),
+        };
+        locale.pick(ru, en)
+    }
+
+    /// So many entries of this part, within a subject.
+    fn counted(self, count: usize, locale: Locale) -> String {
+        let number = count as u64;
+        let late = || plural(number, "просроченная задача", "просроченные задачи", "просроченных задач");
+        let s = if count == 1 { "" } else { "s" };
+        match self {
+            Self::Department => {
+                locale.pick(format!("{count} {} в отделе", late()), format!("{count} overdue task{s} in the department"))
+            }
+            Self::Overdue => locale.pick(format!("{count} {} у вас", late()), format!("{count} overdue task{s} of yours")),
+            Self::Today => {
+                let tasks = plural(number, "задача", "задачи", "задач");
+                locale.pick(format!("{count} {tasks} на сегодня"), format!("{count} task{s} for today"))
+            }
+            Self::New => {
+                let tasks = plural(number, "новая задача", "новые задачи", "новых задач");
+                locale.pick(format!("{count} {tasks}"), format!("{count} new task{s}"))
+            }
+            Self::Other => {
+                let notices = plural(number, "другое уведомление", "другие уведомления", "других уведомлений");
+                locale.pick(format!("{count} {notices}"), format!("{count} other notice{s}"))
+            }
+        }
+    }
+}
+
+/// Writes the letter of a bundle.
+///
+/// # Errors
+/// The reader is unknown, or a template of a definition fails.
+pub fn render_bundle(bundle: &Bundle, site: &Site) -> Result<Letter, Unwritable> {
+    let reader = Reader::person(&bundle.world, &bundle.to)?;
+    let speaker = reader.speaker(&bundle.world);
+    let mut writer = Writer { bundle, site, speaker, seen: BTreeSet::new(), items: Vec::new() };
+    writer.gather()?;
+    let page = writer.page();
+    let (text, html) = Paper::Internal.print(&page).map_err(|error| Unwritable::Template(error.to_string()))?;
+    Ok(Letter {
+        to_name: one_line(&reader.name),
+        address: reader.address.clone(),
+        subject: page.subject,
+        text,
+        html,
+        message_id: site.message_id_of(&bundle.identity),
+        locale: reader.locale,
+        invitation: None,
+    })
+}
+
+struct Writer<'a> {
+    bundle: &'a Bundle,
+    site: &'a Site,
+    speaker: Speaker<'a>,
+    /// Tasks that have an entry already: one is enough.
+    seen: BTreeSet<(Part, TaskId)>,
+    items: Vec<(Part, Item)>,
+}
+
+impl<'a> Writer<'a> {
+    fn gather(&mut self) -> Result<(), Unwritable> {
+        let bundle = self.bundle;
+        for parcel in &bundle.parcels {
+            self.add_notice(parcel)?;
+        }
+        let Some(overview) = &bundle.overview else { return Ok(()) };
+        for (part, tasks) in
+            [(Part::Department, &overview.department), (Part::Overdue, &overview.overdue), (Part::Today, &overview.today)]
+        {
+            for task in tasks {
+                self.add_task(part, task);
+            }
+        }
+        Ok(())
+    }
+
+    fn pick<T>(&self, ru: T, en: T) -> T {
+        self.speaker.locale.pick(ru, en)
+    }
+
+    fn add_notice(&mut self, parcel: &'a Parcel) -> Result<(), Unwritable> {
+        let about = About { parcel, site: self.site, speaker: self.speaker };
+        let (me, locale) = (&self.bundle.to, self.speaker.locale);
+        let (part, mut item, task) = match &parcel.notice_body.message {
+            Message::Assigned { task } => {
+                let is_mine = task.assignee.as_ref() == Some(me);
+                let why = (!is_mine).then(|| self.pick("Можно взять", "To take"));
+                (Part::New, self.item(&about, task, why), Some(task.number))
+            }
+            Message::Reassigned { task, from, comment, .. } => {
+                let (part, why) = match Standing::of(me, task, from.as_ref()) {
+                    Standing::Mine => (Part::New, self.pick("Передана вам", "Handed to you")),
+                    Standing::MayTake => (Part::New, self.pick("Можно взять", "To take")),
+                    Standing::Gone => (Part::Other, self.pick("Теперь не у вас", "No longer with you")),
+                };
+                let mut item = self.item(&about, task, Some(why));
+                item.about.extend(comment.iter().map(|comment| shortened(&one_line(comment), LONGEST_TITLE)));
+                (part, item, Some(task.number))
+            }
+            Message::Reminder { task } => {
+                let time = self.bundle.world.business_time(me, None);
+                let is_today = time.date(task.due_at) == time.date(self.bundle.now);
+                let why = (!is_today).then(|| self.pick("Скоро срок", "Due soon"));
+                (if is_today { Part::Today } else { Part::Other }, self.item(&about, task, why), Some(task.number))
+            }
+            Message::Overdue { task, late_by_minutes, as_whom, .. } => {
+                let late = late_by(*late_by_minutes, locale);
+                let late = late.map(|late| format!("{} {late}", self.pick("Просрочено", "Overdue")));
+                let mut item = self.item(&about, task, late.as_deref());
+                let part = match as_whom {
+                    Hearer::Head | Hearer::Offered => Part::Department,
+                    Hearer::Owner | Hearer::Administrator | Hearer::Watcher => Part::Other,
+                };
+                if *as_whom == Hearer::Offered {
+                    item.about.push(self.pick("Задачу предлагают вам", "The task is offered to you").to_owned());
+                }
+                (part, item, Some(task.number))
+            }
+            Message::DueSoon { task, .. } => {
+                (Part::Department, self.item(&about, task, Some(self.pick("Скоро срок", "Due soon"))), Some(task.number))
+            }
+            Message::Ended { task, result, .. } => {
+                let title = about.ended(task, None, result.as_ref()).headline;
+                (Part::Other, Item { title, ..self.item(&about, task, None) }, None)
+            }
+            Message::Written { subject, text } => {
+                let template = Template::about(parcel, self.speaker);
+                let title = one_line(&template.render(subject.get(locale))?);
+                let text = template.render(text.get(locale))?;
+                let about = lines(text.trim()).lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+                (Part::Other, Item { title, about, url: self.site.deal(parcel.case.id) }, None)
+            }
+            Message::Incident { incident } => {
+                let title = about.incident(*incident).headline;
+                (Part::Other, Item { title, about: Vec::new(), url: self.site.deal(parcel.case.id) }, None)
+            }
+            Message::Meeting { task, change } => {
+                let title = about.meeting(task, *change).headline;
+                (Part::Other, Item { title, ..self.item(&about, task, None) }, None)
+            }
+        };
+        item.title = shortened(&item.title, LONGEST_TITLE);
+        if task.is_none_or(|number| self.seen.insert((part, parcel.case.task_id(number)))) {
+            self.items.push((part, item));
+        }
+        Ok(())
+    }
+
+    /// A task as it was when its notice was given.
+    fn item(&self, about: &About<'_>, task: &TaskFacts, why: Option<&str>) -> Item {
+        let title = task.title.get(self.speaker.locale);
+        let title = about.deal_title().map_or_else(|| title.to_owned(), |deal| format!("{title} — {deal}"));
+        let id = about.parcel.case.task_id(task.number);
+        let assignee = task.assignee.as_ref().filter(|assignee| **assignee != self.bundle.to);
+        Item {
+            title: one_line(&title),
+            about: self.facts(why, assignee.map(|person| self.speaker.person(person)), task.due_at),
+            url: self.site.task(id),
+        }
+    }
+
+    fn add_task(&mut self, part: Part, task: &TaskRecord) {
+        if !self.seen.insert((part, task.id)) {
+            return;
+        }
+        let title = task.title.get(self.speaker.locale);
+        let deal = one_line(&task.case_title);
+        let title = if task.errand || deal.is_empty() { title.to_owned() } else { format!("{title} — {deal}") };
+        let assignee = task.assignee.as_ref().filter(|assignee| **assignee != self.bundle.to);
+        let about = self.facts(None, assignee.map(|person| self.speaker.person(person)), task.due_at);
+        let title = shortened(&one_line(&title), LONGEST_TITLE);
+        self.items.push((part, Item { title, about, url: self.site.task(task.id) }));
+    }
+
+    fn facts(&self, why: Option<&str>, assignee: Option<&str>, due_at: chrono::DateTime<chrono::Utc>) -> Vec<String> {
+        let due = moment_seen_from(due_at, self.bundle.now, self.speaker.zone, self.speaker.locale);
+        let assignee = assignee.map(|name| format!("{}: {}", self.pick("исполнитель", "assignee"), one_line(name)));
+        let due = Some(format!("{}: {due}", self.pick("срок", "due")));
+        let parts: Vec<String> = why.map(str::to_owned).into_iter().chain(assignee).chain(due).collect();
+        vec![capital(&parts.join(" · "))]
+    }
+
+    fn page(self) -> Page {
+        let locale = self.speaker.locale;
+        let count = |part: Part| self.items.iter().filter(|(of, _)| *of == part).count();
+        let parts: Vec<String> =
+            Part::ALL.into_iter().filter(|part| count(*part) > 0).map(|part| part.counted(count(part), locale)).collect();
+        let is_late = count(Part::Department) + count(Part::Overdue) > 0;
+        let summary = parts.join(", ");
+        let subject = self.subject(&summary);
+        let mut page = Page::new(locale, if is_late { Tone::Late } else { Tone::Calm }, &subject, &subject);
+        page.preview = summary;
+        let more_of = |number: usize| self.more(number);
+        for part in Part::ALL.into_iter().filter(|part| count(*part) > 0) {
+            let items: Vec<Item> = self.items.iter().filter(|(of, _)| *of == part).map(|(_, item)| item.clone()).collect();
+            let hidden = items.len().saturating_sub(SHOWN);
+            let heading = format!("{} ({})", part.heading(locale), items.len());
+            let items = items.into_iter().take(SHOWN).collect();
+            page.sections.push(Section { heading, items, more: more_of(hidden) });
+        }
+        if self.bundle.more > 0 {
+            let more = self.bundle.more;
+            page.say(&self.pick(
+                format!("Здесь показаны не все уведомления, есть еще {more}."),
+                format!("Not every notice is shown here, there are {more} more."),
+            ));
+        }
+        if count(Part::Department) > 0 {
+            page.link(self.pick("Открыть просрочки отдела", "Open the escalations"), self.site.escalations());
+        }
+        page.link(self.pick("Открыть мои задачи", "Open my tasks"), self.site.tasks());
+        page.link(self.pick("Как получать письма", "How letters come"), self.site.wishes());
+        page.because(self.why());
+        page
+    }
+
+    fn subject(&self, summary: &str) -> String {
+        if self.bundle.overview.is_some() {
+            let today = day(self.bundle.now.with_timezone(&self.speaker.zone).date_naive(), self.speaker.locale);
+            return self.pick(format!("Сводка на {today}: {summary}"), format!("Digest of {today}: {summary}"));
+        }
+        let all = self.items.len() + self.bundle.more;
+        let notices = plural(all as u64, "уведомление", "уведомления", "уведомлений");
+        let s = if all == 1 { "" } else { "s" };
+        self.pick(format!("{all} {notices}: {summary}"), format!("{all} notice{s}: {summary}"))
+    }
+
+    fn more(&self, number: usize) -> String {
+        match number {
+            0 => String::new(),
+            _ => self.pick(format!("И еще {number}."), format!("And {number} more.")),
+        }
+    }
+
+    fn why(&self) -> &'static str {
+        if self.bundle.overview.is_some() {
+            return self.pick(
+                "Вы получили эту сводку, потому что выбрали ее в настройках писем.",
+                "You get this digest because you chose it in the settings of your letters.",
+            );
+        }
+        self.pick(
+            "Вы получили одно письмо вместо нескольких, потому что уведомления пришли вместе.",
+            "You get one letter instead of several because the notices came together.",
+        )
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

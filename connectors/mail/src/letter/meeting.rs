@@ -1,0 +1,42 @@
+//! The letter that brings a change of a meeting into the reader's calendar, where no other letter does.
+
+use voronka_core::notice::{MeetingChange, TaskFacts};
+
+use super::about::About;
+use super::page::{Page, Tone};
+
+impl About<'_> {
+    pub(super) fn meeting(&self, task: &TaskFacts, change: MeetingChange) -> Page {
+        let (what, said) = match change {
+            MeetingChange::Planned => (
+                self.pick("Встреча назначена", "A meeting is planned"),
+                self.pick("Приглашение для календаря приложено.", "The invitation for your calendar is attached."),
+            ),
+            MeetingChange::Moved => (
+                self.pick("Встреча перенесена", "A meeting was moved"),
+                self.pick("Новое время для календаря приложено.", "The new time for your calendar is attached."),
+            ),
+            MeetingChange::Cancelled => (
+                self.pick("Встреча снята", "A meeting is off"),
+                self.pick("Из календаря она уйдет сама.", "It leaves your calendar by itself."),
+            ),
+            MeetingChange::GivenAway => (
+                self.pick("Встреча передана", "A meeting was handed over"),
+                self.pick("Из вашего календаря она уйдет сама.", "It leaves your calendar by itself."),
+            ),
+        };
+        let mut page = self.task_page(Tone::Calm, what, task);
+        page.say(said);
+        if change == MeetingChange::GivenAway {
+            let now = self.parcel.case.tasks.get(&task.number).and_then(|now| now.holder.assignee());
+            page.fact(self.pick("Исполнитель", "Assignee"), now.map_or("", |now| self.speaker.person(now)));
+        }
+        page.strong_fact(self.pick("Когда", "When"), &self.moment(task.due_at));
+        self.add_deal(&mut page);
+        let because = self.pick(
+            "Вы получили это письмо, чтобы ваш календарь не отставал от задач.",
+            "You get this letter so that your calendar keeps up with your tasks.",
+        );
+        self.finish_task_page(page, task, because)
+    }
+}

@@ -1,0 +1,175 @@
+//! One letter of several notices, and digests, in both languages: with 1, 2, 5 and 21 entries, long names, no name.
+
+use std::sync::Arc;
+
+use voronka_core::case::{Case, Holder};
+use voronka_core::notice::{Hearer, Message, TaskFacts};
+use voronka_core::{CaseId, NoticeId, TaskId};
+use voronka_definition::Locale;
+use voronka_definition::model::TaskKind;
+use voronka_mail::render_bundle;
+use voronka_runtime::{Bundle, Overview, Parcel, TaskRecord, TaskStatus};
+
+use super::golden::{compare, site, written};
+use super::house::{House, at, now};
+
+/// A notice of another case each time.
+fn of_case(number: u32, locale: Locale, title: &str, reader: &str, message: impl Fn(TaskFacts) -> Message) -> Parcel {
+    let mut house = House::new(locale);
+    house.title = title.to_owned();
+    let mut parcel = house.to(reader, message(house.facts()));
+    let case = Arc::make_mut(&mut parcel.case);
+    case.id = CaseId(uuid::Uuid::from_u128(u128::from(number)));
+    parcel.notice = NoticeId { case: case.id, number: 5 };
+    parcel.history.clear();
+    parcel
+}
+
+fn late(task: TaskFacts) -> Message {
+    Message::Overdue { task, rung: 1, late_by_minutes: 135, as_whom: Hearer::Head }
+}
+
+fn title(locale: Locale, number: u32) -> String {
+    locale.pick(format!("Вентиляция склада № {number}"), format!("Ventilation of warehouse {number}"))
+}
+
+fn bundle(to: &str, parcels: Vec<Parcel>, overview: Option<Overview>, locale: Locale) -> Bundle {
+    let world = House::new(locale).to(to, written()).world;
+    Bundle { identity: "gathered.0123456789abcdef".to_owned(), to: to.into(), now: now(), parcels, more: 0, overview, world }
+}
+
+/// So many overdue tasks of the department.
+fn of_number(locale: Locale, number: u32) -> Bundle {
+    let parcels = (1..=number).map(|case| of_case(case, locale, &title(locale, case), "boris", late)).collect();
+    bundle("boris", parcels, None, locale)
+}
+
+fn of_every_kind(locale: Locale) -> Bundle {
+    let mine = |task: TaskFacts| TaskFacts { assignee: Some("boris".into()), ..task };
+    let parcels = vec![
+        of_case(1, locale, &title(locale, 1), "boris", |task| Message::Assigned { task: mine(task) }),
+        of_case(2, locale, &title(locale, 2), "boris", |task| Message::Reminder { task: mine(task) }),
+        of_case(3, locale, &title(locale, 3), "boris", late),
+        of_case(4, locale, &title(locale, 4), "boris", |task| Message::Reassigned {
+            task,
+            from: Some("boris".into()),
+            by: Some("vera".into()),
+            comment: Some(locale.pick("Передаю Анне.", "To Anna.").to_owned()),
+        }),
+        of_case(5, locale, &title(locale, 5), "boris", |_| written()),
+        of_case(6, locale, &title(locale, 6), "boris", |task| Message::Overdue {
+            task,
+            rung: 3,
+            late_by_minutes: 980,
+            as_whom: Hearer::Offered,
+        }),
+    ];
+    Bundle { more: 7, ..bundle("boris", parcels, None, locale) }
+}
+
+fn long_names(locale: Locale) -> Bundle {
+    let long = locale.pick(
+        "Реконструкция общеобменной вентиляции и кондиционирования производственного корпуса Новосибирского завода <b>имени</b> Чкалова",
+        "Reconstruction of the general ventilation and air conditioning of the production hall of the <b>Novosibirsk</b> aircraft works",
+    );
+    let parcels = (1..=4).map(|case| of_case(case, locale, &format!("{long} {case}"), "boris", late)).collect();
+    let mut bundle = bundle("boris", parcels, None, locale);
+    let anna = Arc::make_mut(&mut bundle.world).organisation.people.get_mut("anna").expect("Anna works here");
+    anna.name = locale
+        .pick("Анна-Мария Константиновна Преображенская-Задунайская", "Anna-Maria Featherstonehaugh-Cholmondeley")
+        .to_owned();
+    bundle
+}
+
+fn without_name(locale: Locale) -> Bundle {
+    let mut bundle = of_number(locale, 4);
+    Arc::make_mut(&mut bundle.world).organisation.people.get_mut("boris").expect("Boris works here").name.clear();
+    bundle
+}
+
+fn record(number: u32, assignee: &str, due_at: chrono::DateTime<chrono::Utc>, locale: Locale) -> TaskRecord {
+    let case = CaseId(uuid::Uuid::from_u128(u128::from(number)));
+    TaskRecord {
+        id: TaskId { case, number: 2 },
+        errand: false,
+        case_title: title(locale, number),
+        process: "sale".into(),
+        stage: None,
+        step: None,
+        title: voronka_definition::Text::both("Звонок", "Call"),
+        kind: TaskKind::Call,
+        assignee: Some(assignee.into()),
+        candidates: Vec::new(),
+        status: TaskStatus::Open,
+        result: None,
+        by_hand: false,
+        due_at,
+        created_at: due_at,
+        closed_at: None,
+    }
+}
+
+fn digest(locale: Locale) -> Bundle {
+    let overview = Overview {
+        today: (31..=35).map(|number| record(number, "boris", at(4, 17, 0), locale)).collect(),
+        overdue: vec![record(21, "boris", at(3, 18, 0), locale)],
+        department: vec![record(11, "anna", at(4, 12, 0), locale), record(3, "anna", at(4, 12, 0), locale)],
+    };
+    Bundle {
+        identity: "digest.2026-03-04.0123456789abcdef".to_owned(),
+        overview: Some(overview),
+        parcels: vec![of_case(3, locale, &title(locale, 3), "boris", late)],
+        ..bundle("boris", Vec::new(), None, locale)
+    }
+}
+
+#[test]
+fn letters_of_several_notices_in_both_languages() {
+    for locale in Locale::ALL {
+        for (name, bundle) in [
+            ("gathered_1", of_number(locale, 1)),
+            ("gathered_2", of_number(locale, 2)),
+            ("gathered_5", of_number(locale, 5)),
+            ("gathered_21", of_number(locale, 21)),
+            ("gathered_kinds", of_every_kind(locale)),
+            ("gathered_long_names", long_names(locale)),
+            ("gathered_no_name", without_name(locale)),
+            ("digest", digest(locale)),
+        ] {
+            compare(name, locale, &render_bundle(&bundle, &site()).expect("the letter can be written"));
+        }
+    }
+}
+
+#[test]
+fn a_task_stands_once_in_a_letter_and_a_very_long_list_is_cut() {
+    let mut bundle = digest(Locale::Ru);
+    let letter = render_bundle(&bundle, &site()).expect("the letter can be written");
+    assert_eq!(letter.text.matches("№ 3\n").count(), 1, "{}", letter.text);
+    let tasks = (100..180).map(|number| record(number, "anna", at(4, 12, 0), Locale::Ru)).collect();
+    bundle.overview.as_mut().expect("a digest").department = tasks;
+    let letter = render_bundle(&bundle, &site()).expect("the letter can be written");
+    assert!(letter.text.contains("И еще 31."), "{}", letter.text);
+    assert!(letter.subject.contains("81 просроченная задача в отделе"), "{}", letter.subject);
+}
+
+#[test]
+fn text_and_html_say_the_same() {
+    for bundle in [of_every_kind(Locale::Ru), long_names(Locale::En), digest(Locale::Ru)] {
+        let letter = render_bundle(&bundle, &site()).expect("the letter can be written");
+        let plain = letter.html.replace("&lt;", "<").replace("&gt;", ">").replace("&#x2f;", "/").replace("&quot;", "\"");
+        for line in letter.text.lines().map(|line| line.trim_start_matches([' ', '•'])).filter(|line| !line.is_empty()) {
+            let line = line.split(": http").next().unwrap_or(line);
+            assert!(line.starts_with("--") || plain.contains(line), "`{line}` is not in the HTML of {}", letter.subject);
+        }
+    }
+}
+
+#[test]
+fn a_case_of_its_own_is_told_of_in_its_own_words() {
+    let mut parcel = of_case(1, Locale::Ru, "Склад", "boris", late);
+    Arc::make_mut(&mut parcel.case).tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("dmitry".into());
+    let _unchanged: &Case = &parcel.case;
+    let letter = render_bundle(&bundle("boris", vec![parcel], None, Locale::Ru), &site()).expect("the letter can be written");
+    assert!(letter.text.contains("исполнитель: Анна Петрова"), "as it was when the notice was given: {}", letter.text);
+}

@@ -1,0 +1,92 @@
+//! `Review`: the people are others than before, or somebody went or came back. Every open task is held against what its rules give
+//! now, and what differs is recorded. A second review records nothing.
+
+use voronka_definition::model::TaskKind;
+use voronka_definition::name::PersonId;
+
+use crate::case::{Holder, Task};
+use crate::decide::Draft;
+use crate::event::Cause;
+use crate::rejection::Rejection;
+use crate::world::{Found, World};
+
+impl Draft<'_> {
+    pub(super) fn review(&mut self) -> Result<(), Rejection> {
+        self.review_owner();
+        let open: Vec<u32> = self.case.tasks.keys().copied().collect();
+        for number in open {
+            self.review_holder(number);
+        }
+        self.settle()
+    }
+
+    /// A deal whose owner has left is his heir's; where none was named his head's, until somebody gives it to somebody else.
+    fn review_owner(&mut self) {
+        let owner = self.case.owner.clone();
+        if !self.case.is_open() || self.world().is_active(&owner) {
+            return;
+        }
+        let heir = self.world().heir(&owner, &self.case.process).cloned();
+        let heir = heir.or_else(|| match self.world().head_of(&owner, self.now()) {
+            Found::Person(head) => Some(head),
+            Found::Administrators(people) => people.into_iter().next(),
+        });
+        if let Some(heir) = heir {
+            self.set_owner(&heir, Cause::Left(owner));
+        }
+    }
+
+    fn review_holder(&mut self, number: u32) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let whose = self.whose(task);
+        let cause = self.why_in_other_hands(task, &whose);
+        if !self.is_left_with_deputy(task, &whose) {
+            self.reassign(number, whose, cause);
+        }
+    }
+
+    /// Whose task it is now. It stays with whom its rule names, be he away, or whom a person chose; nobody keeps one who has left.
+    fn whose(&self, task: &Task) -> Holder {
+        let present = task.responsible();
+        let is_here = present.everybody().iter().all(|person| self.world().is_active(person));
+        let is_chosen = self.case.handed_over.contains(&task.number) || self.is_for_who_acted(task);
+        if is_here && (is_chosen || self.is_named(task, &present)) {
+            return present;
+        }
+        let by_choice = || self.hold(present.everybody().to_vec());
+        let has_heir = || present.everybody().iter().any(|person| self.world().heir(person, &self.case.process).is_some());
+        if is_chosen && task.kind != TaskKind::Visa && has_heir() {
+            return by_choice();
+        }
+        self.holder_by_rule(task).unwrap_or_else(by_choice)
+    }
+
+    /// Whether its rule names who has it, while nobody is away.
+    fn is_named(&self, task: &Task, present: &Holder) -> bool {
+        let nominal = self.holder_by_rule_as_of(task, World::NOBODY_AWAY);
+        present.assignee().is_some_and(|person| nominal.is_some_and(|nominal| nominal.everybody().contains(person)))
+    }
+
+    /// Whether everybody in the chain of deputies is away: then the task stays where it is.
+    fn is_left_with_deputy(&self, task: &Task, whose: &Holder) -> bool {
+        let (Some(absent), Holder::Assigned(person)) = (&task.instead_of, whose) else { return false };
+        let absence = self.world().is_absent(person, self.now());
+        let is_covered = absence.is_some_and(|absence| absence.deputy.is_some() && self.world().covers(absence, task.due_at));
+        let deputy_stays = task.holder.everybody().iter().all(|deputy| self.world().is_active(deputy));
+        absent == person && is_covered && deputy_stays && self.world().deputy_of(person, self.now()).is_none()
+    }
+
+    fn why_in_other_hands(&self, task: &Task, whose: &Holder) -> Cause {
+        let present = task.responsible();
+        if present == *whose {
+            let person = whose.assignee().cloned();
+            return match person {
+                Some(person) if self.world().is_here(&person, self.now()) => Cause::Back(person),
+                Some(person) => Cause::Away(person),
+                None => Cause::Organisation,
+            };
+        }
+        let has_left = |person: &&PersonId| !self.world().is_active(person);
+        present.everybody().iter().find(has_left).cloned().map_or(Cause::Organisation, Cause::Left)
+    }
+}

@@ -1,0 +1,91 @@
+//! Following: whose an open task is by its rule, and in whose hands it is while he is away.
+//!
+//! The two are kept apart. A task is somebody's by its rule, or because a person decided so; while he is away it is in the hands
+//! of who stands in for him, and comes back. So an absence changes hands, and neither rules nor dates.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::model::{Assignee, StepKind, TaskKind, Who};
+use voronka_definition::name::PersonId;
+
+use crate::case::{Holder, Origin, Task};
+use crate::decide::Draft;
+use crate::world::World;
+
+impl Draft<'_> {
+    /// Whose task it would be by its rule now; `None` for one made by hand, which has no rule.
+    pub(crate) fn holder_by_rule(&self, task: &Task) -> Option<Holder> {
+        self.holder_by_rule_as_of(task, World::NOBODY_AWAY)?;
+        let today = |as_of| self.holder_by_rule_as_of(task, as_of).unwrap_or_else(|| task.holder.clone());
+        Some(self.present_or_covered(Some(task.kind), today))
+    }
+
+    /// The same, with those away who are away at that moment.
+    pub(crate) fn holder_by_rule_as_of(&self, task: &Task, as_of: DateTime<Utc>) -> Option<Holder> {
+        let owner = || self.hold(vec![self.case.owner.clone()]);
+        let at = task.origin.token();
+        let by_assignee = |assignee: &Assignee| match assignee {
+            Assignee::WhoActed => owner(),
+            Assignee::Role(_) | Assignee::Candidates(_) => self.holder_as_of(assignee, at, as_of),
+        };
+        match &task.origin {
+            Origin::Step { stage, step, .. } => match &self.process.step(stage, step)?.kind {
+                StepKind::Task(work) | StepKind::Form(work) => Some(by_assignee(&work.assignee)),
+                _ => None,
+            },
+            Origin::Visa { stage, step, approver, .. } => match &self.process.step(stage, step)?.kind {
+                StepKind::Approve(approve) => Some(self.approver_as_of(approve.approvers.get(*approver as usize)?, at, as_of)),
+                _ => None,
+            },
+            Origin::Activity(id) => Some(by_assignee(&self.process.activity(id)?.work.assignee)),
+            Origin::Requirements { .. } | Origin::OutcomeForm { .. } | Origin::FollowUp(_) => Some(owner()),
+            Origin::Limit { .. } | Origin::NextStep { .. } => Some(owner()),
+            Origin::Hand(_) => None,
+        }
+    }
+
+    /// Whether it went to whoever acted when it was made, which no rule can tell any more.
+    pub(crate) fn is_for_who_acted(&self, task: &Task) -> bool {
+        let Origin::Step { stage, step, .. } = &task.origin else { return false };
+        match self.process.step(stage, step).map(|step| &step.kind) {
+            Some(StepKind::Task(work) | StepKind::Form(work)) => match &work.assignee {
+                Assignee::WhoActed => true,
+                Assignee::Role(role) => role.who == Who::Actor,
+                Assignee::Candidates(_) => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whom a rule finds while nobody is away, if he is here or somebody stands in for him; else whom it finds today.
+    pub(crate) fn present_or_covered(&self, kind: Option<TaskKind>, found: impl Fn(DateTime<Utc>) -> Holder) -> Holder {
+        match found(World::NOBODY_AWAY) {
+            Holder::Assigned(person) if self.is_here_or_covered(&person, kind) => Holder::Assigned(person),
+            _ => found(self.now()),
+        }
+    }
+
+    fn is_here_or_covered(&self, person: &PersonId, kind: Option<TaskKind>) -> bool {
+        let deputy = || self.world().deputy_of(person, self.now());
+        self.world().is_here(person, self.now()) || deputy().is_some_and(|deputy| self.may_stand_in(&deputy, kind))
+    }
+
+    /// Who gets a task that is this holder's, and for whom: somebody who is away has it done by who stands in for him.
+    pub(crate) fn in_hands(&self, of: Holder, kind: TaskKind, due_at: DateTime<Utc>) -> (Holder, Option<PersonId>) {
+        match of {
+            // Whoever acts is there.
+            Holder::Assigned(person) if !self.is_acting(&person) => {
+                let deputy = self.world().stand_in(&person, due_at, self.now());
+                match deputy.filter(|deputy| self.may_stand_in(deputy, Some(kind))) {
+                    Some(deputy) => (Holder::Assigned(deputy), Some(person)),
+                    None => (Holder::Assigned(person), None),
+                }
+            }
+            others => (others, None),
+        }
+    }
+
+    /// Nobody approves his own deal, for others neither.
+    fn may_stand_in(&self, deputy: &PersonId, kind: Option<TaskKind>) -> bool {
+        kind != Some(TaskKind::Visa) || !self.case.is_own_deal_of(deputy)
+    }
+}

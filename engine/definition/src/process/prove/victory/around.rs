@@ -1,0 +1,188 @@
+//! What runs while an approval is shut: its own flow, the branches beside it, the handlers, and the stages beside a handler.
+
+use std::cell::OnceCell;
+
+use crate::model::{Quorum, StepKind};
+use crate::process::prove::graph::{Join, NodeId, Place};
+use crate::process::prove::sound::inside;
+
+use super::game::Game;
+
+/// An approval and what surrounds it.
+pub struct Around<'a, 'p> {
+    /// The game.
+    pub game: &'a Game<'a, 'p>,
+    /// The approval.
+    pub node: NodeId,
+    /// The steps whose beginning lifts the refusal: the approval, and the `each` whose items it is about.
+    lifts: Vec<NodeId>,
+    /// The joins around it from within outwards, each with the branch it stands in.
+    joins: Vec<(&'a Join, usize)>,
+    /// Whether it stands in a handler.
+    in_handler: bool,
+    /// From where its own flow has a way out; the same for every result.
+    out: OnceCell<Vec<bool>>,
+}
+
+/// Where nothing is left but the victory that is refused.
+pub enum Stuck {
+    /// In the flow of the approval itself.
+    Behind(NodeId),
+    /// In a branch beside it.
+    Beside(NodeId),
+    /// In a stage, once the handler is over.
+    After(NodeId),
+}
+
+impl<'a, 'p> Around<'a, 'p> {
+    /// What surrounds an approval.
+    pub fn of(game: &'a Game<'a, 'p>, node: NodeId) -> Self {
+        let graph = game.graph;
+        let mut joins: Vec<(usize, &Join, usize)> = Vec::new();
+        for join in graph.joins.iter().filter(|join| graph.bodies[join.node] == graph.bodies[node]) {
+            for branch in 0..join.branches.len() {
+                let nodes = inside(graph, join, branch);
+                if nodes.contains(&node) {
+                    joins.push((nodes.len(), join, branch));
+                }
+            }
+        }
+        joins.sort_by_key(|(size, ..)| *size);
+        let joins: Vec<(&Join, usize)> = joins.into_iter().map(|(_, join, branch)| (join, branch)).collect();
+        let lifts = joins.iter().filter(|(join, _)| is_each(game, join)).map(|(join, _)| join.at).chain([node]).collect();
+        let in_handler = graph.bodies[node].is_some_and(|body| body >= graph.stages);
+        Self { game, node, lifts, joins, in_handler, out: OnceCell::new() }
+    }
+
+    /// The steps whose beginning lifts the refusal.
+    pub fn lifts(&self) -> &[NodeId] {
+        &self.lifts
+    }
+
+    /// Whether it stands in the main flow of a stage.
+    pub fn is_plain(&self) -> bool {
+        self.joins.is_empty() && !self.in_handler
+    }
+
+    /// The nodes that may run side by side with the approval in branches of the same steps.
+    pub fn beside(&self) -> Vec<NodeId> {
+        self.joins.iter().flat_map(|(join, branch)| self.others(join, *branch)).collect()
+    }
+
+    /// Where nothing is left, if the approval is shut with the flow at one of these; the first ones are looked at even if the flow
+    /// does not stand there.
+    pub fn stuck(&self, shut: &[NodeId], at_once: &[NodeId]) -> Option<Stuck> {
+        if shut.is_empty() {
+            return None;
+        }
+        let own = self.game.comes(shut, &self.lifts);
+        // Where a refusal ends the case at once, nothing goes on elsewhere.
+        let moved = if self.lasts(&own) { self.moved() } else { Vec::new() };
+        let seen = self.game.comes(&[shut, &moved].concat(), &self.lifts);
+        let behind = self.behind(&seen, at_once).map(Stuck::Behind);
+        behind.or_else(|| self.beside_stuck(&seen).map(Stuck::Beside)).or_else(|| self.after(&seen).map(Stuck::After))
+    }
+
+    /// Whether the approval is shut for longer than the engine takes: the flow stands somewhere, or waits for other branches.
+    fn lasts(&self, own: &[bool]) -> bool {
+        let waits = |node: usize| matches!(self.game.graph.places[node], Place::ListEnd(..) | Place::Quiet);
+        (0..own.len()).any(|node| own[node] && (self.game.stands(node) || waits(node) || self.lifts.contains(&node)))
+    }
+
+    fn behind(&self, seen: &[bool], at_once: &[NodeId]) -> Option<NodeId> {
+        let graph = self.game.graph;
+        let is_goal = |node: NodeId| match graph.places[node] {
+            Place::Outcome(won) => !won,
+            Place::FellOff | Place::Quiet => true,
+            // The stages beside a handler are looked at by themselves.
+            Place::Enter(body) => self.in_handler && body < graph.stages,
+            _ => false,
+        };
+        let out = self.out.get_or_init(|| self.game.out(is_goal, &self.lifts));
+        let stands = (0..graph.len()).filter(|node| seen[*node] && self.game.stands(*node) && *node != self.node);
+        let own = |node: &NodeId| !self.in_handler || graph.bodies[*node].is_none_or(|body| body >= graph.stages);
+        self.first_shut(at_once.iter().copied().chain(stands).filter(own), out)
+    }
+
+    /// The first that is not out, though a victory lies behind it; where none does the traps tell. If there is one, the first from
+    /// which the victory is the very next thing.
+    fn first_shut(&self, nodes: impl Iterator<Item = NodeId>, out: &[bool]) -> Option<NodeId> {
+        let wins = self.game.wins(&self.lifts);
+        let shut: Vec<NodeId> = nodes.filter(|node| !out[*node] && self.game.may_win(*node)).collect();
+        let is_next = |node: &&NodeId| self.game.graph.edges[**node].iter().any(|edge| wins[edge.to]);
+        shut.iter().find(is_next).or(shut.first()).copied()
+    }
+
+    /// Where branches beside, items beside, and handlers may have moved the flow meanwhile.
+    fn moved(&self) -> Vec<NodeId> {
+        let graph = self.game.graph;
+        let mut moved = Vec::new();
+        for (join, branch) in &self.joins {
+            let ended = (0..join.branches.len()).filter(|other| other != branch && self.game.reached[join.branches[*other].0]);
+            let passes = match graph.steps[join.at].map(|step| &step.kind) {
+                Some(StepKind::Each(each)) => each.until != Quorum::All,
+                _ => ended.count() >= join.needed,
+            };
+            moved.extend(passes.then_some(join.node));
+        }
+        let of_handlers = (0..graph.len()).filter(|node| graph.bodies[*node].is_some_and(|body| body >= graph.stages));
+        let movers = self.beside().into_iter().chain(of_handlers.filter(|_| !self.in_handler));
+        let exits = movers.filter(|node| self.game.reached[*node]).flat_map(|node| &graph.edges[node]).map(|edge| edge.to);
+        moved.extend(exits.filter(|node| matches!(graph.places[*node], Place::Enter(body) if body < graph.stages)));
+        moved.sort_unstable();
+        moved.dedup();
+        moved
+    }
+
+    /// What runs in the other branches of a step, or for the other items of a list.
+    fn others(&self, join: &Join, branch: usize) -> Vec<NodeId> {
+        let graph = self.game.graph;
+        let each = is_each(self.game, join);
+        let branches = (0..join.branches.len()).filter(|other| each || *other != branch);
+        branches.flat_map(|other| inside(graph, join, other)).collect()
+    }
+
+    /// Once its own branch has ended, the branches beside must come to theirs, or end the case. Before that somebody can still
+    /// have the approval given.
+    fn beside_stuck(&self, seen: &[bool]) -> Option<NodeId> {
+        let graph = self.game.graph;
+        let has_ended = |join: &Join, branch: usize| join.branches.get(branch).is_some_and(|(end, _)| seen[*end]);
+        for (join, branch) in self.joins.iter().filter(|(join, branch)| has_ended(join, *branch)) {
+            let is_goal = |node: NodeId| {
+                matches!(graph.places[node], Place::Outcome(false) | Place::FellOff | Place::Quiet)
+                    || join.branches.iter().any(|(end, _)| *end == node)
+            };
+            // Another item has an approval of its own.
+            let each = is_each(self.game, join);
+            let lifts: Vec<NodeId> = self.lifts.iter().copied().filter(|node| !each || *node != self.node).collect();
+            let out = self.game.out(is_goal, &lifts);
+            let stands =
+                self.others(join, *branch).into_iter().filter(|node| self.game.reached[*node] && self.game.stands(*node));
+            if let Some(node) = self.first_shut(stands, &out) {
+                return Some(node);
+            }
+        }
+        None
+    }
+
+    /// Once a handler is over, or has moved the case, the flow is anywhere in the stages, and nothing there leads back to it.
+    fn after(&self, seen: &[bool]) -> Option<NodeId> {
+        let graph = self.game.graph;
+        let is_over = |node: &NodeId| match graph.places[*node] {
+            Place::Quiet => true,
+            Place::Enter(body) => body < graph.stages,
+            _ => false,
+        };
+        if !self.in_handler || !(0..graph.len()).any(|node| seen[node] && is_over(&node)) {
+            return None;
+        }
+        let out = self.game.out(|node| matches!(graph.places[node], Place::Outcome(false) | Place::FellOff), &[]);
+        let in_stages = |node: &NodeId| graph.bodies[*node].is_some_and(|body| body < graph.stages);
+        let nodes = (0..graph.len()).filter(in_stages).filter(|node| self.game.reached[*node] && self.game.stands(*node));
+        self.first_shut(nodes, &out)
+    }
+}
+
+fn is_each(game: &Game<'_, '_>, join: &Join) -> bool {
+    matches!(game.graph.steps[join.at].map(|step| &step.kind), Some(StepKind::Each(_)))
+}

@@ -1,0 +1,105 @@
+//! What changes a document that was approved: asked again, set, taken from a connector, cleared by a return; or asked at last, as
+//! the stage requires it and nobody had it when it was approved.
+
+use crate::model::{Process, ResultRule, Route, StepKind};
+use crate::name::FieldId;
+use crate::process::prove::build::rules;
+use crate::process::prove::filled;
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place};
+
+use super::around::Around;
+
+/// Where the flow may be once the document of a granted approval has changed: the places straight behind a change, and all of
+/// them. Both are empty where nothing changes it.
+pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, granted: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
+    let (game, graph) = (around.game, around.game.graph);
+    let (seen, wins) = (game.comes(granted, &[around.node]), game.wins(around.lifts()));
+    let mut direct = Vec::new();
+    let mut all = Vec::new();
+    let mut requiring = requiring(process, document);
+    if requiring.iter().any(|requires| *requires) && is_filled(process, around, document) {
+        requiring.clear();
+    }
+    for node in (0..graph.len()).filter(|node| seen[*node]) {
+        direct.extend(graph.edges[node].iter().filter(|edge| asks_at_last(graph, node, edge, &requiring)).map(|edge| edge.to));
+    }
+    for node in (0..graph.len()).filter(|node| seen[*node] && *node != around.node) {
+        for edge in graph.edges[node].iter().filter(|edge| writes(process, around, node, edge, document)) {
+            // A victory that is refused leaves the flow where it was.
+            if wins[edge.to] { all.push(node) } else { direct.push(edge.to) }
+        }
+    }
+    let beside = around.beside();
+    let elsewhere = |node: NodeId| {
+        let (own, other) = (graph.bodies[around.node], graph.bodies[node]);
+        let is_handler = |body: Option<usize>| body.is_some_and(|body| body >= graph.stages);
+        own != other && (is_handler(own) || is_handler(other)) || beside.contains(&node)
+    };
+    let changes = |node: NodeId| graph.edges[node].iter().any(|edge| writes(process, around, node, edge, document));
+    let mut results = process.activities.iter().flat_map(|activity| &activity.work.results);
+    let is_beside = results.any(|rule| names(rule, document))
+        || (0..graph.len()).any(|node| game.reached[node] && elsewhere(node) && changes(node));
+    all.extend(&direct);
+    if is_beside {
+        all.extend((0..graph.len()).filter(|node| seen[*node] && (game.stands(*node) || graph.places[*node] == Place::Quiet)));
+    }
+    (direct, all)
+}
+
+/// Which of the stages require the document.
+fn requiring(process: &Process, document: &FieldId) -> Vec<bool> {
+    process.stages.iter().map(|stage| stage.requires.contains(document)).collect()
+}
+
+/// Whether nobody can come to the approval without the document.
+fn is_filled(process: &Process, around: &Around<'_, '_>, document: &FieldId) -> bool {
+    let Place::At(body, step) = &around.game.graph.places[around.node] else { return false };
+    let Some(body) = process.bodies().nth(*body) else { return false };
+    filled(process).at(&body.id, step).contains(document)
+}
+
+/// Whether a stage that requires the document is left forwards by this edge: the owner is asked for it then. A handler may be at
+/// work in any of them.
+fn asks_at_last(graph: &Graph<'_>, node: NodeId, edge: &Edge, requiring: &[bool]) -> bool {
+    let Some(body) = graph.bodies[node] else { return false };
+    let leads = match graph.places[edge.to] {
+        Place::Outcome(won) => won,
+        Place::Enter(to) => to < requiring.len() && (to >= body || body >= graph.stages),
+        _ => false,
+    };
+    let requires = requiring.get(body).copied().unwrap_or_else(|| requiring.iter().any(|requires| *requires));
+    leads && requires
+}
+
+/// Whether the document may be another one past this edge.
+fn writes(process: &Process, around: &Around<'_, '_>, node: NodeId, edge: &Edge, document: &FieldId) -> bool {
+    let graph = around.game.graph;
+    if !matches!(graph.places[node], Place::At(..)) {
+        return false;
+    }
+    let Some(step) = graph.steps[node] else { return false };
+    let is_skip = step.when.is_some() && graph.edges[node].first().is_some_and(|first| std::ptr::eq(first, edge));
+    if is_skip {
+        return false;
+    }
+    let act = edge.what.as_ref().and_then(|what| what.act.as_ref());
+    match &step.kind {
+        StepKind::Set(set) => set.values.iter().any(|(field, _)| field == document),
+        StepKind::Decide(decide) => {
+            let table = decide.table.as_ref().and_then(|id| process.decision(id));
+            table.is_some_and(|table| table.outputs.iter().any(|output| output.field == *document))
+        }
+        StepKind::Call(call) if call.take.iter().any(|(field, _)| field == document) => true,
+        kind => {
+            let taken = |rule: &&ResultRule| act.is_none_or(|(_, result)| rule.id.as_str() == result);
+            rules(kind).iter().filter(taken).any(|rule| names(rule, document))
+        }
+    }
+}
+
+/// Whether a result asks for a field, sets it or clears it.
+fn names(rule: &ResultRule, field: &FieldId) -> bool {
+    let clears = matches!(&rule.route, Route::Return(back) if back.clear.contains(field));
+    let asks = rule.ask.iter().chain(&rule.may_ask).any(|ask| ask.field == *field);
+    clears || asks || rule.set.iter().any(|(set, _)| set == field)
+}

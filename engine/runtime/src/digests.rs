@@ -1,0 +1,339 @@
+//! Digests: when each person's next one comes, and what is in it.
+//!
+//! A digest comes on the working days of its reader only: at a moment of his line of cron, else when he begins to work. Of moments
+//! that were missed the latest is made up for, in his working time. There is one a day at most. What the clocks leave out or repeat
+//! is as in [`crate::schedules`].
+//!
+//! Absent on purpose: words.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use tracing::{error, info, warn};
+use voronka_core::World;
+use voronka_core::access::Horizon;
+use voronka_definition::calendar::BusinessTime;
+use voronka_definition::name::PersonId;
+use voronka_store::{
+    Attempt, Digest, DigestEnd, Lease, Letter, PAGE_MOST, PageRequest, StoreError, TaskFilter, TaskRecord, TaskStatus, Wishes,
+};
+
+use crate::bundle::{self, Sorted};
+use crate::courier::Overview;
+use crate::dispatcher::{Tried, judged, lease};
+use crate::inner::Inner;
+use crate::schedules::next_of_line;
+
+/// How many moments are looked through for one on a working day.
+const LOOKED_THROUGH: u32 = 2_000;
+/// How late a digest may come outside of its reader's working time.
+const LATE: TimeDelta = TimeDelta::minutes(15);
+/// How many pages of tasks an overview is read from at most.
+const PAGES: u32 = 10;
+
+/// The first moment after this one at which a digest comes.
+pub(crate) fn next_after(world: &World, person: &PersonId, wishes: &Wishes, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let time = world.business_time(person, None);
+    let mut at = after;
+    for _ in 0..LOOKED_THROUGH {
+        at = match &wishes.cron {
+            Some(line) => next_of_line(line, time.zone, at)?,
+            None => next_morning(&time, at),
+        };
+        if at <= after {
+            return None;
+        }
+        if time.is_working_day(time.date(at)) && world.is_absent(person, at).is_none() {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// When work next begins: not when it goes on after a break.
+fn next_morning(time: &BusinessTime<'_>, after: DateTime<Utc>) -> DateTime<Utc> {
+    let opening = time.next_opening(after);
+    let is_morning = opening > after && time.date(time.prev_closing(after)) < time.date(opening);
+    if is_morning { opening } else { time.next_opening(time.end_of_business_day(after)) }
+}
+
+/// Sends the digests whose moment has come; how many attempts were made. Whoever calls it holds [`Inner::delivering`].
+pub(crate) async fn round(inner: &Arc<Inner>, token: &str) -> Result<u64, StoreError> {
+    let now = inner.store.now();
+    let world = inner.definitions.world();
+    plan(inner, &world).await?;
+    let due = inner.store.due_digests(now).await?;
+    if due.is_empty() || !crate::wave::look(inner).await?.notices {
+        return Ok(0);
+    }
+    let mut tried = 0;
+    for digest in due {
+        if inner.is_closing() {
+            break;
+        }
+        tried += u64::from(work(inner, &world, &digest, &lease(token, inner.store.now())).await?);
+    }
+    Ok(tried)
+}
+
+/// In another world digests come at other moments: those that are still to come are planned anew.
+async fn plan(inner: &Inner, world: &Arc<World>) -> Result<(), StoreError> {
+    let mut planned_for = inner.digests_for.lock().await;
+    if planned_for.as_ref().is_some_and(|known| Arc::ptr_eq(known, world)) {
+        return Ok(());
+    }
+    let now = inner.store.now();
+    for digest in inner.store.digests().await? {
+        if digest.next_at <= now || digest.under_way.is_some() {
+            continue;
+        }
+        let wishes = inner.store.reads().wishes(&digest.person).await?;
+        if let Some(next_at) = next_after(world, &digest.person, &wishes, now).filter(|next_at| *next_at != digest.next_at) {
+            inner.store.plan_digest(&digest.person, next_at, now).await?;
+        }
+    }
+    *planned_for = Some(Arc::clone(world));
+    Ok(())
+}
+
+/// Whether an attempt was made.
+async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease) -> Result<bool, StoreError> {
+    let now = inner.store.now();
+    let person = &digest.person;
+    let wishes = inner.store.reads().wishes(person).await?;
+    let time = world.business_time(person, None);
+    let next_at = next_after(world, person, &wishes, now).unwrap_or(now + TimeDelta::days(36_500));
+    let today = time.date(now).to_string();
+    if digest.under_way.is_none() {
+        let is_work = time.is_working_day(time.date(now)) && world.is_absent(person, now).is_none();
+        if !is_work || digest.day.as_ref() == Some(&today) || !world.is_active(person) {
+            inner.store.plan_digest(person, next_at, now).await?;
+            return Ok(false);
+        }
+        if now - digest.next_at > LATE && !time.is_open(now) {
+            inner.store.plan_digest(person, time.next_opening(now).max(now + TimeDelta::seconds(1)), now).await?;
+            return Ok(false);
+        }
+    }
+    let (identity, day) = match &digest.under_way {
+        Some(identity) => (identity.clone(), day_of(identity).unwrap_or(today)),
+        None => (identity_of(person, &today), today),
+    };
+    let rows = inner.store.begin_digest(digest, &identity, lease, now).await?;
+    let sorted = bundle::sort(inner, rows, lease).await?;
+    let overview = if wishes.morning { overview(inner, world, person, now).await? } else { Overview::default() };
+    let over = |letter: Option<Letter>, error| {
+        let letter = letter.map(Box::new);
+        DigestEnd::Over { day: day.clone(), next_at, letter, error }
+    };
+    if sorted.told.is_empty() && overview.is_empty() {
+        end(inner, digest, (&sorted, &Attempt::Dropped), lease, &over(None, None)).await?;
+        return Ok(false);
+    }
+    let outcome = bundle::deliver(inner, &identity, &sorted, Some((person.clone(), overview))).await?;
+    if bundle::is_unwritable(&outcome) {
+        warn!(letter.identity = identity, "a digest could not be written; each of its notices goes alone");
+        inner.store.dissolve(&identity, now).await?;
+        let nothing = Sorted { parcels: Vec::new(), more: 0, told: Vec::new(), dropped: Vec::new() };
+        let reason = outcome.err().map(|error| error.to_string());
+        end(inner, digest, (&nothing, &Attempt::Dropped), lease, &over(None, reason)).await?;
+        return Ok(true);
+    }
+    let tried = Tried { attempt: digest.attempts + 1, since: digest.next_at.min(now) };
+    let attempt = judged(outcome, since_day(tried, &day, now), inner.store.now());
+    finish(inner, digest, &sorted, lease, attempt, over).await?;
+    Ok(true)
+}
+
+/// A digest has been tried since its day, whenever its next attempt was planned.
+fn since_day(tried: Tried, day: &str, now: DateTime<Utc>) -> Tried {
+    let since = day.parse::<chrono::NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
+    Tried { since: since.map_or(now, |day| day.and_time(NaiveTime::MIN).and_utc()), ..tried }
+}
+
+async fn finish(
+    inner: &Arc<Inner>,
+    digest: &Digest,
+    sorted: &Sorted,
+    lease: &Lease,
+    attempt: Attempt,
+    over: impl FnOnce(Option<Letter>, Option<String>) -> DigestEnd,
+) -> Result<(), StoreError> {
+    match attempt {
+        Attempt::Sent(letter) | Attempt::Kept(letter) if sorted.told.is_empty() => {
+            info!(letter.message_id = letter.message_id, "sent a digest");
+            end(inner, digest, (sorted, &Attempt::Dropped), lease, &over(Some(letter), None)).await
+        }
+        Attempt::Postponed { until, ref reason, .. } => {
+            warn!(digest.person = %digest.person, digest.next_attempt_at = %until, error = reason, "a digest must wait");
+            end(inner, digest, (sorted, &attempt), lease, &DigestEnd::Again { at: until, error: reason.clone() }).await
+        }
+        Attempt::Buried { reason, letter } => {
+            error!(digest.person = %digest.person, error = reason, "a digest was given up");
+            bundle::bury_all(inner, sorted, lease, &reason, letter).await?;
+            let nothing = Sorted { parcels: Vec::new(), more: 0, told: Vec::new(), dropped: Vec::new() };
+            end(inner, digest, (&nothing, &Attempt::Dropped), lease, &over(None, Some(reason))).await
+        }
+        attempt => {
+            info!(digest.person = %digest.person, letter.notices = sorted.told.len(), "sent a digest");
+            end(inner, digest, (sorted, &attempt), lease, &over(None, None)).await
+        }
+    }
+}
+
+async fn end(
+    inner: &Inner,
+    digest: &Digest,
+    (sorted, attempt): (&Sorted, &Attempt),
+    lease: &Lease,
+    end: &DigestEnd,
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = bundle::settled(sorted, attempt).collect();
+    if !inner.store.end_digest(&digest.person, &rows, lease, end, inner.store.now()).await? {
+        warn!(digest.person = %digest.person, "the lease was lost; somebody else writes down what became of this digest");
+    }
+    Ok(())
+}
+
+/// The identity of a person's digest of a day: it says the day, and nothing else of the person.
+fn identity_of(person: &PersonId, day: &str) -> String {
+    let hash = Sha256::digest(person.as_str());
+    let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("digest.{day}.{name}")
+}
+
+fn day_of(identity: &str) -> Option<String> {
+    identity.split('.').nth(1).map(str::to_owned)
+}
+
+/// What a person has to look at today.
+async fn overview(inner: &Inner, world: &World, me: &PersonId, now: DateTime<Utc>) -> Result<Overview, StoreError> {
+    let horizon = Horizon::of(world, me, now);
+    let time = world.business_time(me, None);
+    let below: Vec<PersonId> = world.people_below(me).into_iter().filter(|person| person != me).collect();
+    let open = || TaskFilter { status: Some(TaskStatus::Open), ..TaskFilter::default() };
+    let mine = || TaskFilter { assignee: Some(me.clone()), ..open() };
+    let overdue = tasks(inner, &horizon, &TaskFilter { overdue: Some(true), ..mine() }).await?;
+    let tomorrow = start_of_tomorrow(&time, now);
+    let today = TaskFilter { due_after: Some(now), due_before: Some(tomorrow), ..mine() };
+    let today = tasks(inner, &horizon, &today).await?;
+    let department = match below.is_empty() {
+        true => Vec::new(),
+        false => tasks(inner, &horizon, &TaskFilter { overdue: Some(true), assignees: Some(below), ..open() }).await?,
+    };
+    Ok(Overview { today, overdue, department })
+}
+
+/// The first moment of the next day in the zone; where the clocks leave midnight out, the first that is there.
+fn start_of_tomorrow(time: &BusinessTime<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = time.date(now);
+    // A day has 23 to 25 hours: the first quarter of an hour that belongs to another one is its beginning, in every zone of today.
+    let quarters = (0..=4 * 26).map(|quarter| now + TimeDelta::minutes(15 * quarter));
+    let later = quarters.map(|at| at - TimeDelta::seconds(at.timestamp().rem_euclid(900))).find(|at| time.date(*at) > today);
+    later.unwrap_or(now + TimeDelta::days(1))
+}
+
+async fn tasks(inner: &Inner, horizon: &Horizon, filter: &TaskFilter) -> Result<Vec<TaskRecord>, StoreError> {
+    let mut found = Vec::new();
+    let mut page = PageRequest { limit: PAGE_MOST, after: None };
+    for _ in 0..PAGES {
+        let part = inner.store.reads().tasks(horizon, filter, &page).await?;
+        found.extend(part.items);
+        match part.next {
+            Some(next) => page.after = Some(next),
+            None => break,
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use voronka_definition::Source;
+    use voronka_definition::calendar::read_calendar;
+    use voronka_definition::organisation::read_organisation;
+
+    /// Anna in this zone works from ten to two and from three to six, but not on the third.
+    fn world(zone: &str) -> World {
+        let source = |text: String| Source { file: "test.yaml".to_owned(), text };
+        let calendar =
+            "calendar: office\ntitle: Office\nweek:\n  mon-fri: [10:00-14:00, 15:00-18:00]\nholidays:\n  2026-03-03: Holiday\n";
+        let calendar = read_calendar(&source(calendar.to_owned())).expect("a calendar").value;
+        let organisation = format!(
+            "organisation: {{ru: Климат, en: Klimat}}\ntime_zone: {zone}\ncalendar: office\nlast_resort: anna\npeople:\n  anna: {{name: Анна Петрова}}\nabsences:\n  - {{person: anna, from: 2026-03-05, to: 2026-03-05}}\n"
+        );
+        let organisation = read_organisation(&source(organisation)).expect("an organisation").value;
+        World {
+            organisation,
+            calendars: BTreeMap::from([(calendar.id.clone(), calendar)]),
+            processes: BTreeMap::new(),
+            heirs: BTreeMap::new(),
+        }
+    }
+
+    fn moments(zone: &str, cron: Option<&str>, after: &str, number: usize) -> Vec<String> {
+        let (world, anna) = (world(zone), PersonId::from("anna"));
+        let wishes = Wishes { cron: cron.map(str::to_owned), morning: true, ..Wishes::default() };
+        let first: DateTime<Utc> = after.parse().expect("a moment");
+        let next = |at: &DateTime<Utc>| next_after(&world, &anna, &wishes, *at);
+        let all = std::iter::successors(Some(first), next).skip(1).take(number);
+        all.map(|at| at.with_timezone(&world.organisation.time_zone).format("%m-%d %H:%M %Z").to_string()).collect()
+    }
+
+    #[test]
+    fn a_digest_comes_when_a_working_day_begins_and_not_after_lunch() {
+        let moscow = "Europe/Moscow";
+        let week = ["03-02 10:00 MSK", "03-04 10:00 MSK", "03-06 10:00 MSK", "03-09 10:00 MSK"];
+        assert_eq!(moments(moscow, None, "2026-02-28T12:00:00Z", 4), week);
+        for (after, next) in [
+            ("2026-03-02T06:59:59Z", "03-02 10:00 MSK"),
+            ("2026-03-02T07:00:00Z", "03-04 10:00 MSK"),
+            ("2026-03-02T11:30:00Z", "03-04 10:00 MSK"),
+        ] {
+            assert_eq!(moments(moscow, None, after, 1), [next], "{after}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_cron_counts_on_working_days_only() {
+        let found = moments("Europe/Moscow", Some("30 8 * * *"), "2026-02-28T00:00:00Z", 4);
+        assert_eq!(found, ["03-02 08:30 MSK", "03-04 08:30 MSK", "03-06 08:30 MSK", "03-09 08:30 MSK"]);
+        assert_eq!(moments("Europe/Moscow", Some("0 9 * * sun"), "2026-02-28T00:00:00Z", 1), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_clocks_change_and_a_digest_comes_once_at_its_hour() {
+        let spring = moments("Europe/Berlin", Some("30 9 * * *"), "2026-03-27T07:00:00Z", 2);
+        assert_eq!(spring, ["03-27 09:30 CET", "03-30 09:30 CEST"]);
+        let autumn = moments("Europe/Berlin", None, "2026-10-23T09:00:00Z", 2);
+        assert_eq!(autumn, ["10-26 10:00 CET", "10-27 10:00 CET"]);
+    }
+
+    #[test]
+    fn tomorrow_begins_at_midnight_also_on_days_of_another_length() {
+        for (zone, now, expected) in [
+            ("Europe/Berlin", "2026-03-29T00:30:00Z", "2026-03-29T22:00:00Z"),
+            ("Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
+            ("Europe/Moscow", "2026-03-02T20:59:59Z", "2026-03-02T21:00:00Z"),
+            ("Asia/Kathmandu", "2026-03-02T10:00:00Z", "2026-03-02T18:15:00Z"),
+            ("America/Santiago", "2026-09-05T20:00:00Z", "2026-09-06T04:00:00Z"),
+        ] {
+            let world = world(zone);
+            let time = world.business_time(&"anna".into(), None);
+            let found = start_of_tomorrow(&time, now.parse().expect("a moment"));
+            assert_eq!(found, expected.parse::<DateTime<Utc>>().expect("a moment"), "{zone}");
+        }
+    }
+
+    #[test]
+    fn an_identity_says_its_day() {
+        let identity = identity_of(&"anna".into(), "2026-03-02");
+        assert_eq!(identity, identity_of(&"anna".into(), "2026-03-02"));
+        assert_ne!(identity, identity_of(&"boris".into(), "2026-03-02"));
+        assert_eq!(day_of(&identity).as_deref(), Some("2026-03-02"));
+    }
+}

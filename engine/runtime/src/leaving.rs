@@ -1,0 +1,156 @@
+//! Leaving the company: what would go to whom, and the account that is closed.
+//!
+//! A preview is the review of each case, decided in the world as it would be, and not committed; so it says what will happen.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use voronka_core::case::Holder;
+use voronka_core::world::Heirs;
+use voronka_core::{Actor, Case, CaseId, Command, Setting, World, decide, leaving};
+use voronka_definition::Text;
+use voronka_definition::name::{DepartmentId, DirectionId, PersonId};
+use voronka_store::{ClosedAccount, PeopleChange};
+
+use crate::answer::Refused;
+use crate::engine::Engine;
+use crate::inner::Inner;
+use crate::people::People;
+use crate::secret;
+
+/// Something that a person who leaves hands over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handing {
+    /// What.
+    pub what: Handed,
+    /// Who has it afterwards; several where they may take it, nobody where nobody does.
+    pub to: Vec<PersonId>,
+}
+
+/// What is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handed {
+    /// A deal that he is responsible for.
+    Deal {
+        /// The case.
+        case: CaseId,
+        /// Its title.
+        title: String,
+    },
+    /// An open task of his, or one in his hands for somebody.
+    Task {
+        /// The case.
+        case: CaseId,
+        /// Its number.
+        number: u32,
+        /// Its title.
+        title: Text,
+        /// The title of the deal.
+        deal: String,
+        /// Whether he is one of several who may take it.
+        candidate: bool,
+    },
+    /// A department that he heads.
+    Department(DepartmentId),
+    /// A direction that he heads.
+    Direction(DirectionId),
+    /// He is the last to hear of what is late.
+    LastResort,
+    /// He stands in for this person, now or later.
+    Deputy(PersonId),
+}
+
+impl Engine {
+    /// What would be handed over to whom, if this person left: posts first, then deals and tasks.
+    ///
+    /// # Errors
+    /// When it would be refused, or the store fails.
+    pub async fn preview_leaving(&self, person: &PersonId, heirs: &Heirs, by: &PersonId) -> Result<Vec<Handing>, Refused> {
+        let inner = &self.inner;
+        let now = inner.store.now();
+        let world = inner.definitions.world();
+        leaving::may_close(&world, by, person)?;
+        leaving::check(&world, person, heirs)?;
+        let mut people = inner.definitions.people();
+        people.take(&PeopleChange::Close(closed(person, heirs, by, now)));
+        let after = without(&world, &people);
+        let mut handings = posts(&world, &after, person);
+        for id in inner.store.cases_of(person).await? {
+            if let Some(case) = inner.case(id).await? {
+                handings.extend(of_case(inner, &after, &case, person).await?);
+            }
+        }
+        Ok(handings)
+    }
+
+    /// Closes the account of somebody who leaves: his sessions and tokens are gone at once, nothing is assigned to him any more, and
+    /// each of his deals, tasks and posts goes to his heirs.
+    ///
+    /// # Errors
+    /// When it is refused; then nothing was written.
+    pub async fn leave(&self, person: &PersonId, heirs: Heirs, by: &PersonId) -> Result<(), Refused> {
+        let (person, by) = (person.clone(), by.clone());
+        self.detached(|inner| async move {
+            let now = inner.store.now();
+            let change = inner.definitions.change_people(&inner, |world, _| {
+                leaving::may_close(world, &by, &person)?;
+                leaving::check(world, &person, &heirs)?;
+                Ok(PeopleChange::Close(closed(&person, &heirs, &by, now)))
+            });
+            change.await
+        })
+        .await?
+    }
+}
+
+fn closed(person: &PersonId, heirs: &Heirs, by: &PersonId, at: chrono::DateTime<chrono::Utc>) -> ClosedAccount {
+    ClosedAccount { person: person.clone(), at, by: by.clone(), heirs: heirs.clone() }
+}
+
+fn without(world: &World, people: &People) -> World {
+    World { organisation: people.organisation(), heirs: people.heirs(), ..world.clone() }
+}
+
+fn posts(before: &World, after: &World, person: &PersonId) -> Vec<Handing> {
+    let now_has = |holder: Option<&PersonId>| holder.filter(|holder| *holder != person).cloned().into_iter().collect();
+    let is_his = |holder: &Option<PersonId>| holder.as_ref() == Some(person);
+    let (was, is) = (&before.organisation, &after.organisation);
+    let departments = was.departments.iter().filter(|(_, department)| is_his(&department.head)).map(|(id, _)| Handing {
+        what: Handed::Department(id.clone()),
+        to: now_has(is.departments.get(id).and_then(|department| department.head.as_ref())),
+    });
+    let directions = was.directions.iter().filter(|(_, direction)| is_his(&direction.head)).map(|(id, _)| Handing {
+        what: Handed::Direction(id.clone()),
+        to: now_has(is.directions.get(id).and_then(|direction| direction.head.as_ref())),
+    });
+    let last_resort =
+        (was.last_resort == *person).then(|| Handing { what: Handed::LastResort, to: now_has(Some(&is.last_resort)) });
+    let absences = was.absences.iter().zip(&is.absences).filter(|(absence, _)| is_his(&absence.deputy));
+    let deputies = absences
+        .map(|(absence, later)| Handing { what: Handed::Deputy(absence.person.clone()), to: now_has(later.deputy.as_ref()) });
+    departments.chain(directions).chain(last_resort).chain(deputies).collect()
+}
+
+/// What a case hands over: its review in the world as it would be.
+async fn of_case(inner: &Arc<Inner>, world: &World, case: &Case, person: &PersonId) -> Result<Vec<Handing>, Refused> {
+    let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
+    let now = inner.store.now();
+    let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
+    let after = decide(&process, case.clone(), &Command::Review, &setting)?.case;
+    let deal = (case.owner == *person && case.is_open())
+        .then(|| Handing { what: Handed::Deal { case: case.id, title: case.title().to_owned() }, to: vec![after.owner.clone()] });
+    let tasks =
+        case.tasks.values().filter(|task| task.holder.everybody().iter().chain(&task.instead_of).any(|his| his == person));
+    let tasks = tasks.map(|task| {
+        let to: BTreeSet<PersonId> = after.tasks.get(&task.number).map(|task| others(&task.holder, person)).unwrap_or_default();
+        let candidate = task.holder.candidates().contains(person);
+        let (title, deal) = (task.title.clone(), case.title().to_owned());
+        let what = Handed::Task { case: case.id, number: task.number, title, deal, candidate };
+        Handing { what, to: to.into_iter().collect() }
+    });
+    Ok(deal.into_iter().chain(tasks).collect())
+}
+
+fn others(holder: &Holder, person: &PersonId) -> BTreeSet<PersonId> {
+    holder.everybody().iter().filter(|other| *other != person).cloned().collect()
+}

@@ -1,0 +1,203 @@
+//! Digests: who gets one, when the next comes, and which is under way.
+//!
+//! A digest is begun in one step with the notices that waited for it, and ended in one step with them. One that may have arrived is
+//! tried again under its identity until it is known what became of it; the next one waits for that.
+//!
+//! Absent on purpose: when a digest comes (the runtime works that out), and what it says.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DatabaseTransaction, QueryResult};
+use voronka_core::notice::Addressee;
+use voronka_definition::name::PersonId;
+
+use crate::error::StoreError;
+use crate::gathering::claims;
+use crate::outbox::{Attempt, Claimed, Lease, SETTLE, settled, topic};
+use crate::record::Letter;
+use crate::rows::recipient;
+use crate::sql::{all, at, execute, fault, get, instant, maybe_instant, name, number, one, to_json};
+use crate::store::Store;
+
+/// A person's digest as it is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Whose.
+    pub person: PersonId,
+    /// When it comes, or is tried again.
+    pub next_at: DateTime<Utc>,
+    /// The day of the last one, as `2026-12-07` in the person's zone.
+    pub day: Option<String>,
+    /// The identity of the one under way.
+    pub under_way: Option<String>,
+    /// How often that was tried.
+    pub attempts: u32,
+}
+
+/// What became of a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DigestEnd {
+    /// It is over for this day: sent, empty, or given up.
+    Over {
+        /// The day.
+        day: String,
+        /// When the next one comes.
+        next_at: DateTime<Utc>,
+        /// The letter, where one was written.
+        letter: Option<Box<Letter>>,
+        /// Why it was given up.
+        error: Option<String>,
+    },
+    /// It is tried again.
+    Again {
+        /// When.
+        at: DateTime<Utc>,
+        /// What was met.
+        error: String,
+    },
+}
+
+const COLUMNS: &str = "SELECT person, next_at, day, under_way, attempts FROM digests";
+const NEXT: &str = "SELECT MIN(next_at) AS next_at FROM digests";
+const PLAN: &str = "UPDATE digests SET next_at = $1, changed_at = $2 WHERE person = $3";
+const FOLLOW: &str = "UPDATE outbox SET next_attempt_at = $1 WHERE recipient = $2 AND state = 'queued' AND held = TRUE";
+// What waits for a digest is not in the way of other letters. What may have arrived is never held.
+const HOLD: &str = "
+UPDATE outbox SET held = TRUE, next_attempt_at = (SELECT d.next_at FROM digests AS d WHERE d.recipient = outbox.recipient)
+WHERE state = 'queued' AND held = FALSE AND kind = 'notice' AND exposed = 0 AND gathering IS NULL AND lease IS NULL
+    AND next_attempt_at <= $1
+    AND EXISTS (SELECT 1 FROM digests AS d WHERE d.recipient = outbox.recipient
+        AND ((d.holds_notices AND outbox.topic = $2) OR (d.holds_escalations AND outbox.topic = $3)))";
+const BEGIN: &str = "UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2 WHERE person = $3";
+const TAKE: &str = "
+UPDATE outbox SET gathering = $1, lease = $2, lease_until = $3, attempts = attempts + 1, exposed = exposed + 1
+WHERE recipient = $4 AND state = 'queued' AND held = TRUE AND (gathering = $1 OR (gathering IS NULL AND $5))
+RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering";
+const OVER: &str = "
+UPDATE digests SET day = $1, next_at = $2, letter = COALESCE($3, letter), last_error = $4, under_way = NULL, attempts = 0,
+    changed_at = $5
+WHERE person = $6";
+const AGAIN: &str = "UPDATE digests SET next_at = $1, last_error = $2, changed_at = $3 WHERE person = $4";
+
+/// Lets notices wait whose addressees want them in their digest.
+pub(crate) async fn hold(db: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), StoreError> {
+    execute(db, HOLD, vec![at(now), topic::NOTICE.into(), topic::ESCALATION.into()]).await.map(drop)
+}
+
+impl Store {
+    /// Everybody's digests.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn digests(&self) -> Result<Vec<Digest>, StoreError> {
+        let text = format!("{COLUMNS} ORDER BY person");
+        all(&self.reads().db, &text, Vec::new()).await?.iter().map(digest).collect()
+    }
+
+    /// The digests whose moment has come, the earliest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn due_digests(&self, now: DateTime<Utc>) -> Result<Vec<Digest>, StoreError> {
+        let text = format!("{COLUMNS} WHERE next_at <= $1 ORDER BY next_at, person");
+        all(&self.reads().db, &text, vec![at(now)]).await?.iter().map(digest).collect()
+    }
+
+    /// When the next digest comes, be it past.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_digest_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = one(&self.reads().db, NEXT, Vec::new()).await?;
+        Ok(row.map(|row| maybe_instant(&row, "next_at")).transpose()?.flatten())
+    }
+
+    /// Plans a digest for another moment; what waits for it waits until then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn plan_digest(&self, person: &PersonId, next_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        execute(&transaction, PLAN, vec![at(next_at), at(now), person.as_str().into()]).await?;
+        execute(&transaction, FOLLOW, vec![at(next_at), to(person).into()]).await?;
+        transaction.commit().await.map_err(fault)
+    }
+
+    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_digest(
+        &self,
+        digest: &Digest,
+        identity: &str,
+        lease: &Lease,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let transaction = self.begin().await?;
+        hold(&transaction, now).await?;
+        execute(&transaction, BEGIN, vec![identity.into(), at(now), digest.person.as_str().into()]).await?;
+        // A letter that may have arrived takes in nothing more.
+        let values = vec![
+            identity.into(),
+            lease.token.as_str().into(),
+            at(lease.until),
+            to(&digest.person).into(),
+            digest.under_way.is_none().into(),
+        ];
+        let mut rows = claims(&all(&transaction, TAKE, values).await?)?;
+        transaction.commit().await.map_err(fault)?;
+        rows.sort_by_key(|row| row.place);
+        Ok(rows)
+    }
+
+    /// Writes down what became of a digest and of the notices in it, all at once; false where the lease is lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_digest(
+        &self,
+        person: &PersonId,
+        rows: &[(i64, Attempt)],
+        lease: &Lease,
+        end: &DigestEnd,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        for (place, attempt) in rows {
+            let mut values = settled(attempt)?;
+            values.extend([at(now), (*place).into(), lease.token.as_str().into()]);
+            if execute(&transaction, SETTLE, values).await? != 1 {
+                transaction.rollback().await.map_err(fault)?;
+                return Ok(false);
+            }
+        }
+        match end {
+            DigestEnd::Over { day, next_at, letter, error } => {
+                let letter = letter.as_ref().map(to_json).transpose()?;
+                let person = person.as_str().into();
+                let values = vec![day.as_str().into(), at(*next_at), letter.into(), error.clone().into(), at(now), person];
+                execute(&transaction, OVER, values).await?;
+            }
+            DigestEnd::Again { at: again, error } => {
+                execute(&transaction, AGAIN, vec![at(*again), error.as_str().into(), at(now), person.as_str().into()]).await?;
+            }
+        }
+        transaction.commit().await.map_err(fault)?;
+        Ok(true)
+    }
+}
+
+/// Whom notices to a person go to.
+pub(crate) fn to(person: &PersonId) -> String {
+    recipient(&Addressee::Person(person.clone()))
+}
+
+fn digest(row: &QueryResult) -> Result<Digest, StoreError> {
+    Ok(Digest {
+        person: name(row, "person")?,
+        next_at: instant(row, "next_at")?,
+        day: get(row, "day")?,
+        under_way: get(row, "under_way")?,
+        attempts: number(row, "attempts")?,
+    })
+}
