@@ -50,6 +50,9 @@ pub enum Command {
     Diagram(DiagramArgs),
     /// Print a process as a document for people: who does what, by when, and what follows
     Explain(ExplainArgs),
+    /// Show a business calendar, or make one out of another program's file
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Print what happened in cases as an event log
     #[command(subcommand)]
     Export(ExportCommand),
@@ -241,6 +244,40 @@ pub enum ExplainFormat {
     Md,
     /// One HTML file.
     Html,
+}
+
+/// `calendar`.
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Print a year: its months, its sums of working days and hours, and the days that differ
+    Show(CalendarShowArgs),
+    /// Print a calendar file made of an iCalendar file (.ics) or a table (.csv)
+    Import(CalendarImportArgs),
+}
+
+/// `calendar show`.
+#[derive(Debug, Args)]
+pub struct CalendarShowArgs {
+    /// The name of a calendar, as ru, or its file
+    #[arg(value_name = "ID|FILE")]
+    pub calendar: String,
+    /// Which year; without this flag, the present one
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2199))]
+    pub year: Option<i32>,
+}
+
+/// `calendar import`.
+#[derive(Debug, Args)]
+pub struct CalendarImportArgs {
+    /// A file *.ics with days as events, or a file *.csv: one line a day, or one line a year as data.gov.ru has it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The name of the new calendar [default: the name of the file]
+    #[arg(long, value_name = "ID")]
+    pub into: Option<String>,
+    /// Base it on this calendar, whose week it then has
+    #[arg(long, value_name = "ID")]
+    pub based_on: Option<String>,
 }
 
 /// `export`.

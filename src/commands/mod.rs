@@ -1,5 +1,6 @@
 //! The commands: each reads its arguments, asks other crates, prints results and says how it ended.
 
+mod calendar;
 mod check;
 mod diagram;
 mod explain;
@@ -50,6 +51,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Test(args) => test::run(&args, terminal),
         Command::Diagram(args) => diagram::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Calendar(command) => calendar::run(&command, terminal),
         Command::Export(command) => export::run(&command, terminal),
         Command::Schema => schema::run(terminal),
         Command::Lsp => lsp::run(terminal),

@@ -23,7 +23,12 @@ pub fn definitions() -> Definitions {
             "processes/deal_desk/process.yaml",
             "processes/contract_renewal/process.yaml",
         ],
-        calendars: embedded!["processes/calendars/ru.yaml"],
+        calendars: embedded![
+            "processes/calendars/de.yaml",
+            "processes/calendars/kz.yaml",
+            "processes/calendars/ru.yaml",
+            "processes/calendars/us.yaml",
+        ],
         organisation: embedded!["processes/demo/organisation.yaml"].pop(),
     }
 }

@@ -23,7 +23,7 @@ pub fn kind_of(source: &Source) -> FileKind {
         FileKind::Process
     } else if tree.get("organisation").is_some() {
         FileKind::Organisation
-    } else if tree.get("week").is_some() {
+    } else if tree.get("week").is_some() || tree.get("based_on").is_some() {
         FileKind::Calendar
     } else {
         FileKind::Process
@@ -40,6 +40,7 @@ mod tests {
             ("process: p\ncalendar: ru\n", FileKind::Process),
             ("organisation: o\ncalendar: ru\n", FileKind::Organisation),
             ("calendar: ru\nweek: {mon: 09:00-18:00}\n", FileKind::Calendar),
+            ("calendar: mine\nbased_on: ru\n", FileKind::Calendar),
             ("titel: nothing\n", FileKind::Process),
             ("- a list\n", FileKind::Process),
         ];

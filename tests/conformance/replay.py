@@ -63,7 +63,7 @@ def without(trace, activity):
 
 
 def check(diagram):
-    """Prints the line of one process; whether it holds."""
+    """Prints the line of one process; whether it holds, and whether a step in its middle is mandatory."""
     ended, begun = whole_net(diagram), open_net(diagram)
     traces = []
     for log in sorted(diagram.parent.glob(f"{diagram.stem}.*.xes")):
@@ -92,7 +92,7 @@ def check(diagram):
         print(f"    {name} «{trace.attributes.get('concept:name')}»: {value:.3f}: {steps}")
     first = {trace[0]["concept:name"] for _, trace, _ in traces if len(trace)}
     middle = [activity for activity in noticed if activity not in first]
-    return bool(traces) and not wrong and bool(middle)
+    return bool(traces) and not wrong and bool(noticed), bool(middle)
 
 
 def main(folder):
@@ -100,7 +100,9 @@ def main(folder):
     if not diagrams:
         sys.exit(f"no diagrams in {folder}")
     results = [check(diagram) for diagram in diagrams]
-    sys.exit(0 if all(results) else 1)
+    # Of a process that may pass over everything but its beginning, nothing in the middle can be missed; most are not like that.
+    middles = sum(middle for _, middle in results)
+    sys.exit(0 if all(holds for holds, _ in results) and middles * 2 > len(results) else 1)
 
 
 if __name__ == "__main__":

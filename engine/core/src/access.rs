@@ -156,9 +156,12 @@ impl Rights<'_> {
         if let Some(acts_for) = self.as_holder(task) {
             return Ok(acts_for);
         }
-        let absent = task.instead_of.as_ref().map(std::slice::from_ref).unwrap_or_default();
         let is_above = |people: &[PersonId]| is_superior(self.world, self.me, people);
-        if is_above(task.holder.everybody()) || is_above(absent) { Ok(None) } else { Err(refuse::forbidden(ru, en)) }
+        if is_above(task.holder.everybody()) || is_above(task.instead_of.as_slice()) {
+            Ok(None)
+        } else {
+            Err(refuse::forbidden(ru, en))
+        }
     }
 
     fn may_hand_over(&self, number: u32) -> Result<Option<PersonId>, Rejection> {

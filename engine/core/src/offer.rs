@@ -65,7 +65,9 @@ pub fn due_formula<'a>(process: &'a Process, case: &Case, task: &Task) -> Option
             StepKind::Approve(approve) => Some(&approve.due),
             _ => None,
         },
-        _ => None,
+        Origin::Requirements { .. } | Origin::OutcomeForm { .. } => Some(&process.defaults.due),
+        Origin::FollowUp(outcome) => process.outcome(outcome)?.follow_up.as_ref().map(|follow_up| &follow_up.due),
+        Origin::Limit { .. } | Origin::NextStep { .. } | Origin::Hand(_) => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Refusals in words: every rejection the core can give is made here, so that its code and its two sentences are seen together.
 
 use chrono::{DateTime, Utc};
-use voronka_definition::Text;
+use voronka_definition::{Locale, Period, Text};
 
 use crate::rejection::{FieldProblem, Rejection, RejectionKind};
+use crate::words;
 
 use RejectionKind::{Conflict, Forbidden, Invalid, NotFound, Outdated};
 
@@ -116,10 +117,10 @@ pub(crate) fn postponed_too_often(at_most: u32) -> Rejection {
 }
 
 /// The task would be postponed further than its assignee may.
-pub(crate) fn postponed_too_far(days: i64) -> Rejection {
+pub(crate) fn postponed_too_far(by: Period) -> Rejection {
     let expected = (
-        format!("срок не дальше {days} дней; дальше срок ставит руководитель"),
-        format!("a date at most {days} days away; beyond that a head sets it"),
+        format!("перенос не больше чем на {}; дальше срок ставит руководитель", words::period(by, Locale::Ru)),
+        format!("a date at most {} later; beyond that a head sets it", words::period(by, Locale::En)),
     );
     let found = same("слишком далекий срок: попросите руководителя", "a date too far away: ask your head");
     reject(Conflict, "postponed_too_far", (&expected.0, &expected.1), found)
@@ -174,7 +175,7 @@ pub(crate) fn problem(field: &str, code: &str, expected: (&str, &str), found: (&
 
 /// A field that must be filled in.
 pub(crate) fn missing(field: &str, title: &Text) -> FieldProblem {
-    let expected = (title.get(voronka_definition::Locale::Ru), title.get(voronka_definition::Locale::En));
+    let expected = (title.get(Locale::Ru), title.get(Locale::En));
     problem(field, "missing", expected, ("не заполнено", "nothing"))
 }
 
@@ -241,14 +242,14 @@ pub(crate) fn too_many_items(at_most: usize, found: usize) -> Rejection {
 
 /// The deal claims more than its stage allows.
 pub(crate) fn claimed_too_much(field: &str, stage: &Text, most: u8, found: &str) -> FieldProblem {
-    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let (ru, en) = (stage.get(Locale::Ru), stage.get(Locale::En));
     let expected = (format!("не больше {most} на стадии «{ru}»"), format!("at most {most} in the stage “{en}”"));
     problem(field, "beyond_stage", (&expected.0, &expected.1), (found, found))
 }
 
 /// The process does not let this person move the deal past a stage, or back to it.
 pub(crate) fn stage_stays(stage: &Text, act: (&str, &str), who: (&str, &str)) -> Rejection {
-    let (ru, en) = (stage.get(voronka_definition::Locale::Ru), stage.get(voronka_definition::Locale::En));
+    let (ru, en) = (stage.get(Locale::Ru), stage.get(Locale::En));
     let expected =
         (format!("{} стадию «{ru}» может: {}", act.0, who.0), format!("who may {} the stage “{en}”: {}", act.1, who.1));
     reject(Forbidden, "forbidden", (&expected.0, &expected.1), same("вам это не разрешено", "you are not allowed to"))

@@ -25,6 +25,7 @@ const BY_NATURE: &[(&str, &str)] = &[
     ("byte_order_mark", "The file begins with a byte order mark that is not UTF-8's. Save it as UTF-8."),
     ("table_too_large", "A decision table has more rows or columns than can be proved. Divide it."),
     ("too_deep", "The file is nested deeper than a definition may be."),
+    ("base_broken", "The calendar that this one is based on has mistakes of its own. Mend those."),
     ("nothing_left", "What is left of a form without its wrong parts is nothing."),
 ];
 

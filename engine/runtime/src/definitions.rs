@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tracing::{info, warn};
 use voronka_core::{Rejection, World};
-use voronka_definition::calendar::{Calendar, read_calendar};
+use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
 use voronka_definition::organisation::{Organisation, read_organisation};
@@ -175,8 +175,8 @@ fn read(files: &OrganisationFiles) -> Result<Organised, Diagnostics> {
     let mut findings = Vec::new();
     let mut calendars = BTreeMap::new();
     for source in &files.calendars {
-        match read_calendar(source) {
-            Ok(checked) => drop(calendars.insert(checked.value.id.clone(), checked.value)),
+        match read_calendar_among(source, &files.calendars) {
+            Ok(checked) => drop(calendars.insert(checked.value.id().clone(), checked.value)),
             Err(Diagnostics(found)) => findings.extend(found),
         }
     }
@@ -201,7 +201,8 @@ fn read(files: &OrganisationFiles) -> Result<Organised, Diagnostics> {
 fn named(organisation: &Organisation) -> impl Iterator<Item = &CalendarId> {
     let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
     let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
-    std::iter::once(&organisation.calendar).chain(departments).chain(people)
+    let directions = organisation.directions.values().filter_map(|direction| direction.calendar.as_ref());
+    std::iter::once(&organisation.calendar).chain(departments).chain(directions).chain(people)
 }
 
 fn unknown_calendar(source: &Source, id: &CalendarId, known: &BTreeMap<CalendarId, Calendar>) -> Finding {
@@ -236,12 +237,6 @@ fn nobody() -> Organised {
         people: BTreeMap::new(),
         absences: Vec::new(),
     };
-    let empty = Calendar {
-        id: calendar.clone(),
-        title: Text::both("Без календаря", "No calendar"),
-        week: Default::default(),
-        exceptions: BTreeMap::new(),
-        known_until: None,
-    };
+    let empty = Calendar::new(calendar.clone(), Text::both("Без календаря", "No calendar"), Default::default());
     (organisation, BTreeMap::from([(calendar, empty)]))
 }

@@ -269,7 +269,7 @@ mod tests {
         let organisation = read_organisation(&source(organisation)).expect("an organisation").value;
         World {
             organisation,
-            calendars: BTreeMap::from([(calendar.id.clone(), calendar)]),
+            calendars: BTreeMap::from([(calendar.id().clone(), calendar)]),
             processes: BTreeMap::new(),
             heirs: BTreeMap::new(),
         }

@@ -85,6 +85,16 @@ impl Given {
         self.organisation.as_ref().map(|(file, _)| file.as_str())
     }
 
+    /// The calendars that a calendar may be based on: those in the binary, those on the disk, those that are checked; of two
+    /// with one name the last.
+    pub fn bases_of(&self, file: &File) -> Vec<Source> {
+        let checked = self.files.iter().filter(|other| matches!(other.held, Held::Text(FileKind::Calendar)));
+        let mut sources = Definitions::embedded().calendars;
+        sources.extend(files::calendars_beside(&file.path));
+        sources.extend(checked.map(|other| other.source.clone()));
+        sources
+    }
+
     /// The calendars that this file may name: those that are checked and those on the disk, or else those in the binary.
     pub fn calendars_of(&self, file: &File) -> Vec<String> {
         let mut known = self.calendars.clone();

@@ -5,7 +5,7 @@ mod gather;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voronka_definition::calendar::read_calendar;
+use voronka_definition::calendar::read_calendar_among;
 use voronka_definition::diagnostic::{json, render, sarif};
 use voronka_definition::{Finding, Severity, Source};
 
@@ -47,7 +47,7 @@ fn check_all(given: &Given) -> Vec<Report> {
     let report = |file: &gather::File| {
         let findings = match &file.held {
             Held::NotText(findings) => findings.clone(),
-            Held::Text(FileKind::Calendar) => lookup::all(read_calendar(&file.source)),
+            Held::Text(FileKind::Calendar) => lookup::all(read_calendar_among(&file.source, &given.bases_of(file))),
             Held::Text(FileKind::Organisation) => lookup::organisation(&file.source, &given.calendars_of(file)),
             Held::Text(FileKind::Process) => lookup::process(&file.source, given.organisation(), &given.calendars_of(file)),
         };

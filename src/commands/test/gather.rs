@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use voronka_core::World;
-use voronka_definition::calendar::read_calendar;
+use voronka_definition::calendar::read_calendar_among;
 use voronka_definition::diagnostic::{Findings, render};
 use voronka_definition::name::ProcessId;
 use voronka_definition::organisation::{Organisation, read_organisation};
@@ -222,8 +222,8 @@ impl Reading<'_> {
     fn calendars(&self, file: &Path) -> BTreeMap<voronka_definition::name::CalendarId, voronka_definition::calendar::Calendar> {
         let mut sources = Definitions::embedded().calendars;
         sources.extend(files::calendars_beside(file));
-        let read = sources.iter().filter_map(|source| read_calendar(source).ok());
-        read.map(|checked| (checked.value.id.clone(), checked.value)).collect()
+        let read = sources.iter().filter_map(|source| read_calendar_among(source, &sources).ok());
+        read.map(|checked| (checked.value.id().clone(), checked.value)).collect()
     }
 }
 

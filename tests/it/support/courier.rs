@@ -62,28 +62,28 @@ impl Courier for Script {
             Addressee::Person(person) => person.to_string(),
             Addressee::Client { email, .. } => email.clone(),
         };
-        self.answer(to, parcel.identity.clone(), parcel.now)
+        self.answer(to, parcel.identity.clone(), parcel.now).map_err(|error| *error)
     }
 
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
         self.bundles.lock().unwrap().push(bundle.clone());
-        self.answer(bundle.to.to_string(), bundle.identity.clone(), bundle.now)
+        self.answer(bundle.to.to_string(), bundle.identity.clone(), bundle.now).map_err(|error| *error)
     }
 }
 
 impl Script {
-    fn answer(&self, to: String, identity: String, now: DateTime<Utc>) -> Result<Delivered, DeliveryError> {
+    fn answer(&self, to: String, identity: String, now: DateTime<Utc>) -> Result<Delivered, Box<DeliveryError>> {
         self.tried.lock().unwrap().push(Tried { to: to.clone(), identity: identity.clone(), now });
         let answer = self.told.lock().unwrap().get_mut(&to).and_then(VecDeque::pop_front).unwrap_or(Answer::Keep);
         let letter = letter(&to, &identity);
-        match answer {
-            Answer::Keep => Ok(Delivered { letter, kept: true }),
-            Answer::Refuse => Err(DeliveryError::Retry { reason: "451 later".to_owned(), letter: Some(letter) }),
-            Answer::Never => Err(DeliveryError::Bury { reason: "550 no such mailbox".to_owned(), letter: Some(letter) }),
-            Answer::Stale => Err(DeliveryError::Stale),
-            Answer::Lose => Err(DeliveryError::Unknown { reason: "no answer".to_owned(), letter: Some(letter) }),
+        Err(Box::new(match answer {
+            Answer::Keep => return Ok(Delivered { letter, kept: true }),
+            Answer::Refuse => DeliveryError::Retry { reason: "451 later".to_owned(), letter: Some(letter) },
+            Answer::Never => DeliveryError::Bury { reason: "550 no such mailbox".to_owned(), letter: Some(letter) },
+            Answer::Stale => DeliveryError::Stale,
+            Answer::Lose => DeliveryError::Unknown { reason: "no answer".to_owned(), letter: Some(letter) },
             Answer::Panic => panic!("the courier fell over"),
-        }
+        }))
     }
 }
 

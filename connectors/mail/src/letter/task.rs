@@ -108,7 +108,7 @@ impl About<'_> {
         };
         let mut page = self.task_page(Tone::Soon, what, task);
         if !is_past && let Some(assignee) = &task.assignee {
-            let time = parcel.world.business_time(assignee, parcel.process.calendar.as_ref());
+            let time = parcel.world.business_time_in(assignee, parcel.process.calendar.as_ref(), parcel.case.direction());
             let left = u32::try_from(time.between(parcel.now, task.due_at).num_minutes()).unwrap_or_default();
             let left = business_span(left, self.speaker.locale);
             page.say(&self.pick(format!("До срока — {left}."), format!("{left} left.")));

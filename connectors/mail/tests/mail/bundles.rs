@@ -100,6 +100,7 @@ fn record(number: u32, assignee: &str, due_at: chrono::DateTime<chrono::Utc>, lo
         kind: TaskKind::Call,
         assignee: Some(assignee.into()),
         candidates: Vec::new(),
+        instead_of: None,
         status: TaskStatus::Open,
         result: None,
         by_hand: false,

@@ -90,7 +90,7 @@ fn to_client(locale: Locale) -> Parcel {
 fn due_soon(locale: Locale, reader: &str, as_whom: Hearer) -> Parcel {
     let house = House::new(locale);
     let task = TaskFacts { priority: Priority::High, ..house.facts() };
-    house.to(reader, Message::DueSoon { task, rung: 1, as_whom })
+    Parcel { now: at(4, 10, 0), at: at(4, 10, 0), ..house.to(reader, Message::DueSoon { task, rung: 1, as_whom }) }
 }
 
 fn watched_task_ended(locale: Locale) -> Parcel {

@@ -9,8 +9,8 @@ use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
 use voronka_definition::model::{
-    Assignee, Field, FieldType, Fields, Moment, Priority, Process, ResultRule, Role, Route, Stage, Step, StepKind, Subject,
-    TaskKind, Version, Who, Work,
+    Assignee, Field, FieldType, Fields, Moment, Priority, Process, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind,
+    Subject, TaskKind, Version, Who, Work,
 };
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Organisation, Person};
@@ -46,6 +46,7 @@ fn work(title: Text, guide: Option<Text>, results: &[(&str, &str, &str)]) -> Wor
         due: Moment::Now,
         remind: None,
         escalate: None,
+        reschedule: Rescheduling::USUAL,
         guide,
         results: results.iter().map(rule).collect(),
     }
@@ -187,6 +188,7 @@ impl House {
                 origin,
                 title: call(),
                 kind: TaskKind::Call,
+                priority: Priority::Normal,
                 holder,
                 due_at,
                 first_due_at: due_at,
@@ -195,6 +197,7 @@ impl House {
                 note: None,
                 postponed: 0,
                 date_by_hand: false,
+                dated: None,
                 alarm: None,
                 alarms_given: 0,
                 instead_of: None,

@@ -43,6 +43,7 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
     match cause {
         Cause::Person(comment) => json!({"kind": "person", "comment": comment}),
         Cause::FieldsChanged(fields) => json!({"kind": "fields_changed", "fields": fields}),
+        Cause::Calendar => json!({"kind": "calendar"}),
         Cause::OwnerChanged => json!({"kind": "owner_changed"}),
         Cause::PlannedAgain => json!({"kind": "planned_again"}),
         Cause::Result(result) => json!({"kind": "result", "result": result}),

@@ -107,7 +107,7 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             ("task_completed", json!({"task": id(task), "result": result, "comment": comment}))
         }
         Event::TaskCancelled { task, reason: why } => ("task_cancelled", json!({"task": id(task), "reason": reason(why)})),
-        Event::TaskRescheduled { task, from, to, cause: why, alarm: next } => (
+        Event::TaskRescheduled { task, from, to, cause: why, alarm: next, .. } => (
             "task_rescheduled",
             json!({"task": id(task), "from": moment(*from), "to": moment(*to), "cause": cause(teller, why),
                 "next": alarm(next.as_ref())}),

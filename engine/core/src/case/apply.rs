@@ -118,6 +118,14 @@ impl Case {
         self.data.get(field).cloned()
     }
 
+    /// The direction of the deal, where it has one.
+    pub fn direction(&self) -> Option<&voronka_definition::name::DirectionId> {
+        match self.data.get(builtin::DIRECTION) {
+            Some(voronka_definition::Value::Direction(direction)) => Some(direction),
+            _ => None,
+        }
+    }
+
     /// What the deal is called.
     pub fn title(&self) -> &str {
         match self.data.get(builtin::TITLE) {

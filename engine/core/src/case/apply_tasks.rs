@@ -15,7 +15,7 @@ impl Case {
             Event::TaskCancelled { task, .. } => {
                 self.take_away(*task);
             }
-            Event::TaskRescheduled { task, to, cause, alarm, .. } => self.change_task(*task, |task| {
+            Event::TaskRescheduled { task, to, cause, alarm, dated, .. } => self.change_task(*task, |task| {
                 // The same date as before: only what happens next is new.
                 if *to != task.due_at {
                     let holds_it = |person| task.holder.everybody().contains(person);
@@ -24,6 +24,7 @@ impl Case {
                     task.date_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
                     task.due_at = *to;
                 }
+                task.dated = dated.clone().or(task.dated.take());
                 task.set_alarm(alarm.as_ref());
             }),
             Event::TaskReassigned { task, to, cause, instead_of, .. } => self.give_task(*task, to, instead_of.as_ref(), cause),

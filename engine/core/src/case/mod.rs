@@ -25,7 +25,7 @@ use crate::event::in_words;
 use crate::id::{CaseId, TaskId};
 
 pub use flow::{Approval, ApprovalState, Destination, Flow, Item, LoopCount, Token, TokenState, Verdict, Visas, Within};
-pub use task::{Alarm, AlarmKind, Escalation, Holder, Origin, Task};
+pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Task};
 pub use timer::{Timer, TimerKey};
 
 /// One run of a process.

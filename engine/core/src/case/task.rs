@@ -39,10 +39,24 @@ pub struct Task {
     pub postponed: u32,
     /// Whether its date was set by a person, so that it no longer follows its formula.
     pub date_by_hand: bool,
+    /// How its date is counted; `None` where no formula gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<Dated>,
     /// What happens next if it stays open.
     pub alarm: Option<Alarm>,
     /// How many alarms it was given so far; the number of the last one.
     pub alarms_given: u32,
+}
+
+/// How the date of a task is counted, so that it can be counted anew when a field or a calendar changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dated {
+    /// From when its formula counts: since the task exists, or was planned anew.
+    pub from: DateTime<Utc>,
+    /// By whose working time.
+    pub of: PersonId,
+    /// What the formula gave last. Where that had passed by then, the task is due at the end of a working day instead.
+    pub given: DateTime<Utc>,
 }
 
 impl Task {

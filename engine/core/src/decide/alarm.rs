@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
     /// The working time by which a task is judged: its assignee's, or that of the first candidate.
     pub(crate) fn time_of(&self, holder: &Holder) -> voronka_definition::calendar::BusinessTime<'a> {
         let person: &PersonId = holder.everybody().first().unwrap_or(&self.case.owner);
-        self.world().business_time(person, self.process.calendar.as_ref())
+        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     /// How late a task is, in minutes of working time.

@@ -11,6 +11,14 @@ use crate::decide::Draft;
 use crate::decide::items::At;
 use crate::sight::Sight;
 
+/// By whose working time a formula counts, from which moment and from where it is looked at.
+#[derive(Debug)]
+pub(crate) struct Counting<'t> {
+    pub time: BusinessTime<'t>,
+    pub from: DateTime<Utc>,
+    pub at: At,
+}
+
 impl Draft<'_> {
     /// What expressions see now, from where this token stands.
     pub(crate) fn sight(&self, at: At) -> Sight<'_> {
@@ -21,30 +29,35 @@ impl Draft<'_> {
 
     /// The working time of a person in this process.
     pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().business_time(person, self.process.calendar.as_ref())
+        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
-    /// When work by this formula is due for this person. What gives nothing or has passed becomes the end of the working day.
-    pub(crate) fn due(&self, formula: &Moment, person: &PersonId, at: At) -> DateTime<Utc> {
-        let time = self.business_time(person);
-        let due = self.moment(formula, &time, at).filter(|due| *due >= self.now());
-        due.unwrap_or_else(|| time.end_of_business_day(self.now()))
+    /// From where a formula counts that begins to count now.
+    pub(crate) fn counting(&self, person: &PersonId, at: At) -> Counting<'_> {
+        Counting { time: self.business_time(person), from: self.now(), at }
+    }
+
+    /// What a formula gives for work; where it gives nothing, the end of the working day from which it counts.
+    pub(crate) fn given(&self, formula: &Moment, counting: &Counting<'_>) -> DateTime<Utc> {
+        let given = self.moment(formula, counting);
+        given.unwrap_or_else(|| counting.time.end_of_business_day(counting.from))
     }
 
     /// The moment a formula gives; `None` where a field it reads is empty.
-    pub(crate) fn moment(&self, formula: &Moment, time: &BusinessTime<'_>, at: At) -> Option<DateTime<Utc>> {
+    pub(crate) fn moment(&self, formula: &Moment, counting: &Counting<'_>) -> Option<DateTime<Utc>> {
+        let Counting { time, from, at } = counting;
         match formula {
-            Moment::Now => Some(self.now()),
-            Moment::In(period) => Some(time.add(self.now(), *period)),
-            Moment::At(expr) => match expr.eval(&self.sight(at))? {
+            Moment::Now => Some(*from),
+            Moment::In(period) => Some(time.add(*from, *period)),
+            Moment::At(expr) => match expr.eval(&Sight { now: *from, ..self.sight(*at) })? {
                 Value::Datetime(at) => Some(at),
                 Value::Date(day) => Some(time.end_of_business_day(start_of(day, time.zone))),
                 _ => None,
             },
-            Moment::Before(period, moment) => Some(time.subtract(self.moment(moment, time, at)?, *period)),
-            Moment::After(period, moment) => Some(time.add(self.moment(moment, time, at)?, *period)),
-            Moment::EndOfBusinessDay => Some(time.end_of_business_day(self.now())),
-            Moment::Else(first, second) => self.moment(first, time, at).or_else(|| self.moment(second, time, at)),
+            Moment::Before(period, moment) => Some(time.subtract(self.moment(moment, counting)?, *period)),
+            Moment::After(period, moment) => Some(time.add(self.moment(moment, counting)?, *period)),
+            Moment::EndOfBusinessDay => Some(time.end_of_business_day(*from)),
+            Moment::Else(first, second) => self.moment(first, counting).or_else(|| self.moment(second, counting)),
         }
     }
 }

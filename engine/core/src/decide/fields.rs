@@ -7,9 +7,9 @@ use voronka_definition::{Value, expr::Expr};
 
 use crate::case::{ApprovalState, Holder, Origin, Task, TokenState};
 use crate::decide::Draft;
+use crate::decide::dates::reads;
 use crate::decide::items::At;
 use crate::event::{Cause, Event};
-use crate::offer::due_formula;
 
 impl Draft<'_> {
     /// Sets and empties fields, the owner included; what is the same already is left alone.
@@ -72,6 +72,7 @@ impl Draft<'_> {
                 self.reassign(number, new, Cause::OwnerChanged);
             }
         }
+        self.redate_by(&[FieldId::from(builtin::OWNER)]);
     }
 
     /// Whether an open task goes over with the deal: its rule names the owner and no person has decided otherwise. A visa that
@@ -87,20 +88,9 @@ impl Draft<'_> {
     }
 
     /// Dates anew what reads one of these fields: tasks, unless a person set their date, and waits.
-    fn redate_by(&mut self, changed: &[FieldId]) {
+    pub(crate) fn redate_by(&mut self, changed: &[FieldId]) {
         self.redate_waits(changed);
-        let touched: Vec<_> = self
-            .case
-            .tasks
-            .values()
-            .filter(|task| !task.date_by_hand)
-            .filter_map(|task| Some((task.number, due_formula(self.process, &self.case, task)?)))
-            .filter(|(_, formula)| reads(formula, changed))
-            .map(|(number, formula)| (number, formula.clone()))
-            .collect();
-        for (number, formula) in touched {
-            self.redate(number, &formula, Cause::FieldsChanged(changed.to_vec()));
-        }
+        self.follow_fields(changed);
     }
 
     fn redate_waits(&mut self, changed: &[FieldId]) {
@@ -161,15 +151,5 @@ pub(crate) fn wait_formula(wait: &Wait) -> Option<&Moment> {
     match &wait.awaited {
         Awaited::Moment(formula) => Some(formula),
         _ => wait.timeout.as_ref().map(|timeout| &timeout.after),
-    }
-}
-
-/// Whether a formula reads one of these fields.
-fn reads(formula: &Moment, fields: &[FieldId]) -> bool {
-    match formula {
-        Moment::Now | Moment::In(_) | Moment::EndOfBusinessDay => false,
-        Moment::At(expr) => expr.fields().iter().any(|field| fields.contains(field)),
-        Moment::Before(_, moment) | Moment::After(_, moment) => reads(moment, fields),
-        Moment::Else(first, second) => reads(first, fields) || reads(second, fields),
     }
 }

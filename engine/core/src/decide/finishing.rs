@@ -93,16 +93,15 @@ impl Draft<'_> {
     fn follow_up(&mut self, outcome: &Outcome) {
         let Some(follow_up) = &outcome.follow_up else { return };
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = self.due_for(&follow_up.due, &holder, None);
+        let due = self.due_for(&follow_up.due, &holder, None);
         let guide = follow_up.guide.as_ref().map(|guide| guide.get(self.world().locale_of(&self.case.owner)).to_owned());
         self.make_task(Blueprint {
             origin: Origin::FollowUp(outcome.id.clone()),
             title: follow_up.title.clone(),
             kind: TaskKind::Other,
             holder,
-            due_at,
+            due,
             note: guide,
-            date_by_hand: false,
         });
     }
 

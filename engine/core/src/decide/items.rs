@@ -100,7 +100,9 @@ impl<'a> Draft<'a> {
             }
             None => {
                 let token = self.case.flow().and_then(|flow| flow.walk_of(token)).unwrap_or(token);
+                let changed: Vec<_> = own.keys().chain(&emptied).cloned().collect();
                 self.record(Event::ItemSet { token, values: own, cleared: emptied, cause: cause.clone() });
+                self.redate_by(&changed);
             }
         }
     }

@@ -7,6 +7,7 @@ mod alarm;
 mod branches;
 pub(crate) mod commands;
 mod conclusion;
+mod dates;
 mod draft;
 mod due;
 mod fields;

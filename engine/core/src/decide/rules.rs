@@ -9,6 +9,7 @@ use voronka_definition::{Text, Value};
 
 use crate::case::Origin;
 use crate::decide::Draft;
+use crate::decide::dates::Due;
 use crate::decide::tasks::Blueprint;
 use crate::event::{Cause, Event};
 use crate::input::Parsed;
@@ -120,9 +121,9 @@ impl Draft<'_> {
 
     fn make_for_owner(&mut self, origin: Origin, title: Text, due_at: Option<DateTime<Utc>>) {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = due_at.unwrap_or_else(|| self.due_for(&self.process.defaults.due, &holder, None));
+        let due_at = due_at.unwrap_or_else(|| self.due_for(&self.process.defaults.due, &holder, None).at);
         let kind = TaskKind::Other;
-        self.make_task(Blueprint { origin, title, kind, holder, due_at, note: None, date_by_hand: true });
+        self.make_task(Blueprint { origin, title, kind, holder, due: Due::fixed(due_at), note: None });
     }
 }
 

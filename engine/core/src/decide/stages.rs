@@ -87,9 +87,9 @@ impl Draft<'_> {
 
     fn make_form(&mut self, origin: Origin, title: Text) -> u32 {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = self.due_for(&self.process.defaults.due, &holder, None);
+        let due = self.due_for(&self.process.defaults.due, &holder, None);
         let kind = TaskKind::Form;
-        self.make_task(Blueprint { origin, title, kind, holder, due_at, note: None, date_by_hand: false })
+        self.make_task(Blueprint { origin, title, kind, holder, due, note: None })
     }
 
     /// Goes back for another round of a stage: these fields are emptied, the comment goes with the new tasks.

@@ -7,7 +7,7 @@ use voronka_definition::name::{ActivityId, PersonId};
 
 use crate::case::{Case, Holder, Origin, Task};
 use crate::decide::Draft;
-use crate::decide::items::At;
+use crate::decide::dates::Due;
 use crate::event::{Cause, Event, Reason};
 use crate::notice::{Message, TaskFacts};
 
@@ -18,10 +18,8 @@ pub(crate) struct Blueprint {
     pub title: Text,
     pub kind: TaskKind,
     pub holder: Holder,
-    pub due_at: DateTime<Utc>,
+    pub due: Due,
     pub note: Option<String>,
-    /// Whether a person chose the date, rather than a formula.
-    pub date_by_hand: bool,
 }
 
 impl Draft<'_> {
@@ -29,19 +27,14 @@ impl Draft<'_> {
     pub(crate) fn make_work(&mut self, origin: Origin, work: &Work, due: Option<&Moment>, note: Option<String>) -> u32 {
         let at = origin.token();
         let holder = self.holder(&work.assignee, at);
-        let due_at = self.due_for(due.unwrap_or(&work.due), &holder, at);
+        let due = self.due_for(due.unwrap_or(&work.due), &holder, at);
         let title = self.title_at(&work.title, at);
-        self.make_task(Blueprint { origin, title, kind: work.kind, holder, due_at, note, date_by_hand: false })
-    }
-
-    /// When work by this formula is due for this holder.
-    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, at: At) -> DateTime<Utc> {
-        self.due(formula, holder.everybody().first().unwrap_or(&self.case.owner), at)
+        self.make_task(Blueprint { origin, title, kind: work.kind, holder, due, note })
     }
 
     /// Makes a task, and tells those who get it though they did not act.
     pub(crate) fn make_task(&mut self, blueprint: Blueprint) -> u32 {
-        let Blueprint { origin, title, kind, holder, due_at, note, date_by_hand } = blueprint;
+        let Blueprint { origin, title, kind, holder, due: Due { at: due_at, dated }, note } = blueprint;
         let number = self.case.counters.tasks + 1;
         let (holder, instead_of) = self.in_hands(holder, kind, due_at);
         let mut task = Task {
@@ -58,7 +51,8 @@ impl Draft<'_> {
             created_by: self.setting.by.person().cloned(),
             note,
             postponed: 0,
-            date_by_hand,
+            date_by_hand: dated.is_none(),
+            dated,
             alarm: None,
             alarms_given: 0,
         };
@@ -76,7 +70,7 @@ impl Draft<'_> {
     pub(crate) fn plan(&mut self, id: &ActivityId) {
         let Some(activity) = self.process.activity(id) else { return };
         if let Some(number) = self.open_activity(id) {
-            self.redate(number, &activity.work.due, Cause::PlannedAgain);
+            self.date_from_now(number, &activity.work.due, Cause::PlannedAgain);
         } else if !self.case.finished_activities.iter().any(|kept| kept.activity == *id) {
             self.make_work(Origin::Activity(id.clone()), &activity.work, None, None);
         }
@@ -88,20 +82,13 @@ impl Draft<'_> {
         self.case.tasks.values().find(of_activity).map(|task| task.number)
     }
 
-    /// Dates an open task anew by its formula.
-    pub(crate) fn redate(&mut self, number: u32, formula: &Moment, cause: Cause) {
-        let Some(task) = self.case.tasks.get(&number) else { return };
-        let to = self.due_for(formula, &task.responsible(), task.origin.token());
-        self.reschedule(number, to, cause);
-    }
-
     /// Gives an open task another date; says nothing where it is the same.
     pub(crate) fn reschedule(&mut self, number: u32, to: DateTime<Utc>, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let from = task.due_at;
         if from != to {
             let alarm = self.alarm_for_new_date(task, to);
-            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm });
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
         }
     }
 
@@ -138,7 +125,7 @@ impl Draft<'_> {
         let alarm = self.alarm_in_new_hands(task);
         if alarm != task.alarm {
             let (from, to) = (task.due_at, task.due_at);
-            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm });
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
         }
     }
 

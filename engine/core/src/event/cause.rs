@@ -42,6 +42,8 @@ pub enum Cause {
     Person(String),
     /// The fields its formula reads have changed.
     FieldsChanged(Vec<FieldId>),
+    /// A calendar has changed.
+    Calendar,
     /// The deal has another owner.
     OwnerChanged,
     /// It was planned anew.

@@ -15,7 +15,7 @@ use voronka_definition::name::{
 use voronka_definition::value::{Data, Value};
 
 use crate::case::{
-    Alarm, ApprovalState, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
+    Alarm, ApprovalState, Dated, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
 };
 use crate::id::CaseId;
 use crate::notice::Notice;
@@ -135,6 +135,9 @@ pub enum Event {
         cause: Cause,
         /// What happens next if it stays open.
         alarm: Option<Alarm>,
+        /// How it is counted now, where that is new.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dated: Option<Dated>,
     },
     /// A task went to somebody else.
     TaskReassigned {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
 use voronka_definition::model::{ResultRule, StepKind};
-use voronka_definition::name::{PersonId, ResultId, StageId, StepId};
+use voronka_definition::name::{FieldId, PersonId, ResultId, StageId, StepId};
 
 use super::{Line, Teller};
 use crate::case::{Holder, Origin, Task};
@@ -102,10 +102,32 @@ impl Teller<'_> {
             Cause::PlannedAgain => {
                 self.fact(format!("Запланировано заново: {title}, срок: {new}"), format!("Planned anew: {title}, due {new}"))
             }
+            Cause::Calendar => self.fact(
+                format!("Изменился календарь, новый срок задачи {title} — {new} (прежде — {old})"),
+                format!("The calendar has changed, and {title} is now due {new} (before: {old})"),
+            ),
+            Cause::FieldsChanged(fields) => self.fact(
+                format!("Новый срок задачи {title} — {new} (прежде — {old}){}", self.because_of(fields)),
+                format!("{title} is now due {new} (before: {old}){}", self.because_of(fields)),
+            ),
             _ => self.fact(
                 format!("Новый срок задачи {title} — {new} (прежде — {old})"),
                 format!("{title} is now due {new} (before: {old})"),
             ),
+        }
+    }
+
+    /// Which fields have changed; nothing where the process does not name them.
+    fn because_of(&self, fields: &[FieldId]) -> String {
+        let titles: Vec<_> = fields.iter().filter_map(|field| self.process.field(field)).collect();
+        let titles: Vec<_> = titles.iter().map(|field| self.quoted(field.title.get(self.speaker.locale))).collect();
+        match &titles[..] {
+            [] => String::new(),
+            [one] => self.pick(format!(": изменилось поле {one}"), format!(": {one} has changed")),
+            several => {
+                let all = several.join(", ");
+                self.pick(format!(": изменились поля {all}"), format!(": {all} have changed"))
+            }
         }
     }
 

@@ -53,8 +53,7 @@ fn person(name: &str, department: Option<&str>, positions: &[&str]) -> Person {
 
 fn calendar(id: &str) -> (CalendarId, Calendar) {
     let week = std::array::from_fn(|_| Vec::new());
-    let calendar = Calendar { id: id.into(), title: Text::from(id), week, exceptions: BTreeMap::new(), known_until: None };
-    (id.into(), calendar)
+    (id.into(), Calendar::new(id, Text::from(id), week))
 }
 
 fn world() -> World {
@@ -74,7 +73,13 @@ fn world() -> World {
         ("zoya", person("Зоя", None, &["administrator", "designer"])),
     ];
     let directions = [("ventilation", Some("ivan")), ("heating", Some("gleb")), ("cooling", None)];
-    let direction = |head: Option<&str>| Direction { title: Text::from("direction"), head: head.map(Into::into) };
+    let direction = |head: Option<&str>| Direction {
+        title: Text::from("direction"),
+        head: head.map(Into::into),
+        calendar: None,
+        time_zone: None,
+    };
+    let factory = Direction { calendar: Some("factory".into()), time_zone: Some(Tz::Asia__Omsk), ..direction(None) };
     World {
         organisation: Organisation {
             title: Text::from("company"),
@@ -89,11 +94,15 @@ fn world() -> World {
                 ("regional".into(), regional),
                 ("legal".into(), legal),
             ]),
-            directions: directions.iter().map(|(id, head)| ((*id).into(), direction(*head))).collect(),
+            directions: directions
+                .iter()
+                .map(|(id, head)| ((*id).into(), direction(*head)))
+                .chain([("factory".into(), factory)])
+                .collect(),
             people: people.into_iter().map(|(id, person)| (id.into(), person)).collect(),
             absences: Vec::new(),
         },
-        calendars: ["company", "own", "legal", "process"].iter().map(|id| calendar(id)).collect(),
+        calendars: ["company", "own", "legal", "process", "factory"].iter().map(|id| calendar(id)).collect(),
         processes: BTreeMap::new(),
         heirs: BTreeMap::new(),
     }
@@ -307,11 +316,22 @@ fn whose_calendar_and_zone_count() {
     ];
     for (person, with, without, zone) in cases {
         let time = world.business_time(&person.into(), Some(&process));
-        assert_eq!((time.calendar.id.as_str(), time.zone), (with, zone), "{person}");
-        assert_eq!(world.business_time(&person.into(), None).calendar.id.as_str(), without, "{person}");
+        assert_eq!((time.calendar.id().as_str(), time.zone), (with, zone), "{person}");
+        assert_eq!(world.business_time(&person.into(), None).calendar.id().as_str(), without, "{person}");
         assert_eq!(world.zone_of(&person.into()), zone, "{person}");
     }
-    assert_eq!(world.company_time().calendar.id.as_str(), "company");
+    let factory = "factory".into();
+    let of_direction = [
+        ("anna", "factory", Tz::Asia__Omsk),
+        ("lev", "own", Tz::Asia__Omsk),
+        ("lidia", "legal", Tz::UTC),
+        ("raisa", "factory", Tz::Asia__Yekaterinburg),
+    ];
+    for (person, calendar, zone) in of_direction {
+        let time = world.business_time_in(&person.into(), Some(&process), Some(&factory));
+        assert_eq!((time.calendar.id().as_str(), time.zone), (calendar, zone), "{person}");
+    }
+    assert_eq!(world.company_time().calendar.id().as_str(), "company");
     assert_eq!(world.company_time().zone, Tz::Europe__Moscow);
 }
 

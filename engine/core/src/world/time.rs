@@ -1,41 +1,57 @@
 //! Whose working time counts, and in which zone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use voronka_definition::Text;
 use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
-use voronka_definition::name::{CalendarId, PersonId};
+use voronka_definition::name::{CalendarId, DirectionId, PersonId};
 
 use super::World;
 
 /// What stands in for a calendar that is not there, so that nothing here can fail: every hour is working time. A world with
 /// [missing calendars](World::missing_calendars) is not to be used.
-static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| Calendar {
-    id: "round_the_clock".into(),
-    title: Text::both("Круглосуточно", "Round the clock"),
-    week: std::array::from_fn(|_| vec![Interval { from: NaiveTime::MIN, to: NaiveTime::MIN }]),
-    exceptions: BTreeMap::new(),
-    known_until: None,
+static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| {
+    let week = std::array::from_fn(|_| vec![Interval { from: NaiveTime::MIN, to: NaiveTime::MIN }]);
+    Calendar::new("round_the_clock", Text::both("Круглосуточно", "Round the clock"), week)
 });
 
 impl World {
     /// The zone a person works in: his own, his department's or the nearest above it that has one, else the organisation's.
     pub fn zone_of(&self, person: &PersonId) -> Tz {
-        let own = self.person(person).and_then(|person| person.time_zone);
-        let above = || self.departments_of(person).find_map(|(_, department)| department.time_zone);
-        own.or_else(above).unwrap_or(self.organisation.time_zone)
+        self.own_zone(person).unwrap_or(self.organisation.time_zone)
     }
 
-    /// The working time of a task's assignee, in his zone: by his own calendar, his department's or the nearest above it that has
-    /// one, the process's, else the company's.
+    fn own_zone(&self, person: &PersonId) -> Option<Tz> {
+        let own = self.person(person).and_then(|person| person.time_zone);
+        own.or_else(|| self.departments_of(person).find_map(|(_, department)| department.time_zone))
+    }
+
+    /// The working time of a person: by his own calendar, his department's or the nearest above it that has one, the process's,
+    /// else the company's.
     pub fn business_time(&self, person: &PersonId, process: Option<&CalendarId>) -> BusinessTime<'_> {
+        self.business_time_in(person, process, None)
+    }
+
+    /// The same for a task of a deal: that of the deal's direction comes between the department's and the process's. The zone is
+    /// found in the same order; a process has none.
+    pub fn business_time_in(
+        &self,
+        person: &PersonId,
+        process: Option<&CalendarId>,
+        direction: Option<&DirectionId>,
+    ) -> BusinessTime<'_> {
+        let direction = direction.and_then(|id| self.organisation.directions.get(id));
         let own = self.person(person).and_then(|person| person.calendar.as_ref());
         let above = self.departments_of(person).find_map(|(_, department)| department.calendar.as_ref());
-        let chosen = [own, above, process].into_iter().flatten().find_map(|id| self.calendars.get(id));
-        BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone: self.zone_of(person) }
+        let chosen = [own, above, direction.and_then(|direction| direction.calendar.as_ref()), process]
+            .into_iter()
+            .flatten()
+            .find_map(|id| self.calendars.get(id));
+        let zone = self.own_zone(person).or_else(|| direction?.time_zone).unwrap_or(self.organisation.time_zone);
+        BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone }
     }
 
     /// The working time of the company as a whole, in its zone.
@@ -48,8 +64,9 @@ impl World {
         let organisation = &self.organisation;
         let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
         let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
+        let directions = organisation.directions.values().filter_map(|direction| direction.calendar.as_ref());
         let processes = self.processes.values().filter_map(|process| process.calendar.as_ref());
-        let named = people.chain(departments).chain(processes).chain([&organisation.calendar]);
+        let named = people.chain(departments).chain(directions).chain(processes).chain([&organisation.calendar]);
         named.filter(|id| !self.calendars.contains_key(*id)).cloned().collect()
     }
 

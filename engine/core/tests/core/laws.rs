@@ -194,6 +194,7 @@ pub fn check_invariants(case: &Play) {
 
 /// What holds for every open task.
 fn check_tasks(case: &Play) {
+    crate::dates::check_dates(case);
     let state = &case.case;
     for task in state.tasks.values() {
         let people = task.holder.everybody();

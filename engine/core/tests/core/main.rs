@@ -7,6 +7,7 @@ mod absences;
 mod answers;
 mod approvals;
 mod branches;
+mod dates;
 mod everything;
 mod flow;
 mod handlers;

@@ -47,7 +47,7 @@ fn build_world() -> World {
     });
     World {
         organisation: read_organisation(&source("processes/demo/organisation.yaml")).unwrap().value,
-        calendars: [(calendar.id.clone(), calendar)].into(),
+        calendars: [(calendar.id().clone(), calendar)].into(),
         processes: processes.into(),
         heirs: std::collections::BTreeMap::new(),
     }

@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use super::Interval;
+use super::sheet::When;
 use crate::diagnostic::{Findings, say};
 use crate::yaml::read::{one_or_many, wrong_shape};
 use crate::yaml::{Node, shown};
@@ -25,17 +26,31 @@ pub(crate) fn day(node: &Node, findings: &Findings) -> Option<NaiveDate> {
     day
 }
 
-/// A day, or the days of a range, `2025-01-01..2025-01-08`.
-pub(super) fn days(node: &Node, findings: &Findings) -> Vec<NaiveDate> {
+/// A day, or the days of a range: `2025-01-01..2025-01-08`; without a year, of every year: `01-01..01-08`.
+pub(super) fn dates(node: &Node, findings: &Findings) -> Vec<When> {
     let written = node.text().unwrap_or_default();
     let (from, to) = written.split_once("..").unwrap_or((written, written));
-    let (Some(from), Some(to)) = (as_day(from.trim()), as_day(to.trim())) else {
-        let ru = "день вида 2025-02-23 или дни вида 2025-01-01..2025-01-08";
-        wrong_shape(node, (ru, "a day such as 2025-02-23, or days such as 2025-01-01..2025-01-08"), findings);
-        return Vec::new();
-    };
+    let (from, to) = (from.trim(), to.trim());
+    // 2000 was a leap year, so that 29 February is a day.
+    let yearly = |text: &str| (text.len() == 5).then(|| as_day(&format!("2000-{text}"))).flatten();
+    if let (Some(from), Some(to)) = (as_day(from), as_day(to)) {
+        return between(from, to, node, findings).into_iter().map(When::Day).collect();
+    }
+    if let (Some(from), Some(to)) = (yearly(from), yearly(to)) {
+        let days = between(from, to, node, findings).into_iter();
+        return days.map(|day| When::Yearly((day.month(), day.day()))).collect();
+    }
+    let ru = "день вида 2025-02-23 (каждый год: 02-23) или дни вида 2025-01-01..2025-01-08";
+    let en = "a day such as 2025-02-23 (every year: 02-23), or days such as 2025-01-01..2025-01-08";
+    wrong_shape(node, (ru, en), findings);
+    Vec::new()
+}
+
+fn between(from: NaiveDate, to: NaiveDate, node: &Node, findings: &Findings) -> Vec<NaiveDate> {
     if to < from {
-        findings.error("range_reversed", node.span, say!("{from} позже, чем {to}", "{from} is later than {to}"));
+        let (earlier, later) = node.text().and_then(|text| text.split_once("..")).unwrap_or_default();
+        let message = say!("{earlier} позже, чем {later}", "{earlier} is later than {later}");
+        findings.error("range_reversed", node.span, message);
     } else if to - from > LONGEST_RANGE {
         let most = LONGEST_RANGE.num_days();
         let message = say!("диапазон длиннее {most} дней", "the range is longer than {most} days");
@@ -83,7 +98,7 @@ pub(super) fn hours(node: &Node, findings: &Findings) -> Vec<Interval> {
 pub(super) fn shortened(hours: &[Interval], by: TimeDelta) -> Option<Vec<Interval>> {
     let (mut left, mut kept) = (by, hours.to_vec());
     while let Some(last) = kept.pop() {
-        let length = length(last);
+        let length = last.length();
         if left < length {
             kept.push(Interval { from: last.from, to: last.from + (length - left) });
             return Some(kept);
@@ -93,9 +108,9 @@ pub(super) fn shortened(hours: &[Interval], by: TimeDelta) -> Option<Vec<Interva
     None
 }
 
-fn length(span: Interval) -> TimeDelta {
-    let length = span.to - span.from;
-    if span.to == NaiveTime::MIN { length + TimeDelta::days(1) } else { length }
+/// The first half of the hours; `None` if nothing would be left.
+pub(super) fn halved(hours: &[Interval]) -> Option<Vec<Interval>> {
+    shortened(hours, hours.iter().map(|span| span.length()).sum::<TimeDelta>() / 2)
 }
 
 fn interval(node: &Node, findings: &Findings) -> Option<Interval> {

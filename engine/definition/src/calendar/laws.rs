@@ -5,16 +5,17 @@ use chrono_tz::Tz;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use super::{BusinessTime, Calendar, Interval};
+use super::{BusinessTime, Calendar, Day, DayKind, Interval, Step};
 use crate::period::{Period, Unit};
 use crate::text::Text;
 
-const ZONES: [Tz; 7] = [
+const ZONES: [Tz; 8] = [
     Tz::UTC,
     Tz::Europe__Moscow,
     Tz::Asia__Yekaterinburg,
     Tz::Europe__Berlin,
     Tz::America__New_York,
+    Tz::America__Santiago,
     Tz::Australia__Lord_Howe,
     Tz::America__Havana,
 ];
@@ -38,12 +39,9 @@ fn first_day() -> NaiveDate {
 fn calendar() -> impl Strategy<Value = Calendar> {
     let week = proptest::array::uniform7(hours()).prop_filter("no work at all", |week| week.iter().any(|day| !day.is_empty()));
     let exceptions = btree_map((0_i64..365).prop_map(|day| first_day() + TimeDelta::days(day)), hours(), 0..20);
-    (week, exceptions).prop_map(|(week, exceptions)| Calendar {
-        id: "random".into(),
-        title: Text::from("random"),
-        week,
-        exceptions,
-        known_until: None,
+    (week, exceptions).prop_map(|(week, exceptions)| {
+        let own = |(day, hours)| (day, Day { kind: DayKind::Hours, hours, title: None });
+        Calendar::new("random", Text::from("random"), week).with_days(exceptions.into_iter().map(own).collect())
     })
 }
 
@@ -54,7 +52,7 @@ fn zone() -> impl Strategy<Value = Tz> {
 /// Minutes of 2026; half of them in the nights in which some zone changes its clocks.
 fn moment() -> impl Strategy<Value = DateTime<Utc>> {
     let year = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().expect("a moment");
-    const NIGHTS: [(u32, u32); 6] = [(3, 8), (3, 29), (4, 4), (10, 3), (10, 25), (11, 1)];
+    const NIGHTS: [(u32, u32); 7] = [(3, 8), (3, 29), (4, 4), (9, 6), (10, 3), (10, 25), (11, 1)];
     let night = (proptest::sample::select(&NIGHTS[..]), 0_i64..24 * 60).prop_map(|((month, day), minute)| {
         Utc.with_ymd_and_hms(2026, month, day, 0, 0, 0).single().expect("a moment") + TimeDelta::minutes(minute)
     });
@@ -132,5 +130,51 @@ proptest! {
         prop_assert_eq!(time.between(closing, opening), TimeDelta::zero());
         prop_assert!(time.end_of_business_day(at) > at);
         prop_assert!(time.between(at, time.end_of_business_day(at)) > TimeDelta::zero());
+    }
+
+    #[test]
+    fn counting_at_once_is_counting_span_by_span(
+        calendar in calendar(), zone in zone(), at in moment(), other in moment(), amount in 0_u32..50_000, days in 0_u32..200,
+    ) {
+        let time = BusinessTime { calendar: &calendar, zone };
+        let length = TimeDelta::minutes(amount.into());
+        prop_assert_eq!(time.add(at, minutes(amount)), time.walk_later(at, length));
+        prop_assert_eq!(time.subtract(at, minutes(amount)), time.walk_earlier(at, length));
+        prop_assert_eq!(time.between(at.min(other), at.max(other)), time.walk_between(at.min(other), at.max(other)));
+        prop_assert_eq!(time.add(at, Period::new(days, Unit::BusinessDays)), time.walk_days(at, days as usize));
+    }
+
+    #[test]
+    fn the_steps_lead_from_the_beginning_to_the_end(
+        calendar in calendar(), zone in zone(), at in moment(), amount in 0_u32..5_000,
+    ) {
+        let time = BusinessTime { calendar: &calendar, zone };
+        let (later, earlier) = (time.explain_add(at, minutes(amount)), time.explain_subtract(at, minutes(amount)));
+        prop_assert_eq!((later.at, earlier.at), (time.add(at, minutes(amount)), time.subtract(at, minutes(amount))));
+        for (counted, low, high) in [(&later, at, later.at), (&earlier, earlier.at, at)] {
+            let mut spans: Vec<(DateTime<Utc>, DateTime<Utc>, i64)> = counted.steps.iter().map(|step| match step {
+                Step::Worked { from, to, minutes, .. } => (*from, *to, *minutes),
+                Step::Closed { from, to, .. } => (*from, *to, 0),
+                other => panic!("no such step: {other:?}"),
+            }).collect();
+            spans.sort();
+            prop_assert_eq!(spans.iter().map(|(_, _, minutes)| minutes).sum::<i64>(), i64::from(amount));
+            prop_assert!(spans.windows(2).all(|pair| pair[0].1 == pair[1].0), "{:?}", spans);
+            if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
+                prop_assert_eq!((first.0, last.1), (low, high));
+            }
+        }
+    }
+
+    #[test]
+    fn the_steps_of_days_have_as_many_working_days(
+        calendar in calendar(), zone in zone(), at in moment(), amount in 0_u32..60,
+    ) {
+        let time = BusinessTime { calendar: &calendar, zone };
+        let period = Period::new(amount, Unit::BusinessDays);
+        for counted in [time.explain_add(at, period), time.explain_subtract(at, period)] {
+            let days = counted.steps.iter().map(|step| if let Step::Days { days, .. } = step { *days } else { 0 });
+            prop_assert_eq!(days.sum::<u32>(), amount);
+        }
     }
 }

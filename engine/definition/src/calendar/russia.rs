@@ -15,8 +15,9 @@ fn russia() -> Calendar {
 }
 
 /// Working days and hours of each month, as the published production calendars for a week of 40 hours have them. The days were
-/// compared with the Python package `holidays` 0.109, all three years; the hours of 2027 follow from article 95.
-const NORMS: [(i32, [u32; 12], [i64; 12]); 3] = [
+/// compared with the Python package `holidays` 0.109, all years; the hours of 2027 follow from article 95.
+const NORMS: [(i32, [u32; 12], [i64; 12]); 4] = [
+    (2024, [17, 20, 20, 21, 20, 19, 23, 22, 21, 23, 21, 21], [136, 159, 159, 168, 159, 151, 184, 176, 168, 184, 167, 168]),
     (2025, [17, 20, 21, 22, 18, 19, 23, 21, 22, 23, 19, 22], [136, 160, 167, 175, 144, 151, 184, 168, 176, 184, 151, 176]),
     (2026, [15, 19, 21, 22, 19, 21, 23, 21, 22, 22, 20, 22], [120, 152, 168, 175, 151, 167, 184, 168, 176, 176, 159, 176]),
     (2027, [15, 19, 22, 22, 19, 21, 22, 22, 22, 21, 20, 22], [120, 151, 176, 175, 152, 167, 176, 176, 176, 168, 159, 176]),
@@ -35,7 +36,60 @@ fn has_the_published_norms() {
         }
         assert_eq!(worked, days, "working days of {year}");
         assert_eq!(length.map(|length| length.num_hours()), norm, "hours of {year}");
-        assert_eq!((days.iter().sum::<u32>(), norm.iter().sum::<i64>()), (247, 1972), "{year} as a whole");
+    }
+}
+
+#[test]
+fn has_the_published_norms_of_whole_years() {
+    let calendar = russia();
+    let norms = [
+        (2020, 248, 1979),
+        (2021, 247, 1972),
+        (2022, 247, 1973),
+        (2023, 247, 1973),
+        (2024, 248, 1979),
+        (2025, 247, 1972),
+        (2026, 247, 1972),
+        (2027, 247, 1972),
+    ];
+    for (year, days, hours) in norms {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).expect("a day");
+        let of_year = || first.iter_days().take_while(|day| day.year() == year).map(|day| calendar.hours(day));
+        assert_eq!(of_year().filter(|hours| !hours.is_empty()).count(), days, "working days of {year}");
+        let length: TimeDelta = of_year().flatten().map(|span| span.length()).sum();
+        assert_eq!(length, TimeDelta::hours(hours), "hours of {year}");
+        assert!(calendar.source(year).is_some(), "the source of {year}");
+    }
+}
+
+/// What the decrees of the government move, and what article 112 moves by itself: from a day off to another day.
+#[test]
+fn days_off_are_moved_as_decreed() {
+    let calendar = russia();
+    let moved = [
+        ("2024-01-06", "2024-05-10"),
+        ("2024-01-07", "2024-12-31"),
+        ("2024-04-27", "2024-04-29"),
+        ("2024-11-02", "2024-04-30"),
+        ("2024-12-28", "2024-12-30"),
+        ("2025-01-04", "2025-05-02"),
+        ("2025-01-05", "2025-12-31"),
+        ("2025-02-23", "2025-05-08"),
+        ("2025-03-08", "2025-06-13"),
+        ("2025-11-01", "2025-11-03"),
+        ("2026-01-03", "2026-01-09"),
+        ("2026-01-04", "2026-12-31"),
+        ("2026-03-08", "2026-03-09"),
+        ("2026-05-09", "2026-05-11"),
+    ];
+    let worked = ["2024-04-27", "2024-11-02", "2024-12-28", "2025-11-01"];
+    for (from, to) in moved {
+        let (first, second): (NaiveDate, NaiveDate) = (from.parse().expect("a day"), to.parse().expect("a day"));
+        assert!(calendar.hours(second).is_empty(), "{to} is off");
+        assert_eq!(!calendar.hours(first).is_empty(), worked.contains(&from), "{from}");
+        let title = calendar.day(second).and_then(|day| day.title.clone()).expect("a title");
+        let month = first.format("%B").to_string();
+        assert_eq!(title.get(crate::Locale::En), format!("Day off for {} {month}", first.day()), "{to}");
     }
 }
 
@@ -63,9 +117,9 @@ fn has_short_and_moved_days() {
 #[test]
 fn knows_how_far_it_goes() {
     let calendar = russia();
-    let last = calendar.known_until.expect("a last day");
+    let last = calendar.known_until().expect("a last day");
     assert_eq!(last, NaiveDate::from_ymd_opt(2027, 12, 31).expect("a day"));
-    assert!(calendar.exceptions.keys().all(|day| *day <= last));
+    assert!(calendar.days().keys().all(|day| *day <= last));
     let noon = NaiveTime::from_hms_opt(12, 0, 0).expect("a time");
     let time = BusinessTime { calendar: &calendar, zone: Tz::Europe__Moscow };
     let after = last.and_time(noon).and_utc();

@@ -1,13 +1,17 @@
 //! Where working time lies: open and closed moments, the next and the previous of them, working days.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc};
 
+use super::index::{Index, micros, moment};
 use super::zone::{to_local, to_utc};
 use super::{BusinessTime, Interval};
 
 /// How many days a search or a count looks ahead, some 110 years. What would lie beyond is not found; a period that long
 /// ends where the search ends.
 pub const HORIZON_DAYS: u32 = 40_000;
+
+/// The same in years.
+const HORIZON_YEARS: i32 = 110;
 
 /// The year 1 begins.
 const EARLIEST: DateTime<Utc> = DateTime::from_timestamp(-62_135_596_800, 0).expect("within the range of moments");
@@ -39,6 +43,11 @@ impl BusinessTime<'_> {
         self.spans(day).next().is_some()
     }
 
+    /// The working time of a day.
+    pub fn working_time_of(&self, day: NaiveDate) -> TimeDelta {
+        self.spans(day).map(|span| span.to - span.from).sum()
+    }
+
     /// The first open moment from this one on: the moment itself while work is done.
     ///
     /// A calendar without working time within [`HORIZON_DAYS`], which no reader lets through, leaves the moment as it is.
@@ -57,7 +66,13 @@ impl BusinessTime<'_> {
     /// The end of the current business day; of the next one, if nothing of it is left.
     pub fn end_of_business_day(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let at = reachable(at);
-        self.days_from(at).filter_map(|day| self.spans(day).next_back()).find(|last| last.to > at).map_or(at, |last| last.to)
+        let index = Index::of(*self);
+        let ends = self.years_from(at).find_map(|year| {
+            let year = index.year(year);
+            let next = year.spans.partition_point(|span| span.to <= micros(at));
+            (next < year.spans.len()).then(|| year.last_of_day(next).to)
+        });
+        ends.map_or(at, moment)
     }
 
     /// The day it is at this moment in the zone.
@@ -67,29 +82,36 @@ impl BusinessTime<'_> {
 
     pub(super) fn opening(&self, at: DateTime<Utc>) -> Option<Anchor> {
         let at = reachable(at);
-        self.days_from(at).find_map(|day| {
-            let span = self.spans(day).find(|span| at < span.to)?;
-            Some(Anchor { day, at: at.max(span.from) })
+        let index = Index::of(*self);
+        self.years_from(at).find_map(|year| {
+            let year = index.year(year);
+            let next = year.spans.partition_point(|span| span.to <= micros(at));
+            let span = year.spans.get(next)?;
+            Some(Anchor { day: year.day_of(next), at: at.max(moment(span.from)) })
         })
     }
 
     pub(super) fn closing(&self, at: DateTime<Utc>) -> Option<Anchor> {
         let at = reachable(at);
-        self.days_back(at).find_map(|day| {
-            let span = self.spans(day).rfind(|span| span.from <= at)?;
-            Some(Anchor { day, at: at.min(span.to) })
+        let index = Index::of(*self);
+        self.years_back(at).find_map(|year| {
+            let year = index.year(year);
+            let last = year.spans.partition_point(|span| span.from <= micros(at)).checked_sub(1)?;
+            Some(Anchor { day: year.day_of(last), at: at.min(moment(year.spans[last].to)) })
         })
     }
 
-    /// The days in whose working time a moment or what follows it can lie.
-    pub(super) fn days_from(&self, at: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> {
-        days_after(self.date(at) - Days::new(1))
+    /// The years in whose days a moment or what follows it can lie: its own, or the one that ended the day before.
+    pub(super) fn years_from(&self, at: DateTime<Utc>) -> impl Iterator<Item = i32> + use<> {
+        let first = (self.date(at) - Days::new(1)).year();
+        first..=first + HORIZON_YEARS
     }
 
-    /// The days in whose working time a moment or what precedes it can lie, the latest first. The next day comes first: where
-    /// clocks are put back from after midnight to before it, the hours that run again belong to the day that had begun.
-    pub(super) fn days_back(&self, at: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> {
-        days_before(self.date(at) + Days::new(2))
+    /// The years in whose days a moment or what precedes it can lie, the latest first. The next day counts: where clocks are put
+    /// back from after midnight to before it, the hours that run again belong to the day that had begun.
+    pub(super) fn years_back(&self, at: DateTime<Utc>) -> impl Iterator<Item = i32> + use<> {
+        let last = (self.date(at) + Days::new(1)).year();
+        (last - HORIZON_YEARS..=last).rev()
     }
 
     /// The working time of a day, in order.
@@ -118,16 +140,6 @@ impl BusinessTime<'_> {
 /// The moment cut to microseconds and held within the years 1 to 9998, where nothing here can overflow.
 pub(super) fn reachable(at: DateTime<Utc>) -> DateTime<Utc> {
     at.clamp(EARLIEST, LATEST).trunc_subsecs(6)
-}
-
-/// The days after this one, up to the horizon.
-pub(super) fn days_after(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    day.iter_days().skip(1).take(HORIZON_DAYS as usize)
-}
-
-/// The days before this one, the latest first, up to the horizon.
-pub(super) fn days_before(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    std::iter::successors(day.pred_opt(), NaiveDate::pred_opt).take(HORIZON_DAYS as usize)
 }
 
 fn midnight(day: NaiveDate) -> NaiveDateTime {

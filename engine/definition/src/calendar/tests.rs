@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{BusinessTime, Calendar, Interval};
+use super::{BusinessTime, Calendar, Day, DayKind, Interval};
 use crate::period::{Period, Unit};
 use crate::text::Text;
 
@@ -18,13 +18,10 @@ pub(super) fn hours(text: &str) -> Vec<Interval> {
 
 fn calendar(weekday: &str, exceptions: &[(&str, &str)]) -> Calendar {
     let day = |text: &str| -> NaiveDate { text.parse().expect("a day") };
-    Calendar {
-        id: "test".into(),
-        title: Text::from("test"),
-        week: std::array::from_fn(|day| if day < 5 { hours(weekday) } else { Vec::new() }),
-        exceptions: exceptions.iter().map(|(date, times)| (day(date), hours(times))).collect(),
-        known_until: None,
-    }
+    let week = std::array::from_fn(|day| if day < 5 { hours(weekday) } else { Vec::new() });
+    let own = |times| Day { kind: DayKind::Hours, hours: hours(times), title: None };
+    Calendar::new("test", Text::from("test"), week)
+        .with_days(exceptions.iter().map(|(date, times)| (day(date), own(times))).collect())
 }
 
 /// Mon–Fri 10–18; 9 March 2026 (a Monday) is a holiday, Saturday 14 March is worked from 11, 20 March ends at 16.
@@ -164,8 +161,7 @@ fn the_wall_clock_knows_no_holidays() {
 #[test]
 fn a_change_of_clocks_changes_the_length_of_a_shift() {
     let berlin = Tz::Europe__Berlin;
-    let night = Calendar { week: std::array::from_fn(|_| hours("00:00-06:00")), ..plain() };
-    let night = Calendar { exceptions: Default::default(), ..night };
+    let night = Calendar::new("night", Text::from("night"), std::array::from_fn(|_| hours("00:00-06:00")));
     let time = BusinessTime { calendar: &night, zone: berlin };
     for (day, next, worked) in [("2026-03-28", "2026-03-29", 6), ("2026-03-29", "2026-03-30", 5), ("2026-10-25", "2026-10-26", 7)]
     {
@@ -178,10 +174,7 @@ fn a_change_of_clocks_changes_the_length_of_a_shift() {
 #[test]
 fn an_hour_that_runs_again_belongs_to_the_day_that_had_begun() {
     // In St John's the clocks went back at 00:01 on 7 November 2010, to 23:01 of the day before.
-    let calendar = Calendar {
-        week: std::array::from_fn(|_| Vec::new()),
-        ..calendar("", &[("2010-11-05", "10:00-18:00"), ("2010-11-07", "00:00-24:00")])
-    };
+    let calendar = calendar("", &[("2010-11-05", "10:00-18:00"), ("2010-11-07", "00:00-24:00")]);
     let time = BusinessTime { calendar: &calendar, zone: Tz::America__St_Johns };
     let again: DateTime<Utc> = "2010-11-07T03:00:00Z".parse().expect("a moment");
     assert_eq!(show(time.zone, again), "2010-11-06 23:30");

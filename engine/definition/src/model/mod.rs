@@ -33,7 +33,7 @@ pub use step::{
 };
 pub use table::{Collect, Decision, Hit, Output, Row, Table};
 pub use time::Moment;
-pub use work::{Activity, Ask, ResultRule, TaskKind, Work};
+pub use work::{Activity, Ask, Rescheduling, ResultRule, TaskKind, Work};
 
 use crate::name::{
     ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, SignalName, StageId, StepId,

@@ -5,7 +5,7 @@ use crate::model::flow::{Call, Each, Parallel, StartCase};
 use crate::model::people::Role;
 use crate::model::route::Route;
 use crate::model::time::Moment;
-use crate::model::work::{ResultRule, Work};
+use crate::model::work::{Rescheduling, ResultRule, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, ResultId, SignalName, StepId};
 use crate::period::Period;
 use crate::text::Text;
@@ -86,6 +86,8 @@ pub struct Approve {
     pub remind: Option<Period>,
     /// Which ladder takes a late visa up.
     pub escalate: Option<LadderId>,
+    /// How far an approver may put it off.
+    pub reschedule: Rescheduling,
     /// How to judge.
     pub guide: Option<Text>,
     /// The result when no approver is left after the conditions; present whenever that can happen.

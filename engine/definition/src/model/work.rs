@@ -5,7 +5,7 @@ use crate::model::people::Assignee;
 use crate::model::route::Route;
 use crate::model::time::Moment;
 use crate::name::{ActivityId, FieldId, LadderId, ResultId};
-use crate::period::Period;
+use crate::period::{Period, Unit};
 use crate::text::Text;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ pub struct Work {
     pub remind: Option<Period>,
     /// Which ladder takes it up when it is late.
     pub escalate: Option<LadderId>,
+    /// How far who has it may put it off.
+    pub reschedule: Rescheduling,
     /// How to do it; may hold links to the knowledge base.
     pub guide: Option<Text>,
     /// Its results; never empty.
@@ -71,6 +73,20 @@ impl Work {
     pub fn result(&self, id: &ResultId) -> Option<&ResultRule> {
         self.results.iter().find(|result| result.id == *id)
     }
+}
+
+/// How far who has a task may put it off. Beyond that a head does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rescheduling {
+    /// How often.
+    pub at_most: u32,
+    /// How far in all from the date that its formula gives, or from now where that has passed.
+    pub by: Period,
+}
+
+impl Rescheduling {
+    /// Where the process does not say.
+    pub const USUAL: Self = Self { at_most: 3, by: Period::new(92, Unit::Days) };
 }
 
 /// A field that a result asks for.

@@ -71,6 +71,10 @@ pub struct Direction {
     pub title: Text,
     /// Its head.
     pub head: Option<PersonId>,
+    /// Its own calendar, for deals of this direction.
+    pub calendar: Option<CalendarId>,
+    /// Its own zone.
+    pub time_zone: Option<Tz>,
 }
 
 /// A person.

@@ -107,7 +107,9 @@ impl Names<'_> {
         let mut map = MapReader::open(value, entry.key.span, self.findings)?;
         let title = map.require("title").and_then(|node| read::text(node, self.findings));
         let head = map.take("head").and_then(|node| self.person(node));
+        let calendar = map.take("calendar").and_then(|node| self.calendar(node));
+        let time_zone = map.take("time_zone").and_then(|node| self.zone(node));
         map.close();
-        Some(Direction { title: title?, head })
+        Some(Direction { title: title?, head, calendar, time_zone })
     }
 }

@@ -14,7 +14,7 @@ departments:
   sales:     {title: Продажи, head: olga}
   corporate: {title: Корпоративный отдел, part_of: sales, head: boris, time_zone: Asia/Omsk, calendar: omsk}
 directions:
-  ventilation: {title: Вентиляция, head: boris}
+  ventilation: {title: Вентиляция, head: boris, calendar: works, time_zone: Asia/Omsk}
   heating:     {title: Отопление}
 people:
   olga:  {name: Ольга Кравцова, email: olga@klimat.example, department: sales, positions: [head, administrator]}
@@ -53,6 +53,8 @@ fn reads_what_is_written() {
     assert_eq!(corporate.head, Some("boris".into()));
     assert_eq!((corporate.time_zone, corporate.calendar.clone()), (Some(chrono_tz::Asia::Omsk), Some("omsk".into())));
     assert_eq!(organisation.directions["ventilation"].head, Some("boris".into()));
+    let ventilation = &organisation.directions["ventilation"];
+    assert_eq!((ventilation.time_zone, ventilation.calendar.clone()), (Some(chrono_tz::Asia::Omsk), Some("works".into())));
     assert_eq!(organisation.directions["heating"].head, None);
     let olga = &organisation.people["olga"];
     assert_eq!((olga.name.as_str(), olga.email.as_deref()), ("Ольга Кравцова", Some("olga@klimat.example")));
@@ -79,7 +81,7 @@ fn each_mistake_is_named_at_its_place() {
         ("part_of: sales", "part_of: sale", &["unknown_department 8 sale"]),
         ("head: olga}", "part_of: corporate}", &["department_circle 7 corporate", "department_circle 8 sales"]),
         ("part_of: sales", "part_of: corporate", &["department_circle 8 corporate"]),
-        ("head: boris}\n  heating", "head: vera}\n  heating", &["unknown_person 10 vera"]),
+        ("{title: Вентиляция, head: boris", "{title: Вентиляция, head: vera", &["unknown_person 10 vera"]),
         ("department: sales", "department: sails", &["unknown_department 13 sails"]),
         ("olga@klimat.example", "olga", &["wrong_type 13 olga"]),
         (", administrator", "", &["warning no_administrator 13 olga"]),

@@ -1,7 +1,7 @@
 //! Work for a person: what tasks, forms and activities have in common.
 
 use crate::diagnostic::{Span, say};
-use crate::model::{Ask, Assignee, Moment, ResultRule, Role, Route, TaskKind, Who, Work};
+use crate::model::{Ask, Assignee, Moment, Rescheduling, ResultRule, Role, Route, TaskKind, Who, Work};
 use crate::name::{FieldId, LadderId, ResultId, RoleId};
 use crate::period::{Period, Unit};
 use crate::process::context::Context;
@@ -21,6 +21,9 @@ const KINDS: [(&str, TaskKind); 5] = [
     ("other", TaskKind::Other),
 ];
 
+/// How often at most a process may let a task be put off.
+const MOST_POSTPONEMENTS: u32 = 100;
+
 /// The defaults of a process that writes none: the owner, one business day, his head when it is late.
 pub fn fallback() -> Work {
     let results = ["done", "cancelled"].map(next_result);
@@ -31,6 +34,7 @@ pub fn fallback() -> Work {
         due: Moment::In(Period::new(1, Unit::BusinessDays)),
         remind: None,
         escalate: Some(LadderId::from(ladder::DEFAULT)),
+        reschedule: Rescheduling::USUAL,
         guide: None,
         results: results.to_vec(),
     }
@@ -72,6 +76,21 @@ fn terms(context: &Context<'_>, map: &mut MapReader<'_>, work: &mut Work) {
     if let Some(ladder) = map.take("escalate").and_then(|node| context.ladder(node)) {
         work.escalate = Some(ladder);
     }
+    if let Some(limits) = map.take("reschedule").and_then(|node| rescheduling(context, node, work.reschedule)) {
+        work.reschedule = limits;
+    }
+}
+
+/// `{at_most: N, by: PERIOD}`; what is not written is as in `defaults`.
+fn rescheduling(context: &Context<'_>, node: &Node, usual: Rescheduling) -> Option<Rescheduling> {
+    let mut map = MapReader::open(node, node.head(), context.findings)?;
+    let at_most = map.take("at_most").map(|node| read::integer(node, 0..=MOST_POSTPONEMENTS, context.findings));
+    let by = map.take("by").map(|node| {
+        let phrase = period::phrase(node, ("промежуток: 10 business days", "a period: 10 business days"), context.findings)?;
+        period::read(phrase, context.findings)
+    });
+    map.close();
+    Some(Rescheduling { at_most: at_most.unwrap_or(Some(usual.at_most))?, by: by.unwrap_or(Some(usual.by))? })
 }
 
 /// `PERIOD before`, or `none`.

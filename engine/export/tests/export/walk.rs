@@ -23,7 +23,7 @@ pub fn world() -> World {
     let processes = processes().into_iter().map(|process| (process.id.clone(), Arc::new(process)));
     World {
         organisation: organisation(),
-        calendars: [(calendar.id.clone(), calendar)].into(),
+        calendars: [(calendar.id().clone(), calendar)].into(),
         processes: processes.collect(),
         heirs: BTreeMap::new(),
     }

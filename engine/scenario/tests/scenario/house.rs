@@ -103,7 +103,7 @@ impl House {
         let calendar = read_calendar(&self::source("c", CALENDAR)).unwrap().value;
         let world = World {
             organisation: organisation.clone(),
-            calendars: [(calendar.id.clone(), calendar)].into(),
+            calendars: [(calendar.id().clone(), calendar)].into(),
             processes: [(process.id.clone(), Arc::clone(&process))].into(),
             heirs: std::collections::BTreeMap::new(),
         };

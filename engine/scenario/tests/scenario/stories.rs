@@ -48,7 +48,7 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
     let process = Arc::new(process);
     let world = Arc::new(World {
         organisation: *organisation,
-        calendars: [(calendar.id.clone(), calendar)].into(),
+        calendars: [(calendar.id().clone(), calendar)].into(),
         processes: [process.clone(), started()].map(|process| (process.id.clone(), process)).into(),
         heirs: std::collections::BTreeMap::new(),
     });

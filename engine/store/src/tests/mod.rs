@@ -32,7 +32,7 @@ fn world() -> World {
     let process = process();
     World {
         organisation,
-        calendars: BTreeMap::from([(calendar.id.clone(), calendar)]),
+        calendars: BTreeMap::from([(calendar.id().clone(), calendar)]),
         processes: BTreeMap::from([(process.id.clone(), process)]),
         heirs: BTreeMap::new(),
     }

@@ -7,6 +7,7 @@ use crate::case::{Holder, Origin};
 use crate::command::HandTask;
 use crate::decide::Draft;
 use crate::decide::commands::tasks::remark;
+use crate::decide::dates::Due;
 use crate::decide::tasks::Blueprint;
 use crate::input;
 use crate::refuse;
@@ -32,9 +33,8 @@ impl Draft<'_> {
             title: Text::Any(title.to_owned()),
             kind: task.kind,
             holder: Holder::Assigned(task.assignee.clone()),
-            due_at,
+            due: Due::fixed(due_at),
             note,
-            date_by_hand: true,
         });
         Ok(())
     }

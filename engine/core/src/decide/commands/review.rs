@@ -1,5 +1,5 @@
-//! `Review`: the people are others than before, or somebody went or came back. Every open task is held against what its rules give
-//! now, and what differs is recorded. A second review records nothing.
+//! `Review`: the people or the calendars are others than before, or somebody went or came back. Every open task is held against
+//! what its rules give now, and what differs is recorded. A second review records nothing.
 
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
@@ -17,6 +17,7 @@ impl Draft<'_> {
         for number in open {
             self.review_holder(number);
         }
+        self.follow_calendars();
         self.settle()
     }
 

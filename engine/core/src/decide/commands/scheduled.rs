@@ -51,8 +51,7 @@ pub fn scheduled_at(
     setting: &Setting<'_>,
 ) -> Option<DateTime<Utc>> {
     let draft = stand_in(process, Some(finished), setting).ok()?;
-    let time = draft.business_time(&draft.case.owner);
-    draft.moment(&schedule.of.as_ref()?.at, &time, None)
+    draft.moment(&schedule.of.as_ref()?.at, &draft.counting(&draft.case.owner, None))
 }
 
 /// A case that never begins: it holds what would be carried over, so that expressions and roles have something to look at.

@@ -1,21 +1,17 @@
 //! `RescheduleTask`, `ReassignTask`, `ClaimTask`, `CommentTask`: a task changes hands or dates, the flow does not.
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
+use voronka_definition::model::{Rescheduling, StepKind};
 use voronka_definition::name::PersonId;
 
 use crate::access::is_superior;
-use crate::case::Holder;
+use crate::case::{Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::commands::complete::is_personal;
 use crate::event::{Cause, Event};
 use crate::input::{self, TEXT_CHARS_MAX};
 use crate::refuse;
 use crate::rejection::Rejection;
-
-/// How often an assignee may postpone a task before only a head can.
-pub(crate) const POSTPONEMENTS_AT_MOST: u32 = 3;
-/// How far an assignee may postpone a task, from now or from its first date; beyond that only a head can.
-const POSTPONED_AT_MOST: TimeDelta = TimeDelta::days(92);
 
 impl Draft<'_> {
     pub(super) fn reschedule_by_hand(&mut self, number: u32, due_at: DateTime<Utc>, reason: &str) -> Result<(), Rejection> {
@@ -26,16 +22,41 @@ impl Draft<'_> {
         let me = self.actor();
         let people = task.holder.everybody();
         let by_head = !people.contains(&me) && is_superior(self.world(), &me, people);
-        if is_postponed && !by_head && task.postponed >= POSTPONEMENTS_AT_MOST {
-            return Err(refuse::postponed_too_often(POSTPONEMENTS_AT_MOST));
-        }
-        if is_postponed && !by_head && due_at > self.now().max(task.first_due_at) + POSTPONED_AT_MOST {
-            return Err(refuse::postponed_too_far(POSTPONED_AT_MOST.num_days()));
+        if is_postponed && !by_head {
+            self.may_be_put_off(&task, due_at)?;
         }
         self.change_must_show(due_at == task.due_at, "due_at")?;
         self.reschedule(number, due_at, Cause::Person(reason));
         self.settle_escalations(number);
         Ok(())
+    }
+
+    /// How often and how far who has a task may put it off is said by the process. What has no formula counts from its first date.
+    fn may_be_put_off(&self, task: &Task, due_at: DateTime<Utc>) -> Result<(), Rejection> {
+        let limits = self.rescheduling(&task.origin);
+        if task.postponed >= limits.at_most {
+            return Err(refuse::postponed_too_often(limits.at_most));
+        }
+        let promised = task.dated.as_ref().map_or(task.first_due_at, |dated| dated.given);
+        if due_at > self.time_of(&task.holder).add(promised.max(self.now()), limits.by) {
+            return Err(refuse::postponed_too_far(limits.by));
+        }
+        Ok(())
+    }
+
+    fn rescheduling(&self, origin: &Origin) -> Rescheduling {
+        let process = self.process;
+        let of_step = |stage, step| match &process.step(stage, step)?.kind {
+            StepKind::Task(work) | StepKind::Form(work) => Some(work.reschedule),
+            StepKind::Approve(approve) => Some(approve.reschedule),
+            _ => None,
+        };
+        let written = match origin {
+            Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => of_step(stage, step),
+            Origin::Activity(id) => process.activity(id).map(|activity| activity.work.reschedule),
+            _ => None,
+        };
+        written.unwrap_or(process.defaults.reschedule)
     }
 
     pub(super) fn reassign_by_hand(&mut self, number: u32, to: &PersonId, comment: &str) -> Result<(), Rejection> {

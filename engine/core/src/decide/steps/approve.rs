@@ -68,16 +68,15 @@ impl Draft<'_> {
         for approver in now {
             let Some(who) = rule.approvers.get(*approver as usize) else { continue };
             let holder = self.approver(who, Some(token));
-            let due_at = self.due_for(&rule.due, &holder, Some(token));
+            let due = self.due_for(&rule.due, &holder, Some(token));
             let origin = Origin::Visa { stage: stage.clone(), step: step.clone(), token, approver: *approver };
             self.make_task(Blueprint {
                 origin,
                 title: self.title_at(&rule.title, Some(token)),
                 kind: TaskKind::Visa,
                 holder,
-                due_at,
+                due,
                 note: note.cloned(),
-                date_by_hand: false,
             });
         }
     }

@@ -47,11 +47,11 @@ impl<'a> Draft<'a> {
     /// When a wait ends of itself, by the owner's working time. A time-out that nothing gives comes at the end of the working day:
     /// no wait is without its way out.
     pub(crate) fn until(&self, wait: &Wait, at: At) -> Option<DateTime<Utc>> {
-        let time = self.business_time(&self.case.owner);
-        let until = self.moment(wait_formula(wait)?, &time, at);
+        let counting = self.counting(&self.case.owner, at);
+        let until = self.moment(wait_formula(wait)?, &counting);
         let otherwise = match wait.awaited {
             Awaited::Moment(_) => self.now(),
-            _ => time.end_of_business_day(self.now()),
+            _ => counting.time.end_of_business_day(self.now()),
         };
         Some(until.unwrap_or(otherwise).max(self.now()))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use voronka_definition::model::{
     Approve, Approver, Assignee, Awaited, ChoiceOption, Field, FieldType, Fields, Moment, Order, Outcome, OutcomeKind, Process,
-    Quorum, ResultRule, Role, Route, Stage, Step, StepKind, Subject, TaskKind, Version, Wait, Who, Work,
+    Quorum, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind, Subject, TaskKind, Version, Wait, Who, Work,
 };
 use voronka_definition::organisation::{Direction, Organisation, Person};
 use voronka_definition::{Locale, Text};
@@ -37,6 +37,7 @@ fn work(ru: &str, en: &str, results: Vec<ResultRule>) -> Work {
         due: Moment::Now,
         remind: None,
         escalate: None,
+        reschedule: Rescheduling::USUAL,
         guide: None,
         results,
     }
@@ -72,6 +73,7 @@ fn contract() -> Stage {
         due: Moment::Now,
         remind: None,
         escalate: None,
+        reschedule: Rescheduling::USUAL,
         guide: None,
         if_empty: None,
         results: vec![result("approved", "Согласовано", "Approved"), result("rework", "На доработку", "To be reworked")],
@@ -158,7 +160,8 @@ pub(super) fn world() -> World {
         person("boris", "Борис Кузнецов"),
         person("vera", "Вера Орлова"),
     ];
-    let direction = Direction { title: Text::both("Вентиляция", "Ventilation"), head: None };
+    let direction =
+        Direction { title: Text::both("Вентиляция", "Ventilation"), head: None, calendar: None, time_zone: None };
     World {
         organisation: Organisation {
             title: "Климат".into(),

@@ -30,15 +30,33 @@ fn last_line(event: Event, by: Option<&str>, locale: Locale) -> Option<String> {
 
 #[test]
 fn events_in_words() {
-    let rescheduled =
-        |cause| Event::TaskRescheduled { task: 1, from: moment(3, 3, 18, 0), to: moment(3, 4, 12, 0), cause, alarm: None };
+    let rescheduled = |cause| Event::TaskRescheduled {
+        task: 1,
+        from: moment(3, 3, 18, 0),
+        to: moment(3, 4, 12, 0),
+        cause,
+        alarm: None,
+        dated: None,
+    };
     let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause, instead_of: None };
     let incident = |trouble| Event::IncidentOpened { incident: Incident { number: 1, trouble, at: moment(3, 2, 10, 0) } };
     let cases = [
         (
             rescheduled(Cause::FieldsChanged(vec!["meeting_at".into()])),
-            Some("Новый срок задачи «Звонок» — ср, 4 марта, 12:00 (прежде — вт, 3 марта, 18:00)"),
-            Some("“Call” is now due Wed 4 March, 12:00 (before: Tue 3 March, 18:00)"),
+            Some("Новый срок задачи «Звонок» — ср, 4 марта, 12:00 (прежде — вт, 3 марта, 18:00): изменилось поле «Встреча»"),
+            Some("“Call” is now due Wed 4 March, 12:00 (before: Tue 3 March, 18:00): “Meeting” has changed"),
+        ),
+        (
+            rescheduled(Cause::FieldsChanged(vec!["meeting_at".into(), "budget".into()])),
+            Some(
+                "Новый срок задачи «Звонок» — ср, 4 марта, 12:00 (прежде — вт, 3 марта, 18:00): изменились поля «Встреча», «Бюджет»",
+            ),
+            Some("“Call” is now due Wed 4 March, 12:00 (before: Tue 3 March, 18:00): “Meeting”, “Budget” have changed"),
+        ),
+        (
+            rescheduled(Cause::Calendar),
+            Some("Изменился календарь, новый срок задачи «Звонок» — ср, 4 марта, 12:00 (прежде — вт, 3 марта, 18:00)"),
+            Some("The calendar has changed, and “Call” is now due Wed 4 March, 12:00 (before: Tue 3 March, 18:00)"),
         ),
         (
             rescheduled(Cause::PlannedAgain),

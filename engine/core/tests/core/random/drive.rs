@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
-use voronka_core::case::TokenState;
+use voronka_core::case::{Token, TokenState};
 use voronka_core::offer::offers;
 use voronka_core::{Actor, Case, Command, Rejection, Setting, Start, World};
 use voronka_definition::Process;
-use voronka_definition::model::FieldType;
+use voronka_definition::model::{Awaited, FieldType, StepKind, Wait};
 use voronka_definition::name::{FieldId, PersonId};
 
 use super::make::Dice;
@@ -73,6 +73,7 @@ impl<'w> Run<'w> {
             0 => self.signal(),
             1 | 2 => self.timer(),
             3 if number < 200 => self.by_hand(dice),
+            4 => self.correction(dice).or_else(|| self.completion(dice)).or_else(|| self.timer()),
             _ => self.completion(dice).or_else(|| self.timer()),
         };
         let Some((by, command)) = chosen else { return };
@@ -110,6 +111,18 @@ impl<'w> Run<'w> {
         let stage = dice.pick(&self.process.stages)?;
         let data = input(self.answers(dice, &stage.entry));
         Some((by, Command::EnterStage { stage: stage.id.clone(), data, comment: "Так надо".into() }))
+    }
+
+    /// A datum that a wait reads is corrected: that is what the wait is there for.
+    fn correction(&self, dice: &mut Dice) -> Option<(Actor, Command)> {
+        let awaited = |token: &Token| match &self.process.step(&token.of, &token.step)?.kind {
+            StepKind::Wait(Wait { awaited: Awaited::Condition(condition), .. }) => Some(condition.fields()),
+            _ => None,
+        };
+        let fields: Vec<FieldId> = self.case.flow()?.tokens.values().filter_map(awaited).flatten().collect();
+        let field = dice.pick(&fields)?.clone();
+        let data = input(self.answers(dice, &[field]));
+        Some((Actor::Person(self.case.owner.clone()), Command::CorrectData { data, revision: self.case.revision }))
     }
 
     fn completion(&self, dice: &mut Dice) -> Option<(Actor, Command)> {

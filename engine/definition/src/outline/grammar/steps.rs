@@ -62,6 +62,30 @@ const ESCALATE: Key = Key::new(
     "Эскалация просроченной задачи. Без нее — та, что в defaults.",
     "The ladder that takes the task up when it is late. Without it: the one of `defaults`.",
 );
+static RESCHEDULING: Form = Form::of(
+    "reschedule",
+    &[
+        Key::new(
+            "at_most",
+            Value::Whole(0, 100),
+            "Сколько раз; 0 — срок переносит только руководитель. Без него: 3.",
+            "How often; with 0 only a head does. Without it: 3.",
+        ),
+        Key::new(
+            "by",
+            Value::Period,
+            "На сколько всего от срока, который дает формула. Без него: 92 days.",
+            "How far in all from the date that the formula gives. Without it: 92 days.",
+        ),
+    ],
+);
+const RESCHEDULE: Key = Key::new(
+    "reschedule",
+    Value::Form(&RESCHEDULING),
+    "Насколько исполнитель может перенести срок; дальше переносит руководитель.",
+    "How far the assignee may put the task off; beyond that a head does.",
+)
+.like("reschedule: {at_most: 2, by: 5 business days}");
 const GUIDE: Key = Key::new(
     "guide",
     Value::Text,
@@ -97,6 +121,7 @@ static TASK: Form = Form::of(
         DUE,
         REMIND,
         ESCALATE,
+        RESCHEDULE,
         GUIDE,
         RESULTS,
     ],
@@ -123,6 +148,7 @@ static FORM: Form = Form::of(
         DUE,
         REMIND,
         ESCALATE,
+        RESCHEDULE,
         GUIDE,
         Key::new("ask", ASKS, "Поля, которые спрашивает каждый результат.", "Fields that every result asks."),
         Key::new("may_ask", ASKS, "Поля, которые каждый результат может спросить.", "Fields that every result may ask."),
@@ -158,6 +184,7 @@ static APPROVE: Form = Form::of(
         DUE,
         REMIND,
         ESCALATE,
+        RESCHEDULE,
         GUIDE,
         Key::new(
             "if_empty",
@@ -320,7 +347,7 @@ static FINISH: Form = Form::of(
 );
 
 /// What every task takes where it says nothing itself.
-pub(super) static DEFAULTS: Form = Form::of("defaults", &[ASSIGNEE, DUE, REMIND, ESCALATE]);
+pub(super) static DEFAULTS: Form = Form::of("defaults", &[ASSIGNEE, DUE, REMIND, ESCALATE, RESCHEDULE]);
 
 /// A task of the deal that outlives a stage.
 pub(super) static ACTIVITY: Form = Form::of(
@@ -333,6 +360,7 @@ pub(super) static ACTIVITY: Form = Form::of(
         DUE,
         REMIND,
         ESCALATE,
+        RESCHEDULE,
         GUIDE,
         Key::new(
             "results",

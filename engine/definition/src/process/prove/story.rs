@@ -122,14 +122,22 @@ pub fn round<'g>(graph: &'g Graph<'_>, (at, counts): (NodeId, &Counts), members:
 
 /// A way with the other branches wherever it goes on from a step that several must end: they are gone through before it does.
 pub fn with_branches<'g>(graph: &'g Graph<'_>, turns: Vec<Turn<'g>>) -> Vec<Turn<'g>> {
+    beside(graph, turns, &mut Vec::new())
+}
+
+/// A branch beside comes to its end without any of the joins that wait for it: a way through them would have to wait for itself.
+fn beside<'g>(graph: &'g Graph<'_>, turns: Vec<Turn<'g>>, waiting: &mut Vec<NodeId>) -> Vec<Turn<'g>> {
     let mut whole = Vec::new();
     for turn in turns {
         if let Some(join) = graph.join_of(turn.from).filter(|join| join.node == turn.edge.to) {
+            waiting.push(join.node);
             let others = join.branches.iter().map(|(end, _)| *end).filter(|end| *end != turn.from);
             for end in others.take(join.needed.saturating_sub(1)) {
-                let branch = shortest(graph, join.at, |node, _| node == end).map(|(turns, _)| turns);
-                whole.extend(with_branches(graph, branch.unwrap_or_default()));
+                let along = |edge: &Edge| !waiting.contains(&edge.to);
+                let branch = search(graph, (join.at, Counts::new()), &along, |node, _| node == end);
+                whole.extend(beside(graph, branch.map(|(turns, _)| turns).unwrap_or_default(), waiting));
             }
+            waiting.pop();
         }
         whole.push(turn);
     }

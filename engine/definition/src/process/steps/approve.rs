@@ -36,6 +36,7 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         due: terms.due,
         remind: terms.remind,
         escalate: terms.escalate,
+        reschedule: terms.reschedule,
         guide: terms.guide,
         if_empty,
         results,

@@ -1,0 +1,140 @@
+//! Dates of tasks: counted when a task is made, and anew when what they were counted from has changed.
+//!
+//! A date stays what its formula gives: counted from the moment at which the task was made, with the fields and the calendar of
+//! now. A change that comes too late to be met calls nobody late: the task is due at the end of the working day.
+//!
+//! Absent on purpose: dates that a person set. They follow nothing.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::model::{Moment, builtin};
+use voronka_definition::name::{FieldId, PersonId};
+
+use crate::case::{Alarm, AlarmKind, Dated, Holder, Task};
+use crate::decide::Draft;
+use crate::decide::due::Counting;
+use crate::decide::items::At;
+use crate::event::{Cause, Event};
+use crate::offer::due_formula;
+
+/// A date that a new task gets.
+#[derive(Debug)]
+pub(crate) struct Due {
+    pub at: DateTime<Utc>,
+    /// How it was counted; `None` where it follows no formula.
+    pub dated: Option<Dated>,
+}
+
+impl Due {
+    /// A date that stays as it is.
+    pub fn fixed(at: DateTime<Utc>) -> Self {
+        Self { at, dated: None }
+    }
+}
+
+impl Draft<'_> {
+    /// When work by this formula is due for this holder. What has passed becomes the end of the working day.
+    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, at: At) -> Due {
+        let of = self.counted_for(holder);
+        let given = self.given(formula, &self.counting(&of, at));
+        let dated = Dated { from: self.now(), of, given };
+        Due { at: self.still_to_come(&dated), dated: Some(dated) }
+    }
+
+    /// By whose working time a date counts: the assignee's, or the first candidate's.
+    fn counted_for(&self, holder: &Holder) -> PersonId {
+        holder.everybody().first().unwrap_or(&self.case.owner).clone()
+    }
+
+    fn still_to_come(&self, dated: &Dated) -> DateTime<Utc> {
+        if dated.given >= self.now() {
+            return dated.given;
+        }
+        self.business_time(&dated.of).end_of_business_day(self.now())
+    }
+
+    /// Counts the date of an open task by this formula from now on.
+    pub(crate) fn date_from_now(&mut self, number: u32, formula: &Moment, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let due = self.due_for(formula, &task.responsible(), task.origin.token());
+        if let Some(dated) = due.dated {
+            self.date(number, due.at, dated, cause);
+        }
+    }
+
+    /// Dates anew what reads one of these fields, unless a person set the date.
+    pub(crate) fn follow_fields(&mut self, changed: &[FieldId]) {
+        let direction = || changed.iter().any(|field| field.as_str() == builtin::DIRECTION);
+        self.follow_dates(&Cause::FieldsChanged(changed.to_vec()), |formula| reads(formula, changed) || direction());
+    }
+
+    /// Dates every open task anew that its formula dates differently now, and lets no rung fall into what is free time now. A second
+    /// time nothing is left to be done.
+    pub(crate) fn follow_calendars(&mut self) {
+        self.follow_dates(&Cause::Calendar, |_| true);
+        let moved: Vec<_> =
+            self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
+        for (task, due_at, alarm) in moved {
+            let (from, to, cause) = (due_at, due_at, Cause::Calendar);
+            self.record(Event::TaskRescheduled { task, from, to, cause, alarm: Some(alarm), dated: None });
+        }
+    }
+
+    /// The next rung of a task at the opening after it, where it would be taken while nobody works.
+    fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
+        let alarm = task.alarm.as_ref().filter(|alarm| matches!(alarm.kind, AlarmKind::Rung(_)))?;
+        let time = self.time_of(&task.holder);
+        let is_at_work = time.is_open(alarm.at) || time.prev_closing(alarm.at) == alarm.at;
+        (!is_at_work).then(|| Alarm { occurrence: task.alarms_given + 1, at: time.next_opening(alarm.at), ..alarm.clone() })
+    }
+
+    fn follow_dates(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {
+        let formula = |task: &Task| due_formula(self.process, &self.case, task).filter(|formula| is_touched(formula)).cloned();
+        let following = self.case.tasks.values().filter(|task| !task.date_by_hand);
+        let touched: Vec<_> = following.filter_map(|task| Some((task.number, formula(task)?))).collect();
+        for (number, formula) in touched {
+            self.follow_date(number, &formula, cause);
+        }
+    }
+
+    fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let Dated { from, of, given: before } = self.dated(task);
+        let at = task.origin.token();
+        let given = |of: &PersonId| self.given(formula, &Counting { from, ..self.counting(of, at) });
+        if given(&of) == before {
+            return;
+        }
+        // Whoever has it now has to meet the new date.
+        let of = self.counted_for(&task.responsible());
+        let dated = Dated { from, given: given(&of), of };
+        // What was late already stays so, whatever changes.
+        let is_late = task.due_at <= self.now() && dated.given < self.now();
+        let to = if is_late { task.due_at } else { self.still_to_come(&dated) };
+        self.date(number, to, dated, cause.clone());
+    }
+
+    /// How the date of a task was counted; what was made before that was written down counts from its beginning.
+    fn dated(&self, task: &Task) -> Dated {
+        let of = || self.counted_for(&task.responsible());
+        task.dated.clone().unwrap_or_else(|| Dated { from: task.created_at, of: of(), given: task.due_at })
+    }
+
+    fn date(&mut self, number: u32, to: DateTime<Utc>, dated: Dated, cause: Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let from = task.due_at;
+        let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_new_date(task, to) };
+        if from != to || task.dated.as_ref() != Some(&dated) {
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated) });
+        }
+    }
+}
+
+/// Whether a formula reads one of these fields, or an item that one of them may hold.
+pub(crate) fn reads(formula: &Moment, fields: &[FieldId]) -> bool {
+    match formula {
+        Moment::Now | Moment::In(_) | Moment::EndOfBusinessDay => false,
+        Moment::At(expr) => !expr.item_fields().is_empty() || expr.fields().iter().any(|field| fields.contains(field)),
+        Moment::Before(_, moment) | Moment::After(_, moment) => reads(moment, fields),
+        Moment::Else(first, second) => reads(first, fields) || reads(second, fields),
+    }
+}

@@ -1,0 +1,126 @@
+//! `calendar`: a year on the terminal, and calendars out of other programs' files.
+
+use crate::cli::{Room, shipped};
+
+const EVENTS: &str = "\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:test
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20260101
+DTEND;VALUE=DATE:20260104
+SUMMARY:New Year\\, holidays
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART;VALUE=DATE:20261225
+RRULE:FREQ=YEARLY
+SUMMARY:Christ
+ mas
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+DTSTART:20261224T100000Z
+SUMMARY:Call
+END:VEVENT
+END:VCALENDAR
+";
+
+/// Holds a text against a file; `UPDATE_GOLDEN=1` writes the file anew.
+fn golden(name: &str, text: &str) {
+    let path = shipped(&format!("tests/it/cli/golden/{name}"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{name}");
+}
+
+#[test]
+fn a_year_is_shown_in_80_columns_in_both_languages() {
+    let room = Room::new();
+    for language in ["ru", "en"] {
+        let shown = room.voronka(&["calendar", "show", "ru", "--year", "2026", "--lang", language]).ends_with(0).out.clone();
+        assert!(shown.lines().all(|line| line.chars().count() <= 80));
+        golden(&format!("ru_2026.{language}.txt"), &shown);
+    }
+}
+
+#[test]
+fn a_calendar_of_ones_own_may_be_based_on_another() {
+    let room = Room::new();
+    room.write("own.yaml", "calendar: own\ntitle: Own\nbased_on: ru\nworking: {2026-05-11: half}\nholidays: {07-17: Founding}\n");
+    let shown = room.voronka(&["calendar", "show", "own.yaml", "--year", "2026", "--lang", "en"]).ends_with(0).out.clone();
+    for expected in ["* 17 July, Fr", "- 11 May, Mo", "09:00–13:00, half a day", "Unity Day"] {
+        assert!(shown.contains(expected), "{expected} is missing in:\n{shown}");
+    }
+    let later = room.voronka(&["calendar", "show", "ru", "--year", "2028", "--lang", "en"]).ends_with(0).out.clone();
+    assert!(later.contains("known until 2027-12-31"), "{later}");
+    let unknown = room.voronka(&["calendar", "show", "nowhere", "--lang", "en"]);
+    assert!(unknown.ends_with(2).err.contains("de, kz, ru, us"), "{}", unknown.err);
+    room.write("wrong.yaml", "calendar: wrong\ntitle: Wrong\nbased_on: nowhere\n");
+    assert!(room.voronka(&["calendar", "show", "wrong.yaml"]).ends_with(1).err.contains("unknown_base"));
+}
+
+#[test]
+fn russias_table_of_a_year_becomes_the_calendar_that_is_shipped() {
+    let room = Room::new();
+    let made = room.voronka(&["calendar", "import", &shipped("tests/it/cli/golden/year.csv"), "--into", "own", "--lang", "en"]);
+    assert_eq!(made.ends_with(0).err, "");
+    room.write("own.yaml", &made.out);
+    let sums = |calendar: &str| {
+        let shown = room.voronka(&["calendar", "show", calendar, "--year", "2026", "--lang", "en"]).ends_with(0).out.clone();
+        let table = shown.lines().skip_while(|line| !line.contains("Working")).take_while(|line| !line.is_empty());
+        table.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(sums("own.yaml").len(), 18);
+    assert_eq!(sums("own.yaml"), sums("ru"));
+    let told = std::fs::read_to_string(shipped("tests/it/cli/golden/year.csv")).unwrap().replace(",247\n", ",246\n");
+    room.write("year.csv", &told);
+    let remark = room.voronka(&["calendar", "import", "year.csv", "--lang", "en"]);
+    assert!(remark.ends_with(0).err.contains("line 2: 246 working days are told"), "{}", remark.err);
+}
+
+#[test]
+fn events_of_whole_days_become_days_off() {
+    let room = Room::new();
+    room.write("events.ics", EVENTS);
+    let made = room.voronka(&["calendar", "import", "events.ics", "--based-on", "de", "--lang", "en"]);
+    for expected in ["calendar: events", "based_on: de", "12-25: \"Christmas\"", "2026-01-01..2026-01-03: \"New Year, holidays\""]
+    {
+        assert!(made.ends_with(0).out.contains(expected), "{expected} is missing in:\n{}", made.out);
+    }
+    assert!(made.err.contains("line 17") && made.err.contains("left out"), "{}", made.err);
+    room.write("often.ics", &EVENTS.replace("FREQ=YEARLY", "FREQ=YEARLY;BYDAY=4TH"));
+    let refused = room.voronka(&["calendar", "import", "often.ics", "--lang", "ru"]);
+    assert!(refused.ends_with(2).err.contains("строка 10: повторение"), "{}", refused.err);
+    room.write("none.ics", "nothing\n");
+    assert!(room.voronka(&["calendar", "import", "none.ics", "--lang", "en"]).ends_with(2).err.contains("is no iCalendar"));
+}
+
+#[test]
+fn a_table_of_days_is_read_with_its_mistakes_at_their_lines() {
+    let room = Room::new();
+    let table = |lines: &str| format!("date,kind,title\n{lines}");
+    room.write(
+        "days.csv",
+        &table("2026-12-31,holiday,\"New, year\"\n24.12.2026,half,Eve\n12-25,,Christmas\n2026-12-26,working,\n"),
+    );
+    let made = room.voronka(&["calendar", "import", "days.csv", "--lang", "en"]).ends_with(0).out.clone();
+    for expected in
+        ["2026-12-31: \"New, year\"", "half:\n  2026-12-24: \"Eve\"", "  12-25: \"Christmas\"", "working:\n  2026-12-26: full"]
+    {
+        assert!(made.contains(expected), "{expected} is missing in:\n{made}");
+    }
+    let wrong = [
+        ("2026-02-30,holiday,\n", "line 2: expected a day"),
+        ("2026-01-01,,A\n2026-01-02,party,\n", "line 3: the kind `party` is not known"),
+        (",holiday,A\n", "line 2: there is no date"),
+        ("", "holds no day that differs"),
+    ];
+    for (lines, expected) in wrong {
+        room.write("wrong.csv", &table(lines));
+        let ran = room.voronka(&["calendar", "import", "wrong.csv", "--lang", "en"]);
+        assert!(ran.ends_with(2).err.contains(expected), "{expected} is missing in: {}", ran.err);
+    }
+}
