@@ -17,7 +17,9 @@ pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[St
     let compiled = compile(source);
     let process = compiled.as_ref().ok().map(|checked| checked.value.clone());
     let mut findings = all(compiled);
-    findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| roles::check(source, &process, house)));
+    findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| {
+        roles::check(source, &process, house).into_iter().chain(people::in_expressions(source, &process, house))
+    }));
     findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
     findings.extend(calendars::of_process(source, known));
     let findings = sorted(findings);

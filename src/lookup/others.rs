@@ -10,6 +10,9 @@ use voronka_definition::name::{FieldId, OutcomeId, ProcessId};
 use voronka_definition::yaml::similar;
 use voronka_definition::{Text, compile};
 
+/// Warnings about a field that another process answers: it fills the field, or reads what it is handed.
+const ANSWERED: [&str; 2] = ["unused_field", "unread_field"];
+
 /// The processes that are checked together.
 type Known = BTreeMap<ProcessId, Process>;
 
@@ -33,6 +36,47 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
         found.extend(findings.into_sorted().into_iter().map(|finding| (*place, finding)));
     }
     found
+}
+
+/// Whether a finding of one of these files says that a field is idle which another of them fills or may read.
+pub fn answers(sources: &[&Source], place: usize, finding: &Finding) -> bool {
+    let code = ANSWERED.iter().find(|code| **code == finding.code);
+    let (Some(code), Some(source)) = (code, sources.get(place).filter(|_| sources.len() > 1)) else { return false };
+    let Some((own, field)) = compile(source).ok().zip(written_at(source, finding.span)) else { return false };
+    let (own, field) = (own.value, FieldId::from(field));
+    let others = sources.iter().enumerate().filter(|(other, _)| *other != place);
+    let mut others = others.filter_map(|(_, source)| Some(compile(source).ok()?.value));
+    others.any(|other| match *code {
+        "unused_field" => fills(&other, &own, &field),
+        _ => goes_on_from(&other, &own.id) && shares(&own, &other, &field),
+    })
+}
+
+fn written_at(source: &Source, span: Span) -> Option<String> {
+    let line = source.text.lines().nth(span.line as usize - 1)?;
+    Some(line.chars().take(span.end_column as usize - 1).skip(span.column as usize - 1).collect())
+}
+
+/// Whether a process starts the other and fills this field of it, by `with` or because both know it.
+fn fills(process: &Process, other: &Process, field: &FieldId) -> bool {
+    let steps = process.bodies().flat_map(|body| body.every_step());
+    let starts = steps.into_iter().any(|step| match &step.kind {
+        StepKind::Start(start) if start.process == other.id => {
+            start.with.iter().any(|(given, _)| given == field) || start.same_subject && shares(process, other, field)
+        }
+        _ => false,
+    });
+    starts || goes_on_from(other, &process.id) && shares(process, other, field)
+}
+
+/// Whether a schedule of a process goes on from finished cases of the other.
+fn goes_on_from(process: &Process, other: &ProcessId) -> bool {
+    process.schedules.iter().filter_map(|schedule| schedule.of.as_ref()).any(|of| of.process == *other)
+}
+
+/// Whether both know the field by the same name and type, so that it is carried over.
+fn shares(one: &Process, other: &Process, field: &FieldId) -> bool {
+    one.field(field).zip(other.field(field)).is_some_and(|(one, other)| one.kind == other.kind)
 }
 
 fn starts(process: &Process, known: &Known, findings: &Findings) {
@@ -93,4 +137,47 @@ fn no_outcome(other: &Process, outcome: &OutcomeId, line: u32, findings: &Findin
 
 fn at(line: u32) -> Span {
     Span::on_line(line, 1, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn process(id: &str, fields: &str, steps: &str, more: &str) -> Source {
+        let text = format!(
+            "process: {id}\ntitle: П\nfields: {{{fields}}}\nstages:\n  only: {{title: С, steps: [{steps}, {{task: t, title: Т, results: \
+             {{done: {{finish: won}}}}}}]}}\noutcomes: {{won: {{title: П, kind: won}}}}\n{more}"
+        );
+        Source { file: id.to_owned(), text }
+    }
+
+    fn idle(sources: &[Source], place: usize) -> Vec<&'static str> {
+        let sources: Vec<&Source> = sources.iter().collect();
+        let checked = compile(sources[place]).expect("a right process");
+        let left = checked.warnings.into_iter().filter(|finding| !answers(&sources, place, finding));
+        left.map(|finding| finding.code).filter(|code| ANSWERED.contains(code)).collect()
+    }
+
+    #[test]
+    fn a_field_that_another_process_fills_or_reads_is_not_idle() {
+        let number = "size: {type: integer, title: Число}";
+        let child = || process("child", number, "{set: s, values: {}}", "");
+        let parent = |with: &str| {
+            process("parent", "", &format!("{{start: c, title: Д, process: child, about: new, with: {{{with}}}}}"), "")
+        };
+        assert_eq!(idle(&[child()], 0), ["unused_field"]);
+        assert_eq!(idle(&[child(), parent("title: title")], 0), ["unused_field"]);
+        assert_eq!(idle(&[child(), parent("size: 5")], 0), [""; 0]);
+        let sets = || process("sets", number, "{set: s, values: {size: 5}}", "");
+        let later = |of: &str| {
+            let schedules = format!(
+                "schedules: {{again: {{cron: '0 9 * * *', time_zone: Europe/Moscow, of: {{process: {of}, at: now}}}}}}\n"
+            );
+            process("later", number, "{set: s, values: {}}", &schedules)
+        };
+        assert_eq!(idle(&[sets()], 0), ["unread_field"]);
+        assert_eq!(idle(&[sets(), later("child")], 0), ["unread_field"]);
+        assert_eq!(idle(&[sets(), later("sets")], 0), [""; 0]);
+        assert_eq!(idle(&[later("sets"), sets()], 0), [""; 0]);
+    }
 }

@@ -2,10 +2,12 @@
 //!
 //! That somebody can be found at every moment of every deal is more than this says; it finds the names that are not there at all.
 
-use voronka_definition::Text;
 use voronka_definition::diagnostic::{Finding, Findings, Source};
+use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Organisation;
+use voronka_definition::process::people_named;
 use voronka_definition::yaml::{Kind, Node, parse, similar};
+use voronka_definition::{Process, Text};
 
 /// A rule that names something of the organisation.
 struct Named {
@@ -17,6 +19,28 @@ struct Named {
     what: (&'static str, &'static str),
     /// The names there are.
     known: Vec<String>,
+}
+
+/// The people whom the expressions of a process name and the organisation does not have: `owner = "anna"`.
+pub fn in_expressions(source: &Source, process: &Process, organisation: &Organisation) -> Vec<Finding> {
+    let findings = Findings::new(&source.file);
+    let active: Vec<&str> = organisation.people.iter().filter(|(_, person)| person.active).map(|(id, _)| id.as_str()).collect();
+    let unknown: Vec<PersonId> = people_named(process).into_iter().filter(|id| !active.contains(&id.as_str())).collect();
+    let Some(tree) = parse(source, &Findings::new(&source.file)).filter(|_| !unknown.is_empty()) else { return Vec::new() };
+    walk(&tree, &mut |scalar| {
+        for person in &unknown {
+            let quoted = format!("\"{person}\"");
+            let Some((before, _)) = scalar.text().and_then(|text| text.split_once(&quoted)) else { continue };
+            let from = before.chars().count() + 1;
+            let place = scalar.place_of(from, from + person.as_str().chars().count());
+            let message = Text::both(
+                format!("в организации нет сотрудника «{person}»"),
+                format!("the organisation has no person `{person}`"),
+            );
+            findings.error_with("unknown_person", place, message, similar(person.as_str(), active.iter().copied()));
+        }
+    });
+    findings.into_sorted()
 }
 
 /// What the process names and the organisation does not have.
@@ -99,6 +123,18 @@ people: {anna: {name: Анна, email: anna@a.example, department: sales, positi
 
     fn source(text: &str) -> Source {
         Source { file: "f".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn people_in_expressions_are_looked_up() {
+        let organisation = read_organisation(&source(ORGANISATION)).expect("a right file").value;
+        let text = "process: p\ntitle: \"annaa\"\nstages:\n  only:\n    title: С\n    steps:\n      - set: give\n        \
+                    values: {owner: '\"annaa\"'}\n        when: owner != \"anna\"\n      - {task: t, title: Т, results: {done: {finish: \
+                    won}}}\noutcomes: {won: {title: П, kind: won}}\n";
+        let process = voronka_definition::compile(&source(text)).expect("a right process").value;
+        let found = in_expressions(&source(text), &process, &organisation);
+        let found: Vec<_> = found.iter().map(|one| (one.code, one.span.line, one.span.column, one.span.end_column)).collect();
+        assert_eq!(found, [("unknown_person", 8, 27, 32)]);
     }
 
     #[test]

@@ -23,10 +23,4 @@ pub use process::{DeployedForm, ProcessForm};
 pub use task::{OfferForm, TaskForm};
 pub use value::{Contents, documents_of, json_of};
 pub use view::View;
-
-use chrono::{DateTime, SecondsFormat, Utc};
-
-/// A moment as RFC 3339 in UTC.
-pub fn moment(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
+pub use voronka_core::output::moment;

@@ -11,8 +11,8 @@ use voronka_core::notice::Addressee;
 use voronka_definition::name::PersonId;
 
 use crate::error::StoreError;
-use crate::gathering::claims;
-use crate::outbox::{Attempt, Claimed, Lease, SETTLE, settled, topic};
+use crate::gathering::{claims, settle_all};
+use crate::outbox::{Attempt, Claimed, Lease, topic};
 use crate::record::Letter;
 use crate::rows::recipient;
 use crate::sql::{all, at, execute, fault, get, instant, maybe_instant, name, number, one, to_json};
@@ -163,13 +163,9 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        for (place, attempt) in rows {
-            let mut values = settled(attempt)?;
-            values.extend([at(now), (*place).into(), lease.token.as_str().into()]);
-            if execute(&transaction, SETTLE, values).await? != 1 {
-                transaction.rollback().await.map_err(fault)?;
-                return Ok(false);
-            }
+        if !settle_all(&transaction, rows, lease, now).await? {
+            transaction.rollback().await.map_err(fault)?;
+            return Ok(false);
         }
         match end {
             DigestEnd::Over { day, next_at, letter, error } => {

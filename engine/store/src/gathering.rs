@@ -85,13 +85,9 @@ impl Store {
     /// When the database fails.
     pub async fn settle_together(&self, rows: &[(i64, Attempt)], lease: &Lease, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        for (place, attempt) in rows {
-            let mut values = settled(attempt)?;
-            values.extend([at(now), (*place).into(), lease.token.as_str().into()]);
-            if execute(&transaction, SETTLE, values).await? != 1 {
-                transaction.rollback().await.map_err(fault)?;
-                return Ok(false);
-            }
+        if !settle_all(&transaction, rows, lease, now).await? {
+            transaction.rollback().await.map_err(fault)?;
+            return Ok(false);
         }
         transaction.commit().await.map_err(fault)?;
         Ok(true)
@@ -104,6 +100,23 @@ impl Store {
     pub async fn dissolve(&self, gathering: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(DISSOLVE, vec![topic::ALONE.into(), at(now), gathering.into()]).await.map(drop)
     }
+}
+
+/// Writes down what became of each row under the lease; false as soon as one is no longer leased.
+pub(crate) async fn settle_all(
+    db: &DatabaseTransaction,
+    rows: &[(i64, Attempt)],
+    lease: &Lease,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    for (place, attempt) in rows {
+        let mut values = settled(attempt)?;
+        values.extend([at(now), (*place).into(), lease.token.as_str().into()]);
+        if execute(db, SETTLE, values).await? != 1 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn turn(db: &DatabaseTransaction, lease: &Lease, claiming: &Claiming, row: &QueryResult) -> Result<Turn, StoreError> {

@@ -60,6 +60,10 @@ fn check_all(given: &Given) -> Vec<Report> {
             report.findings.push(finding);
         }
     }
+    for report in &mut reports {
+        let Some(place) = sources.iter().position(|source| source.file == report.source.file) else { continue };
+        report.findings.retain(|finding| !lookup::others::answers(&sources, place, finding));
+    }
     reports
 }
 

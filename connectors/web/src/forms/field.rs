@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
+use voronka_core::output::decimal;
 use voronka_definition::Locale;
 use voronka_definition::model::{Ask, ChoiceOption, Field, FieldType};
 
-use crate::forms::value::decimal;
 use crate::forms::{View, json_of};
 
 /// A field that is asked for.

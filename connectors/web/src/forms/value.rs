@@ -4,64 +4,27 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value as Json, json};
-use voronka_definition::value::{Data, Party};
-use voronka_definition::{Document, Money, Value};
-
-use crate::forms::moment;
+use voronka_core::output;
+use voronka_definition::value::Data;
+use voronka_definition::{Document, Value};
 
 /// Contents of documents by their hash. A document whose content is not here is shown by name, size and hash.
 pub type Contents = BTreeMap<String, Vec<u8>>;
 
-/// A value as JSON.
+/// A value as JSON, its documents with their contents.
 pub fn json_of(value: &Value, contents: &Contents) -> Json {
-    match value {
-        Value::Text(text) | Value::Choice(text) => json!(text),
-        Value::Number(number) => decimal(*number),
-        Value::Integer(number) => json!(number),
-        Value::Money(sum) => money(*sum),
-        Value::Boolean(flag) => json!(flag),
-        Value::Date(day) => json!(day.format("%Y-%m-%d").to_string()),
-        Value::Datetime(at) => json!(moment(*at)),
-        Value::Person(id) => json!(id.as_str()),
-        Value::Direction(id) => json!(id.as_str()),
-        Value::Process(id) => json!(id.as_str()),
-        Value::Organisation(party) | Value::Contact(party) => self::party(party),
-        Value::Document(document) => self::document(document, contents),
-        Value::List(items) => items.iter().map(|item| Json::Object(data(item, contents))).collect(),
-    }
+    output::json_of(value, &|found| document(found, contents))
 }
 
 /// Values by the name of their field.
 pub fn data(data: &Data, contents: &Contents) -> Map<String, Json> {
-    data.iter().map(|(field, value)| (field.to_string(), json_of(value, contents))).collect()
-}
-
-/// Whole numbers stay whole; no other number of ours has more digits than a JSON number keeps.
-pub fn decimal(number: Decimal) -> Json {
-    match number.is_integer().then(|| number.to_i64()).flatten() {
-        Some(whole) => json!(whole),
-        None => json!(number.to_f64()),
-    }
-}
-
-/// Money with all the places of its currency.
-pub fn money(sum: Money) -> Json {
-    json!({"amount": sum.amount().to_string(), "currency": sum.currency.code()})
-}
-
-fn party(party: &Party) -> Json {
-    match party {
-        Party::Known(id) => json!({"id": id}),
-        Party::Described(facts) => json!(facts),
-    }
+    output::data(data, &|found| document(found, contents))
 }
 
 fn document(document: &Document, contents: &Contents) -> Json {
     let Some(content) = contents.get(&document.hash) else {
-        return json!({"name": document.name, "size": document.size, "sha256": document.hash});
+        return output::described(document);
     };
     match (document.text, std::str::from_utf8(content)) {
         (true, Ok(text)) => json!({"name": document.name, "text": text}),
@@ -84,8 +47,10 @@ fn documents_in(value: &Value) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use voronka_definition::Currency;
+    use rust_decimal::Decimal;
     use voronka_definition::name::FieldId;
+    use voronka_definition::value::Party;
+    use voronka_definition::{Currency, Money};
 
     use super::*;
 

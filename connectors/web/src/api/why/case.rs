@@ -157,10 +157,13 @@ fn awaited(view: &View, step: &Step) -> Option<(&'static str, String)> {
                 ),
             )
         }
-        Awaited::Signal(name) => (
-            "signal",
-            locale.pick(format!("«{title}»: нет сигнала {name}."), format!("«{title}»: the signal {name} has not come.")),
-        ),
+        Awaited::Signal(name) => {
+            let signal = view.process.signal(name).map_or_else(|| name.to_string(), |told| format!("«{}»", told.get(locale)));
+            (
+                "signal",
+                locale.pick(format!("«{title}»: нет сигнала {signal}."), format!("«{title}»: the signal {signal} has not come.")),
+            )
+        }
         Awaited::Moment(at) => {
             let at = formula(at);
             (

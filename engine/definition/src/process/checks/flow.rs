@@ -113,12 +113,13 @@ impl<'p> Flow<'p> {
         self.outcomes.iter().any(|outcome| outcome.id == *id && outcome.kind == OutcomeKind::Won)
     }
 
-    fn stage(&self, id: &StageId) -> Option<usize> {
+    /// The place of a stage in their order.
+    pub fn stage(&self, id: &StageId) -> Option<usize> {
         self.stages.iter().position(|stage| stage.id == *id)
     }
 
     /// Where the end of a stage leads.
-    fn onwards(&self, stage: usize) -> Vec<Way> {
+    pub fn onwards(&self, stage: usize) -> Vec<Way> {
         match self.stages[stage].next.as_slice() {
             [] => (stage + 1 < self.stages.len()).then_some(Way::Enter(stage + 1)).into_iter().collect(),
             rules => rules.iter().filter_map(|rule| self.stage(&rule.stage).map(Way::Enter)).collect(),

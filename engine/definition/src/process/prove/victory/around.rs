@@ -86,7 +86,8 @@ impl<'a, 'p> Around<'a, 'p> {
     /// Whether the approval is shut for longer than the engine takes: the flow stands somewhere, or waits for other branches.
     fn lasts(&self, own: &[bool]) -> bool {
         let waits = |node: usize| matches!(self.game.graph.places[node], Place::ListEnd(..) | Place::Quiet);
-        (0..own.len()).any(|node| own[node] && (self.game.stands(node) || waits(node) || self.lifts.contains(&node)))
+        let lasts = |node: usize| self.game.stands(node) || !self.game.forms(node).is_empty() || waits(node);
+        (0..own.len()).any(|node| own[node] && (lasts(node) || self.lifts.contains(&node)))
     }
 
     fn behind(&self, seen: &[bool], at_once: &[NodeId]) -> Option<NodeId> {
@@ -99,9 +100,14 @@ impl<'a, 'p> Around<'a, 'p> {
             _ => false,
         };
         let out = self.out.get_or_init(|| self.game.out(is_goal, &self.lifts));
-        let stands = (0..graph.len()).filter(|node| seen[*node] && self.game.stands(*node) && *node != self.node);
+        let stands = self.standing((0..graph.len()).filter(|node| seen[*node] && *node != self.node));
         let own = |node: &NodeId| !self.in_handler || graph.bodies[*node].is_none_or(|body| body >= graph.stages);
         self.first_shut(at_once.iter().copied().chain(stands).filter(own), out)
+    }
+
+    /// Where the flow stands at one of these nodes: there, or in a form behind it.
+    fn standing(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = NodeId> {
+        nodes.flat_map(|node| self.game.stands(node).then_some(node).into_iter().chain(self.game.forms(node).iter().copied()))
     }
 
     /// The first that is not out, though a victory lies behind it; where none does the traps tell. If there is one, the first from
@@ -156,8 +162,7 @@ impl<'a, 'p> Around<'a, 'p> {
             let each = is_each(self.game, join);
             let lifts: Vec<NodeId> = self.lifts.iter().copied().filter(|node| !each || *node != self.node).collect();
             let out = self.game.out(is_goal, &lifts);
-            let stands =
-                self.others(join, *branch).into_iter().filter(|node| self.game.reached[*node] && self.game.stands(*node));
+            let stands = self.standing(self.others(join, *branch).into_iter().filter(|node| self.game.reached[*node]));
             if let Some(node) = self.first_shut(stands, &out) {
                 return Some(node);
             }
@@ -178,8 +183,8 @@ impl<'a, 'p> Around<'a, 'p> {
         }
         let out = self.game.out(|node| matches!(graph.places[node], Place::Outcome(false) | Place::FellOff), &[]);
         let in_stages = |node: &NodeId| graph.bodies[*node].is_some_and(|body| body < graph.stages);
-        let nodes = (0..graph.len()).filter(in_stages).filter(|node| self.game.reached[*node] && self.game.stands(*node));
-        self.first_shut(nodes, &out)
+        let nodes = (0..graph.len()).filter(in_stages).filter(|node| self.game.reached[*node]);
+        self.first_shut(self.standing(nodes), &out)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From where people can end a case, or have the approval given anew, while the victory is refused; whatever the engine decides
 //! on the way. Somebody who has a choice may take the right one; where the engine or the world outside chooses, every way must do.
 
-use crate::model::{Awaited, StepKind};
+use crate::model::{Awaited, Process, StepKind};
 use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Who};
 use crate::process::prove::sound::{rescued, spent};
 use crate::process::prove::story::is_by_hand;
@@ -20,11 +20,13 @@ pub struct Game<'g, 'p> {
     may_win: Vec<bool>,
     /// The joins that end the branch a node stands in, without its doing.
     joins: Vec<Vec<NodeId>>,
+    /// Behind each node: where the flow goes on once somebody filled in what the stage requires.
+    forms: Vec<Vec<NodeId>>,
 }
 
 impl<'g, 'p> Game<'g, 'p> {
-    /// The game of a graph.
-    pub fn of(graph: &'g Graph<'p>, reached: &'g [bool]) -> Self {
+    /// The game of a process.
+    pub fn of(process: &Process, graph: &'g Graph<'p>, reached: &'g [bool]) -> Self {
         let spent = spent(graph);
         let ways: Vec<Vec<&Edge>> = graph
             .edges
@@ -42,7 +44,9 @@ impl<'g, 'p> Game<'g, 'p> {
             before[join].push(node);
         }
         let may_win = graph.leading(|node| graph.places[node] == Place::Outcome(true), |_, edge| !is_by_hand(graph, edge.to));
-        Self { graph, reached, ways, before, may_win, joins }
+        let requiring: Vec<bool> = process.stages.iter().map(|stage| !stage.requires.is_empty()).collect();
+        let forms = (0..graph.len()).map(|node| forms(graph, node, &requiring)).collect();
+        Self { graph, reached, ways, before, may_win, joins, forms }
     }
 
     /// From where the engine comes to a victory by itself, and nothing lifts the refusal on the way.
@@ -121,6 +125,12 @@ impl<'g, 'p> Game<'g, 'p> {
         }
     }
 
+    /// Where the flow goes on once a form has asked for what the stage of this node requires. The form may stand for long, and has
+    /// this one way out. That the fields are filled before does not count: somebody may have emptied them since.
+    pub fn forms(&self, node: NodeId) -> &[NodeId] {
+        &self.forms[node]
+    }
+
     /// Where the flow may come from these, a victory left out; of a step that lifts the refusal only what passes it.
     pub fn comes(&self, from: &[NodeId], lifts: &[NodeId]) -> Vec<bool> {
         let mut seen = vec![false; self.graph.len()];
@@ -140,4 +150,23 @@ impl<'g, 'p> Game<'g, 'p> {
         }
         seen
     }
+}
+
+fn forms(graph: &Graph<'_>, node: NodeId, requiring: &[bool]) -> Vec<NodeId> {
+    let enters = |edge: &&Edge| matches!(graph.places[edge.to], Place::Enter(_));
+    let on = graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to)).filter(enters);
+    on.filter(|edge| asks_for_the_required(graph, node, edge, requiring)).map(|edge| edge.to).collect()
+}
+
+/// Whether one of these stages is left forwards by this edge: the owner is asked then for what it requires. A handler may be at
+/// work in any of them.
+pub fn asks_for_the_required(graph: &Graph<'_>, node: NodeId, edge: &Edge, requiring: &[bool]) -> bool {
+    let Some(body) = graph.bodies[node] else { return false };
+    let leads = match graph.places[edge.to] {
+        Place::Outcome(won) => won,
+        Place::Enter(to) => to < requiring.len() && (to >= body || body >= graph.stages),
+        _ => false,
+    };
+    let requires = requiring.get(body).copied().unwrap_or_else(|| requiring.iter().any(|requires| *requires));
+    leads && requires
 }

@@ -30,7 +30,7 @@ pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
     if nodes.is_empty() {
         return;
     }
-    let game = Game::of(graph, reached);
+    let game = Game::of(proof.process, graph, reached);
     for node in nodes {
         let Some(StepKind::Approve(approve)) = graph.steps[node].map(|step| &step.kind) else { continue };
         let around = Around::of(&game, node);

@@ -5,9 +5,10 @@ use crate::model::{Process, ResultRule, Route, StepKind};
 use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::filled;
-use crate::process::prove::graph::{Edge, Graph, NodeId, Place};
+use crate::process::prove::graph::{Edge, NodeId, Place};
 
 use super::around::Around;
+use super::game::asks_for_the_required;
 
 /// Where the flow may be once the document of a granted approval has changed: the places straight behind a change, and all of
 /// them. Both are empty where nothing changes it.
@@ -21,7 +22,7 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
         requiring.clear();
     }
     for node in (0..graph.len()).filter(|node| seen[*node]) {
-        direct.extend(graph.edges[node].iter().filter(|edge| asks_at_last(graph, node, edge, &requiring)).map(|edge| edge.to));
+        direct.extend(graph.edges[node].iter().filter(|edge| asks_for_the_required(graph, node, edge, &requiring)).map(|edge| edge.to));
     }
     for node in (0..graph.len()).filter(|node| seen[*node] && *node != around.node) {
         for edge in graph.edges[node].iter().filter(|edge| writes(process, around, node, edge, document)) {
@@ -56,19 +57,6 @@ fn is_filled(process: &Process, around: &Around<'_, '_>, document: &FieldId) -> 
     let Place::At(body, step) = &around.game.graph.places[around.node] else { return false };
     let Some(body) = process.bodies().nth(*body) else { return false };
     filled(process).at(&body.id, step).contains(document)
-}
-
-/// Whether a stage that requires the document is left forwards by this edge: the owner is asked for it then. A handler may be at
-/// work in any of them.
-fn asks_at_last(graph: &Graph<'_>, node: NodeId, edge: &Edge, requiring: &[bool]) -> bool {
-    let Some(body) = graph.bodies[node] else { return false };
-    let leads = match graph.places[edge.to] {
-        Place::Outcome(won) => won,
-        Place::Enter(to) => to < requiring.len() && (to >= body || body >= graph.stages),
-        _ => false,
-    };
-    let requires = requiring.get(body).copied().unwrap_or_else(|| requiring.iter().any(|requires| *requires));
-    leads && requires
 }
 
 /// Whether the document may be another one past this edge.
