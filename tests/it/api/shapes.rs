@@ -36,9 +36,10 @@ fn results() -> Value {
 
 fn task() -> Value {
     json!({
-        "id": "CASE-1", "case": "CASE", "stage": "first", "step": "call", "title": "Call", "kind": "call", "assignee": "anna",
-        "instead_of": null, "candidates": [], "status": "open", "result": null, "by_hand": false, "due_at": "2026-12-08T06:00:00Z",
-        "created_at": MORNING, "closed_at": null, "overdue": false, "note": null, "results": results(),
+        "id": "CASE-1", "case": "CASE", "stage": "first", "step": "call", "title": "Call", "kind": "call",
+        "priority": "normal", "assignee": "anna", "instead_of": null, "candidates": [], "status": "open", "result": null,
+        "by_hand": false, "due_at": "2026-12-08T06:00:00Z", "created_at": MORNING, "closed_at": null, "overdue": false,
+        "note": null, "results": results(),
     })
 }
 
@@ -150,7 +151,7 @@ async fn why_says_what_a_case_waits_for_and_by_which_rules() {
     assert_eq!(why["waits"][0]["who"], json!(["anna"]));
     assert_eq!(why["waits"][0]["until"], "2026-12-08T06:00:00Z");
     let why = server.call("anna", ask(format!("/tasks/{}/why", id_of(task_of(&deal))))).await.is(200);
-    let rules = json!({"origin": "the step call of the stage «First contact»", "line": 34, "due": "1 business day",
+    let rules = json!({"origin": "the step call of the stage «First contact»", "line": 37, "due": "1 business day",
         "assignee": "manager: deal.owner", "remind": "2 business hours before",
         "ladder": ["overdue: notify: head_of(late)", "overdue by 1 business day: offer: head_of(late)"]});
     assert_eq!(why["rules"], rules);

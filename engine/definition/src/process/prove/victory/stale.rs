@@ -22,7 +22,9 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
         requiring.clear();
     }
     for node in (0..graph.len()).filter(|node| seen[*node]) {
-        direct.extend(graph.edges[node].iter().filter(|edge| asks_for_the_required(graph, node, edge, &requiring)).map(|edge| edge.to));
+        direct.extend(
+            graph.edges[node].iter().filter(|edge| asks_for_the_required(graph, node, edge, &requiring)).map(|edge| edge.to),
+        );
     }
     for node in (0..graph.len()).filter(|node| seen[*node] && *node != around.node) {
         for edge in graph.edges[node].iter().filter(|edge| writes(process, around, node, edge, document)) {
