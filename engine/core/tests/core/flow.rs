@@ -42,6 +42,7 @@ stages:
           agreed: {title: Да, finish: won}
       - task: give_up
         reached: by_name
+        assignee: head_of(owner)
         results: {end: {title: Конец, finish: lost}, call: {title: Звонок, then: call}}";
     let mut case = trial(process, "anna");
     case.complete("anna", "call", "later", json!({"call_back_at": "2026-03-05T09:00:00Z"}));
@@ -51,7 +52,7 @@ stages:
     for result in ["later", "later"] {
         case.complete("anna", "call", result, json!({"call_back_at": "2026-03-05T09:00:00Z"}));
     }
-    case.complete("anna", "give_up", "call", json!({}));
+    case.complete("boris", "give_up", "call", json!({}));
     assert_eq!(case.task("call").due_at, at("2026-03-03 10:00"), "a task reached otherwise has its own date");
     correct(&mut case, "anna", json!({"call_back_at": "2026-03-10T09:00:00Z"}));
     assert_eq!(case.task("call").due_at, at("2026-03-03 10:00"));

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::BusinessTime;
-use super::search::Span;
+use super::search::{HORIZON_DAYS, Span};
 
 impl BusinessTime<'_> {
     pub(super) fn walk_later(&self, at: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
         let (mut left, mut reached) = (time, at);
-        let days = (self.date(at) - Days::new(1)).iter_days().take(800);
+        let days = (self.date(at) - Days::new(1)).iter_days().take(HORIZON_DAYS as usize);
         for span in days.flat_map(|day| self.spans(day)).filter(|span| span.to > at) {
             if left.is_zero() {
                 break;
@@ -22,7 +22,7 @@ impl BusinessTime<'_> {
 
     pub(super) fn walk_earlier(&self, at: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
         let (mut left, mut reached) = (time, at);
-        let days = std::iter::successors(Some(self.date(at) + Days::new(1)), NaiveDate::pred_opt).take(800);
+        let days = std::iter::successors(Some(self.date(at) + Days::new(1)), NaiveDate::pred_opt).take(HORIZON_DAYS as usize);
         for span in days.flat_map(|day| self.spans(day).rev()).filter(|span| span.from < at) {
             if left.is_zero() {
                 break;

@@ -62,7 +62,8 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
     let Phase::Running(flow) = &case.phase else { return vec!["the case ended".to_owned()] };
     let told = finding.message.get(Locale::En);
     let mut wrong = Vec::new();
-    if !flow.tokens.values().any(|token| told.contains(&format!("`{}`", token.step))) {
+    let names = |name: &str| told.contains(&format!("`{name}`"));
+    if !flow.tokens.values().any(|token| names(token.step.as_str()) || told.contains("requires") && names(token.of.as_str())) {
         wrong.push(format!("it stands at {:?}: {told}", flow.tokens.values().map(|token| &token.step).collect::<Vec<_>>()));
     }
     // Where the last stage ends, the act that would end it is refused; else everything can be done but ending the case.

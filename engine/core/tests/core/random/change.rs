@@ -23,7 +23,7 @@ pub const CHANGES: &[Change] = &[
     ("a branch ends only with the case", branch_without_end, &["join_never_completes"]),
     ("every branch must end", until_all, &["join_never_completes"]),
     ("a time-out is gone", without_timeout, &["wait_without_timeout"]),
-    ("whoever decides can only go on", nobody_gives_up, &["blocked_victory"]),
+    ("whoever decides can only go on, and nobody can lose", nobody_gives_up, &["blocked_victory", "no_way_out"]),
     ("a refused approval goes on, and nobody can lose", refusal_goes_on, &["blocked_victory"]),
     ("the approved paper is asked for again, and nobody can lose", paper_again, &["blocked_victory"]),
     ("every end is a victory", wins, &["blocked_victory"]),
@@ -137,8 +137,10 @@ fn until_all(text: &str, dice: &mut Dice) -> Option<String> {
 }
 
 fn nobody_gives_up(text: &str, dice: &mut Dice) -> Option<String> {
+    let text = &never_lost(text);
     let (before, after) = one(text, "give_up: {title: Бросить, finish: lost}", dice)?;
-    Some(format!("{before}give_up: {{title: Бросить, then: {}}}{after}", own_step(before)?))
+    let again = before.rsplit_once("again: {title: Еще, then: ")?.1.split('}').next()?;
+    Some(format!("{before}give_up: {{title: Бросить, then: {again}}}{after}"))
 }
 
 /// No task can lose the deal, but where somebody was asked to decide.
@@ -159,11 +161,12 @@ fn paper_again(text: &str, dice: &mut Dice) -> Option<String> {
     text.contains("- {approve: ").then_some(())?;
     let text = &never_lost(text);
     let line = line_of(text, "task", dice)?;
-    let result = line.find("{title: Итог")? + "{title: Итог".len();
-    if line.contains("ask: [") {
-        return None;
-    }
-    Some(text.replace(line, &format!("{}, ask: [paper]{}", &line[..result], &line[result..])))
+    let changed = match line.split_once("ask: [") {
+        Some((before, rest)) if !rest.starts_with("paper") => format!("{before}ask: [paper, {rest}"),
+        Some(_) => return None,
+        None => line.replacen("{title: Итог", "{title: Итог, ask: [paper]", 1),
+    };
+    Some(text.replace(line, &changed))
 }
 
 fn wins(text: &str, _: &mut Dice) -> Option<String> {

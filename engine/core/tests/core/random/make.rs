@@ -148,12 +148,27 @@ impl Maker<'_> {
             let end = self.name();
             let _ = writeln!(self.text, "{pad}- {{finish: won, name: {end}}}");
         }
-        let back = &names[self.dice.throw(names.len())];
+        let again = self.again(&names, indent);
         let _ = writeln!(
             self.text,
             "{pad}- {{task: {head}, title: Решить, assignee: head, reached: by_name, \
-             results: {{again: {{title: Еще, then: {back}}}, give_up: {{title: Бросить, finish: lost}}}}}}"
+             results: {{{again}give_up: {{title: Бросить, finish: lost}}}}}}"
         );
+    }
+
+    /// Whoever decides sends somebody else back, mostly; where it is himself the checker has to see it.
+    fn again(&mut self, names: &[String], indent: usize) -> String {
+        let pad = " ".repeat(indent);
+        let asks = |name: &&String| {
+            let line = |kind: &str| self.text.contains(&format!("\n{pad}- {{{kind}: {name}, "));
+            line("task") || line("form") || line("approve")
+        };
+        let others: Vec<&String> = names.iter().filter(asks).collect();
+        let anybody = self.dice.chance(12).then(|| self.dice.pick(names)).flatten();
+        match anybody.or(self.dice.pick(&others).copied()) {
+            Some(back) => format!("again: {{title: Еще, then: {back}}}, "),
+            None => String::new(),
+        }
     }
 
     fn step(&mut self, indent: usize, depth: usize, names: &[String], place: usize, head: &str) {
@@ -190,7 +205,10 @@ impl Maker<'_> {
                 );
             }
             9 | 14 => {
-                let (rework, rejected) = (self.route(names, place, head), self.route(names, place, head));
+                let (rework, rejected) = match self.dice.chance(2) {
+                    true => (format!("then: {head}"), "finish: lost".to_owned()),
+                    false => (self.route(names, place, head), self.route(names, place, head)),
+                };
                 let _ = writeln!(
                     self.text,
                     "{pad}- {{approve: {name}, title: Виза, document: paper, approvers: [lawyer, head], needs: {}, \

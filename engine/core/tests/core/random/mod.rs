@@ -106,7 +106,7 @@ struct Became {
 fn what_a_change_leaves_is_refused_or_never_gets_stuck() {
     let world = world();
     let mut became: BTreeMap<&str, Became> = BTreeMap::new();
-    for seed in 1..=rounds(400) {
+    for seed in 1..=rounds(600) {
         let mut dice = Dice::new(seed);
         let text = make::process(&mut dice);
         if compile(&source(text.clone())).is_err() {

@@ -14,10 +14,22 @@ use crate::text::Locale;
 /// How long is waited for whatever the clock does.
 const LONG: &str = "400 days";
 
+/// How far the last turn of a story is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// It is done.
+    Done,
+    /// What the stage requires is asked for before it, and not answered.
+    Asked,
+}
+
 /// The file of a story that begins in this body. It ends where the story does, with what must be true once the process is mended:
 /// the case has ended.
-pub fn file(process: &Process, graph: &Graph<'_>, turns: &[Turn<'_>], story: &Story, body: usize) -> String {
-    let answers = answers::of(process, graph, turns, body);
+pub fn file(process: &Process, graph: &Graph<'_>, (turns, last): (&[Turn<'_>], Last), story: &Story, body: usize) -> String {
+    let mut answers = answers::of(process, graph, turns, body);
+    if let Some(answered) = answers.turns.last_mut().filter(|_| last == Last::Asked) {
+        answered.required.clear();
+    }
     let mut text = String::new();
     let _ = writeln!(text, "# {}", story.get(Locale::Ru));
     let _ = writeln!(text, "# {}", story.get(Locale::En));

@@ -90,12 +90,51 @@ impl Proof<'_> {
         Some(self.told(body, &turns, end))
     }
 
-    /// The shortest story that comes to a node, goes on by this turn, and from there to another node.
-    pub fn story_through(&self, node: NodeId, turn: Turn<'_>, last: NodeId, end: &Text) -> Option<(Story, String)> {
+    /// The shortest story to a turn, with it, and from there to a node.
+    pub fn story_through(&self, turn: Turn<'_>, last: NodeId, end: &Text) -> Option<(Story, String)> {
+        let (body, turns) = self.way_through(turn, last)?;
+        Some(self.told(body, &turns, end))
+    }
+
+    /// The shortest story to a turn, with it, to another turn, and to the form that stands there before it is taken.
+    pub fn story_through_to_form(&self, turn: Turn<'_>, last: Turn<'_>, end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns) = self.way_through(turn, last.from)?;
+        turns.push(last);
+        Some(self.told_to_form(body, &turns, end))
+    }
+
+    /// The shortest story to a turn, and to the form that stands there before it is taken.
+    pub fn story_to_form(&self, turn: Turn<'_>, end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns, _) = self.way_to(|at, _| at == turn.from)?;
+        turns.push(turn);
+        Some(self.told_to_form(body, &turns, end))
+    }
+
+    /// The shortest story to a turn, with it and to the end of its branch; and to a node in a branch beside, from where they part.
+    pub fn story_beside(&self, turn: Turn<'_>, own: NodeId, other: (NodeId, NodeId), end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns) = self.way_through(turn, own)?;
+        turns.extend(story::shortest(self.graph, other.0, |at, _| at == other.1)?.0);
+        Some(self.told(body, &turns, end))
+    }
+
+    /// The shortest story to a node, and from the beginning of a handler to a turn in it, with it and to the handler's end.
+    pub fn story_after(&self, turn: Turn<'_>, node: NodeId, end: &Text) -> Option<(Story, String)> {
+        let graph = self.graph;
         let (body, mut turns, _) = self.way_to(|at, _| at == node)?;
+        let handler = graph.bodies[turn.from].filter(|handler| *handler >= graph.stages && body < graph.stages)?;
+        turns.extend(self.begun(handler));
+        let to_the_turn = story::shortest(graph, graph.find(&Place::Enter(handler))?, |at, _| at == turn.from)?.0;
+        turns.extend(story::with_branches(graph, to_the_turn));
+        turns.push(turn);
+        turns.extend(story::shortest(graph, turn.edge.to, |at, _| graph.places[at] == Place::Quiet)?.0);
+        Some(self.told(body, &turns, end))
+    }
+
+    fn way_through<'a>(&'a self, turn: Turn<'a>, last: NodeId) -> Option<(usize, Vec<Turn<'a>>)> {
+        let (body, mut turns, _) = self.way_to(|at, _| at == turn.from)?;
         turns.push(turn);
         turns.extend(story::shortest(self.graph, turn.edge.to, |at, _| at == last)?.0);
-        Some(self.told(body, &turns, end))
+        Some((body, turns))
     }
 
     /// The story into a part of the flow that nothing leads out of, and once round it.
@@ -113,7 +152,13 @@ impl Proof<'_> {
 
     fn told(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Story, String) {
         let story = words(self.process, self.graph, turns, end);
-        let file = scenario::file(self.process, self.graph, turns, &story, body);
+        let file = scenario::file(self.process, self.graph, (turns, scenario::Last::Done), &story, body);
+        (story, file)
+    }
+
+    fn told_to_form(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Story, String) {
+        let story = words(self.process, self.graph, turns, end);
+        let file = scenario::file(self.process, self.graph, (turns, scenario::Last::Asked), &story, body);
         (story, file)
     }
 

@@ -24,14 +24,34 @@ pub struct Around<'a, 'p> {
     out: OnceCell<Vec<bool>>,
 }
 
+/// A place where the flow stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// The node, or the one from which the form is come to.
+    pub node: NodeId,
+    /// Of a form for what a stage requires: where it leads.
+    pub form: Option<NodeId>,
+}
+
+impl Spot {
+    fn at(node: NodeId) -> Self {
+        Self { node, form: None }
+    }
+
+    /// Where the flow goes on.
+    fn ahead(self) -> NodeId {
+        self.form.unwrap_or(self.node)
+    }
+}
+
 /// Where nothing is left but the victory that is refused.
 pub enum Stuck {
     /// In the flow of the approval itself.
-    Behind(NodeId),
+    Behind(Spot),
     /// In a branch beside it.
-    Beside(NodeId),
+    Beside(Spot),
     /// In a stage, once the handler is over.
-    After(NodeId),
+    After(Spot),
 }
 
 impl<'a, 'p> Around<'a, 'p> {
@@ -69,6 +89,12 @@ impl<'a, 'p> Around<'a, 'p> {
         self.joins.iter().flat_map(|(join, branch)| self.others(join, *branch)).collect()
     }
 
+    /// The step whose branches run side by side, one with the approval and another with this node; and the end of the former.
+    pub fn branch_beside(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
+        let (join, branch) = self.joins.iter().find(|(join, branch)| self.others(join, *branch).contains(&node))?;
+        join.branches.get(*branch).map(|(end, _)| (join.at, *end))
+    }
+
     /// Where nothing is left, if the approval is shut with the flow at one of these; the first ones are looked at even if the flow
     /// does not stand there.
     pub fn stuck(&self, shut: &[NodeId], at_once: &[NodeId]) -> Option<Stuck> {
@@ -90,7 +116,7 @@ impl<'a, 'p> Around<'a, 'p> {
         (0..own.len()).any(|node| own[node] && (lasts(node) || self.lifts.contains(&node)))
     }
 
-    fn behind(&self, seen: &[bool], at_once: &[NodeId]) -> Option<NodeId> {
+    fn behind(&self, seen: &[bool], at_once: &[NodeId]) -> Option<Spot> {
         let graph = self.game.graph;
         let is_goal = |node: NodeId| match graph.places[node] {
             Place::Outcome(won) => !won,
@@ -101,21 +127,27 @@ impl<'a, 'p> Around<'a, 'p> {
         };
         let out = self.out.get_or_init(|| self.game.out(is_goal, &self.lifts));
         let stands = self.standing((0..graph.len()).filter(|node| seen[*node] && *node != self.node));
-        let own = |node: &NodeId| !self.in_handler || graph.bodies[*node].is_none_or(|body| body >= graph.stages);
-        self.first_shut(at_once.iter().copied().chain(stands).filter(own), out)
+        let forms = self.game.forms(self.node).iter().filter(|ahead| at_once.contains(ahead));
+        let forms = forms.map(|ahead| Spot { node: self.node, form: Some(*ahead) });
+        let at_once = forms.chain(at_once.iter().copied().map(Spot::at));
+        let own = |spot: &Spot| !self.in_handler || graph.bodies[spot.ahead()].is_none_or(|body| body >= graph.stages);
+        self.first_shut(at_once.chain(stands).filter(own), out)
     }
 
-    /// Where the flow stands at one of these nodes: there, or in a form behind it.
-    fn standing(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = NodeId> {
-        nodes.flat_map(|node| self.game.stands(node).then_some(node).into_iter().chain(self.game.forms(node).iter().copied()))
+    /// Where the flow stands at one of these nodes: there, or at a form behind it.
+    fn standing(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = Spot> {
+        nodes.flat_map(|node| {
+            let forms = self.game.forms(node).iter().map(move |ahead| Spot { node, form: Some(*ahead) });
+            self.game.stands(node).then(|| Spot::at(node)).into_iter().chain(forms)
+        })
     }
 
     /// The first that is not out, though a victory lies behind it; where none does the traps tell. If there is one, the first from
     /// which the victory is the very next thing.
-    fn first_shut(&self, nodes: impl Iterator<Item = NodeId>, out: &[bool]) -> Option<NodeId> {
+    fn first_shut(&self, spots: impl Iterator<Item = Spot>, out: &[bool]) -> Option<Spot> {
         let wins = self.game.wins(&self.lifts);
-        let shut: Vec<NodeId> = nodes.filter(|node| !out[*node] && self.game.may_win(*node)).collect();
-        let is_next = |node: &&NodeId| self.game.graph.edges[**node].iter().any(|edge| wins[edge.to]);
+        let shut: Vec<Spot> = spots.filter(|spot| !out[spot.ahead()] && self.game.may_win(spot.ahead())).collect();
+        let is_next = |spot: &&Spot| self.game.graph.edges[spot.ahead()].iter().any(|edge| wins[edge.to]);
         shut.iter().find(is_next).or(shut.first()).copied()
     }
 
@@ -150,7 +182,7 @@ impl<'a, 'p> Around<'a, 'p> {
 
     /// Once its own branch has ended, the branches beside must come to theirs, or end the case. Before that somebody can still
     /// have the approval given.
-    fn beside_stuck(&self, seen: &[bool]) -> Option<NodeId> {
+    fn beside_stuck(&self, seen: &[bool]) -> Option<Spot> {
         let graph = self.game.graph;
         let has_ended = |join: &Join, branch: usize| join.branches.get(branch).is_some_and(|(end, _)| seen[*end]);
         for (join, branch) in self.joins.iter().filter(|(join, branch)| has_ended(join, *branch)) {
@@ -163,15 +195,15 @@ impl<'a, 'p> Around<'a, 'p> {
             let lifts: Vec<NodeId> = self.lifts.iter().copied().filter(|node| !each || *node != self.node).collect();
             let out = self.game.out(is_goal, &lifts);
             let stands = self.standing(self.others(join, *branch).into_iter().filter(|node| self.game.reached[*node]));
-            if let Some(node) = self.first_shut(stands, &out) {
-                return Some(node);
+            if let Some(spot) = self.first_shut(stands, &out) {
+                return Some(spot);
             }
         }
         None
     }
 
     /// Once a handler is over, or has moved the case, the flow is anywhere in the stages, and nothing there leads back to it.
-    fn after(&self, seen: &[bool]) -> Option<NodeId> {
+    fn after(&self, seen: &[bool]) -> Option<Spot> {
         let graph = self.game.graph;
         let is_over = |node: &NodeId| match graph.places[*node] {
             Place::Quiet => true,

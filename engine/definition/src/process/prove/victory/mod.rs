@@ -16,7 +16,7 @@ use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
 use crate::text::Text;
 
-use around::{Around, Stuck};
+use around::{Around, Spot, Stuck};
 use game::Game;
 
 /// Notes every approval after whose refusal, or once it is stale, nothing is left somewhere but a victory that is refused.
@@ -59,24 +59,34 @@ fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, result: &str, spots: &Spo
     let shut: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
     let Some(stuck) = around.stuck(&shut, &shut) else { return };
     let (message, help) = match &stuck {
-        Stuck::Behind(node) => behind(proof, *node, result),
-        Stuck::Beside(node) => beside(proof, *node, result),
-        Stuck::After(node) => after(proof, *node, result),
+        Stuck::Behind(spot) => behind(proof, *spot, result),
+        Stuck::Beside(spot) => beside(proof, *spot, result),
+        Stuck::After(spot) => after(proof, *spot, result),
     };
     let Some((body, step)) = proof.step_of(around.node) else { return };
-    let told = match stuck {
-        Stuck::Behind(node) if around.is_plain() => told(proof, around.node, &ways, node),
-        _ => None,
-    };
+    let told = ways.iter().find_map(|edge| told(proof, around, Turn { from: around.node, edge }, &stuck));
     findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help)), told);
 }
 
+/// Where nothing is left, as «у шага …» and "the step …"; `None` where that has no name.
+fn place(proof: &Proof<'_>, spot: Spot) -> Option<(String, String)> {
+    match (spot.form, proof.step_of(spot.node)) {
+        (Some(_), _) => {
+            let stage = proof.graph.bodies[spot.node].map(|body| proof.body(body))?;
+            let ru = format!("у формы обязательных полей стадии «{stage}»");
+            Some((ru, format!("the form for what the stage `{stage}` requires")))
+        }
+        (None, Some((_, step))) => Some((format!("у шага «{step}»"), format!("the step `{step}`"))),
+        (None, None) => None,
+    }
+}
+
 /// What the flow of the approval is left with.
-fn behind(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
-    let message = match proof.step_of(node).map(|(_, step)| step) {
-        Some(step) => say!(
-            "после результата «{result}» у шага «{step}» остается только победа, а она закрыта, пока согласование не пройдено",
-            "after the result `{result}` the step `{step}` has only a victory left, which is refused while the approval is not given"
+fn behind(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
+    let message = match place(proof, spot) {
+        Some((ru, en)) => say!(
+            "после результата «{result}» {ru} остается только победа, а она закрыта, пока согласование не пройдено",
+            "after the result `{result}` {en} has only a victory left, which is refused while the approval is not given"
         ),
         None => say!(
             "после результата «{result}» остается только победа, а она закрыта, пока согласование не пройдено",
@@ -91,12 +101,13 @@ fn behind(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
 }
 
 /// What stands in another branch.
-fn beside(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
-    let step = named(proof, node);
+fn beside(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
+    let (ru, en) = place(proof, spot).unwrap_or_default();
+    let step = named(proof, spot);
     (
         say!(
-            "после результата «{result}» рядом, у шага «{step}», остается только победа, а она закрыта, пока согласование не пройдено",
-            "after the result `{result}` the step `{step}` beside it has only a victory left, and it is refused while the approval is not given"
+            "после результата «{result}» рядом, {ru}, остается только победа, а она закрыта, пока согласование не пройдено",
+            "after the result `{result}` {en} beside it has only a victory left, and it is refused while the approval is not given"
         ),
         say!(
             "дайте шагу «{step}» результат, который ведет дальше в ветви или завершает сделку иначе",
@@ -106,20 +117,26 @@ fn beside(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
 }
 
 /// What the stages are left with after a handler.
-fn after(proof: &Proof<'_>, node: NodeId, result: &str) -> (Text, Text) {
-    let step = named(proof, node);
-    (
-        say!(
-            "после результата «{result}» обработчик кончается, а у шага «{step}» остается только победа, и она закрыта, пока согласование не пройдено",
-            "after the result `{result}` the handler ends, and the step `{step}` has only a victory left, which is refused while the approval is not given"
+fn after(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
+    let (ru, en) = place(proof, spot).unwrap_or_default();
+    let message = say!(
+        "после результата «{result}» обработчик кончается, а {ru} остается только победа, и она закрыта, пока согласование не пройдено",
+        "after the result `{result}` the handler ends, and {en} has only a victory left, which is refused while the approval is not given"
+    );
+    let step = named(proof, spot);
+    let help = match step.is_empty() {
+        true => say!(
+            "ведите в обработчике к согласованию еще раз или завершите в нем сделку (finish)",
+            "lead back to the approval within the handler, or end the deal there (finish)"
         ),
-        say!(
+        false => say!(
             "ведите в обработчике к согласованию еще раз, завершите в нем сделку (finish) или дайте шагу «{step}» результат, \
              который завершает сделку иначе",
             "lead back to the approval within the handler, end the deal there (finish), or give the step `{step}` a result that \
              ends the deal in another way"
         ),
-    )
+    };
+    (message, help)
 }
 
 /// What a document leaves that is changed once it was approved.
@@ -131,14 +148,13 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
         return;
     }
     let Some(stuck) = around.stuck(&all, &direct) else { return };
-    let (Stuck::Behind(node) | Stuck::Beside(node) | Stuck::After(node)) = stuck;
+    let (Stuck::Behind(spot) | Stuck::Beside(spot) | Stuck::After(spot)) = stuck;
     let Some((body, step)) = proof.step_of(around.node) else { return };
-    let message = match proof.step_of(node) {
-        Some((_, left)) => say!(
-            "документ «{document}» могут изменить после согласования: оно устареет, и у шага «{left}» останется только победа, \
-             а она закрыта",
-            "the document `{document}` may be changed after the approval, which is stale then: the step `{left}` has only a \
-             victory left, and it is refused"
+    let message = match place(proof, spot) {
+        Some((ru, en)) => say!(
+            "документ «{document}» могут изменить после согласования: оно устареет, и {ru} останется только победа, а она закрыта",
+            "the document `{document}` may be changed after the approval, which is stale then: {en} has only a victory left, and it \
+             is refused"
         ),
         None => say!(
             "документ «{document}» могут изменить после согласования: оно устареет, и останется только победа, а она закрыта",
@@ -155,17 +171,29 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
     findings.error_with("blocked_victory", spots.step(&body, &step), message, help);
 }
 
-fn named(proof: &Proof<'_>, node: NodeId) -> String {
-    proof.step_of(node).map(|(_, step)| step).unwrap_or_default()
+fn named(proof: &Proof<'_>, spot: Spot) -> String {
+    proof.step_of(spot.node).map(|(_, step)| step).unwrap_or_default()
 }
 
 /// The story to the approval, its verdict, and from there to where nothing is left.
-fn told(proof: &Proof<'_>, approval: NodeId, ways: &[&Edge], stuck: NodeId) -> Option<(Story, String)> {
-    let graph = proof.graph;
-    let edge = ways.iter().find(|edge| {
-        let on = |edge: &Edge| !is_by_hand(graph, edge.to) && edge.to != approval;
-        graph.reached(&[edge.to], on)[stuck]
-    })?;
+fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &Stuck) -> Option<(Story, String)> {
     let end = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
-    proof.story_through(approval, Turn { from: approval, edge }, stuck, &end)
+    match stuck {
+        Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &end),
+        Stuck::Behind(spot) if around.is_plain() => {
+            let graph = proof.graph;
+            let on = |edge: &Edge| !is_by_hand(graph, edge.to) && edge.to != around.node;
+            graph.reached(&[verdict.edge.to], on)[spot.node].then_some(())?;
+            match graph.edges[spot.node].iter().find(|edge| Some(edge.to) == spot.form) {
+                Some(edge) => proof.story_through_to_form(verdict, Turn { from: spot.node, edge }, &end),
+                None => proof.story_through(verdict, spot.node, &end),
+            }
+        }
+        Stuck::Beside(Spot { node, form: None }) => {
+            let (fork, own) = around.branch_beside(*node)?;
+            proof.story_beside(verdict, own, (fork, *node), &end)
+        }
+        Stuck::After(Spot { node, form: None }) => proof.story_after(verdict, *node, &end),
+        _ => None,
+    }
 }
