@@ -63,6 +63,8 @@ pub enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Explain a date, an assignee, an escalation, or what a case waits for: rule, line, calendar and facts
+    Why(WhyArgs),
     /// Check every invariant of the stored data
     Fsck(FsckArgs),
     /// Measure this machine; prints one JSON line for each measurement
@@ -325,6 +327,29 @@ pub struct TokenCreateArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub serve: ServeArgs,
+}
+
+/// `why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// The id of a task or of a case, as the API and the addresses of the pages have it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = WhyFormat::Text, value_name = "FORMAT")]
+    pub format: WhyFormat,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub serve: ServeArgs,
+}
+
+/// How the answer of `why` is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhyFormat {
+    /// For the eyes.
+    Text,
+    /// As the API answers.
+    Json,
 }
 
 /// `fsck`.

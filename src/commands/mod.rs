@@ -11,6 +11,7 @@ mod schema;
 mod serve;
 mod test;
 mod token;
+mod why;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Schema => schema::run(terminal),
         Command::Lsp => lsp::run(terminal),
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
+        Command::Why(args) => why::run(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
         Command::Version => version(terminal),

@@ -23,6 +23,7 @@ mod refuse;
 pub mod rejection;
 mod sight;
 pub mod tell;
+pub mod why;
 pub mod words;
 pub mod world;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use voronka_core::{Actor, CaseId, Command, HandTask, Start, World};
+use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 use voronka_definition::{Process, Source};
@@ -21,6 +21,8 @@ use crate::secret;
 
 /// How long a login lasts.
 const SESSION: TimeDelta = TimeDelta::days(7);
+/// How many events of a history are read at once.
+const HISTORY_AT_ONCE: u32 = 200;
 
 /// How an engine works.
 #[derive(Clone)]
@@ -95,6 +97,23 @@ impl Engine {
     /// When the store fails, or the version was never deployed.
     pub async fn process(&self, id: &ProcessId, version: &Version) -> Result<Arc<Process>, StoreError> {
         self.inner.definitions.process(&self.inner.store, id, version).await
+    }
+
+    /// Every event of a case, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn whole_history(&self, case: CaseId) -> Result<Vec<Recorded>, StoreError> {
+        let mut history: Vec<Recorded> = Vec::new();
+        loop {
+            let after = history.last().map_or(0, |last| last.seq);
+            let part = self.reads().history(case, after, HISTORY_AT_ONCE).await?;
+            let is_last = part.len() < HISTORY_AT_ONCE as usize;
+            history.extend(part);
+            if is_last {
+                return Ok(history);
+            }
+        }
     }
 
     /// The store's clock.

@@ -201,7 +201,7 @@ async fn a_case_goes_from_its_start_to_its_end() {
     let why = server.call("anna", Call::new("GET", &format!("{case}/why")).header("accept-language", "en")).await.is(200);
     assert_eq!((&why["waits"][0]["kind"], &why["waits"][0]["step"]), (&json!("signal"), &json!("payment")));
     let text = why["waits"][0]["text"].as_str().unwrap();
-    assert!(text.contains("the signal «The payment is in» has not come"), "{text}");
+    assert!(text.contains("the signal “The payment is in” has not come"), "{text}");
     let paid = server.post("anna", &format!("{case}/signals"), json!({"name": "paid"})).await.is(200);
     assert_eq!((&paid["status"], &paid["outcome"], &paid["stage"]), (&json!("finished"), &json!("won"), &json!(null)));
 }

@@ -151,11 +151,20 @@ async fn why_says_what_a_case_waits_for_and_by_which_rules() {
     assert_eq!(why["waits"][0]["who"], json!(["anna"]));
     assert_eq!(why["waits"][0]["until"], "2026-12-08T06:00:00Z");
     let why = server.call("anna", ask(format!("/tasks/{}/why", id_of(task_of(&deal))))).await.is(200);
-    let rules = json!({"origin": "the step call of the stage «First contact»", "line": 37, "due": "1 business day",
+    let rules = json!({"origin": "the step call of the stage “First contact”", "line": 37, "due": "1 business day",
         "assignee": "manager: deal.owner", "remind": "2 business hours before",
         "ladder": ["overdue: notify: head_of(late)", "overdue by 1 business day: offer: head_of(late)"]});
     assert_eq!(why["rules"], rules);
     assert_eq!(why["next"]["kind"], "reminder");
+    assert_eq!(why["version"].as_str().unwrap().len(), 16);
+    let about: Vec<_> = why["answers"].as_array().unwrap().iter().map(|answer| answer["about"].as_str().unwrap()).collect();
+    assert_eq!(about, ["due", "assignee", "next"]);
+    let due = &why["answers"][0];
+    assert_eq!((&due["rule"]["text"], &due["people"]), (&json!("due: 1 business day"), &json!(["anna"])));
+    assert!(due["rule"]["line"].as_u64().is_some_and(|line| line > 1), "{due}");
+    assert_eq!((&due["facts"][0]["name"], &due["steps"][0]["kind"]), (&json!("Counted from"), &json!("counted")));
+    let assignee = &why["answers"][1];
+    assert_eq!((&assignee["people"], &assignee["steps"][1]["person"]), (&json!(["anna"]), &json!("anna")));
 }
 
 #[tokio::test]

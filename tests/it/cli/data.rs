@@ -99,6 +99,32 @@ fn damage_is_found() {
 }
 
 #[test]
+fn why_answers_as_the_api_does_and_fits_the_terminal() {
+    let room = Room::new();
+    let server = Served::start(&room, &[]);
+    let token = room.voronka(&["token", "create", "--person", "anna"]).ends_with(0).out.trim().to_owned();
+    let started = server.ask("POST", "/api/v1/cases", &token, r#"{"process": "corporate_sales", "deal": {"title": "Test"}}"#);
+    let body = |answer: &str| -> serde_json::Value { serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap() };
+    let deal = body(&started);
+    let (case, task) = (deal["id"].as_str().unwrap(), deal["open_tasks"][0]["id"].as_str().unwrap());
+    for (kind, id) in [("cases", case), ("tasks", task)] {
+        let told = room.voronka(&["why", id, "--format", "json", "--lang", "ru"]);
+        let told: serde_json::Value = serde_json::from_str(&told.ends_with(0).out).unwrap();
+        let answered = body(&server.ask("GET", &format!("/api/v1/{kind}/{id}/why"), &token, ""));
+        assert_eq!(told, answered, "{kind}");
+    }
+    let told = room.voronka_with(&["why", task, "--lang", "ru"], &[("COLUMNS", "40")]);
+    let text = &told.ends_with(0).out;
+    assert!(text.contains("правило: due: ") && text.contains("Исполнитель — Анна Петрова"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+    assert!(room.voronka(&["why", case]).ends_with(0).out.contains("The case is in the stage"));
+    assert!(room.voronka(&["why", "deal"]).ends_with(2).err.contains("`deal` is the id neither of a task nor of a case"));
+    let nobody = format!("{task}0");
+    assert!(room.voronka(&["why", &nobody]).ends_with(2).err.contains("nothing has the id"));
+    drop(server);
+}
+
+#[test]
 fn a_token_is_only_for_somebody_of_the_organisation() {
     let room = Room::new();
     assert!(room.voronka(&["token", "create", "--person", "anna"]).ends_with(2).err.contains("serve` first"));

@@ -20,6 +20,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         "schema",
         "lsp",
         "token",
+        "why",
         "fsck",
         "bench",
         "version",
@@ -39,6 +40,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         &["calendar", "import"],
         &["export", "xes"],
         &["token", "create"],
+        &["why"],
         &["fsck"],
         &["bench", "complete"],
     ] {

@@ -33,6 +33,21 @@ async fn time_is_moved_what_is_late_reaches_the_head_and_he_answers_in_place() {
 }
 
 #[tokio::test]
+async fn a_page_answers_why() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    let mut anna = site.as_("anna").await;
+    anna.get(&format!("/tasks/{deal}-1")).await.says("Почему так?").says(&format!("/tasks/{deal}-1/why"));
+    anna.get(&format!("/deals/{deal}")).await.says("Чего ждет сделка и почему?");
+    site.engine().clock().advance_by(Period::new(2, Unit::BusinessDays)).await.unwrap();
+    let page = anna.get(&format!("/tasks/{deal}-1/why")).await.is(200);
+    let page = page.says("Правило:").says("due: 1 business day").says("строка").says("вт, 8 декабря").says("1 рабочий день");
+    page.says("Исполнитель — Анна Петрова").says("ответственный за сделку").says("ступень 1, адресат — Борис Соколов");
+    anna.get(&format!("/deals/{deal}/why")).await.is(200).says("Кто может продвинуть: Анна Петрова");
+    site.as_("rustam").await.get(&format!("/tasks/{deal}-1/why")).await.is(404);
+}
+
+#[tokio::test]
 async fn a_head_gives_a_late_task_to_somebody_else_and_has_answered_all_of_it() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;

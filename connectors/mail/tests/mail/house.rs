@@ -94,6 +94,7 @@ fn process() -> Process {
         handlers: Vec::new(),
         schedules: Vec::new(),
         relied_on: Default::default(),
+        lines: Default::default(),
     }
 }
 

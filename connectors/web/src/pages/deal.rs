@@ -144,6 +144,7 @@ fn to_do(visit: &Visit, seen: &Seen) -> Markup {
                 @for task in &tasks { (task_row(visit, case, task)) }
                 @for wait in waits(visit, seen) { li.task.waiting { span.kind { (icons::clock()) } div.what { (wait) } } }
             }
+            @if case.is_open() { p { a href={ "/deals/" (case.id) "/why" } { (visit.say("Чего ждет сделка и почему?", "What does the deal wait for, and why?")) } } }
             @if tasks.is_empty() && !case.is_open() { p.quiet { (visit.say("Открытых задач нет.", "No open tasks.")) } }
         }
     }

@@ -41,6 +41,7 @@ mod tasks;
 mod visit;
 mod ways;
 mod when;
+mod why;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -61,6 +62,7 @@ pub fn router(app: App) -> Router<App> {
         .merge(absences::router())
         .merge(leaving::router())
         .merge(task_acts::router())
+        .merge(why::router())
         .merge(deals::router())
         .merge(start::router())
         .merge(deal::router())

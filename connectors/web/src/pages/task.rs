@@ -99,7 +99,10 @@ impl Shown<'_> {
                     dd { (visit.name(absent)) }
                 }
                 dt { (visit.say("Откуда", "Why")) }
-                dd { (because::origin(visit, &self.seen.process, self.history, task)) }
+                dd {
+                    (because::origin(visit, &self.seen.process, self.history, task))
+                    " " a href={ "/tasks/" (self.record.id) "/why" } { (visit.say("Почему так?", "Why so?")) }
+                }
             }
             @if let Some(note) = &task.note { blockquote.note { (links::linked(note)) } }
             @if let Some(guide) = guide(&self.seen.process, task) { div.guide { (links::linked(guide.get(visit.locale))) } }

@@ -38,6 +38,10 @@ use crate::world::World;
 
 pub use commands::scheduled::{scheduled, scheduled_at};
 pub(crate) use draft::Draft;
+pub(crate) use due::Counting;
+pub(crate) use fields::wait_formula;
+pub(crate) use items::At;
+pub(crate) use people::Resolved;
 
 /// All that a decision may look at besides the process and the case.
 #[derive(Debug, Clone)]

@@ -28,7 +28,7 @@ impl Draft<'_> {
     }
 
     /// Whom a rule names, with those away who are away at that moment.
-    fn resolve_as_of(&self, who: &Who, late: Option<&PersonId>, at: At, as_of: DateTime<Utc>) -> Resolved {
+    pub(crate) fn resolve_as_of(&self, who: &Who, late: Option<&PersonId>, at: At, as_of: DateTime<Utc>) -> Resolved {
         match who {
             Who::Owner => one(self.case.owner.clone()),
             Who::Actor => one(self.actor()),

@@ -45,7 +45,7 @@ impl Draft<'_> {
     }
 
     /// Whom a rung addresses; empty where its rule finds nobody.
-    fn addressees(&self, action: &RungAction, task: &Task) -> Vec<PersonId> {
+    pub(crate) fn addressees(&self, action: &RungAction, task: &Task) -> Vec<PersonId> {
         let late = task.holder.everybody();
         // Nobody gets the visa on his own deal. One that is offered he may still give to somebody.
         let gets_visa = matches!(action, RungAction::Reassign(_)) && is_personal(task);
@@ -63,7 +63,7 @@ impl Draft<'_> {
     }
 
     /// The administrators but for these people; all of them rather than none.
-    fn administrators_but(&self, late: &[PersonId]) -> Vec<PersonId> {
+    pub(crate) fn administrators_but(&self, late: &[PersonId]) -> Vec<PersonId> {
         let all = self.world().administrators();
         let others: Vec<_> = all.iter().filter(|person| !late.contains(person)).cloned().collect();
         if others.is_empty() { all } else { others }

@@ -11,7 +11,7 @@ mod value;
 mod tests;
 
 pub use number::{amount_of_money, number};
-pub use time::{business_span, day, late_by, moment, moment_seen_from, period};
+pub use time::{business_span, day, late_by, moment, moment_seen_from, period, weekday_and_day};
 pub use value::{Speaker, shortened};
 
 use voronka_definition::Locale;

@@ -108,7 +108,8 @@ fn english(days: u64, hours: u64, minutes: u64) -> Vec<String> {
     parts
 }
 
-fn weekday_and_day(date: NaiveDate, locale: Locale) -> String {
+/// A day with its weekday: `вт, 3 марта`, `Tue 3 March`.
+pub fn weekday_and_day(date: NaiveDate, locale: Locale) -> String {
     let weekday = date.weekday().num_days_from_monday() as usize;
     let separator = locale.pick(", ", " ");
     format!("{}{separator}{} {}", locale.pick(DAYS_RU, DAYS_EN)[weekday], date.day(), month(date, locale))

@@ -16,6 +16,36 @@ pub enum Found {
     Administrators(Vec<PersonId>),
 }
 
+/// A seat that was looked at on the way up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The department; `None` is the organisation's last resort, past the top.
+    pub department: Option<DepartmentId>,
+    /// Whose seat it is.
+    pub head: Option<PersonId>,
+    /// Who acts for him, or he himself.
+    pub acting: Option<PersonId>,
+    /// Whether he was found there.
+    pub holding: Holding,
+}
+
+/// What a seat held for who climbs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// Who was looked for.
+    Found,
+    /// No head.
+    Nobody,
+    /// The person himself, or somebody found further down.
+    Passed,
+    /// A head who is away, and whose deputy is such a person.
+    DeputyPassed,
+    /// A head who is away without a deputy who is here.
+    Away,
+    /// A head who left.
+    Left,
+}
+
 impl World {
     /// The nearest head above a person at this moment: [`head_above`](Self::head_above) one level up.
     pub fn head_of(&self, person: &PersonId, now: DateTime<Utc>) -> Found {
@@ -32,38 +62,66 @@ impl World {
     /// Past the top comes the organisation's last resort, or his deputy; where that is the person himself, or nobody is
     /// there, the administrators.
     pub fn head_above(&self, person: &PersonId, levels: usize, now: DateTime<Utc>) -> Found {
-        let mut seat = self.person(person).and_then(|person| person.department.as_ref());
+        self.climb(person, levels, now).0
+    }
+
+    /// [`head_above`](Self::head_above), with every seat that was looked at on the way up.
+    pub fn climb(&self, person: &PersonId, levels: usize, now: DateTime<Utc>) -> (Found, Vec<Seat>) {
+        let mut at = self.person(person).and_then(|person| person.department.as_ref());
         let mut passed = BTreeSet::from([person.clone()]);
-        let mut found = None;
+        let (mut found, mut way) = (None, Vec::new());
         for _ in 0..levels.max(1) {
-            let Some((department, nominal, acting)) = self.next_head(seat, &passed, now) else {
-                return self.past_the_top(person, now);
+            let Some((department, nominal, acting)) = self.next_head(at, &passed, now, &mut way) else {
+                return self.past_the_top(person, now, way);
             };
-            seat = self.organisation.departments.get(department).and_then(|department| department.part_of.as_ref());
+            at = self.organisation.departments.get(department).and_then(|department| department.part_of.as_ref());
             passed.extend([nominal.clone(), acting.clone()]);
             found = Some(acting);
         }
-        found.map_or_else(|| self.past_the_top(person, now), Found::Person)
+        match found {
+            Some(found) => (Found::Person(found), way),
+            None => self.past_the_top(person, now, way),
+        }
     }
 
     /// From this department upwards, the first with a head who has not been passed: where, who he is, who acts for him.
     fn next_head<'a>(
         &'a self,
-        seat: Option<&'a DepartmentId>,
+        from: Option<&'a DepartmentId>,
         passed: &BTreeSet<PersonId>,
         now: DateTime<Utc>,
+        way: &mut Vec<Seat>,
     ) -> Option<(&'a DepartmentId, &'a PersonId, PersonId)> {
-        self.departments_from(seat).find_map(|(id, department)| {
-            let nominal = department.head.as_ref().filter(|head| !passed.contains(*head))?;
-            let acting = self.acting(nominal, now).filter(|acting| !passed.contains(acting))?;
-            Some((id, nominal, acting))
+        self.departments_from(from).find_map(|(id, department)| {
+            let head = department.head.as_ref();
+            let acting = head.and_then(|head| self.acting(head, now));
+            let holding = match (head, &acting) {
+                (None, _) => Holding::Nobody,
+                (Some(head), _) if passed.contains(head) => Holding::Passed,
+                (Some(_), Some(acting)) if passed.contains(acting) => Holding::DeputyPassed,
+                (Some(_), Some(_)) => Holding::Found,
+                (Some(head), None) if self.is_active(head) => Holding::Away,
+                (Some(_), None) => Holding::Left,
+            };
+            let is_found = holding == Holding::Found;
+            way.push(Seat { department: Some(id.clone()), head: head.cloned(), acting: acting.clone(), holding });
+            Some((id, head?, acting?)).filter(|_| is_found)
         })
     }
 
-    fn past_the_top(&self, late: &PersonId, now: DateTime<Utc>) -> Found {
+    fn past_the_top(&self, late: &PersonId, now: DateTime<Utc>, mut way: Vec<Seat>) -> (Found, Vec<Seat>) {
         let last_resort = &self.organisation.last_resort;
-        let acting = self.acting(last_resort, now).filter(|acting| last_resort != late && acting != late);
-        acting.map_or_else(|| Found::Administrators(self.administrators_but(late)), Found::Person)
+        let acting = self.acting(last_resort, now);
+        let holding = match &acting {
+            _ if last_resort == late => Holding::Passed,
+            Some(acting) if acting == late => Holding::DeputyPassed,
+            Some(_) => Holding::Found,
+            None if self.is_active(last_resort) => Holding::Away,
+            None => Holding::Left,
+        };
+        way.push(Seat { department: None, head: Some(last_resort.clone()), acting: acting.clone(), holding });
+        let found = acting.filter(|_| holding == Holding::Found);
+        (found.map_or_else(|| Found::Administrators(self.administrators_but(late)), Found::Person), way)
     }
 
     /// The administrators but for the late one; all of them rather than none.

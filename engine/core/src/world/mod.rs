@@ -21,7 +21,7 @@ use voronka_definition::name::{CalendarId, DepartmentId, PersonId, ProcessId};
 use voronka_definition::organisation::{Department, Organisation, Person};
 use voronka_definition::{Locale, Process};
 
-pub use heads::Found;
+pub use heads::{Found, Holding, Seat};
 pub use heirs::Heirs;
 
 /// People, calendars and processes as they are now.

@@ -26,4 +26,5 @@ mod rules;
 mod rungs;
 mod sale;
 mod visas;
+mod why;
 mod words;

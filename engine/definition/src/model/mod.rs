@@ -6,6 +6,7 @@
 mod field;
 mod flow;
 mod handler;
+mod lines;
 mod people;
 mod route;
 mod score;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Signal, Trigger};
+pub use lines::Lines;
 pub use people::{Assignee, Ladder, Priority, Role, Rung, RungAction, RungTime, Who};
 pub use route::{Bound, Jump, ReturnRule, Route};
 pub use score::{Band, Occasion, ResultOf, Score, ScoreRule};
@@ -100,6 +102,8 @@ pub struct Process {
     pub schedules: Vec<Schedule>,
     /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them.
     pub relied_on: BTreeSet<FieldId>,
+    /// Where in the file its rules stand.
+    pub lines: Lines,
 }
 
 impl Process {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Fields, Outcome, OutcomeKind, Process, Subject};
+use crate::model::{Fields, Lines, Outcome, OutcomeKind, Process, Subject};
 use crate::name::{LadderId, OutcomeId, ProcessId};
 use crate::process::{ladder, version, work};
 use crate::text::Text;
@@ -40,6 +40,7 @@ impl Process {
             handlers: Vec::new(),
             schedules: Vec::new(),
             relied_on: BTreeSet::new(),
+            lines: Lines::default(),
         }
     }
 }

@@ -18,6 +18,7 @@ mod handler;
 mod item;
 mod knowing;
 mod ladder;
+mod lines;
 mod moment;
 mod outcome;
 mod outline;
@@ -272,5 +273,6 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         handlers,
         schedules,
         relied_on: BTreeSet::new(),
+        lines: lines::gather(sections, &context.outline),
     }
 }

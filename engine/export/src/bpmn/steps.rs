@@ -238,7 +238,7 @@ impl<'a> Maker<'a> {
         let mut left: Vec<(Target, String)> = Vec::new();
         let mut finished = Vec::new();
         self.plan.rows[spot.row].push(Item::Rows(rows.clone()));
-        let join = self.plan.put(spot.row, Sign::Parallel, "", spot.lane);
+        let join = self.plan.put(spot.row, Sign::Parallel, &self.enough(node), spot.lane);
         for (row, part) in rows.into_iter().zip(&node.parts) {
             let end = self.plan.shape(Sign::Exclusive, "", spot.lane);
             let before = self.plan.shapes.len();
@@ -276,6 +276,15 @@ impl<'a> Maker<'a> {
         let exits: Vec<&Exit> = node.exits.iter().collect();
         self.exits(spot, from, split, &exits);
         split
+    }
+
+    /// What a join says that need not wait for all: the checkers of diagrams allow no gateway that would mean it.
+    fn enough(&self, node: &Node) -> String {
+        match node.enough {
+            None => String::new(),
+            Some(1) => self.pick("Достаточно одного", "One is enough").to_owned(),
+            Some(number) => self.pick(format!("Достаточно: {number}"), format!("{number} are enough")),
+        }
     }
 
     /// Flows that leave the stage from within a branch go to its end first, where the other branches are given up, and leave from

@@ -108,6 +108,12 @@ impl Author<'_> {
             sentence(&words.by_when(&approve.due)).to_lowercase_first(),
         ));
         blocks.push(Block::Para(line));
+        if let Some(result) = &approve.if_empty {
+            let rule = approve.results.iter().find(|rule| rule.id == *result);
+            let title = words.quoted(&rule.map_or_else(|| result.to_string(), |rule| words.text(&rule.title)));
+            let text = self.pick(format!("результат {title} наступает сам."), format!("the result {title} comes by itself."));
+            blocks.push(Block::Para(named(self.pick("Если согласовать некому", "If there is nobody to approve"), text)));
+        }
         if let Some(late) = late {
             blocks.push(Block::Para(named(self.pick("При просрочке", "When late"), sentence(&late))));
         }
