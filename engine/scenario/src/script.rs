@@ -290,6 +290,8 @@ pub struct EscalationWanted {
     pub at: Option<DateTime<Utc>>,
     /// How many letters about it he got.
     pub letters: Option<usize>,
+    /// When they leave: at once, or in his working hours.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// Letters that must have been written since the last act.
@@ -303,8 +305,10 @@ pub struct LettersWanted {
     pub about: Option<About>,
     /// What their subject says.
     pub subject: Option<String>,
-    /// When.
+    /// When they were written.
     pub at: Option<DateTime<Utc>>,
+    /// When they leave: at once, or in the working hours of who gets them.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// What a letter is about.

@@ -201,6 +201,7 @@ impl House {
                 dated: None,
                 alarm: None,
                 alarms_given: 0,
+                climbed: 0,
                 instead_of: None,
             }),
         }

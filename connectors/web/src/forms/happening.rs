@@ -122,6 +122,7 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
         Event::RungTaken { task, rung, next } => {
             ("rung_taken", json!({"task": id(task), "rung": rung, "next": alarm(next.as_ref())}))
         }
+        Event::LadderBegunAnew { task } => ("ladder_begun_anew", json!({"task": id(task)})),
         Event::WatcherAdded { task, person } => ("watcher_added", json!({"task": id(task), "person": person})),
         Event::PrioritySet { task, priority } => ("priority_set", json!({"task": id(task), "priority": priority.name()})),
         Event::Escalated { escalation } => (
@@ -180,7 +181,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::SignalConsumed { .. } | Event::TaskCreated { .. } | Event::TaskCompleted { .. } => ("", Json::Null),
         Event::TaskCancelled { .. } | Event::TaskRescheduled { .. } => ("", Json::Null),
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
-        Event::RungTaken { .. } | Event::Escalated { .. } => ("", Json::Null),
+        Event::RungTaken { .. } | Event::LadderBegunAnew { .. } | Event::Escalated { .. } => ("", Json::Null),
         Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } => ("", Json::Null),
         Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),

@@ -28,7 +28,14 @@ impl Case {
                 task.set_alarm(alarm.as_ref());
             }),
             Event::TaskReassigned { task, to, cause, instead_of, .. } => self.give_task(*task, to, instead_of.as_ref(), cause),
-            Event::Reminded { task, next } | Event::RungTaken { task, next, .. } => self.set_alarm(*task, next.as_ref()),
+            Event::Reminded { task, next } => self.change_task(*task, |task| task.set_alarm(next.as_ref())),
+            Event::RungTaken { task, rung, next } => self.change_task(*task, |task| {
+                if recorded.at >= task.due_at {
+                    task.climbed = task.climbed.max(*rung);
+                }
+                task.set_alarm(next.as_ref());
+            }),
+            Event::LadderBegunAnew { task } => self.change_task(*task, |task| task.climbed = 0),
             Event::Escalated { escalation } => {
                 self.counters.escalations = escalation.number;
                 self.note_people([&escalation.to]);
@@ -110,10 +117,6 @@ impl Case {
             task.holder = to.clone();
             task.instead_of = instead_of.cloned();
         });
-    }
-
-    fn set_alarm(&mut self, number: u32, next: Option<&Alarm>) {
-        self.change_task(number, |task| task.set_alarm(next));
     }
 
     fn change_task(&mut self, number: u32, change: impl FnOnce(&mut Task)) {

@@ -46,6 +46,13 @@ pub struct Task {
     pub alarm: Option<Alarm>,
     /// How many alarms it was given so far; the number of the last one.
     pub alarms_given: u32,
+    /// The highest rung it has climbed to while it was late, from 1; 0 is none. Another date does not take it down again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub climbed: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// How the date of a task is counted, so that it can be counted anew when a field or a calendar changes.

@@ -2,17 +2,25 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Period;
-use voronka_definition::model::{Activity, Approve, Ladder, Rung, RungTime, StepKind, Work};
+use voronka_definition::model::{Activity, Approve, Ladder, Reset, Rung, RungTime, StepKind, Work};
 use voronka_definition::name::{LadderId, PersonId};
 
 use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
 use crate::decide::Draft;
+use crate::event::{Cause, Event};
 
 /// The reminder and the ladder of a task.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch<'a> {
     pub remind: Option<Period>,
     pub ladder: Option<&'a Ladder>,
+}
+
+/// Somebody whom a rung has told, and when his letter leaves.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub person: PersonId,
+    pub at: DateTime<Utc>,
 }
 
 impl<'a> Draft<'a> {
@@ -52,26 +60,53 @@ impl<'a> Draft<'a> {
         } else {
             self.time_of(&task.holder).end_of_business_day(self.now())
         };
-        self.rung_alarm(task, from, self.first_late_rung(task), occurrence)
+        self.late_alarm(task, from, occurrence)
     }
 
-    /// What happens after this alarm. Where a ladder began anew long after the date, its rungs keep their distances.
-    pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
+    /// What happens after this alarm, which told these people something. Where a ladder began anew long after the date, its rungs
+    /// keep their distances.
+    pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm, told: &[Told]) -> Option<Alarm> {
         let occurrence = alarm.occurrence + 1;
         let before = self.before_due(task);
         if let Some(place) = before.iter().position(|(_, kind)| *kind == alarm.kind) {
             return match before.get(place + 1) {
                 Some(&(at, kind)) => Some(Alarm { occurrence, at: at.max(self.now()), kind }),
-                None => self.rung_alarm(task, task.due_at, self.first_late_rung(task), occurrence),
+                None => self.late_alarm(task, task.due_at, occurrence),
             };
         }
         let AlarmKind::Rung(rung) = alarm.kind else { return None };
+        // What was climbed before the date was moved is not taken again.
+        let next = (rung + 1).max(task.climbed);
+        match self.rungs(task).get(next as usize)?.when {
+            RungTime::Unanswered(period) => {
+                let patience = told.iter().map(|one| self.business_time(&one.person).add(one.at, period)).max();
+                let at = patience.unwrap_or(self.now()).max(self.now());
+                Some(Alarm { occurrence, at, kind: AlarmKind::Rung(next) })
+            }
+            _ => self.rung_after(task, alarm, (rung, next), occurrence),
+        }
+    }
+
+    /// What happens after this alarm now that somebody has answered: the rungs that wait for an answer are passed over.
+    pub(crate) fn alarm_once_answered(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
+        let AlarmKind::Rung(rung) = alarm.kind else { return None };
+        let rungs = self.rungs(task).iter().zip(0..).skip(rung as usize);
+        let (_, next) = rungs.into_iter().find(|(rung, _)| matches!(rung.when, RungTime::After(_)))?;
+        self.rung_alarm(task, task.due_at, next, alarm.occurrence + 1)
+    }
+
+    fn rung_after(&self, task: &Task, alarm: &Alarm, (this, next): (u32, u32), occurrence: u32) -> Option<Alarm> {
         let rungs = self.rungs(task);
-        let (this, next) = (rungs.get(rung as usize)?.when.period(), rungs.get(rung as usize + 1)?.when.period());
+        let late = |rung: &Rung| match rung.when {
+            RungTime::After(period) => Some(period),
+            RungTime::Before(_) | RungTime::Unanswered(_) => None,
+        };
+        let before = rungs.get(..=this as usize)?.iter().rev().find_map(late).unwrap_or(Period::ZERO);
+        let after = late(rungs.get(next as usize)?)?;
         let time = self.time_of(&task.holder);
-        let has_passed = this != next && time.add(task.due_at, next) <= alarm.at;
-        let from = if has_passed { time.subtract(alarm.at, this) } else { task.due_at };
-        self.rung_alarm(task, from, rung + 1, occurrence)
+        let has_passed = before != after && time.add(task.due_at, after) <= alarm.at;
+        let from = if has_passed { time.subtract(alarm.at, before) } else { task.due_at };
+        self.rung_alarm(task, from, next, occurrence)
     }
 
     fn rungs(&self, task: &Task) -> &'a [Rung] {
@@ -84,7 +119,7 @@ impl<'a> Draft<'a> {
         let rungs = ladder.map_or(&[][..], |ladder| &ladder.rungs);
         let rungs = rungs.iter().zip(0..).filter_map(|(rung, place)| match rung.when {
             RungTime::Before(period) => Some((period, AlarmKind::Rung(place))),
-            RungTime::After(_) => None,
+            RungTime::After(_) | RungTime::Unanswered(_) => None,
         });
         let time = self.time_of(&task.holder);
         let all = remind.map(|period| (period, AlarmKind::Reminder)).into_iter().chain(rungs);
@@ -93,9 +128,18 @@ impl<'a> Draft<'a> {
         all
     }
 
-    /// The first rung from the due date on, counted from 0.
-    fn first_late_rung(&self, task: &Task) -> u32 {
-        self.rungs(task).iter().zip(0..).find(|(rung, _)| rung.when.is_late()).map_or(u32::MAX, |(_, place)| place)
+    /// The rung to be taken once the task is late. Another date does not take a task down the ladder: late once more, it is at
+    /// once where it stood, and whoever was told last hears of it.
+    fn late_alarm(&self, task: &Task, from: DateTime<Utc>, occurrence: u32) -> Option<Alarm> {
+        let rungs = self.rungs(task);
+        let climbed = rungs.get(..task.climbed as usize).unwrap_or(rungs);
+        let told = climbed.iter().rposition(|rung| rung.when.is_late() && rung.action.wants_answer());
+        if let Some(rung) = told.and_then(|rung| u32::try_from(rung).ok()) {
+            return Some(Alarm { occurrence, at: from.max(self.now()), kind: AlarmKind::Rung(rung) });
+        }
+        let late = |from: usize| rungs.iter().zip(0..).skip(from).find(|(rung, _)| matches!(rung.when, RungTime::After(_)));
+        let (_, rung) = late(climbed.len()).or_else(|| late(0))?;
+        self.rung_alarm(task, from, rung, occurrence)
     }
 
     /// A rung from the due date on.
@@ -127,10 +171,11 @@ impl<'a> Draft<'a> {
                 let to_come = before[place..].iter().find(|(at, _)| *at > self.now());
                 let occurrence = task.alarms_given + 1;
                 to_come.map_or_else(
-                    || self.rung_alarm(task, task.due_at, self.first_late_rung(task), occurrence),
+                    || self.late_alarm(task, task.due_at, occurrence),
                     |&(at, kind)| Some(Alarm { occurrence, at, kind }),
                 )
             }
+            (None, AlarmKind::Rung(rung)) if rung < task.climbed => self.late_alarm(task, task.due_at, task.alarms_given + 1),
             (None, AlarmKind::Rung(rung)) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
             (None, AlarmKind::Reminder) => self.first_alarm(task),
         };
@@ -141,5 +186,24 @@ impl<'a> Draft<'a> {
     /// The same task due at another moment: its first alarm anew.
     pub(crate) fn alarm_for_new_date(&self, task: &Task, due_at: DateTime<Utc>) -> Option<Alarm> {
         self.first_alarm(&Task { due_at, ..task.clone() })
+    }
+
+    /// Whether the process lets this begin the ladder anew. What was not late yet has nothing to begin anew.
+    pub(crate) fn is_reset_by(&self, task: &Task, occasion: Reset) -> bool {
+        task.climbed > 0 && self.watch(&task.origin).ladder.is_some_and(|ladder| ladder.reset.contains(&occasion))
+    }
+
+    /// Begins the ladder anew where the process lets a new date do so, or the word of a head who gives more time.
+    pub(crate) fn reset_by_date(&mut self, number: u32, cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let by = self.setting.by.person().filter(|_| self.acts_for.is_none());
+        let by_head = match cause {
+            Cause::Escalation(_) => true,
+            Cause::Person(_) => by.is_some_and(|by| !task.holder.everybody().contains(by)),
+            _ => false,
+        };
+        if self.is_reset_by(task, Reset::NewDate) || by_head && self.is_reset_by(task, Reset::MoreTime) {
+            self.record(Event::LadderBegunAnew { task: number });
+        }
     }
 }

@@ -333,6 +333,11 @@ pub enum Event {
         /// What happens next.
         next: Option<Alarm>,
     },
+    /// The ladder of a task that was late begins anew with its first rung.
+    LadderBegunAnew {
+        /// The task.
+        task: u32,
+    },
     /// The ladder has added somebody who watches a task.
     WatcherAdded {
         /// The task.

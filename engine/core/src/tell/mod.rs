@@ -132,7 +132,8 @@ impl Teller<'_> {
             | Event::ActivityConsumed { .. }
             | Event::SignalConsumed { .. }
             | Event::VerdictGiven { .. }
-            | Event::RungTaken { .. } => None,
+            | Event::RungTaken { .. }
+            | Event::LadderBegunAnew { .. } => None,
             Event::CallMade { .. }
             | Event::CallAnswered { .. }
             | Event::CallFailed { .. }

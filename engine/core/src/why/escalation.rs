@@ -84,9 +84,10 @@ impl Question<'_> {
                     let remind = draft.watch(&task.origin).remind;
                     remind.map(|before| time.explain_subtract(task.due_at, before))
                 }
-                AlarmKind::Rung(place) => self.rung(task, place + 1).map(|rung| match rung.when {
-                    RungTime::Before(period) => time.explain_subtract(task.due_at, period),
-                    RungTime::After(period) => time.explain_add(task.due_at, period),
+                AlarmKind::Rung(place) => self.rung(task, place + 1).and_then(|rung| match rung.when {
+                    RungTime::Before(period) => Some(time.explain_subtract(task.due_at, period)),
+                    RungTime::After(period) => Some(time.explain_add(task.due_at, period)),
+                    RungTime::Unanswered(_) => None,
                 }),
             };
             let counted = counted.filter(|counted| counted.at == alarm.at && !counted.steps.is_empty());
@@ -116,15 +117,16 @@ impl Question<'_> {
     /// How the addressee of a rung is found.
     fn addressing(&self, draft: &Draft<'_>, task: &Task, number: u32) -> Vec<Reason> {
         let Some(rung) = self.rung(task, number) else { return Vec::new() };
+        let (_, as_of) = draft.addressees(rung, task);
         let late = task.holder.everybody();
         let ways = late.iter().flat_map(|person| rung.action.who().iter().map(move |who| (person, who)));
-        ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), draft.now())).collect()
+        ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), as_of)).collect()
     }
 
     /// Whom a rung addresses.
     fn addressed(&self, draft: &Draft<'_>, task: &Task, number: u32) -> Vec<PersonId> {
         let Some(rung) = self.rung(task, number) else { return Vec::new() };
-        let people = draft.addressees(&rung.action, task);
-        if people.is_empty() && !rung.action.who().is_empty() { draft.administrators_but(task.holder.everybody()) } else { people }
+        let (people, _) = draft.addressees(rung, task);
+        if people.is_empty() && !rung.action.who().is_empty() { draft.stand_ins(task) } else { people }
     }
 }

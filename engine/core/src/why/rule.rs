@@ -1,6 +1,6 @@
 //! Rules as the process language writes them, and the lines on which they stand.
 
-use voronka_definition::model::{Approve, Assignee, Ladder, Moment, Role, Rung, RungAction, StepKind, Who, Work};
+use voronka_definition::model::{Approve, Assignee, Ladder, Moment, Reset, Role, Rung, RungAction, StepKind, Who, Work};
 use voronka_definition::name::{LadderId, RoleId};
 
 use super::Question;
@@ -141,9 +141,12 @@ pub(super) fn who(rule: &Who) -> String {
     }
 }
 
-/// The rungs of a ladder.
+/// The rungs of a ladder, and what lets it begin anew.
 pub(super) fn ladder(ladder: &Ladder) -> Vec<String> {
-    ladder.rungs.iter().map(rung).collect()
+    let occasions = Reset::ALL.iter().filter(|(_, reset)| ladder.reset.contains(reset)).map(|(name, _)| *name);
+    let occasions = occasions.collect::<Vec<_>>().join(", ");
+    let reset = (!occasions.is_empty()).then(|| format!("reset: {occasions}"));
+    ladder.rungs.iter().map(rung).chain(reset).collect()
 }
 
 /// A rung.
@@ -155,5 +158,6 @@ pub(super) fn rung(rung: &Rung) -> String {
         RungAction::Priority(priority) => format!("priority: {}", priority.name()),
         RungAction::Reassign(to) => format!("reassign: {}", who(to)),
     };
-    format!("{}: {action}", rung.when)
+    let at_any_hour = if rung.even_off_hours { ", even_off_hours: true" } else { "" };
+    format!("{}: {action}{at_any_hour}", rung.when)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use voronka_definition::Text;
 use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
@@ -54,6 +54,17 @@ impl World {
         BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone }
     }
 
+    /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The
+    /// moment of closing is still one.
+    pub fn next_at_work(&self, person: &PersonId, time: BusinessTime<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
+        let mut at = next_in_hours(time, now);
+        for _ in &self.organisation.absences {
+            let Some(absence) = self.is_absent(person, at) else { break };
+            at = next_in_hours(time, self.bounds(absence).1);
+        }
+        at
+    }
+
     /// The working time of the company as a whole, in its zone.
     pub fn company_time(&self) -> BusinessTime<'_> {
         BusinessTime { calendar: self.company_calendar(), zone: self.organisation.time_zone }
@@ -73,4 +84,10 @@ impl World {
     fn company_calendar(&self) -> &Calendar {
         self.calendars.get(&self.organisation.calendar).unwrap_or(&ROUND_THE_CLOCK)
     }
+}
+
+/// This moment, or the next opening where nobody works then. What falls on the closing is still at work.
+pub fn next_in_hours(time: BusinessTime<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    let is_at_work = time.is_open(at) || time.prev_closing(at) == at;
+    if is_at_work { at } else { time.next_opening(at) }
 }

@@ -54,6 +54,25 @@ pub enum Assignee {
 pub struct Ladder {
     /// The rungs, from the first to the last in time.
     pub rungs: Vec<Rung>,
+    /// What lets a task that was late begin the ladder anew. Otherwise it stays on the rung it stands on.
+    pub reset: Vec<Reset>,
+}
+
+/// What may let a ladder begin anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reset {
+    /// The task has another date, whoever or whatever gave it.
+    NewDate,
+    /// A head gave more time.
+    MoreTime,
+    /// Somebody else has the task.
+    NewAssignee,
+}
+
+impl Reset {
+    /// Every occasion with its name in the language.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("new_date", Self::NewDate), ("more_time", Self::MoreTime), ("new_assignee", Self::NewAssignee)];
 }
 
 /// One rung of a ladder.
@@ -63,6 +82,8 @@ pub struct Rung {
     pub when: RungTime,
     /// What is done then.
     pub action: RungAction,
+    /// Whether its letters are sent at any hour, and not when their readers work next.
+    pub even_off_hours: bool,
 }
 
 /// When a rung is taken, seen from the moment at which the task is due.
@@ -72,6 +93,8 @@ pub enum RungTime {
     Before(Period),
     /// So long after; zero is the due moment itself.
     After(Period),
+    /// Once nobody who was told by the rung above has answered for so long, counted in their working time.
+    Unanswered(Period),
 }
 
 impl RungTime {
@@ -80,24 +103,25 @@ impl RungTime {
 
     /// Whether the task is late by then.
     pub fn is_late(self) -> bool {
-        matches!(self, Self::After(_))
+        !matches!(self, Self::Before(_))
     }
 
-    /// How long before or after.
+    /// How long before or after, or without an answer.
     pub fn period(self) -> Period {
         match self {
-            Self::Before(period) | Self::After(period) => period,
+            Self::Before(period) | Self::After(period) | Self::Unanswered(period) => period,
         }
     }
 }
 
 impl std::fmt::Display for RungTime {
-    /// As the language writes it: `4 business hours before due`, `overdue by 1 business day`.
+    /// As the language writes it: `4 business hours before due`, `overdue by 1 business day`, `unanswered for 2 business hours`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Before(period) => write!(f, "{period} before due"),
             Self::After(Period::ZERO) => f.write_str("overdue"),
             Self::After(period) => write!(f, "overdue by {period}"),
+            Self::Unanswered(period) => write!(f, "unanswered for {period}"),
         }
     }
 }
@@ -125,6 +149,11 @@ impl RungAction {
             Self::Offer(who) => who,
             Self::Priority(_) => &[],
         }
+    }
+
+    /// Whether it tells somebody who should answer.
+    pub fn wants_answer(&self) -> bool {
+        matches!(self, Self::Notify(_) | Self::Offer(_))
     }
 }
 

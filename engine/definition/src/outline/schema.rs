@@ -150,11 +150,11 @@ fn times() -> [(&'static str, Json); 4] {
         phrase(format!("^{PERIOD} before$"), &["2 business hours before", "1 business day before"]),
     );
     let lateness = described(
-        "overdue, overdue by и срок или срок и before due.",
-        "`overdue`, `overdue by PERIOD`, or `PERIOD before due`.",
+        "overdue, overdue by и срок, unanswered for и срок или срок и before due.",
+        "`overdue`, `overdue by PERIOD`, `unanswered for PERIOD`, or `PERIOD before due`.",
         phrase(
-            format!("^(overdue( by {PERIOD})?|{PERIOD} before due)$"),
-            &["overdue", "overdue by 1 business day", "4 business hours before due"],
+            format!("^(overdue( by {PERIOD})?|unanswered for {PERIOD}|{PERIOD} before due)$"),
+            &["overdue", "overdue by 1 business day", "4 business hours before due", "unanswered for 2 business hours"],
         ),
     );
     [("period", period), ("moment", moment), ("reminder", reminder), ("lateness", lateness)]

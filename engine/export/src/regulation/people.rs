@@ -116,6 +116,11 @@ impl Author<'_> {
             };
             blocks.push(Block::Para(vec![Span::Strong(title)]));
             blocks.push(Block::List(self.rungs(ladder)));
+            if let Some(again) = self.words.begins_again(ladder) {
+                blocks.push(Block::Para(plain(
+                    self.pick(format!("Лестница начинается {again}."), format!("The ladder begins {again}.")),
+                )));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Mutants of the escalation ladders.
 
-use voronka_definition::model::{Ladder, Priority, RungAction, RungTime, Who};
+use voronka_definition::model::{Ladder, Priority, Reset, RungAction, RungTime, Who};
+use voronka_definition::name::LadderId;
 
 use super::change::Change;
 use super::times::longer;
@@ -11,9 +12,10 @@ impl Making<'_> {
     pub(super) fn ladders(&mut self) {
         let process = self.process;
         for (id, ladder) in &process.ladders {
+            self.resets(id, ladder);
             for place in 0..ladder.rungs.len() {
                 let number = place + 1;
-                let line = self.places.line_of_item(&["escalations", id.as_str()], place);
+                let line = self.places.line_of_rung(id, place);
                 let mark = Some(Mark::Rung(id.clone(), number as u32));
                 let mut change = |what, change: &dyn Fn(&mut Ladder)| {
                     let mut other = ladder.clone();
@@ -31,6 +33,10 @@ impl Making<'_> {
                     let what = say!("{name}: другой адресат", "{name}: another addressee");
                     change(what, &|other| other.rungs[place].action = another.clone());
                 }
+                if rung.even_off_hours {
+                    let what = say!("{name}: только в рабочее время", "{name}: in working hours only");
+                    change(what, &|other| other.rungs[place].even_off_hours = false);
+                }
                 let another = otherwise(&rung.action);
                 let (old, new) = (key(&rung.action), key(&another));
                 change(say!("{name}: {new} вместо {old}", "{name}: {new} instead of {old}"), &|other| {
@@ -41,11 +47,25 @@ impl Making<'_> {
     }
 }
 
+impl Making<'_> {
+    fn resets(&mut self, id: &LadderId, ladder: &Ladder) {
+        for (place, reset) in ladder.reset.iter().enumerate() {
+            let mut other = ladder.clone();
+            other.reset.remove(place);
+            let word = Reset::ALL.iter().find(|(_, known)| known == reset).map_or("", |(word, _)| *word);
+            let line = self.places.line(&["escalations", id.as_str(), "reset"]);
+            let what = say!("{id}: без {word}", "{id}: without {word}");
+            self.add(Kind::Escalation, line, None, what, Change::Ladder(id.clone(), other));
+        }
+    }
+}
+
 /// A moment further from the due date; where that is before it, the rung comes sooner.
 fn later(when: RungTime) -> RungTime {
     match when {
         RungTime::Before(period) => RungTime::Before(longer(period)),
         RungTime::After(period) => RungTime::After(longer(period)),
+        RungTime::Unanswered(period) => RungTime::Unanswered(longer(period)),
     }
 }
 

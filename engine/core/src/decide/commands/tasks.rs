@@ -78,7 +78,7 @@ impl Draft<'_> {
         let task = self.open_task(number)?.clone();
         let me = self.actor();
         if let Some(holder) = task.holder.assignee()
-            && (*holder == me || !self.is_offered_to(number, &me))
+            && (*holder == me || !self.may_take(number, &me))
         {
             return Err(refuse::already_claimed(self.world().name_of(holder)));
         }
@@ -90,10 +90,11 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Whether the ladder has offered this task to this person, or to him for whom he acts.
-    fn is_offered_to(&self, number: u32, person: &PersonId) -> bool {
-        let offered = self.case.offered.get(&number);
-        offered.is_some_and(|people| people.contains(person) || self.acts_for.iter().any(|absent| people.contains(absent)))
+    /// Whether the ladder has offered this task to this person or waits for his answer, or his for whom he acts.
+    fn may_take(&self, number: u32, person: &PersonId) -> bool {
+        let is_he = |one: &PersonId| one == person || self.acts_for.as_ref() == Some(one);
+        let is_offered = self.case.offered.get(&number).is_some_and(|people| people.iter().any(is_he));
+        is_offered || self.case.escalations.values().any(|one| one.task == number && is_he(&one.to))
     }
 
     pub(super) fn comment(&mut self, number: u32, text: &str) -> Result<(), Rejection> {

@@ -36,7 +36,7 @@ impl Draft<'_> {
     }
 
     fn remind(&mut self, task: &Task, alarm: &Alarm) {
-        let next = self.alarm_after(task, alarm);
+        let next = self.alarm_after(task, alarm, &[]);
         self.record(Event::Reminded { task: task.number, next });
         for person in task.holder.everybody() {
             self.tell(person, Message::Reminder { task: TaskFacts::of(task) });

@@ -44,6 +44,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             date_by_hand: false,
             dated: None,
             alarms_given: 0,
+            climbed: 0,
             alarm: None,
         }),
     }

@@ -4,7 +4,7 @@ use super::NameKind::{Activity, Calendar, Field, Ladder, Outcome, Process, Role,
 use super::results::ASKS;
 use super::rules::{DECISIONS, HANDLERS, SCHEDULES, SCORING};
 use super::steps::{ACTIVITY, DEFAULTS};
-use super::values::{ABOUT, FIELD_TYPES, NOBODY, OUTCOME_KINDS, PRIORITIES};
+use super::values::{ABOUT, FIELD_TYPES, NOBODY, OUTCOME_KINDS, PRIORITIES, RESETS};
 use super::{Form, Key, Value};
 
 /// The whole file.
@@ -37,7 +37,7 @@ pub static PROCESS: Form = Form::of(
         Key::new("defaults", Value::Form(&DEFAULTS), "Что берут задачи, если сами молчат.", "What tasks take where they say nothing themselves."),
         Key::new(
             "escalations",
-            Value::Names(Ladder, &Value::List(&Value::Form(&RUNG))),
+            Value::Names(Ladder, &Value::Any(&[Value::List(&Value::Form(&RUNG)), Value::Form(&LADDER)])),
             "Эскалации: что происходит с задачей перед сроком и после него, ступень за ступенью.",
             "Ladders: what happens to a task before and after its due date, rung by rung.",
         )
@@ -87,14 +87,28 @@ static FIELD: Form = Form::of(
 /// A field of a list's items: its type, or more.
 pub(in crate::outline) const COLUMN: Value = Value::Any(&[Value::Words(&FIELD_TYPES), Value::Form(&FIELD)]);
 
+static LADDER: Form = Form::of(
+    "ladder",
+    &[
+        Key::new(
+            "reset",
+            Value::Many(&Value::Words(&RESETS)),
+            "Что возвращает опоздавшую задачу на первую ступень. Без этого она остается на своей ступени.",
+            "What takes a task that was late back to the first rung. Without it, it stays where it stands.",
+        )
+        .like("reset: [more_time, new_assignee]"),
+        Key::new("rungs", Value::List(&Value::Form(&RUNG)), "Ступени по порядку.", "The rungs in order.").must(),
+    ],
+);
+
 static RUNG: Form = Form::of(
     "rung",
     &[
         Key::new(
             "when",
             Value::Lateness,
-            "overdue, overdue by и срок или срок и before due.",
-            "`overdue`, `overdue by PERIOD`, or `PERIOD before due`.",
+            "overdue, overdue by и срок, unanswered for и срок или срок и before due.",
+            "`overdue`, `overdue by PERIOD`, `unanswered for PERIOD`, or `PERIOD before due`.",
         )
         .must()
         .like("when: overdue by 1 business day"),
@@ -123,6 +137,12 @@ static RUNG: Form = Form::of(
             Value::Who,
             "Кому передается задача; о передаче узнают оба.",
             "Who gets the task; both he and who had it are told.",
+        ),
+        Key::new(
+            "even_off_hours",
+            Value::Truth,
+            "true: письмо уходит сразу, хотя бы адресат и не работал в этот час.",
+            "`true`: the letter leaves at once, be it an hour at which its reader does not work.",
         ),
     ],
 )

@@ -74,6 +74,12 @@ pub(super) static NOBODY: [Word; 1] = [word("nobody", "Никто, и руков
 pub(super) static PRIORITIES: [Word; 2] =
     [word("normal", "Обычный.", "As every other task."), word("high", "Высокий.", "Before the other tasks.")];
 
+pub(super) static RESETS: [Word; 3] = [
+    word("new_date", "У задачи другой срок.", "The task has another date."),
+    word("more_time", "Руководитель дал больше времени.", "A head gave more time."),
+    word("new_assignee", "У задачи другой исполнитель.", "Somebody else has the task."),
+];
+
 pub(super) static ORDER: [Word; 2] =
     [word("parallel", "Все сразу.", "All at once."), word("sequence", "По очереди.", "One after another.")];
 
