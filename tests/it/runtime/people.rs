@@ -1,6 +1,7 @@
 //! People go, come back and change: who has a task follows by itself, once, and no crash loses it.
 
 use chrono::{NaiveDate, TimeDelta};
+use voronka_core::case::Trouble;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command};
 use voronka_definition::organisation::{Absence, Covered};
@@ -195,7 +196,24 @@ async fn row_27_an_escalation_finds_the_deputy_of_an_absent_head_or_the_next_abo
         let state = house.case(case).await;
         let told: Vec<_> = state.escalations.values().map(|escalation| escalation.to.as_str()).collect();
         assert_eq!(told, [*expected], "{absences:?}");
+        let nobody = state.incidents.values().any(|incident| matches!(incident.trouble, Trouble::Nobody { .. }));
+        assert_eq!(nobody, *expected == "vera", "{absences:?}");
     }
+}
+
+/// The task is late in Chelyabinsk while it is night in Moscow: the head's list shows it at once, his letter leaves in the morning.
+#[tokio::test]
+async fn row_27_a_letter_of_a_ladder_waits_for_its_readers_morning() {
+    let house = House::new().await;
+    house.engine.clock().advance_to(at("2026-12-08T04:30:00Z")).await.unwrap();
+    let case = house.open("rustam").await;
+    house.until("2026-12-09T05:59:00Z").await;
+    assert_eq!(house.case(case).await.escalations.len(), 1);
+    assert_eq!(house.courier.tried_to("svetlana"), []);
+    house.until("2026-12-09T06:00:00Z").await;
+    let sent: Vec<_> = house.courier.tried_to("svetlana").into_iter().map(|tried| tried.now).collect();
+    assert_eq!(sent, [at("2026-12-09T06:00:00Z")]);
+    house.is_sound().await;
 }
 
 #[tokio::test]
