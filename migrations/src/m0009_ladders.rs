@@ -16,7 +16,7 @@ pub(crate) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0008_ladders"
+        "m0009_ladders"
     }
 }
 
