@@ -283,7 +283,8 @@ fn late_and_moved(reset: &str, by: &str) -> Play {
 fn another_date_takes_a_task_down_the_ladder_only_where_the_process_says_so() {
     let stays = [("12 09:00", 3), ("16 09:00", 4)];
     let begins = [("12 09:00", 1), ("12 10:00", 2), ("13 09:00", 3), ("16 09:00", 4)];
-    let table: [(&str, &str, &[(&str, u32)]); 6] = [
+    type Climb<'a> = (&'a str, &'a str, &'a [(&'a str, u32)]);
+    let table: [Climb<'_>; 6] = [
         ("", "anna", &stays),
         ("", "boris", &stays),
         ("more_time", "anna", &stays),
