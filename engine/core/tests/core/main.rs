@@ -7,6 +7,7 @@ mod absences;
 mod answers;
 mod approvals;
 mod branches;
+mod clock;
 mod dates;
 mod everything;
 mod flow;
