@@ -25,6 +25,7 @@ mod random;
 mod refusals;
 mod rules;
 mod sale;
+mod uncovered;
 mod visas;
 mod why;
 mod words;
