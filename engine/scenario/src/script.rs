@@ -242,6 +242,10 @@ pub struct Expect {
     pub finished: Option<bool>,
     /// A wait that goes on, and until when.
     pub wait: Option<(StepId, Option<DateTime<Utc>>)>,
+    /// Whether the clock of the stage stands still.
+    pub paused: Option<bool>,
+    /// Until when the stage may last.
+    pub limit: Option<DateTime<Utc>>,
     /// A signal that was kept for a wait to come.
     pub signal: Option<SignalName>,
     /// An open incident: `undeliverable`, `nobody` …
@@ -324,11 +328,12 @@ pub enum About {
     Message,
     Incident,
     Meeting,
+    Concern,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
@@ -338,6 +343,7 @@ impl About {
         ("message", Self::Message),
         ("incident", Self::Incident),
         ("meeting", Self::Meeting),
+        ("concern", Self::Concern),
     ];
 
     /// The word for it.

@@ -95,7 +95,8 @@ impl About<'_> {
             | Message::Overdue { task, .. }
             | Message::DueSoon { task, .. }
             | Message::Ended { task, .. }
-            | Message::Meeting { task, .. } => task.number,
+            | Message::Meeting { task, .. }
+            | Message::Concern { task, .. } => task.number,
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at
@@ -106,6 +107,7 @@ impl About<'_> {
                 | Event::TaskCompleted { task, .. }
                 | Event::Reminded { task, .. }
                 | Event::TaskRescheduled { task, .. }
+                | Event::TaskUncovered { task, .. }
                 | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,

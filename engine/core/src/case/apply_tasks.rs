@@ -52,6 +52,9 @@ impl Case {
                 self.watchers.entry(*task).or_default().insert(person.clone());
             }
             Event::PrioritySet { task, priority } => self.change_task(*task, |task| task.priority = *priority),
+            Event::TaskUncovered { task, person, until } => {
+                self.uncovered.insert(*task, (person.clone(), *until));
+            }
             Event::TaskCommented { .. } => {}
             _ => return false,
         }
@@ -91,6 +94,7 @@ impl Case {
         self.offered.remove(&number);
         self.watchers.remove(&number);
         self.handed_over.remove(&number);
+        self.uncovered.remove(&number);
         self.tasks.remove(&number)
     }
 

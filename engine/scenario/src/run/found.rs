@@ -129,6 +129,7 @@ pub(super) fn about(message: &Message) -> About {
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
         Message::Meeting { .. } => About::Meeting,
+        Message::Concern { .. } => About::Concern,
     }
 }
 

@@ -180,7 +180,8 @@ fn subject(message: &Message) -> Option<&Text> {
         | Message::Overdue { task, .. }
         | Message::DueSoon { task, .. }
         | Message::Ended { task, .. }
-        | Message::Meeting { task, .. } => Some(&task.title),
+        | Message::Meeting { task, .. }
+        | Message::Concern { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

@@ -191,7 +191,7 @@ pub(crate) fn topic(notice: &Notice) -> &'static str {
     match (&notice.to, &notice.message) {
         (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
         (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
-        (_, Message::Overdue { .. } | Message::DueSoon { .. }) => topic::ESCALATION,
+        (_, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. }) => topic::ESCALATION,
         _ => topic::NOTICE,
     }
 }
