@@ -165,10 +165,7 @@ impl<'a> Writer<'a> {
             Message::DueSoon { task, .. } => {
                 (Part::Department, self.item(&about, task, Some(self.pick("Скоро срок", "Due soon"))), Some(task.number))
             }
-            Message::Ended { task, result, .. } => {
-                let title = about.ended(task, None, result.as_ref()).headline;
-                (Part::Other, Item { title, ..self.item(&about, task, None) }, None)
-            }
+            Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
             Message::Concern { task, matter } => {
                 let mut item = self.item(&about, task, Some(about.matter_in_short(matter)));
                 item.about.extend(about.matter(matter));
@@ -195,6 +192,10 @@ impl<'a> Writer<'a> {
             self.items.push((part, item));
         }
         Ok(())
+    }
+
+    fn ended(&self, about: &About<'_>, task: &TaskFacts, result: Option<&voronka_definition::name::ResultId>) -> Item {
+        Item { title: about.ended(task, None, result).headline, ..self.item(about, task, None) }
     }
 
     /// A task as it was when its notice was given.

@@ -1,6 +1,7 @@
 //! Events: what happened to a case. They are its history, and replaying them gives the case.
 
 mod cause;
+mod recorded;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,22 +22,8 @@ use crate::id::CaseId;
 use crate::notice::Notice;
 
 pub use cause::{Cause, Reason, Way};
+pub use recorded::Recorded;
 pub(crate) use words::in_words;
-
-/// An event as it is kept: with its number, its moment and its author.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Its number in the case, from 1 without gaps.
-    pub seq: u64,
-    /// When it happened.
-    pub at: DateTime<Utc>,
-    /// Whose act it was; `None` for a timer, a signal or a connector.
-    pub by: Option<PersonId>,
-    /// For whom that person acted, as his deputy.
-    pub acts_for: Option<PersonId>,
-    /// What happened.
-    pub event: Event,
-}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
