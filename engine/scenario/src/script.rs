@@ -242,6 +242,10 @@ pub struct Expect {
     pub finished: Option<bool>,
     /// A wait that goes on, and until when.
     pub wait: Option<(StepId, Option<DateTime<Utc>>)>,
+    /// Whether the clock of the stage stands still.
+    pub paused: Option<bool>,
+    /// Until when the stage may last.
+    pub limit: Option<DateTime<Utc>>,
     /// A signal that was kept for a wait to come.
     pub signal: Option<SignalName>,
     /// An open incident: `undeliverable`, `nobody` …
@@ -318,11 +322,12 @@ pub enum About {
     Message,
     Incident,
     Meeting,
+    Concern,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
@@ -330,6 +335,7 @@ impl About {
         ("message", Self::Message),
         ("incident", Self::Incident),
         ("meeting", Self::Meeting),
+        ("concern", Self::Concern),
     ];
 
     /// The word for it.

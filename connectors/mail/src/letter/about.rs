@@ -93,7 +93,8 @@ impl About<'_> {
             | Message::Reassigned { task, .. }
             | Message::Reminder { task }
             | Message::Overdue { task, .. }
-            | Message::Meeting { task, .. } => task.number,
+            | Message::Meeting { task, .. }
+            | Message::Concern { task, .. } => task.number,
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at
@@ -102,6 +103,7 @@ impl About<'_> {
                 Event::TaskReassigned { task, .. }
                 | Event::Reminded { task, .. }
                 | Event::TaskRescheduled { task, .. }
+                | Event::TaskUncovered { task, .. }
                 | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,

@@ -162,6 +162,11 @@ impl<'a> Writer<'a> {
                 }
                 (part, item, Some(task.number))
             }
+            Message::Concern { task, matter } => {
+                let mut item = self.item(&about, task, Some(about.matter_in_short(matter)));
+                item.about.extend(about.matter(matter));
+                (Part::Other, item, Some(task.number))
+            }
             Message::Written { subject, text } => {
                 let template = Template::about(parcel, self.speaker);
                 let title = one_line(&template.render(subject.get(locale))?);

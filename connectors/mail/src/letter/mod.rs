@@ -4,6 +4,7 @@
 
 mod about;
 mod bundle;
+mod concern;
 mod incident;
 mod invitation;
 mod meeting;
@@ -76,6 +77,7 @@ fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritab
         Message::Reminder { task } => about.reminder(task),
         Message::Overdue { task, rung, late_by_minutes, as_whom } => about.overdue(task, *rung, *late_by_minutes, *as_whom),
         Message::Meeting { task, change } => about.meeting(task, *change),
+        Message::Concern { task, matter } => about.concern(task, matter),
         Message::Incident { incident } => about.incident(*incident),
         Message::Written { subject, text } => {
             return about.written(subject, text, reader.locale, me.is_some());

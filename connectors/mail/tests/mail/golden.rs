@@ -4,7 +4,7 @@ use std::path::Path;
 
 use voronka_core::case::{Holder, Trouble};
 use voronka_core::event::{Cause, Event};
-use voronka_core::notice::{Addressee, Hearer, Message, TaskFacts};
+use voronka_core::notice::{Addressee, Hearer, Matter, Message, TaskFacts};
 use voronka_definition::{Locale, Text};
 use voronka_mail::{Site, render};
 use voronka_runtime::{Letter, Parcel};
@@ -51,6 +51,20 @@ fn taken_by_another(locale: Locale) -> Parcel {
     house.then.push((now(), Some("dmitry"), taken));
     let task = TaskFacts { assignee: Some("dmitry".into()), ..house.facts() };
     house.to("anna", Message::Reassigned { task, from: None, by: Some("dmitry".into()), comment: None })
+}
+
+fn concern(locale: Locale, matter: &Matter) -> Parcel {
+    let house = House::new(locale);
+    house.to("boris", Message::Concern { task: house.facts(), matter: matter.clone() })
+}
+
+fn postponed(locale: Locale) -> Matter {
+    let reason = locale.pick("Клиент просил перезвонить позже.", "The client asked for a later call.").to_owned();
+    Matter::Postponed { by: "anna".into(), from: at(3, 9, 0), reason }
+}
+
+fn uncovered() -> Matter {
+    Matter::Uncovered { person: "anna".into(), until: chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day") }
 }
 
 fn reminder(locale: Locale) -> Parcel {
@@ -101,6 +115,8 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("overdue_offered", overdue(locale, "boris", 3, 980, Hearer::Offered)),
         ("overdue_owner", overdue(locale, "anna", 1, 135, Hearer::Owner)),
         ("overdue_administrator", overdue(locale, "vera", 2, 480, Hearer::Administrator)),
+        ("concern_postponed", concern(locale, &postponed(locale))),
+        ("concern_uncovered", concern(locale, &uncovered())),
         ("written_to_client", to_client(locale)),
         ("written_to_person", House::new(locale).to("boris", written())),
         ("incident_undeliverable", incident(locale, undeliverable)),

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, Trouble};
 use voronka_core::event::{Cause, Reason};
-use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
+use voronka_core::notice::{Addressee, Matter, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_definition::Locale;
 
@@ -125,6 +125,16 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["rung"] = json!(rung);
             told["late_by"] = json!(super::escalation::late_by(*late_by_minutes));
             told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::Concern { task, matter } => {
+            let mut told = about("concern", teller, task);
+            told["matter"] = match matter {
+                Matter::Postponed { by, from, reason } => {
+                    json!({"kind": "postponed", "by": by, "from": moment(*from), "reason": reason})
+                }
+                Matter::Uncovered { person, until } => json!({"kind": "uncovered", "person": person, "until": until}),
+            };
             told
         }
         Message::Meeting { task, change } => {

@@ -117,6 +117,9 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why),
                 "instead_of": instead_of}),
         ),
+        Event::TaskUncovered { task, person, until } => {
+            ("task_uncovered", json!({"task": id(task), "person": person, "until": until}))
+        }
         Event::TaskCommented { task, text } => ("task_commented", json!({"task": id(task), "text": text})),
         Event::Reminded { task, next } => ("reminded", json!({"task": id(task), "next": alarm(next.as_ref())})),
         Event::RungTaken { task, rung, next } => {
@@ -185,6 +188,8 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),
         Event::ChildStarted { .. } | Event::ChildEnded { .. } | Event::ParentTold { .. } => ("", Json::Null),
         Event::TableAsked { .. } | Event::PointsGiven { .. } | Event::PointsExpired { .. } => ("", Json::Null),
+        Event::TaskUncovered { .. } => ("", Json::Null),
+        Event::ClockPaused { .. } | Event::ClockResumed { .. } => ("", Json::Null),
         Event::StageTimed { .. } | Event::SilenceTimed { .. } | Event::SilenceHeard { .. } => ("", Json::Null),
     }
 }

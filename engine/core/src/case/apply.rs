@@ -41,6 +41,8 @@ impl Case {
             points: Vec::new(),
             active_at: first.at,
             silences: Default::default(),
+            with_client: Default::default(),
+            uncovered: Default::default(),
             counters: Counters::default(),
         })
     }

@@ -40,6 +40,9 @@ impl Case {
             Event::EscalationAcknowledged { escalation, .. } => {
                 self.escalations.remove(escalation);
             }
+            Event::TaskUncovered { task, person, until } => {
+                self.uncovered.insert(*task, (person.clone(), *until));
+            }
             Event::TaskCommented { .. } => {}
             _ => return false,
         }
@@ -78,6 +81,7 @@ impl Case {
     fn take_away(&mut self, number: u32) -> Option<Task> {
         self.offered.remove(&number);
         self.handed_over.remove(&number);
+        self.uncovered.remove(&number);
         self.tasks.remove(&number)
     }
 

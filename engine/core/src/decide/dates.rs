@@ -71,6 +71,8 @@ impl Draft<'_> {
     /// time nothing is left to be done.
     pub(crate) fn follow_calendars(&mut self) {
         self.follow_dates(&Cause::Calendar, |_| true);
+        self.follow_waits(&Cause::Calendar, |_| true);
+        self.follow_clock();
         let moved: Vec<_> =
             self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
         for (task, due_at, alarm) in moved {

@@ -9,7 +9,8 @@ use crate::case::{Case, Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::dates::Due;
 use crate::event::{Cause, Event, Reason};
-use crate::notice::{Message, TaskFacts};
+use crate::notice::{Matter, Message, TaskFacts};
+use crate::world::Found;
 
 /// A task to be made.
 #[derive(Debug)]
@@ -111,6 +112,21 @@ impl Draft<'_> {
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             self.tell(person, Message::Reassigned { task, from, by, comment: comment.clone() });
+        }
+    }
+
+    /// Tells the head of somebody what he should know about a task; the administrators where there is no head. Not who acts himself.
+    pub(crate) fn tell_head_of(&mut self, person: &PersonId, task: u32, matter: &Matter) {
+        let Some(task) = self.case.tasks.get(&task).map(TaskFacts::of) else { return };
+        let heads = match self.world().head_of(person, self.now()) {
+            Found::Person(head) => vec![head],
+            Found::Administrators(people) => people,
+        };
+        for head in heads {
+            if self.is_acting(&head) {
+                continue;
+            }
+            self.tell(&head, Message::Concern { task: task.clone(), matter: matter.clone() });
         }
     }
 

@@ -3,7 +3,7 @@
 mod cause;
 mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::OutcomeKind;
@@ -153,6 +153,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<PersonId>,
     },
+    /// Who has a task is away, and nobody stands in for him.
+    TaskUncovered {
+        /// Its number.
+        task: u32,
+        /// Who is away.
+        person: PersonId,
+        /// His last day of absence.
+        until: NaiveDate,
+    },
     /// Somebody wrote a comment on a task.
     TaskCommented {
         /// Its number.
@@ -232,6 +241,12 @@ pub enum Event {
         step: StepId,
         /// The moment of its time-out, or the awaited moment.
         until: Option<DateTime<Utc>>,
+        /// How that is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dated: Option<Dated>,
+        /// Why it is counted anew, where it stood already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
     },
     /// A wait ended with what it awaited.
     WaitEnded {
@@ -532,6 +547,31 @@ pub enum Event {
         limit_at: Option<DateTime<Utc>>,
         /// The end of the longest gap.
         gap_at: Option<DateTime<Utc>>,
+        /// How the limit is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<Dated>,
+        /// How the gap is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gap: Option<Dated>,
+        /// Why, where it is not the ordinary course.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+    },
+    /// It is the client's turn: the clock of the stage stands still.
+    ClockPaused {
+        /// The stage.
+        stage: StageId,
+        /// The wait.
+        step: StepId,
+    },
+    /// It is our turn again, or the stage is left: the clock goes on.
+    ClockResumed {
+        /// The stage.
+        stage: StageId,
+        /// Since when it stood still.
+        from: DateTime<Utc>,
+        /// How long, in minutes of the owner's working time.
+        minutes: u32,
     },
     /// A handler listens for silence from here: the case began, a person did something after silence, or silence was broken meanwhile.
     SilenceTimed {

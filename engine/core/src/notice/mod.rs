@@ -2,7 +2,7 @@
 
 mod stale;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::TaskKind;
@@ -107,10 +107,39 @@ pub enum Message {
         /// What changed.
         change: MeetingChange,
     },
+    /// Something about a task of somebody else, which his head should know.
+    Concern {
+        /// The task as it is now.
+        task: TaskFacts,
+        /// What.
+        matter: Matter,
+    },
     /// Something must be repaired by an administrator.
     Incident {
         /// The incident's number in the case.
         incident: u32,
+    },
+}
+
+/// What a head should know about a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Who has it has put it off.
+    Postponed {
+        /// Who did.
+        by: PersonId,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// Why.
+        reason: String,
+    },
+    /// Who has it is away, and nobody stands in.
+    Uncovered {
+        /// Who is away.
+        person: PersonId,
+        /// His last day of absence.
+        until: NaiveDate,
     },
 }
 

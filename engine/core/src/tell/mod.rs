@@ -107,12 +107,16 @@ impl Teller<'_> {
             | Event::TaskCancelled { .. }
             | Event::TaskRescheduled { .. }
             | Event::TaskReassigned { .. }
+            | Event::TaskUncovered { .. }
             | Event::TaskCommented { .. } => self.task(recorded),
             Event::LoopTaken { .. }
             | Event::BoundReached { .. }
             | Event::WaitBegan { .. }
             | Event::WaitEnded { .. }
             | Event::WaitTimedOut { .. }
+            | Event::StageTimed { .. }
+            | Event::ClockPaused { .. }
+            | Event::ClockResumed { .. }
             | Event::ApprovalBegan { .. }
             | Event::ApprovalEnded { .. } => self.flow(recorded),
             Event::Reminded { .. }
@@ -145,11 +149,9 @@ impl Teller<'_> {
             | Event::ItemSet { .. }
             | Event::TableAsked { .. }
             | Event::PointsGiven { .. } => self.branches(recorded),
-            Event::BranchBegan { .. }
-            | Event::ParentTold { .. }
-            | Event::PointsExpired { .. }
-            | Event::StageTimed { .. }
-            | Event::SilenceTimed { .. } => None,
+            Event::BranchBegan { .. } | Event::ParentTold { .. } | Event::PointsExpired { .. } | Event::SilenceTimed { .. } => {
+                None
+            }
         }
     }
 

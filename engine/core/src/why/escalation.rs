@@ -5,7 +5,7 @@ use voronka_definition::name::PersonId;
 
 use super::{About, Answer, Question, Reason, Rule, rule};
 use crate::case::{AlarmKind, Escalation, Task};
-use crate::decide::{Counting, Draft};
+use crate::decide::Draft;
 use crate::event::{Event, Recorded};
 use crate::words;
 
@@ -78,7 +78,7 @@ impl Question<'_> {
     fn until_alarm(&self, task: &Task) -> Vec<Reason> {
         let Some(alarm) = &task.alarm else { return Vec::new() };
         self.today(|draft| {
-            let Counting { time, .. } = draft.counting(&self.judged_by(task), None);
+            let time = draft.time_of(&task.holder);
             let counted = match alarm.kind {
                 AlarmKind::Reminder => {
                     let remind = draft.watch(&task.origin).remind;
@@ -89,10 +89,6 @@ impl Question<'_> {
             let counted = counted.filter(|counted| counted.at == alarm.at && !counted.steps.is_empty());
             counted.map(|counted| self.counted(&counted, time.zone)).unwrap_or_default()
         })
-    }
-
-    fn judged_by(&self, task: &Task) -> PersonId {
-        task.holder.everybody().first().unwrap_or(&self.case.owner).clone()
     }
 
     fn rung(&self, task: &Task, number: u32) -> Option<&Rung> {

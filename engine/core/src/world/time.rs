@@ -18,6 +18,9 @@ static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| {
     Calendar::new("round_the_clock", Text::both("Круглосуточно", "Round the clock"), week)
 });
 
+/// What a day is called on which a person is away.
+static ABSENT: LazyLock<Text> = LazyLock::new(|| Text::both("отсутствие", "absence"));
+
 impl World {
     /// The zone a person works in: his own, his department's or the nearest above it that has one, else the organisation's.
     pub fn zone_of(&self, person: &PersonId) -> Tz {
@@ -52,6 +55,17 @@ impl World {
             .find_map(|id| self.calendars.get(id));
         let zone = self.own_zone(person).or_else(|| direction?.time_zone).unwrap_or(self.organisation.time_zone);
         BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone }
+    }
+
+    /// The same with the days closed on which the person is away and keeps his tasks: what he is to do is counted past them.
+    pub fn own_time_in(
+        &self,
+        person: &PersonId,
+        process: Option<&CalendarId>,
+        direction: Option<&DirectionId>,
+    ) -> BusinessTime<'_> {
+        let time = self.business_time_in(person, process, direction);
+        BusinessTime { calendar: time.calendar.closed_on(&self.uncovered_days(person), &ABSENT), ..time }
     }
 
     /// The working time of the company as a whole, in its zone.

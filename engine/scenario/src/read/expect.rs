@@ -24,6 +24,9 @@ const FURTHER: [(&str, &[&str]); 14] = [
     ("at", &["escalated", "letters"]),
 ];
 
+/// Whether the clock of a stage stands still.
+const CLOCK: [(&str, bool); 2] = [("paused", true), ("running", false)];
+
 impl<'a> Reader<'a> {
     pub(super) fn expect(&self, node: &'a Node) -> Option<Expect> {
         let mut map = MapReader::open(node, node.head(), self.findings)?;
@@ -34,6 +37,9 @@ impl<'a> Reader<'a> {
         wanted.no_task = map.take("no_task").map(|node| self.tasks(node)).unwrap_or_default();
         wanted.offers = map.take("offers").and_then(|node| self.offers(node));
         wanted.wait = map.take("wait").and_then(|node| self.wait(node));
+        let clock = ("paused или running", "paused or running");
+        wanted.paused = map.take("clock").and_then(|node| read::word(node, &CLOCK, clock, self.findings));
+        wanted.limit = map.take("limit").and_then(|node| self.moment(node));
         map.close();
         self.further(node);
         if self.findings.count() == before && wanted == Expect::default() {

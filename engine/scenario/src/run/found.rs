@@ -124,6 +124,7 @@ pub(super) fn about(message: &Message) -> About {
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
         Message::Meeting { .. } => About::Meeting,
+        Message::Concern { .. } => About::Concern,
     }
 }
 

@@ -166,7 +166,8 @@ fn subject(message: &Message) -> Option<&Text> {
         | Message::Reassigned { task, .. }
         | Message::Reminder { task }
         | Message::Overdue { task, .. }
-        | Message::Meeting { task, .. } => Some(&task.title),
+        | Message::Meeting { task, .. }
+        | Message::Concern { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

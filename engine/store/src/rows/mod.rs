@@ -189,7 +189,7 @@ pub(crate) fn topic(notice: &Notice) -> &'static str {
     match (&notice.to, &notice.message) {
         (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
         (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
-        (_, Message::Overdue { .. }) => topic::ESCALATION,
+        (_, Message::Overdue { .. } | Message::Concern { .. }) => topic::ESCALATION,
         _ => topic::NOTICE,
     }
 }

@@ -10,6 +10,7 @@ use crate::decide::Draft;
 use crate::decide::commands::complete::is_personal;
 use crate::event::{Cause, Event};
 use crate::input::{self, TEXT_CHARS_MAX};
+use crate::notice::Matter;
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -26,7 +27,10 @@ impl Draft<'_> {
             self.may_be_put_off(&task, due_at)?;
         }
         self.change_must_show(due_at == task.due_at, "due_at")?;
-        self.reschedule(number, due_at, Cause::Person(reason));
+        self.reschedule(number, due_at, Cause::Person(reason.clone()));
+        if let Some(assignee) = task.responsible().assignee().filter(|_| is_postponed && !by_head) {
+            self.tell_head_of(assignee, number, &Matter::Postponed { by: me, from: task.due_at, reason });
+        }
         self.settle_escalations(number);
         Ok(())
     }

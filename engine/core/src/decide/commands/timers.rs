@@ -113,7 +113,7 @@ impl Draft<'_> {
         let process = self.process;
         let flow = self.case.flow().ok_or_else(refuse::timer_gone)?;
         let standing = flow.tokens.get(&token).filter(|token| token.waits == occurrence).ok_or_else(refuse::timer_gone)?;
-        let TokenState::Waiting { until: Some(until) } = standing.state else { return Err(refuse::timer_gone()) };
+        let TokenState::Waiting { until: Some(until), .. } = standing.state else { return Err(refuse::timer_gone()) };
         if until > self.now() {
             return Err(refuse::timer_early(until));
         }

@@ -184,7 +184,8 @@ fn hand_over(book: &mut Book) {
 }
 
 fn wait(book: &mut Book) {
-    let began = Event::WaitBegan { token: 2, step: "presentation".into(), until: Some(moment(3, 20, 18, 0)) };
+    let until = Some(moment(3, 20, 18, 0));
+    let began = Event::WaitBegan { token: 2, step: "presentation".into(), until, dated: None, cause: None };
     book.add(moment(3, 6, 11, 6), Some("boris"), [began]);
     let ended = Event::WaitTimedOut { token: 2, step: "presentation".into(), result: "too_late".into() };
     book.add(moment(3, 20, 18, 0), None, [ended]);

@@ -74,6 +74,9 @@ pub(super) static NOBODY: [Word; 1] = [word("nobody", "Никто, и руков
 pub(super) static ORDER: [Word; 2] =
     [word("parallel", "Все сразу.", "All at once."), word("sequence", "По очереди.", "One after another.")];
 
+pub(super) static CLOCK: [Word; 1] =
+    [word("pause", "Ход за клиентом: часы стадии стоят.", "It is the client's turn: the clock of the stage stands still.")];
+
 pub(super) static QUORUM: [Word; 2] =
     [word("all", "Все.", "All of them."), word("any", "Любого одного достаточно.", "Any one is enough.")];
 
