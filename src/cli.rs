@@ -1,9 +1,13 @@
 //! The command line as clap reads it: commands, flags, help. What they do stands in [`crate::commands`].
 
+mod bench;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use voronka_definition::Locale;
+
+pub use bench::{BenchCommand, BenchCompleteArgs, BenchTimersArgs};
 
 /// What stands below the help of every command.
 const EXIT_CODES: &str = "\
@@ -358,31 +362,4 @@ pub struct FsckArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub serve: ServeArgs,
-}
-
-/// `bench`.
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// How many tasks a second are completed durably, beside the rate of bare group commits on the same disk
-    Complete(BenchCompleteArgs),
-}
-
-/// `bench complete`.
-#[derive(Debug, Clone, Args)]
-pub struct BenchCompleteArgs {
-    /// How many people complete tasks at once
-    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub clients: u32,
-    /// How long to measure
-    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
-    pub seconds: u32,
-    /// How many cases are open
-    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub cases: u32,
-    /// Measure over HTTP too
-    #[arg(long)]
-    pub http: bool,
-    /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
 }

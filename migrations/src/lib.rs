@@ -13,6 +13,8 @@ mod m0004_access;
 mod m0005_outside;
 mod m0006_people;
 mod m0007_letters;
+mod m0008_time;
+mod m0009_ladders;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_outside::Migration),
             Box::new(m0006_people::Migration),
             Box::new(m0007_letters::Migration),
+            Box::new(m0008_time::Migration),
+            Box::new(m0009_ladders::Migration),
         ]
     }
 }

@@ -9,18 +9,19 @@ use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use tokio::time::{Interval, interval};
 use voronka_core::CaseId;
 use voronka_runtime::Engine;
 use voronka_web::App;
 
 use crate::bench::stats::Measured;
-use crate::bench::walk::{Cases, WALK, answers};
-use crate::cli::BenchCompleteArgs;
+use crate::bench::walk::{Cases, Load, WALK, answers};
 use crate::terminal::Terminal;
 use crate::wiring;
 
 /// Measures through the door of HTTP.
-pub async fn measure(engine: &Engine, cases: &Arc<Cases>, args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Measured> {
+pub async fn measure(engine: &Engine, cases: &Arc<Cases>, load: Load, terminal: &Terminal) -> Result<Measured> {
+    voronka_webhook::name_ciphers();
     let listener: TcpListener = wiring::listen("127.0.0.1:0", terminal).await?;
     let base = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = oneshot::channel::<()>();
@@ -28,20 +29,19 @@ pub async fn measure(engine: &Engine, cases: &Arc<Cases>, args: &BenchCompleteAr
     let server = tokio::spawn(voronka_web::serve(listener, app, async move {
         let _told = stopped.await;
     }));
-    let measured = clients(engine, cases, args, &base).await;
+    let measured = clients(engine, cases, load, &base).await;
     let _gone = stop.send(());
     server.await.context("the server was interrupted")?.context("the server failed")?;
     measured
 }
 
-async fn clients(engine: &Engine, cases: &Arc<Cases>, args: &BenchCompleteArgs, base: &str) -> Result<Measured> {
+async fn clients(engine: &Engine, cases: &Arc<Cases>, load: Load, base: &str) -> Result<Measured> {
     let began = Instant::now();
-    let until = began + Duration::from_secs(u64::from(args.seconds));
     let mut clients = JoinSet::new();
-    for _ in 0..args.clients {
+    for _ in 0..load.clients {
         let caller = Caller { engine: engine.clone(), http: Client::new(), base: base.to_owned() };
-        let cases = Arc::clone(cases);
-        clients.spawn(async move { caller.walk(&cases, until).await });
+        let (cases, load) = (Arc::clone(cases), load.clone());
+        clients.spawn(async move { caller.walk(&cases, &load).await });
     }
     let mut each = Vec::new();
     while let Some(times) = clients.join_next().await {
@@ -58,8 +58,8 @@ struct Caller {
 }
 
 impl Caller {
-    async fn walk(&self, cases: &Cases, until: Instant) -> Result<Vec<Duration>> {
-        let mut times = Vec::new();
+    async fn walk(&self, cases: &Cases, load: &Load) -> Result<Vec<Duration>> {
+        let (mut times, mut ticks) = (Vec::new(), load.every.map(interval));
         let mut tokens = std::collections::BTreeMap::new();
         while let Some((id, owner)) = cases.take() {
             if !tokens.contains_key(&owner) {
@@ -68,10 +68,10 @@ impl Caller {
             let token = &tokens[&owner];
             let mut case = self.case(id, token).await?;
             for (step, result) in WALK {
-                if Instant::now() >= until {
+                let began = next(&mut ticks).await;
+                if load.until.is_over() {
                     return Ok(times);
                 }
-                let began = Instant::now();
                 let body = json!({ "result": result, "data": answers(step, &cases.next_week) });
                 case = self.complete(&case, step, &body, token).await?;
                 times.push(began.elapsed());
@@ -97,5 +97,13 @@ impl Caller {
             bail!("`{step}`: {status} {body}");
         }
         Ok(body["case"].take())
+    }
+}
+
+/// When somebody wants to complete a task. Whoever had to wait longer than planned wanted it all the same.
+async fn next(ticks: &mut Option<Interval>) -> Instant {
+    match ticks {
+        Some(ticks) => ticks.tick().await.into_std(),
+        None => Instant::now(),
     }
 }

@@ -1,4 +1,5 @@
-//! `bench`: how fast this machine completes tasks durably, beside what its disk allows.
+//! `bench`: how fast this machine completes tasks durably, beside what its disk allows; and how fast it fires what fell due while
+//! it was down.
 //!
 //! Real cases of the real process are walked through the engine's one door, by several people at once. Beside them stands the
 //! rate of bare group commits: plain SQLite writing the same rows on the same disk in the same run ([`bare`]).
@@ -7,6 +8,7 @@ mod bare;
 mod http;
 mod memory;
 mod stats;
+mod timers;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,8 @@ use crate::terminal::Terminal;
 use crate::wiring;
 use bare::Bare;
 use stats::Measured;
+pub use timers::timers;
+use walk::Load;
 
 /// Measures completed tasks.
 pub fn complete(args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Exit> {
@@ -32,11 +36,11 @@ pub fn complete(args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Exit> {
 async fn measure(args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Exit> {
     let folder = Folder::make(args.data.as_deref())?;
     let engine = open(&folder, terminal).await?;
-    let cases = Arc::new(walk::open(&engine, args.cases).await?);
+    let cases = Arc::new(walk::open(&engine, args.cases, walk::owners()).await?);
     let resident = memory::resident_mib();
     let mut doors = vec![("engine", walk::measure(&engine, &cases, args).await?)];
     if args.http {
-        doors.push(("http", http::measure(&engine, &cases, args, terminal).await?));
+        doors.push(("http", http::measure(&engine, &cases, Load::of(args), terminal).await?));
     }
     engine.shutdown().await;
     drop(engine);
@@ -50,7 +54,7 @@ async fn measure(args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Exit> 
 }
 
 async fn open(folder: &Folder, terminal: &Terminal) -> Result<Engine> {
-    let store = wiring::open_store(&format!("sqlite://{}", folder.database().display()), terminal).await?;
+    let store = wiring::open_store(&folder.url(), terminal).await?;
     let engine = wiring::open_engine(store, None, "http://localhost:8080", true, terminal).await?;
     wiring::load(&engine, &Definitions::embedded(), terminal).await?;
     Ok(engine)
@@ -125,6 +129,10 @@ impl Folder {
 
     fn database(&self) -> PathBuf {
         self.path.join("voronka.db")
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite://{}", self.database().display())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Walking real cases: each client takes a case and completes its tasks one after another, then the next case.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
@@ -39,20 +39,64 @@ pub const WALK: [(&str, &str); 8] = [
 pub struct Cases {
     /// A day of next week, for what asks for a date.
     pub next_week: String,
-    ids: Vec<CaseId>,
+    all: Vec<(CaseId, PersonId)>,
     next: AtomicUsize,
+}
+
+/// How cases are walked.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// How many people do so at once.
+    pub clients: u32,
+    /// How often each completes a task; without it as fast as the answers come.
+    pub every: Option<Duration>,
+    /// Until when.
+    pub until: Until,
+}
+
+/// When a walk is over.
+#[derive(Debug, Clone)]
+pub enum Until {
+    /// At this moment.
+    Moment(Instant),
+    /// Once this is set.
+    Told(Arc<AtomicBool>),
+}
+
+impl Load {
+    /// As fast as the answers come, for as long as the arguments say.
+    pub fn of(args: &BenchCompleteArgs) -> Self {
+        let until = Until::Moment(Instant::now() + Duration::from_secs(u64::from(args.seconds)));
+        Self { clients: args.clients, every: None, until }
+    }
+}
+
+impl Until {
+    /// Whether it is over.
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Moment(moment) => Instant::now() >= *moment,
+            Self::Told(told) => told.load(Ordering::Relaxed),
+        }
+    }
 }
 
 impl Cases {
     /// The next case and its owner; `None` when all are walked.
     pub fn take(&self) -> Option<(CaseId, PersonId)> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        Some((*self.ids.get(number)?, owner(number)))
+        self.all.get(self.next.fetch_add(1, Ordering::Relaxed)).cloned()
+    }
+
+    /// The same, the last one first.
+    pub fn backwards(mut self) -> Self {
+        self.all.reverse();
+        self
     }
 }
 
-fn owner(number: usize) -> PersonId {
-    OWNERS[number % OWNERS.len()].into()
+/// The managers of the demo.
+pub fn owners() -> Vec<PersonId> {
+    OWNERS.map(PersonId::from).into()
 }
 
 /// What a result asks.
@@ -66,13 +110,13 @@ pub fn answers(step: &str, next_week: &str) -> Input {
     pairs.into_iter().map(|(field, value)| (field.to_owned(), value)).collect()
 }
 
-/// Opens so many cases.
-pub async fn open(engine: &Engine, number: u32) -> Result<Cases> {
-    let next = Arc::new(AtomicUsize::new(0));
+/// Opens so many cases; each of the owners has every so manieth.
+pub async fn open(engine: &Engine, number: u32, owners: Vec<PersonId>) -> Result<Cases> {
+    let (next, owners) = (Arc::new(AtomicUsize::new(0)), Arc::new(owners));
     let mut openers = JoinSet::new();
     for _ in 0..OPENED_AT_ONCE {
-        let (engine, next) = (engine.clone(), Arc::clone(&next));
-        openers.spawn(async move { open_some(&engine, &next, number as usize).await });
+        let (engine, next, owners) = (engine.clone(), Arc::clone(&next), Arc::clone(&owners));
+        openers.spawn(async move { open_some(&engine, &next, number as usize, &owners).await });
     }
     let mut opened = Vec::with_capacity(number as usize);
     while let Some(some) = openers.join_next().await {
@@ -80,10 +124,11 @@ pub async fn open(engine: &Engine, number: u32) -> Result<Cases> {
     }
     opened.sort_unstable();
     let next_week = (engine.now().await? + Days::new(7)).to_rfc3339_opts(SecondsFormat::Secs, true);
-    Ok(Cases { next_week, ids: opened.into_iter().map(|(_, id)| id).collect(), next: AtomicUsize::new(0) })
+    let all = opened.into_iter().map(|(place, id)| (id, owners[place % owners.len()].clone())).collect();
+    Ok(Cases { next_week, all, next: AtomicUsize::new(0) })
 }
 
-async fn open_some(engine: &Engine, next: &AtomicUsize, number: usize) -> Result<Vec<(usize, CaseId)>> {
+async fn open_some(engine: &Engine, next: &AtomicUsize, number: usize, owners: &[PersonId]) -> Result<Vec<(usize, CaseId)>> {
     let mut opened = Vec::new();
     loop {
         let place = next.fetch_add(1, Ordering::Relaxed);
@@ -92,7 +137,10 @@ async fn open_some(engine: &Engine, next: &AtomicUsize, number: usize) -> Result
         }
         let deal = Input::from([("title".to_owned(), json!(format!("Вентиляция склада № {place}")))]);
         let start = Start { process: PROCESS.into(), deal, stage: None, owner: None, continues: None };
-        let started = engine.start(start, owner(place), None).await.map_err(|refused| anyhow!("a case: {refused}"))?;
+        let started = engine
+            .start(start, owners[place % owners.len()].clone(), None)
+            .await
+            .map_err(|refused| anyhow!("a case: {refused}"))?;
         opened.push((place, started.case.id));
     }
 }
@@ -100,11 +148,11 @@ async fn open_some(engine: &Engine, next: &AtomicUsize, number: usize) -> Result
 /// Measures through the engine's door.
 pub async fn measure(engine: &Engine, cases: &Arc<Cases>, args: &BenchCompleteArgs) -> Result<Measured> {
     let began = Instant::now();
-    let until = began + Duration::from_secs(u64::from(args.seconds));
+    let load = Load::of(args);
     let mut clients = JoinSet::new();
-    for _ in 0..args.clients {
-        let (engine, cases) = (engine.clone(), Arc::clone(cases));
-        clients.spawn(async move { client(&engine, &cases, until).await });
+    for _ in 0..load.clients {
+        let (engine, cases, until) = (engine.clone(), Arc::clone(cases), load.until.clone());
+        clients.spawn(async move { client(&engine, &cases, &until).await });
     }
     let mut each = Vec::new();
     while let Some(times) = clients.join_next().await {
@@ -113,12 +161,12 @@ pub async fn measure(engine: &Engine, cases: &Arc<Cases>, args: &BenchCompleteAr
     Ok(Measured::new(began.elapsed(), each))
 }
 
-async fn client(engine: &Engine, cases: &Cases, until: Instant) -> Result<Vec<Duration>> {
+async fn client(engine: &Engine, cases: &Cases, until: &Until) -> Result<Vec<Duration>> {
     let mut times = Vec::new();
     while let Some((id, owner)) = cases.take() {
         let mut case = engine.reads().case(id).await?.context("a case is gone")?;
         for (step, result) in WALK {
-            if Instant::now() >= until {
+            if until.is_over() {
                 return Ok(times);
             }
             let began = Instant::now();

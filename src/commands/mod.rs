@@ -60,6 +60,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Why(args) => why::run(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
+        Command::Bench(BenchCommand::Timers(args)) => crate::bench::timers(&args, terminal),
         Command::Version => version(terminal),
     }
 }

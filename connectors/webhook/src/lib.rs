@@ -32,10 +32,15 @@ pub struct Webhooks {
 impl Webhooks {
     /// The webhooks of these connections.
     pub fn new(connections: BTreeMap<ConnectionId, Connection>) -> Self {
-        // TLS has to be told once a process where its ciphers come from; whoever was faster said the same.
-        drop(rustls::crypto::ring::default_provider().install_default());
+        name_ciphers();
         Self { connections }
     }
+}
+
+/// Says where the ciphers of TLS come from, which has to be said once a process before anybody makes an HTTP client.
+pub fn name_ciphers() {
+    // Whoever was faster said the same.
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 #[async_trait]

@@ -177,7 +177,7 @@ impl Rights<'_> {
 
     fn may_claim(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
         let Some(task) = self.case.tasks.get(&number) else { return Ok(None) };
-        if let Some(acts_for) = self.as_holder(task).or_else(|| self.is_offered(number)) {
+        if let Some(acts_for) = self.as_holder(task).or_else(|| self.is_offered(number)).or_else(|| self.is_told(number)) {
             return Ok(acts_for);
         }
         // Somebody has it already: that is the state's refusal, not a lack of rights.
@@ -240,6 +240,15 @@ impl Rights<'_> {
             return Some(None);
         }
         people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
+    }
+
+    /// `Some` where the ladder waits for his answer (`None` inside), or for that of him for whom he stands in.
+    fn is_told(&self, number: u32) -> Option<Option<PersonId>> {
+        let mut told = self.case.escalations.values().filter(|one| one.task == number).map(|one| &one.to);
+        if told.clone().any(|person| person == self.me) {
+            return Some(None);
+        }
+        told.find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
     }
 
     /// `Some` where it is his own task (`None` inside), be it with his deputy meanwhile; or where he has it, or may take it, for

@@ -9,7 +9,7 @@ use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
 use voronka_definition::organisation::{Organisation, read_organisation};
-use voronka_definition::{Checked, Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
+use voronka_definition::{Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
 use voronka_store::{NewProcess, OrganisationFiles, PeopleChange, Store, StoreError, Touched};
 
 use crate::answer::Refused;

@@ -37,6 +37,8 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 const LEAST_ATTEMPTS: u32 = 48;
 /// How long a letter is tried at least before it is buried: a mail server that is down over a weekend loses nothing.
 const LEAST_AGE: TimeDelta = TimeDelta::days(5);
+/// How long to rest after a look in vain.
+const REST: Duration = Duration::from_millis(100);
 /// How many events of a history go with a notice.
 const HISTORY: u32 = 500;
 
@@ -47,8 +49,11 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             let _delivering = inner.delivering.lock().await;
             drain(&inner).await
         };
-        if let Err(error) = tried {
-            warn!(error = %error, "could not work on the outbox");
+        match tried {
+            Err(error) => warn!(error = %error, "could not work on the outbox"),
+            // While timers are fired, letters wait, and each of them wakes the dispatcher.
+            Ok(0) => tokio::time::sleep(REST).await,
+            Ok(_) => {}
         }
         if inner.is_closing() || !inner.pause(&inner.notices_given).await {
             return;
@@ -76,11 +81,14 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
 
 async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Turn, Lease)>, StoreError> {
     let now = inner.store.now();
-    if inner.is_closing() || free == 0 || !inner.store.has_due_notices(now).await? {
+    if inner.is_closing() || free == 0 {
+        return Ok(Vec::new());
+    }
+    let Sendable { notices, apart } = wave::look(inner).await?;
+    if !inner.store.has_turns(now, notices).await? {
         return Ok(Vec::new());
     }
     let lease = lease(token, now);
-    let Sendable { notices, apart } = wave::look(inner).await?;
     let claiming = Claiming { now, limit: u32::try_from(free).unwrap_or(1), apart, notices };
     let turns = inner.store.claim_turns(&lease, &claiming).await?;
     Ok(turns.into_iter().map(|turn| (turn, lease.clone())).collect())

@@ -17,10 +17,13 @@ use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
 use crate::engine::Options;
+use crate::jumps::Jumps;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
 use crate::{dispatcher, scheduler};
 
+/// The version of the rules of time zones that this program counts by.
+const ZONES: &str = chrono_tz::IANA_TZDB_VERSION;
 /// How many commands may be under way at once.
 const COMMANDS: u32 = 2_048;
 /// How long an idempotency key is remembered.
@@ -50,10 +53,13 @@ pub(crate) struct Inner {
     pub(crate) reviews: Reviews,
     /// The versions of the processes whose schedules are planned.
     pub(crate) planned_for: tokio::sync::Mutex<Vec<String>>,
+    /// Whether time zones have other rules than when schedules were planned.
+    pub(crate) other_zones: AtomicBool,
     /// The world for which digests are planned.
     pub(crate) digests_for: tokio::sync::Mutex<Option<Arc<World>>>,
     /// Whether timers are under way that bring letters.
     pub(crate) wave: Wave,
+    pub(crate) jumps: Jumps,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     committer: Mutex<Option<Arc<Committer>>>,
@@ -65,6 +71,10 @@ pub(crate) struct Inner {
 impl Inner {
     pub(crate) async fn open(store: Store, options: Options) -> Result<Arc<Self>, StoreError> {
         let (_, seen_until) = store.world_seen(store.now()).await?;
+        let zones_before = store.note_zones(ZONES).await?;
+        if let Some(before) = &zones_before {
+            info!(zones.before = before, zones.now = ZONES, "the rules of time zones are others: what is open is counted anew");
+        }
         let definitions = Definitions::load(&store).await?;
         let (committer, task) = Committer::start(store.clone());
         let inner = Arc::new(Self {
@@ -81,8 +91,10 @@ impl Inner {
             deciding: tokio::sync::RwLock::default(),
             reviews: Reviews::new(seen_until),
             planned_for: tokio::sync::Mutex::default(),
+            other_zones: AtomicBool::new(zones_before.is_some()),
             digests_for: tokio::sync::Mutex::default(),
             wave: Wave::default(),
+            jumps: Jumps::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             committer: Mutex::new(Some(Arc::new(committer))),

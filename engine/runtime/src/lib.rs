@@ -18,6 +18,7 @@ mod door;
 pub mod engine;
 mod fsck;
 mod inner;
+mod jumps;
 mod leaving;
 mod letters;
 mod outgoing;

@@ -10,13 +10,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
-use voronka_core::{Actor, CaseId, Command};
+use voronka_core::{Actor, CaseId, Command, Event};
 use voronka_store::{DueReview, PeopleChange, StoreError};
 
-use crate::answer::Refused;
+use crate::answer::{Executed, Refused};
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
 use crate::people::touched;
+use crate::reviews::Report;
 
 /// How many cases are reviewed in one round.
 const BATCH: u32 = 64;
@@ -42,6 +43,7 @@ pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
     let due = inner.store.due_reviews(BATCH).await?;
     if due.is_empty() {
         inner.reviews.none_left(waiting);
+        report(inner);
         return Ok(Round { done: seen, left: 0 });
     }
     let mut round = Round { done: seen, left: 0 };
@@ -63,16 +65,17 @@ pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
     }
 }
 
-/// Notes who has gone or come back since the last look; how many moments that were.
+/// Notes who has gone or come back since the last look; how many moments that were. Where the clock went back, those have not gone
+/// yet who were seen going in between.
 async fn see(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     let now = inner.store.now();
-    let after = inner.reviews.seen_until();
+    let seen = inner.reviews.seen_until();
     let world = inner.definitions.world();
-    let people = world.going_or_coming(after, now);
+    let people = world.going_or_coming(seen.min(now), seen.max(now));
     if people.is_empty() {
         return Ok(0);
     }
-    info!(people.number = people.len(), people.after = %after, "people have gone or come back");
+    info!(people.number = people.len(), people.seen_until = %seen, "people have gone or come back");
     let deciding = inner.deciding.write().await;
     inner.store.change_people(&PeopleChange::Seen(now), &touched(&world, &people)).await?;
     inner.reviews.saw(now);
@@ -100,7 +103,11 @@ pub(crate) async fn first(inner: &Arc<Inner>, case: CaseId) -> Result<bool, Stor
 async fn of_case(inner: &Arc<Inner>, review: &DueReview) -> Result<bool, StoreError> {
     let call = Call { wanted: Wanted::Of(review.case, Command::Review), by: Actor::Engine, key: None };
     let failure = match carry_out(inner, call).await {
-        Ok(_) | Err(Refused::NotFound) => None,
+        Ok(executed) => {
+            count(inner, &executed);
+            None
+        }
+        Err(Refused::NotFound) => None,
         Err(Refused::Busy { .. }) => return Ok(false),
         Err(Refused::Fault(fault)) if fault.is_passing() => {
             warn!(case.id = %review.case, error = %fault, "a review must wait");
@@ -113,4 +120,27 @@ async fn of_case(inner: &Arc<Inner>, review: &DueReview) -> Result<bool, StoreEr
     }
     inner.store.note_reviewed(review, failure.as_deref(), inner.store.now()).await?;
     Ok(true)
+}
+
+/// Says in the log which dates a review has moved; the history of the case says why.
+fn count(inner: &Inner, executed: &Executed) {
+    let (mut moved, mut handed) = (0, 0);
+    for recorded in &executed.events {
+        match &recorded.event {
+            Event::TaskRescheduled { task, from, to, .. } => {
+                moved += 1;
+                info!(case.id = %executed.case.id, task, due.before = %from, due.now = %to, "a review moved a task");
+            }
+            Event::TaskReassigned { .. } => handed += 1,
+            _ => {}
+        }
+    }
+    inner.reviews.count(moved, handed);
+}
+
+fn report(inner: &Inner) {
+    let Report { cases, moved, handed } = inner.reviews.take_report();
+    if cases > 0 {
+        info!(reviews.cases = cases, reviews.moved = moved, reviews.handed = handed, "open cases were reviewed");
+    }
 }

@@ -11,12 +11,12 @@ use voronka_store::{DueTimer, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
-use crate::{reviewer, schedules};
+use crate::{jumps, reviewer, schedules};
 
 /// How many due timers are looked at in one round.
-const BATCH: u32 = 64;
+const BATCH: u32 = 192;
 /// How many cases have their timers fired at once.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 48;
 
 /// What a round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let round = {
             let _firing = inner.firing.lock().await;
+            jumps::look(&inner).await;
             everything(&inner).await
         };
         let more = match round {

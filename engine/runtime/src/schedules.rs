@@ -6,6 +6,7 @@
 //! Absent on purpose: what a started case holds; that is the core's.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -80,7 +81,6 @@ async fn plan(inner: &Inner, world: &World) -> Result<(), StoreError> {
     if *inner.planned_for.lock().await == versions {
         return Ok(());
     }
-    let now = inner.store.now();
     let known = inner.store.schedules().await?;
     for planned in known.iter().filter(|planned| found(world, planned).is_none()) {
         inner.store.forget_schedule(planned).await?;
@@ -88,18 +88,36 @@ async fn plan(inner: &Inner, world: &World) -> Result<(), StoreError> {
     for process in world.processes.values() {
         for schedule in &process.schedules {
             let before = known.iter().find(|known| known.process == process.id && known.schedule == schedule.id);
-            let plan = plan_of(schedule);
-            if before.is_some_and(|before| before.plan == plan) {
-                continue;
-            }
-            let Some(next_at) = next_after(schedule, now) else { continue };
-            let planned = Planned { process: process.id.clone(), schedule: schedule.id.clone(), plan, next_at };
-            inner.store.plan_schedule(&planned, before.is_some()).await?;
-            info!(process.id = %process.id, schedule.id = %schedule.id, schedule.next_at = %next_at, "a schedule was planned");
+            plan_one(inner, process, schedule, before).await?;
         }
     }
+    inner.other_zones.store(false, Ordering::SeqCst);
     *inner.planned_for.lock().await = versions;
     Ok(())
+}
+
+async fn plan_one(inner: &Inner, process: &Process, schedule: &Schedule, before: Option<&Planned>) -> Result<(), StoreError> {
+    let now = inner.store.now();
+    let plan = plan_of(schedule);
+    let Some(next_at) = next_after(schedule, now) else { return Ok(()) };
+    let planned = Planned { process: process.id.clone(), schedule: schedule.id.clone(), plan, next_at };
+    let same = before.filter(|before| before.plan == planned.plan);
+    let Some(before) = same else {
+        info!(process.id = %process.id, schedule.id = %schedule.id, schedule.next_at = %next_at, "a schedule was planned");
+        return inner.store.plan_schedule(&planned, before.is_some()).await;
+    };
+    let other_zones = inner.other_zones.load(Ordering::SeqCst);
+    // What was missed is made up for first. What is to come comes at another moment where the clock went back, or zones have other
+    // rules now; an occurrence that has begun does not begin again.
+    let planned = Planned { next_at: if before.next_at <= now { before.next_at } else { next_at }, ..planned };
+    if planned.next_at != before.next_at {
+        warn!(process.id = %process.id, schedule.id = %schedule.id, schedule.before = %before.next_at, schedule.next_at = %next_at,
+            zones.others = other_zones, "a schedule was moved");
+    }
+    match other_zones || planned != *before {
+        true => inner.store.plan_schedule(&planned, other_zones).await,
+        false => Ok(()),
+    }
 }
 
 /// What tells one wording of a schedule from another: when it comes, and which cases it goes on from.
@@ -263,46 +281,4 @@ async fn go_on_from(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn schedule(cron: &str, zone: &str) -> Schedule {
-        let zone = zone.parse().expect("a zone");
-        Schedule { id: "s".into(), cron: cron.to_owned(), zone, title: None, owner: None, with: Vec::new(), of: None, line: 1 }
-    }
-
-    fn occurrences(cron: &str, zone: &str, after: &str, number: usize) -> Vec<String> {
-        let schedule = schedule(cron, zone);
-        let first: DateTime<Utc> = after.parse().expect("a moment");
-        let all = std::iter::successors(Some(first), |at| next_after(&schedule, *at)).skip(1);
-        all.take(number).map(|at| at.with_timezone(&schedule.zone).format("%m-%d %H:%M %Z").to_string()).collect()
-    }
-
-    #[test]
-    fn weekdays_are_counted_as_the_unix_utility_does() {
-        let found = occurrences("0 9 * * mon-fri", "Europe/Moscow", "2026-11-20T07:00:00Z", 2);
-        assert_eq!(found, ["11-23 09:00 MSK", "11-24 09:00 MSK"]);
-        assert_eq!(occurrences("0 9 * * 0", "Europe/Moscow", "2026-11-20T07:00:00Z", 1), ["11-22 09:00 MSK"]);
-    }
-
-    #[test]
-    fn a_moment_that_the_clocks_leave_out_comes_right_after_and_one_they_repeat_comes_once() {
-        let spring = occurrences("30 2 * * *", "Europe/Berlin", "2027-03-27T12:00:00Z", 2);
-        assert_eq!(spring, ["03-28 03:00 CEST", "03-29 02:30 CEST"]);
-        let autumn = occurrences("30 2 * * *", "Europe/Berlin", "2027-10-30T12:00:00Z", 2);
-        assert_eq!(autumn, ["10-31 02:30 CEST", "11-01 02:30 CET"]);
-    }
-
-    #[test]
-    fn of_missed_occurrences_the_latest_counts() {
-        let schedule = schedule("0 9 * * *", "Europe/Moscow");
-        let next_at = "2026-11-20T06:00:00Z".parse().expect("a moment");
-        let planned = Planned { process: "p".into(), schedule: "s".into(), plan: String::new(), next_at };
-        let found = |now: &str| {
-            let (at, missed) = latest(&schedule, &planned, now.parse().expect("a moment"));
-            (at.to_rfc3339(), missed)
-        };
-        assert_eq!(found("2026-11-20T06:00:00Z"), ("2026-11-20T06:00:00+00:00".to_owned(), 0));
-        assert_eq!(found("2026-11-23T05:59:00Z"), ("2026-11-22T06:00:00+00:00".to_owned(), 2));
-    }
-}
+mod tests;

@@ -114,7 +114,7 @@ pub fn parts(process: &Process, places: &Places) -> Vec<Part> {
     }
     for (id, ladder) in &process.ladders {
         for place in 0..ladder.rungs.len() {
-            let line = places.line_of_item(&["escalations", id.as_str()], place);
+            let line = places.line_of_rung(id, place);
             list.parts.push(Part { mark: Mark::Rung(id.clone(), place as u32 + 1), line });
         }
     }

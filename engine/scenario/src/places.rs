@@ -1,6 +1,7 @@
 //! Places: on which line of a process's file a thing stands. The checked process holds no places, so the file is looked at again.
 
 use voronka_definition::diagnostic::{Findings, Source};
+use voronka_definition::name::LadderId;
 use voronka_definition::yaml::{Entry, Kind, Node, parse};
 
 /// The lines of a process's file.
@@ -37,13 +38,23 @@ impl Places {
         line
     }
 
+    /// The line of a rung of a ladder, counted from 0: its rungs stand in a list, or under `rungs`.
+    pub fn line_of_rung(&self, ladder: &LadderId, rung: usize) -> u32 {
+        let path = ["escalations", ladder.as_str(), "rungs"];
+        let depth = if self.node(&path).is_some() { 3 } else { 2 };
+        self.line_of_item(&path[..depth], rung)
+    }
+
     /// The line of an item of a list that these keys lead to, counted from 0.
     pub fn line_of_item(&self, path: &[&str], item: usize) -> u32 {
-        let node = self.root.as_ref().and_then(|root| path.iter().try_fold(root, |node, key| node.get(key)));
-        match node.map(|node| &node.kind) {
+        match self.node(path).map(|node| &node.kind) {
             Some(Kind::Seq(items)) => items.get(item).map_or_else(|| self.line(path), |item| item.head().line),
             _ => self.line(path),
         }
+    }
+
+    fn node(&self, path: &[&str]) -> Option<&Node> {
+        path.iter().try_fold(self.root.as_ref()?, |node, key| node.get(key))
     }
 }
 

@@ -242,6 +242,10 @@ pub struct Expect {
     pub finished: Option<bool>,
     /// A wait that goes on, and until when.
     pub wait: Option<(StepId, Option<DateTime<Utc>>)>,
+    /// Whether the clock of the stage stands still.
+    pub paused: Option<bool>,
+    /// Until when the stage may last.
+    pub limit: Option<DateTime<Utc>>,
     /// A signal that was kept for a wait to come.
     pub signal: Option<SignalName>,
     /// An open incident: `undeliverable`, `nobody` …
@@ -290,6 +294,8 @@ pub struct EscalationWanted {
     pub at: Option<DateTime<Utc>>,
     /// How many letters about it he got.
     pub letters: Option<usize>,
+    /// When they leave: at once, or in his working hours.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// Letters that must have been written since the last act.
@@ -303,8 +309,10 @@ pub struct LettersWanted {
     pub about: Option<About>,
     /// What their subject says.
     pub subject: Option<String>,
-    /// When.
+    /// When they were written.
     pub at: Option<DateTime<Utc>>,
+    /// When they leave: at once, or in the working hours of who gets them.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// What a letter is about.
@@ -314,22 +322,28 @@ pub enum About {
     Assigned,
     Reassigned,
     Reminder,
+    DueSoon,
     Overdue,
+    Ended,
     Message,
     Incident,
     Meeting,
+    Concern,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
+        ("due_soon", Self::DueSoon),
         ("overdue", Self::Overdue),
+        ("ended", Self::Ended),
         ("message", Self::Message),
         ("incident", Self::Incident),
         ("meeting", Self::Meeting),
+        ("concern", Self::Concern),
     ];
 
     /// The word for it.

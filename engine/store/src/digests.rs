@@ -11,8 +11,8 @@ use voronka_core::notice::Addressee;
 use voronka_definition::name::PersonId;
 
 use crate::error::StoreError;
-use crate::gathering::{claims, settle_all};
-use crate::outbox::{Attempt, Claimed, Lease, topic};
+use crate::gathering::claims;
+use crate::outbox::{Attempt, Claimed, Lease, settle, topic};
 use crate::record::Letter;
 use crate::rows::recipient;
 use crate::sql::{all, at, execute, fault, get, instant, maybe_instant, name, number, one, to_json};
@@ -163,7 +163,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        if !settle_all(&transaction, rows, lease, now).await? {
+        if !settle(&transaction, rows, lease, now).await? {
             transaction.rollback().await.map_err(fault)?;
             return Ok(false);
         }

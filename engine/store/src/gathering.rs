@@ -12,7 +12,7 @@ use sea_orm::{DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
-use crate::outbox::{Attempt, CLAIM, Claimed, Lease, SETTLE, claim, settled, topic};
+use crate::outbox::{Attempt, Claimed, Lease, claim, lease_turns, settle, topic};
 use crate::sql::{all, at, execute, fault, get, to_json};
 use crate::store::Store;
 
@@ -67,11 +67,12 @@ impl Store {
     /// When the database fails.
     pub async fn claim_turns(&self, lease: &Lease, claiming: &Claiming) -> Result<Vec<Turn>, StoreError> {
         let transaction = self.begin().await?;
-        crate::digests::hold(&transaction, claiming.now).await?;
         let Claiming { now, limit, notices, .. } = *claiming;
-        let values = vec![lease.token.as_str().into(), at(lease.until), at(now), limit.into(), notices.into()];
+        if notices {
+            crate::digests::hold(&transaction, now).await?;
+        }
         let mut turns = Vec::new();
-        for row in all(&transaction, CLAIM, values).await? {
+        for row in lease_turns(&transaction, lease, (now, notices, limit)).await? {
             turns.push(turn(&transaction, lease, claiming, &row).await?);
         }
         transaction.commit().await.map_err(fault)?;
@@ -85,7 +86,7 @@ impl Store {
     /// When the database fails.
     pub async fn settle_together(&self, rows: &[(i64, Attempt)], lease: &Lease, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        if !settle_all(&transaction, rows, lease, now).await? {
+        if !settle(&transaction, rows, lease, now).await? {
             transaction.rollback().await.map_err(fault)?;
             return Ok(false);
         }
@@ -100,23 +101,6 @@ impl Store {
     pub async fn dissolve(&self, gathering: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(DISSOLVE, vec![topic::ALONE.into(), at(now), gathering.into()]).await.map(drop)
     }
-}
-
-/// Writes down what became of each row under the lease; false as soon as one is no longer leased.
-pub(crate) async fn settle_all(
-    db: &DatabaseTransaction,
-    rows: &[(i64, Attempt)],
-    lease: &Lease,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    for (place, attempt) in rows {
-        let mut values = settled(attempt)?;
-        values.extend([at(now), (*place).into(), lease.token.as_str().into()]);
-        if execute(db, SETTLE, values).await? != 1 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 async fn turn(db: &DatabaseTransaction, lease: &Lease, claiming: &Claiming, row: &QueryResult) -> Result<Turn, StoreError> {

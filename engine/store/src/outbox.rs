@@ -7,7 +7,7 @@
 //! Absent on purpose: how often and when a letter is tried again; that is the dispatcher's.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{QueryResult, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use voronka_core::notice::Notice;
 use voronka_core::{CaseId, Event};
 use voronka_definition::model::OutcomeKind;
@@ -15,7 +15,7 @@ use voronka_definition::name::{ConnectionId, StepId};
 
 use crate::error::StoreError;
 use crate::record::{Letter, LetterState};
-use crate::sql::{at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
+use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
 use crate::store::Store;
 
 /// The right to work on some rows until a moment.
@@ -139,34 +139,48 @@ pub enum Attempt {
     Dropped,
 }
 
-// A notice waits for an earlier one to the same recipient whose turn has come or that is under way; not for one that was
+// The recipients for whom something is queued are found one after another in the index, so that it costs the same however much there
+// is for each. A notice waits for an earlier one to the same recipient whose turn has come or that is under way; not for one that was
 // postponed, or a single letter that the mail server puts off would hide everything after it.
-pub(crate) const CLAIM: &str = "
+const TURNS: &str = "
+WITH RECURSIVE waiting (recipient) AS (
+    SELECT MIN(recipient) FROM outbox WHERE state = 'queued'
+    UNION ALL
+    SELECT (SELECT MIN(o.recipient) FROM outbox AS o WHERE o.state = 'queued' AND o.recipient > w.recipient)
+    FROM waiting AS w WHERE w.recipient IS NOT NULL
+), first (place) AS (
+    SELECT (SELECT p.place FROM outbox AS p WHERE p.state = 'queued' AND p.recipient = w.recipient AND p.held = FALSE
+        AND (p.next_attempt_at <= $1 OR p.lease_until > $1) ORDER BY p.place LIMIT 1)
+    FROM waiting AS w WHERE w.recipient IS NOT NULL
+)
+SELECT o.place FROM first AS f JOIN outbox AS o ON o.place = f.place
+WHERE o.next_attempt_at <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1) AND (o.kind <> 'notice' OR $2)
+ORDER BY o.next_attempt_at, o.place LIMIT $3";
+const LEASE: &str = "
 UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1, exposed = exposed + 1
-WHERE place IN (
-    SELECT o.place FROM outbox AS o
-    WHERE o.state = 'queued' AND o.held = FALSE AND o.next_attempt_at <= $3 AND (o.lease_until IS NULL OR o.lease_until <= $3)
-    AND (o.kind <> 'notice' OR $5)
-    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.place < o.place
-        AND p.held = FALSE AND (p.next_attempt_at <= $3 OR p.lease_until > $3))
-    ORDER BY o.next_attempt_at, o.place LIMIT $4)
+WHERE place IN (SELECT j.value FROM json_each($3) AS j)
 RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering";
-pub(crate) const SETTLE: &str = "
+// What became of rows that fared alike; of each only if it is still leased.
+const SETTLE: &str = "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
     exposed = exposed - $5, changed_at = $6, lease = NULL, lease_until = NULL
-WHERE place = $7 AND lease = $8";
+WHERE place IN (SELECT j.value FROM json_each($7) AS j) AND lease = $8";
 const NEXT: &str = "
 SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued' AND held = FALSE";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
-    /// Whether a notice's turn has come: cheaper than claiming in vain.
+    /// Whether anything's turn has come, notices only where they are wanted: cheaper than claiming in vain, and it keeps nobody
+    /// from writing.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_due_notices(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn has_turns(&self, now: DateTime<Utc>, notices: bool) -> Result<bool, StoreError> {
         const DUE: &str = "SELECT 1 FROM outbox WHERE state = 'queued' AND held = FALSE AND next_attempt_at <= $1 LIMIT 1";
-        Ok(one(&self.reads().db, DUE, vec![at(now)]).await?.is_some())
+        if one(&self.reads().db, DUE, vec![at(now)]).await?.is_none() {
+            return Ok(false);
+        }
+        Ok(!turns(&self.reads().db, now, notices, 1).await?.is_empty())
     }
 
     /// Writes down what became of an attempt; false where the lease is lost.
@@ -180,9 +194,10 @@ impl Store {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let mut values = settled(attempt)?;
-        values.extend([at(now), place.into(), lease.token.as_str().into()]);
-        Ok(self.write(SETTLE, values).await? == 1)
+        let transaction = self.begin().await?;
+        let is_ours = settle(&transaction, &[(place, attempt.clone())], lease, now).await?;
+        transaction.commit().await.map_err(fault)?;
+        Ok(is_ours)
     }
 
     /// Buries a notice on which work failed, and opens an incident about it.
@@ -197,10 +212,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let buried = Attempt::Buried { reason: reason.to_owned(), letter: None };
-        let mut values = settled(&buried)?;
-        values.extend([at(now), claimed.place.into(), lease.token.as_str().into()]);
         let transaction = self.begin().await?;
-        if execute(&transaction, SETTLE, values).await? == 1 {
+        if settle(&transaction, &[(claimed.place, buried)], lease, now).await? {
             let subject = format!("{} {}", claimed.kind, claimed.number);
             crate::incidents::open(&transaction, claimed.case, &subject, reason, now).await?;
         }
@@ -225,8 +238,48 @@ impl Store {
     }
 }
 
+/// The places of the rows whose turn has come, one a recipient, in the order of their turns.
+async fn turns(db: &impl ConnectionTrait, now: DateTime<Utc>, notices: bool, limit: u32) -> Result<Vec<i64>, StoreError> {
+    let rows = all(db, TURNS, vec![at(now), notices.into(), limit.into()]).await?;
+    rows.iter().map(|row| get(row, "place")).collect()
+}
+
+/// Leases what has its turn, one row a recipient.
+pub(crate) async fn lease_turns(
+    db: &impl ConnectionTrait,
+    lease: &Lease,
+    (now, notices, limit): (DateTime<Utc>, bool, u32),
+) -> Result<Vec<QueryResult>, StoreError> {
+    let places = turns(db, now, notices, limit).await?;
+    all(db, LEASE, vec![lease.token.as_str().into(), at(lease.until), to_json(&places)?.into()]).await
+}
+
+/// Writes down what became of rows, those that fared alike in one statement; false where the lease of one is lost.
+pub(crate) async fn settle(
+    db: &impl ConnectionTrait,
+    rows: &[(i64, Attempt)],
+    lease: &Lease,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut alike: Vec<(&Attempt, Vec<i64>)> = Vec::new();
+    for (place, attempt) in rows {
+        match alike.iter_mut().find(|(known, _)| *known == attempt) {
+            Some((_, places)) => places.push(*place),
+            None => alike.push((attempt, vec![*place])),
+        }
+    }
+    for (attempt, places) in alike {
+        let mut values = settled(attempt)?;
+        values.extend([at(now), to_json(&places)?.into(), lease.token.as_str().into()]);
+        if execute(db, SETTLE, values).await? != places.len() as u64 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// State, letter, error and next attempt of a row.
-pub(crate) fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
+fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
     let (state, letter, error, next) = match attempt {
         Attempt::Sent(letter) => (LetterState::Sent, Some(letter), None, None),
         Attempt::Kept(letter) => (LetterState::Kept, Some(letter), None, None),

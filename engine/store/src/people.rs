@@ -102,6 +102,8 @@ const CLOSE: &str = "INSERT INTO closed_accounts (person, closed_at, closed_by, 
     ON CONFLICT (person) DO UPDATE SET heirs = excluded.heirs";
 const BEGIN_WORLD: &str = "INSERT INTO world (id, revision, seen_until) VALUES (1, 1, $1) ON CONFLICT (id) DO NOTHING";
 const WORLD: &str = "SELECT revision, seen_until FROM world WHERE id = 1";
+const ZONES: &str = "SELECT zones FROM world WHERE id = 1";
+const NOTE_ZONES: &str = "UPDATE world SET zones = $1 WHERE id = 1";
 const RAISE: &str = "UPDATE world SET revision = revision + 1 WHERE id = 1";
 const SEEN: &str = "UPDATE world SET seen_until = $1 WHERE id = 1";
 const ENQUEUE_ALL: &str = "
@@ -169,6 +171,24 @@ impl Store {
         let row = one(&self.reads().db, WORLD, Vec::new()).await?;
         let row = row.ok_or_else(|| unreadable("the world", &"its row is not there"))?;
         Ok((number(&row, "revision")?, instant(&row, "seen_until")?))
+    }
+
+    /// Notes by which version of the rules of time zones moments are counted from now on. Where it is another than before, every case
+    /// with something open waits to be reviewed; then the answer is the version before, empty where it was never noted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_zones(&self, version: &str) -> Result<Option<String>, StoreError> {
+        let transaction = self.begin().await?;
+        let row = one(&transaction, ZONES, Vec::new()).await?;
+        let before: Option<String> = row.map(|row| get(&row, "zones")).transpose()?.flatten();
+        let is_another = before.as_deref() != Some(version);
+        if is_another {
+            execute(&transaction, NOTE_ZONES, vec![version.into()]).await?;
+            enqueue(&transaction, &Touched::All).await?;
+        }
+        transaction.commit().await.map_err(fault)?;
+        Ok(is_another.then(|| before.unwrap_or_default()))
     }
 
     /// Keeps a change of people, and notes every case that it may touch: both, or neither.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_core::case::Trouble;
 use voronka_core::{CaseId, EscalationId, IncidentId, NoticeId, TaskId};
-use voronka_definition::model::{TaskKind, Version};
+use voronka_definition::model::{Priority, TaskKind, Version};
 use voronka_definition::name::{DirectionId, OutcomeId, PersonId, ProcessId, ResultId, StageId};
 use voronka_definition::{Locale, Money, Text};
 
@@ -190,6 +190,8 @@ pub struct TaskRecord {
     pub title: Text,
     /// What kind of work it is.
     pub kind: TaskKind,
+    /// How urgent it is.
+    pub priority: Priority,
     /// Who has it.
     pub assignee: Option<PersonId>,
     /// For whom, as his deputy.
@@ -231,6 +233,8 @@ pub struct EscalationRecord {
     pub late_by_minutes: u32,
     /// Whether the task is offered to him.
     pub offered: bool,
+    /// Whether the task was not due yet.
+    pub early: bool,
     /// When he acknowledged it.
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// Whether the task is still open.

@@ -36,9 +36,10 @@ fn results() -> Value {
 
 fn task() -> Value {
     json!({
-        "id": "CASE-1", "case": "CASE", "stage": "first", "step": "call", "title": "Call", "kind": "call", "assignee": "anna",
-        "instead_of": null, "candidates": [], "status": "open", "result": null, "by_hand": false, "due_at": "2026-12-08T06:00:00Z",
-        "created_at": MORNING, "closed_at": null, "overdue": false, "note": null, "results": results(),
+        "id": "CASE-1", "case": "CASE", "stage": "first", "step": "call", "title": "Call", "kind": "call",
+        "priority": "normal", "assignee": "anna", "instead_of": null, "candidates": [], "status": "open", "result": null,
+        "by_hand": false, "due_at": "2026-12-08T06:00:00Z", "created_at": MORNING, "closed_at": null, "overdue": false,
+        "note": null, "results": results(),
     })
 }
 
@@ -59,7 +60,7 @@ async fn a_case_and_its_task_have_their_forms() {
         "owner": "anna", "launcher": "anna",
         "deal": {"title": "Office", "amount": {"amount": "500000.00", "currency": "RUB"}},
         "open_tasks": [task()], "opened_at": MORNING, "finished_at": null, "revision": revision,
-        "continues": null, "successor": null, "parent": null,
+        "continues": null, "successor": null, "parent": null, "limit_at": null, "paused_at": null, "with_client_minutes": 0,
     });
     assert_eq!(named(&case, &id), expected);
     let path = format!("/tasks/{}", id_of(task_of(&case)));

@@ -1,6 +1,6 @@
 //! `calendar`: a year on the terminal, and calendars out of other programs' files.
 
-use crate::cli::{Room, shipped};
+use crate::cli::{Room, golden, shipped};
 
 const EVENTS: &str = "\
 BEGIN:VCALENDAR
@@ -26,15 +26,6 @@ SUMMARY:Call
 END:VEVENT
 END:VCALENDAR
 ";
-
-/// Holds a text against a file; `UPDATE_GOLDEN=1` writes the file anew.
-fn golden(name: &str, text: &str) {
-    let path = shipped(&format!("tests/it/cli/golden/{name}"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{name}");
-}
 
 #[test]
 fn a_year_is_shown_in_80_columns_in_both_languages() {

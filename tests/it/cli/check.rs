@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::cli::{Room, shipped};
+use crate::cli::{Room, golden, shipped};
 
 /// A process with a misspelt key and an unknown stage.
 const WRONG: &str = "\
@@ -114,6 +114,28 @@ fn people_are_looked_up_in_the_organisation() {
     let ran = room.voronka(&["check", "process.yaml", "--organisation", &organisation]);
     assert!(ran.ends_with(1).out.contains("Did you mean `lawyer`?"), "{}", ran.out);
     room.voronka(&["check", &shipped("processes"), "--organisation", &organisation]).ends_with(0);
+}
+
+/// An empty chain: the only head is away without a deputy, and the only administrator has nobody beside him.
+#[test]
+fn a_rung_that_finds_nobody_is_told_of_before_it_is_needed() {
+    let room = Room::new();
+    room.write(
+        "process.yaml",
+        &right().replace(
+            "title: Процесс\n",
+            "title: Процесс\nescalations:\n  up:\n    - {when: overdue, notify: head_of(late)}\ndefaults: {escalate: up}\n",
+        ),
+    );
+    let house = "organisation: ООО\nlocale: ru\ntime_zone: Europe/Moscow\ncalendar: ru\nlast_resort: olga\n\
+        departments: {sales: {title: Продажи, head: olga}}\npeople:\n  \
+        olga: {name: Ольга, email: o@a.example, department: sales, positions: [administrator]}\n  \
+        anna: {name: Анна, email: a@a.example, department: sales}\nabsences:\n  - {person: olga, from: 2026-05-04, to: 2026-05-08}\n";
+    room.write("organisation.yaml", house);
+    for lang in ["ru", "en"] {
+        let ran = room.voronka(&["check", "process.yaml", "--organisation", "organisation.yaml", "--lang", lang]);
+        golden(&format!("empty_chain.{lang}.txt"), &ran.ends_with(0).out);
+    }
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         &["why"],
         &["fsck"],
         &["bench", "complete"],
+        &["bench", "timers"],
     ] {
         let help = room.voronka(&[command, &["--help"]].concat()).ends_with(0).out.clone();
         for line in help.lines() {

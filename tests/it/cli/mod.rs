@@ -81,3 +81,12 @@ impl Ran {
 fn shipped(path: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
 }
+
+/// Holds a text against a file; `UPDATE_GOLDEN=1` writes the file anew.
+fn golden(name: &str, text: &str) {
+    let path = shipped(&format!("tests/it/cli/golden/{name}"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{name}");
+}

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_core::{Actor, CaseId, Command};
 use voronka_runtime::{BadWishes, Bundle, LetterFilter, LetterState, Pace, PageRequest, Wishes};
+use voronka_store::Lease;
 
 use crate::support::{Answer, Folder, House, at};
 
@@ -117,6 +118,32 @@ async fn a_digest_is_tried_again_under_the_identity_of_its_day() {
         assert_eq!(house.engine.letter_wishes(&"boris".into()).await.unwrap().1, Some(at("2026-12-09T06:00:00Z")));
         house.is_sound().await;
     }
+}
+
+/// The server ended after a digest was begun, before anything was known of its letter.
+#[tokio::test]
+async fn a_restart_in_the_middle_of_a_digest_sends_the_same_one_once() {
+    let folder = Folder::new();
+    let identity = "digest.2026-12-08.dead";
+    {
+        let house = House::on(&folder.url(), false).await;
+        wish(&house, "boris", gathered()).await;
+        let case = house.open("anna").await;
+        reschedule(&house, case, "2026-12-07T14:00:00Z").await;
+        house.until("2026-12-07T20:00:00Z").await;
+        house.engine.shutdown().await;
+        let now = at("2026-12-08T06:00:00Z");
+        house.store.stand_at(now).await.unwrap();
+        let digest = house.store.due_digests(now).await.unwrap().remove(0);
+        let lease = Lease { token: "dead".to_owned(), until: now + TimeDelta::minutes(5) };
+        assert_eq!(house.store.begin_digest(&digest, identity, &lease, now).await.unwrap().len(), 1);
+    }
+    let house = House::again(&folder.url(), false).await;
+    house.engine.settle().await.unwrap();
+    house.until("2026-12-08T20:00:00Z").await;
+    let sent: Vec<_> = digests(&house, "boris").into_iter().map(|digest| (digest.identity, digest.parcels.len())).collect();
+    assert_eq!(sent, [(identity.to_owned(), 1)]);
+    house.is_sound().await;
 }
 
 #[tokio::test]

@@ -3,9 +3,12 @@
 mod clock;
 mod digests;
 mod door;
+mod downtime;
 mod gathering;
+mod jumps;
 mod letters;
 mod outside;
 mod people;
 mod schedules;
 mod shutdown;
+mod zones;

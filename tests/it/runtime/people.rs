@@ -1,10 +1,12 @@
 //! People go, come back and change: who has a task follows by itself, once, and no crash loses it.
 
 use chrono::{NaiveDate, TimeDelta};
+use voronka_core::access::Horizon;
+use voronka_core::case::Trouble;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command};
 use voronka_definition::organisation::{Absence, Covered};
-use voronka_runtime::Refused;
+use voronka_runtime::{PageRequest, Refused, TaskFilter, TaskStatus};
 
 use crate::support::{Folder, House, at, source};
 
@@ -149,26 +151,70 @@ async fn two_who_enter_the_same_days_at_once_enter_them_once() {
     assert_eq!(house.engine.entered_absences().len(), 1);
 }
 
-/// A second before a rung is taken, its addressee changes; a second after, he does not any more. The due date stays.
+/// What changes a second before a rung is taken, or after.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    /// The department has another head.
+    Head,
+    /// Anna goes to another department.
+    Department,
+    /// Her task is given to somebody of another department.
+    Hands,
+}
+
+impl House {
+    async fn undergoes(&self, change: Change, case: CaseId) {
+        match change {
+            Change::Head => self.reorganise("part_of: sales, head: boris", "part_of: sales, head: dmitry").await,
+            Change::Department => {
+                let of = |department: &str| format!("email: anna@klimat.example, department: {department}");
+                self.reorganise(&of("corporate"), &of("regional")).await;
+            }
+            Change::Hands => {
+                let give = Command::ReassignTask { task: 1, to: "rustam".into(), comment: "Помогите".into() };
+                self.engine.execute(case, give, Actor::Person("vera".into()), None).await.unwrap();
+            }
+        }
+    }
+
+    /// Which of these people have the task in their lists.
+    async fn listed(&self, people: [&'static str; 2]) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for person in people {
+            let horizon = Horizon::of(&self.engine.world(), &person.into(), self.store.now());
+            let filter = TaskFilter { concerns: Some(person.into()), status: Some(TaskStatus::Open), ..TaskFilter::default() };
+            let tasks = self.engine.reads().tasks(&horizon, &filter, &PageRequest::default()).await.unwrap().items;
+            found.extend((!tasks.is_empty()).then_some(person));
+        }
+        found
+    }
+}
+
+/// A second before a rung is taken, its addressee changes; a second after, he does not any more. The due date stays, and both lists
+/// show at once whose task it is.
 #[tokio::test]
 async fn row_28_a_change_of_people_just_before_firing_counts_and_just_after_does_not() {
     let probe = House::new().await;
     let case = probe.open("anna").await;
     let due = probe.case(case).await.tasks.values().next().unwrap().due_at;
-    for (moment, expected) in [(-1, "dmitry"), (1, "boris")] {
-        let house = House::new().await;
-        let case = house.open("yulia").await;
-        let give = Command::ReassignTask { task: 1, to: "anna".into(), comment: "Помогите".into() };
-        house.engine.execute(case, give, Actor::Person("vera".into()), None).await.unwrap();
-        let before = due + TimeDelta::seconds(moment);
-        house.engine.clock().advance_to(before).await.unwrap();
-        house.reorganise("part_of: sales, head: boris", "part_of: sales, head: dmitry").await;
-        house.engine.settle().await.unwrap();
-        house.engine.clock().advance_to(due + TimeDelta::seconds(2)).await.unwrap();
-        let state = house.case(case).await;
-        let told: Vec<_> = state.escalations.values().map(|escalation| escalation.to.as_str()).collect();
-        assert_eq!(told, [expected], "{moment} s");
-        assert_eq!(state.tasks[&1].due_at, due);
+    for (change, in_time, holder) in
+        [(Change::Head, "dmitry", "anna"), (Change::Department, "svetlana", "anna"), (Change::Hands, "svetlana", "rustam")]
+    {
+        for (moment, expected) in [(-1, in_time), (0, "boris"), (1, "boris")] {
+            let house = House::new().await;
+            let case = house.open("yulia").await;
+            let give = Command::ReassignTask { task: 1, to: "anna".into(), comment: "Помогите".into() };
+            house.engine.execute(case, give, Actor::Person("vera".into()), None).await.unwrap();
+            house.engine.clock().advance_to(due + TimeDelta::seconds(moment)).await.unwrap();
+            house.undergoes(change, case).await;
+            assert_eq!(house.listed(["anna", "rustam"]).await, [holder], "{change:?} {moment} s");
+            house.engine.settle().await.unwrap();
+            house.engine.clock().advance_to(due + TimeDelta::seconds(2)).await.unwrap();
+            let state = house.case(case).await;
+            let told: Vec<_> = state.escalations.values().map(|escalation| escalation.to.as_str()).collect();
+            assert_eq!(told, [expected], "{change:?} {moment} s");
+            assert_eq!((state.tasks[&1].due_at, house.listed(["anna", "rustam"]).await), (due, vec![holder]));
+        }
     }
 }
 
@@ -195,7 +241,24 @@ async fn row_27_an_escalation_finds_the_deputy_of_an_absent_head_or_the_next_abo
         let state = house.case(case).await;
         let told: Vec<_> = state.escalations.values().map(|escalation| escalation.to.as_str()).collect();
         assert_eq!(told, [*expected], "{absences:?}");
+        let nobody = state.incidents.values().any(|incident| matches!(incident.trouble, Trouble::Nobody { .. }));
+        assert_eq!(nobody, *expected == "vera", "{absences:?}");
     }
+}
+
+/// The task is late in Chelyabinsk while it is night in Moscow: the head's list shows it at once, his letter leaves in the morning.
+#[tokio::test]
+async fn row_27_a_letter_of_a_ladder_waits_for_its_readers_morning() {
+    let house = House::new().await;
+    house.engine.clock().advance_to(at("2026-12-08T04:30:00Z")).await.unwrap();
+    let case = house.open("rustam").await;
+    house.until("2026-12-09T05:59:00Z").await;
+    assert_eq!(house.case(case).await.escalations.len(), 1);
+    assert_eq!(house.courier.tried_to("svetlana"), []);
+    house.until("2026-12-09T06:00:00Z").await;
+    let sent: Vec<_> = house.courier.tried_to("svetlana").into_iter().map(|tried| tried.now).collect();
+    assert_eq!(sent, [at("2026-12-09T06:00:00Z")]);
+    house.is_sound().await;
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ async fn renewals(house: &House) -> Vec<std::sync::Arc<Case>> {
     cases
 }
 
-async fn opened(house: &House) -> Vec<String> {
+pub(super) async fn opened(house: &House) -> Vec<String> {
     renewals(house).await.iter().map(|case| case.opened_at.format("%Y-%m-%d %H:%M").to_string()).collect()
 }
 
@@ -82,6 +82,46 @@ async fn of_what_was_missed_the_latest_is_made_up_for_once() {
     assert_eq!(opened(&house).await, ["2026-12-29 10:00"]);
     house.until("2027-01-04T12:00:00Z").await;
     assert_eq!(opened(&house).await, ["2026-12-29 10:00", "2027-01-04 08:00"]);
+    house.is_sound().await;
+}
+
+/// The server ended after a case had begun and before the next occurrence was planned.
+#[tokio::test]
+async fn a_restart_in_the_middle_of_an_occurrence_starts_nothing_twice() {
+    let folder = Folder::new();
+    let house = House::on(&folder.url(), false).await;
+    house.engine.deploy(&source(RENEWAL), None).await.unwrap();
+    house.engine.settle().await.unwrap();
+    let before = house.store.schedules().await.unwrap();
+    house.until("2026-12-07T08:00:00Z").await;
+    assert_eq!(opened(&house).await, ["2026-12-07 08:00"]);
+    house.engine.shutdown().await;
+    for planned in before {
+        house.store.plan_schedule(&planned, false).await.unwrap();
+    }
+    let house = House::again(&folder.url(), false).await;
+    house.engine.settle().await.unwrap();
+    house.until("2026-12-14T12:00:00Z").await;
+    assert_eq!(opened(&house).await, ["2026-12-07 08:00", "2026-12-14 08:00"]);
+    house.is_sound().await;
+}
+
+/// For two weeks the clock was two weeks ahead; then somebody set it right and started the server again.
+#[tokio::test]
+async fn row_22_what_a_wrong_clock_passed_over_comes_at_its_time_and_nothing_twice() {
+    let folder = Folder::new();
+    let house = House::on(&folder.url(), false).await;
+    house.engine.deploy(&source(RENEWAL), None).await.unwrap();
+    house.engine.settle().await.unwrap();
+    house.store.stand_at(at("2026-12-22T12:00:00Z")).await.unwrap();
+    house.engine.settle().await.unwrap();
+    assert_eq!(opened(&house).await, ["2026-12-22 12:00"], "the latest of three is made up for");
+    house.engine.shutdown().await;
+    house.store.stand_at(at("2026-12-08T06:00:00Z")).await.unwrap();
+    let house = House::again(&folder.url(), false).await;
+    house.engine.settle().await.unwrap();
+    house.until("2026-12-29T06:00:00Z").await;
+    assert_eq!(opened(&house).await, ["2026-12-14 08:00", "2026-12-22 12:00", "2026-12-28 08:00"]);
     house.is_sound().await;
 }
 

@@ -53,6 +53,20 @@ impl House {
 
     /// On a database of any kind.
     pub async fn on(url: &str, background: bool) -> Self {
+        let house = Self::again(url, background).await;
+        house
+            .engine
+            .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])
+            .await
+            .unwrap();
+        for file in ["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"] {
+            house.engine.deploy(&source(file), None).await.unwrap();
+        }
+        house
+    }
+
+    /// On a database with what it holds.
+    pub async fn again(url: &str, background: bool) -> Self {
         let store = Store::open(url).await.unwrap();
         if store.reads().standing().is_none() {
             store.stand_at(at(MORNING)).await.unwrap();
@@ -62,13 +76,6 @@ impl House {
         let mut options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
         options.caller = calls.clone();
         let engine = Engine::open(store.clone(), options).await.unwrap();
-        engine
-            .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])
-            .await
-            .unwrap();
-        for file in ["processes/corporate_sales/process.yaml", "processes/short_sale/process.yaml"] {
-            engine.deploy(&source(file), None).await.unwrap();
-        }
         Self { engine, store, courier, calls }
     }
 
@@ -132,6 +139,11 @@ pub fn event_name(recorded: &Recorded) -> String {
 /// A key of Anna's.
 pub fn key(key: &str, body: &str) -> Key {
     Key { person: "anna".into(), key: key.to_owned(), body_hash: body.to_owned() }
+}
+
+/// The databases on which what must hold of every database is tried.
+pub fn databases(folder: &Folder) -> Vec<String> {
+    vec!["sqlite::memory:".to_owned(), folder.url()]
 }
 
 /// A folder of its own; thrown away at the end.

@@ -52,7 +52,7 @@ fn functions_are_short() {
 }
 
 /// Files that hold one type which cannot be divided, with the most lines they may have.
-const ONE_TYPE: &[(&str, usize)] = &[("engine/core/src/event/mod.rs", 600)];
+const ONE_TYPE: &[(&str, usize)] = &[("engine/core/src/event/mod.rs", 640)];
 
 #[test]
 fn files_are_short() {

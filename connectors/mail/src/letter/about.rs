@@ -93,15 +93,21 @@ impl About<'_> {
             | Message::Reassigned { task, .. }
             | Message::Reminder { task }
             | Message::Overdue { task, .. }
-            | Message::Meeting { task, .. } => task.number,
+            | Message::DueSoon { task, .. }
+            | Message::Ended { task, .. }
+            | Message::Meeting { task, .. }
+            | Message::Concern { task, .. } => task.number,
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at
             && match &recorded.event {
                 Event::TaskCreated { task } => task.number == told,
                 Event::TaskReassigned { task, .. }
+                | Event::WatcherAdded { task, .. }
+                | Event::TaskCompleted { task, .. }
                 | Event::Reminded { task, .. }
                 | Event::TaskRescheduled { task, .. }
+                | Event::TaskUncovered { task, .. }
                 | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,

@@ -155,12 +155,21 @@ impl<'a> Writer<'a> {
                 let mut item = self.item(&about, task, late.as_deref());
                 let part = match as_whom {
                     Hearer::Head | Hearer::Offered => Part::Department,
-                    Hearer::Owner | Hearer::Administrator => Part::Other,
+                    Hearer::Owner | Hearer::Administrator | Hearer::Watcher => Part::Other,
                 };
                 if *as_whom == Hearer::Offered {
                     item.about.push(self.pick("Задачу предлагают вам", "The task is offered to you").to_owned());
                 }
                 (part, item, Some(task.number))
+            }
+            Message::DueSoon { task, .. } => {
+                (Part::Department, self.item(&about, task, Some(self.pick("Скоро срок", "Due soon"))), Some(task.number))
+            }
+            Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
+            Message::Concern { task, matter } => {
+                let mut item = self.item(&about, task, Some(about.matter_in_short(matter)));
+                item.about.extend(about.matter(matter));
+                (Part::Other, item, Some(task.number))
             }
             Message::Written { subject, text } => {
                 let template = Template::about(parcel, self.speaker);
@@ -183,6 +192,10 @@ impl<'a> Writer<'a> {
             self.items.push((part, item));
         }
         Ok(())
+    }
+
+    fn ended(&self, about: &About<'_>, task: &TaskFacts, result: Option<&voronka_definition::name::ResultId>) -> Item {
+        Item { title: about.ended(task, None, result).headline, ..self.item(about, task, None) }
     }
 
     /// A task as it was when its notice was given.

@@ -4,6 +4,7 @@
 
 mod about;
 mod bundle;
+mod concern;
 mod incident;
 mod invitation;
 mod meeting;
@@ -11,6 +12,7 @@ mod page;
 mod paper;
 mod task;
 mod template;
+mod watched;
 mod written;
 
 use voronka_calendar::Mailbox;
@@ -75,7 +77,10 @@ fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritab
         }
         Message::Reminder { task } => about.reminder(task),
         Message::Overdue { task, rung, late_by_minutes, as_whom } => about.overdue(task, *rung, *late_by_minutes, *as_whom),
+        Message::DueSoon { task, rung, as_whom } => about.due_soon(task, *rung, *as_whom),
+        Message::Ended { task, by, result } => about.ended(task, by.as_ref(), result.as_ref()),
         Message::Meeting { task, change } => about.meeting(task, *change),
+        Message::Concern { task, matter } => about.concern(task, matter),
         Message::Incident { incident } => about.incident(*incident),
         Message::Written { subject, text } => {
             return about.written(subject, text, reader.locale, me.is_some());

@@ -4,7 +4,7 @@ use voronka_core::case::Origin;
 use voronka_core::notice::{Hearer, Standing, TaskFacts};
 use voronka_core::words::{business_span, late_by};
 use voronka_definition::Text;
-use voronka_definition::model::StepKind;
+use voronka_definition::model::{Priority, StepKind};
 use voronka_definition::name::PersonId;
 
 use super::about::About;
@@ -154,7 +154,7 @@ impl About<'_> {
         self.finish_task_page(page, task, &because)
     }
 
-    fn advise_hearer(&self, page: &mut Page, as_whom: Hearer) {
+    pub(super) fn advise_hearer(&self, page: &mut Page, as_whom: Hearer) {
         let advice: &[(&str, &str)] = match as_whom {
             Hearer::Head => &[
                 ("Связаться с исполнителем и узнать, что мешает.", "Ask the assignee what is in the way."),
@@ -169,6 +169,10 @@ impl About<'_> {
                 ("Передать задачу другому сотруднику.", "Hand the task to somebody else."),
                 ("Дать больше времени и отметить, что вы знаете о просрочке.", "Give more time and take note of the delay."),
             ],
+            Hearer::Watcher => &[(
+                "Ничего делать не нужно: когда задача закончится, вы получите еще одно письмо.",
+                "There is nothing to do: you get one more letter when the task ends.",
+            )],
             Hearer::Owner => &[
                 ("Предупредить клиента, если он ждет.", "Tell the client, if the client is waiting."),
                 (
@@ -200,6 +204,10 @@ impl About<'_> {
                 format!("Вы получили это письмо, потому что просроченную задачу предлагают вам: процесс «{process}», ступень {rung}."),
                 format!("You get this letter because the late task is offered to you: process “{process}”, rung {rung}."),
             ),
+            Hearer::Watcher => self.pick(
+                format!("Вы получили это письмо, потому что следите за этой задачей: процесс «{process}», ступень {rung}."),
+                format!("You get this letter because you watch this task: process “{process}”, rung {rung}."),
+            ),
             Hearer::Owner => self.pick(
                 "Вы получили это письмо, потому что отвечаете за сделку.".to_owned(),
                 "You get this letter because the deal is yours.".to_owned(),
@@ -228,6 +236,9 @@ impl About<'_> {
             page.fact(self.pick("За коллегу", "Acting for"), self.speaker.person(absent));
         }
         page.strong_fact(self.pick("Срок", "Due"), &self.moment(task.due_at));
+        if task.priority == Priority::High {
+            page.strong_fact(self.pick("Приоритет", "Priority"), self.pick("высокий", "high"));
+        }
     }
 
     /// Adds what the task came with, and how to do it.

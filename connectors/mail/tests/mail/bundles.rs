@@ -98,6 +98,7 @@ fn record(number: u32, assignee: &str, due_at: chrono::DateTime<chrono::Utc>, lo
         step: None,
         title: voronka_definition::Text::both("Звонок", "Call"),
         kind: TaskKind::Call,
+        priority: voronka_definition::model::Priority::Normal,
         assignee: Some(assignee.into()),
         candidates: Vec::new(),
         instead_of: None,

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use voronka_core::case::{Holder, Trouble};
 use voronka_core::event::{Cause, Event};
-use voronka_core::notice::{Addressee, Hearer, Message, TaskFacts};
+use voronka_core::notice::{Addressee, Hearer, Matter, Message, TaskFacts};
+use voronka_definition::model::Priority;
 use voronka_definition::{Locale, Text};
 use voronka_mail::{Site, render};
 use voronka_runtime::{Letter, Parcel};
@@ -53,6 +54,20 @@ fn taken_by_another(locale: Locale) -> Parcel {
     house.to("anna", Message::Reassigned { task, from: None, by: Some("dmitry".into()), comment: None })
 }
 
+fn concern(locale: Locale, matter: &Matter) -> Parcel {
+    let house = House::new(locale);
+    house.to("boris", Message::Concern { task: house.facts(), matter: matter.clone() })
+}
+
+fn postponed(locale: Locale) -> Matter {
+    let reason = locale.pick("Клиент просил перезвонить позже.", "The client asked for a later call.").to_owned();
+    Matter::Postponed { by: "anna".into(), from: at(3, 9, 0), reason }
+}
+
+fn uncovered() -> Matter {
+    Matter::Uncovered { person: "anna".into(), until: chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day") }
+}
+
 fn reminder(locale: Locale) -> Parcel {
     let house = House::new(locale);
     let message = Message::Reminder { task: house.facts() };
@@ -85,6 +100,18 @@ fn to_client(locale: Locale) -> Parcel {
     House::new(locale).parcel(Addressee::Client { name, email: "titov@vektor.example".to_owned() }, written())
 }
 
+/// The ladder tells somebody before an urgent task is due.
+fn due_soon(locale: Locale, reader: &str, as_whom: Hearer) -> Parcel {
+    let house = House::new(locale);
+    let task = TaskFacts { priority: Priority::High, ..house.facts() };
+    Parcel { now: at(4, 10, 0), at: at(4, 10, 0), ..house.to(reader, Message::DueSoon { task, rung: 1, as_whom }) }
+}
+
+fn watched_task_ended(locale: Locale) -> Parcel {
+    let house = House::new(locale);
+    house.to("boris", Message::Ended { task: house.facts(), by: Some("anna".into()), result: Some("done".into()) })
+}
+
 /// Every kind of letter.
 fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
     let undeliverable =
@@ -101,6 +128,11 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("overdue_offered", overdue(locale, "boris", 3, 980, Hearer::Offered)),
         ("overdue_owner", overdue(locale, "anna", 1, 135, Hearer::Owner)),
         ("overdue_administrator", overdue(locale, "vera", 2, 480, Hearer::Administrator)),
+        ("due_soon_head", due_soon(locale, "boris", Hearer::Head)),
+        ("due_soon_watcher", due_soon(locale, "boris", Hearer::Watcher)),
+        ("watched_task_ended", watched_task_ended(locale)),
+        ("concern_postponed", concern(locale, &postponed(locale))),
+        ("concern_uncovered", concern(locale, &uncovered())),
         ("written_to_client", to_client(locale)),
         ("written_to_person", House::new(locale).to("boris", written())),
         ("incident_undeliverable", incident(locale, undeliverable)),

@@ -9,8 +9,8 @@ use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
 use voronka_definition::model::{
-    Assignee, Field, FieldType, Fields, Moment, Process, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind, Subject,
-    TaskKind, Version, Who, Work,
+    Assignee, Field, FieldType, Fields, Moment, Priority, Process, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind,
+    Subject, TaskKind, Version, Who, Work,
 };
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Organisation, Person};
@@ -189,6 +189,7 @@ impl House {
                 origin,
                 title: call(),
                 kind: TaskKind::Call,
+                priority: Priority::Normal,
                 holder,
                 due_at,
                 first_due_at: due_at,
@@ -200,6 +201,7 @@ impl House {
                 dated: None,
                 alarm: None,
                 alarms_given: 0,
+                climbed: 0,
                 instead_of: None,
             }),
         }
@@ -268,6 +270,7 @@ impl House {
             number: 2,
             title: call(),
             kind: TaskKind::Call,
+            priority: Priority::Normal,
             assignee: self.holder.assignee().cloned(),
             instead_of: None,
             due_at: at(4, 12, 0),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use voronka_core::case::{Case, Holder, Trouble};
-use voronka_core::notice::{Hearer, Message};
+use voronka_core::notice::{Hearer, Matter, Message};
 use voronka_definition::Locale;
 use voronka_mail::Keeper;
 use voronka_runtime::{Courier, DeliveryError, Parcel};
@@ -52,7 +52,11 @@ async fn what_is_no_longer_true_is_dropped() {
     let late = Message::Overdue { task: house.facts(), rung: 1, late_by_minutes: 0, as_whom: Hearer::Head };
     let overdue = house.to("boris", late);
     let unchanged = |_: &mut Case| {};
-    let cases: [Row<'_>; 13] = [
+    let until = chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day");
+    let concern = |matter| house.to("boris", Message::Concern { task: house.facts(), matter });
+    let uncovered = concern(Matter::Uncovered { person: "anna".into(), until });
+    let postponed = concern(Matter::Postponed { by: "anna".into(), from: house.facts().due_at, reason: "-".into() });
+    let cases: [Row<'_>; 17] = [
         ("assigned", &assigned, unchanged, false),
         ("assigned, done", &assigned, done, true),
         ("assigned, given away", &assigned, with_dmitry, true),
@@ -66,6 +70,10 @@ async fn what_is_no_longer_true_is_dropped() {
         ("overdue, given away and still late", &overdue, with_dmitry, false),
         ("overdue, more time", &overdue, more_time, true),
         ("overdue, another date that has passed too", &overdue, other_date_but_late, false),
+        ("nobody covers it", &uncovered, unchanged, false),
+        ("nobody covers it, given away", &uncovered, with_dmitry, true),
+        ("put off", &postponed, unchanged, false),
+        ("put off, another date", &postponed, more_time, true),
     ];
     for (name, parcel, change, expected) in cases {
         assert_eq!(is_stale(&changed(parcel, change)).await, expected, "{name}");

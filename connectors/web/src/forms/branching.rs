@@ -52,8 +52,12 @@ pub(super) fn of_numbers(event: &Event) -> Option<Told> {
             json!({"score": points.score, "rule": points.rule, "points": points.points, "until": points.until.map(moment)}),
         ),
         Event::PointsExpired { score, rule, .. } => ("points_expired", json!({"score": score, "rule": rule})),
-        Event::StageTimed { limit_at, gap_at } => {
+        Event::StageTimed { limit_at, gap_at, .. } => {
             ("stage_timed", json!({"limit_at": limit_at.map(moment), "gap_at": gap_at.map(moment)}))
+        }
+        Event::ClockPaused { stage, step } => ("clock_paused", json!({"stage": stage, "step": step})),
+        Event::ClockResumed { stage, from, minutes } => {
+            ("clock_resumed", json!({"stage": stage, "from": moment(*from), "with_client_minutes": minutes}))
         }
         _ => return None,
     })

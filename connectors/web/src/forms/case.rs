@@ -34,6 +34,14 @@ pub struct CaseForm {
     pub opened_at: String,
     /// When it ended.
     pub finished_at: Option<String>,
+    /// Until when its stage may last; null where it has no limit, was told of it already, or where the clock stands still.
+    #[schema(format = DateTime)]
+    pub limit_at: Option<String>,
+    /// Since when the clock of its stage stands still, because it is the client's turn.
+    #[schema(format = DateTime)]
+    pub paused_at: Option<String>,
+    /// How long it was the client's turn so far, in minutes of the owner's working time; a turn that goes on not counted.
+    pub with_client_minutes: u32,
     /// The number of its last event; what `If-Match` names.
     pub revision: u64,
     /// The finished case it goes on from.
@@ -62,6 +70,9 @@ impl CaseForm {
             open_tasks: case.tasks.values().map(|task| TaskForm::open(view, task)).collect(),
             opened_at: moment(case.opened_at),
             finished_at: case.finished_at().map(moment),
+            limit_at: case.flow().and_then(|flow| flow.limit_at).map(moment),
+            paused_at: case.flow().and_then(|flow| flow.clock.paused_at).map(moment),
+            with_client_minutes: case.with_client.values().fold(0, |sum, minutes| sum.saturating_add(*minutes)),
             revision: case.revision,
             continues: case.continues.map(|id| id.to_string()),
             successor: case.successor.map(|id| id.to_string()),

@@ -30,6 +30,8 @@ pub struct EscalationForm {
     pub at: String,
     /// How late the task was then, in working time, as `2 business hours`.
     pub late_by: String,
+    /// Whether the task was not due yet.
+    pub early: bool,
     /// Whether the task is offered, to be taken or given to somebody.
     pub offered: bool,
     /// When it was acknowledged.
@@ -48,6 +50,7 @@ impl EscalationForm {
             to: record.to.to_string(),
             at: moment(record.at),
             late_by: late_by(record.late_by_minutes),
+            early: record.early,
             offered: record.offered,
             acknowledged_at: record.acknowledged_at.map(moment),
         }
@@ -64,6 +67,7 @@ impl EscalationForm {
             to: escalation.to.to_string(),
             at: moment(escalation.at),
             late_by: late_by(escalation.late_by_minutes),
+            early: escalation.early,
             offered: escalation.offered,
             acknowledged_at,
         }

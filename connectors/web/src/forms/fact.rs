@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use voronka_core::case::{Alarm, AlarmKind, Destination, Holder, Incident, Task, Trouble};
 use voronka_core::event::{Cause, Reason};
-use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
+use voronka_core::notice::{Addressee, Matter, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_definition::Locale;
 
@@ -55,6 +55,7 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Table(table) => json!({"kind": "table", "table": table}),
         Cause::Score(score) => json!({"kind": "score", "score": score}),
         Cause::Call(step) => json!({"kind": "call", "step": step}),
+        Cause::Rung(rung) => json!({"kind": "rung", "rung": rung}),
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
         Cause::Away(person) => json!({"kind": "away", "person": person}),
         Cause::Back(person) => json!({"kind": "back", "person": person}),
@@ -125,6 +126,28 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["rung"] = json!(rung);
             told["late_by"] = json!(super::escalation::late_by(*late_by_minutes));
             told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::DueSoon { task, rung, as_whom } => {
+            let mut told = about("due_soon", teller, task);
+            told["rung"] = json!(rung);
+            told["as_whom"] = json!(as_whom);
+            told
+        }
+        Message::Ended { task, by, result } => {
+            let mut told = about("ended", teller, task);
+            told["by"] = json!(by);
+            told["result"] = json!(result);
+            told
+        }
+        Message::Concern { task, matter } => {
+            let mut told = about("concern", teller, task);
+            told["matter"] = match matter {
+                Matter::Postponed { by, from, reason } => {
+                    json!({"kind": "postponed", "by": by, "from": moment(*from), "reason": reason})
+                }
+                Matter::Uncovered { person, until } => json!({"kind": "uncovered", "person": person, "until": until}),
+            };
             told
         }
         Message::Meeting { task, change } => {

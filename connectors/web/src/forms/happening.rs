@@ -117,15 +117,21 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why),
                 "instead_of": instead_of}),
         ),
+        Event::TaskUncovered { task, person, until } => {
+            ("task_uncovered", json!({"task": id(task), "person": person, "until": until}))
+        }
         Event::TaskCommented { task, text } => ("task_commented", json!({"task": id(task), "text": text})),
         Event::Reminded { task, next } => ("reminded", json!({"task": id(task), "next": alarm(next.as_ref())})),
         Event::RungTaken { task, rung, next } => {
             ("rung_taken", json!({"task": id(task), "rung": rung, "next": alarm(next.as_ref())}))
         }
+        Event::LadderBegunAnew { task } => ("ladder_begun_anew", json!({"task": id(task)})),
+        Event::WatcherAdded { task, person } => ("watcher_added", json!({"task": id(task), "person": person})),
+        Event::PrioritySet { task, priority } => ("priority_set", json!({"task": id(task), "priority": priority.name()})),
         Event::Escalated { escalation } => (
             "escalated",
             json!({"escalation": teller.escalation(escalation.number), "task": id(&escalation.task),
-                "rung": escalation.rung, "to": escalation.to, "offered": escalation.offered,
+                "rung": escalation.rung, "to": escalation.to, "offered": escalation.offered, "early": escalation.early,
                 "late_by": super::escalation::late_by(escalation.late_by_minutes)}),
         ),
         Event::EscalationAcknowledged { escalation, comment, until } => (
@@ -178,13 +184,16 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::SignalConsumed { .. } | Event::TaskCreated { .. } | Event::TaskCompleted { .. } => ("", Json::Null),
         Event::TaskCancelled { .. } | Event::TaskRescheduled { .. } => ("", Json::Null),
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
-        Event::RungTaken { .. } | Event::Escalated { .. } => ("", Json::Null),
+        Event::RungTaken { .. } | Event::LadderBegunAnew { .. } | Event::Escalated { .. } => ("", Json::Null),
+        Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } => ("", Json::Null),
         Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),
         Event::BranchesJoined { .. } | Event::HandlerBegan { .. } | Event::HandlerEnded { .. } => ("", Json::Null),
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),
         Event::ChildStarted { .. } | Event::ChildEnded { .. } | Event::ParentTold { .. } => ("", Json::Null),
         Event::TableAsked { .. } | Event::PointsGiven { .. } | Event::PointsExpired { .. } => ("", Json::Null),
+        Event::TaskUncovered { .. } => ("", Json::Null),
+        Event::ClockPaused { .. } | Event::ClockResumed { .. } => ("", Json::Null),
         Event::StageTimed { .. } | Event::SilenceTimed { .. } | Event::SilenceHeard { .. } => ("", Json::Null),
     }
 }

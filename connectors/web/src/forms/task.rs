@@ -28,6 +28,8 @@ pub struct TaskForm {
     pub title: String,
     /// What kind of work it is: `call`, `meeting`, `letter`, `document`, `form`, `visa` or `other`.
     pub kind: &'static str,
+    /// How urgent it is: `normal` or `high`.
+    pub priority: &'static str,
     /// Who has it.
     pub assignee: Option<String>,
     /// For whom the assignee has it, as his deputy.
@@ -81,6 +83,7 @@ impl TaskForm {
             step: task.origin.name().map(str::to_owned),
             title: task.title.get(view.locale).to_owned(),
             kind: task.kind.name(),
+            priority: task.priority.name(),
             assignee: task.holder.assignee().map(ToString::to_string),
             instead_of: task.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(task.holder.candidates()),
@@ -105,6 +108,7 @@ impl TaskForm {
             step: record.step.clone(),
             title: record.title.get(locale).to_owned(),
             kind: record.kind.name(),
+            priority: record.priority.name(),
             assignee: record.assignee.as_ref().map(ToString::to_string),
             instead_of: record.instead_of.as_ref().map(ToString::to_string),
             candidates: ids(&record.candidates),

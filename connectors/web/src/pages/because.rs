@@ -106,6 +106,8 @@ fn is_remark(event: &Event, number: u32, escalations: &[u32]) -> bool {
         Event::TaskCommented { task, .. }
         | Event::TaskRescheduled { task, .. }
         | Event::TaskReassigned { task, .. }
+        | Event::WatcherAdded { task, .. }
+        | Event::PrioritySet { task, .. }
         | Event::Reminded { task, .. } => *task == number,
         Event::Escalated { escalation } => escalation.task == number,
         // That he has read it is his own affair; what he said about it is for whoever has the task.

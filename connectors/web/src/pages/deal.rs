@@ -181,7 +181,7 @@ fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
     let Some(flow) = seen.case.flow() else { return Vec::new() };
     let waiting =
         flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&token.of, &token.step)?.kind) {
-            (TokenState::Waiting { until }, StepKind::Wait(wait)) => {
+            (TokenState::Waiting { until, .. }, StepKind::Wait(wait)) => {
                 let title = wait.title.get(visit.locale).to_owned();
                 let until = until.map(|until| voronka_core::words::moment_seen_from(until, visit.now, visit.zone, visit.locale));
                 Some(until.map_or_else(

@@ -20,7 +20,7 @@ use super::raw::Raw;
 use super::refused::{self, missing};
 use super::sheet::Sheet;
 use super::submitted::Submitted;
-use super::tasks::client;
+use super::tasks::{client, urgent};
 use super::visit::Visit;
 use super::{frame, given, icons, seen, when};
 use crate::app::App;
@@ -154,6 +154,7 @@ fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
 fn reported(visit: &Visit, record: &EscalationRecord) -> String {
     let at = when::since(record.at, visit.now, visit.zone, visit.locale);
     match record.late_by_minutes {
+        _ if record.early => visit.say(format!("{at} (до срока)"), format!("{at} (before it was due)")),
         0 => at,
         minutes => {
             let late = business_span(minutes, visit.locale);
@@ -169,6 +170,7 @@ fn standing(visit: &Visit, record: &EscalationRecord, task: Option<&TaskRecord>)
             Some(task) if task.status == TaskStatus::Done => (visit.say("выполнена", "done")),
             _ => (visit.say("снята", "dropped")),
         }
+        @if let Some(task) = task.filter(|_| record.task_open) { (urgent(visit, task.priority)) }
         @if record.offered && record.task_open { " · " (visit.say("задачу можно взять или передать", "you may take it or give it away")) }
     }
 }
@@ -182,7 +184,7 @@ fn acts(visit: &Visit, record: &EscalationRecord, attempt: &Attempt) -> Markup {
                 (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
                 @if can { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, false)) }
             }))
-            @if can && record.offered {
+            @if can {
                 (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| frame::nothing()))
             }
             @if can {

@@ -15,7 +15,7 @@ use super::frame::{Page, Place};
 use super::raw::Raw;
 use super::seen::Seen;
 use super::sheet::{Sheet, document_link};
-use super::tasks::{client, take};
+use super::tasks::{client, take, urgent};
 use super::visit::Visit;
 use super::{because, frame, given, icons, links, when};
 
@@ -49,7 +49,7 @@ pub(super) fn page(shown: &Shown<'_>) -> Response {
         (shown.crumbs())
         div.columns {
             div.main {
-                h1 { span.kind { (icons::of_kind(record.kind)) } (title) }
+                h1 { span.kind { (icons::of_kind(record.kind)) } (title) (urgent(visit, record.priority)) }
                 @match open {
                     Some(task) => { (shown.facts(task)) (shown.work(task)) }
                     None => (shown.closed()),

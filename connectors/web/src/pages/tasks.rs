@@ -11,7 +11,7 @@ use serde::Deserialize;
 use voronka_core::words::{Speaker, plural};
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::Value;
-use voronka_definition::model::builtin;
+use voronka_definition::model::{Priority, builtin};
 use voronka_definition::name::PersonId;
 use voronka_runtime::{PageRequest, TaskFilter, TaskRecord, TaskStatus};
 
@@ -137,6 +137,7 @@ fn row(visit: &Visit, task: &TaskRecord, client: Option<&String>) -> Markup {
             span.kind { (icons::of_kind(task.kind)) }
             div.what {
                 a.title href={ "/tasks/" (task.id) } { (task.title.get(visit.locale)) }
+                (urgent(visit, task.priority))
                 @if !task.errand {
                     span.about {
                         a href={ "/deals/" (task.id.case) } { (task.case_title) }
@@ -154,6 +155,11 @@ fn row(visit: &Visit, task: &TaskRecord, client: Option<&String>) -> Markup {
             @if task.assignee.is_none() { (take(visit, task.id)) }
         }
     }
+}
+
+/// A mark for what comes before other tasks.
+pub(super) fn urgent(visit: &Visit, priority: Priority) -> Markup {
+    html! { @if priority == Priority::High { " " span.urgent { (visit.say("срочно", "urgent")) } } }
 }
 
 fn others(visit: &Visit, speaker: &Speaker<'_>, task: &TaskRecord) -> String {

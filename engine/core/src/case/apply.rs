@@ -34,6 +34,7 @@ impl Case {
             workers: Default::default(),
             stood_in: Default::default(),
             offered: Default::default(),
+            watchers: Default::default(),
             handed_over: Default::default(),
             continues: *continues,
             successor: None,
@@ -41,6 +42,8 @@ impl Case {
             points: Vec::new(),
             active_at: first.at,
             silences: Default::default(),
+            with_client: Default::default(),
+            uncovered: Default::default(),
             counters: Counters::default(),
         })
     }

@@ -6,7 +6,7 @@ use voronka_definition::Value;
 use voronka_definition::name::{FieldId, StageId, StepId};
 use voronka_definition::value::Data;
 
-use crate::case::{Case, Flow, Phase, Silence, Token, TokenState, Within};
+use crate::case::{Case, Flow, Pause, Phase, Silence, StageClock, Token, TokenState, Within};
 use crate::event::{Event, Recorded};
 
 impl Case {
@@ -26,13 +26,22 @@ impl Case {
             Event::HandlerBegan { token, handler } => self.begin_handler(*token, handler),
             Event::HandlerEnded { token, .. } => self.change_flow(|flow| flow.remove_under(*token, true)),
             Event::ItemSet { token, values, cleared, .. } => self.set_item(*token, values, cleared),
-            Event::StageTimed { limit_at, gap_at } => {
+            Event::StageTimed { limit_at, gap_at, limit, gap, .. } => {
                 let mut gaps = 0;
                 self.change_flow(|flow| {
                     gaps = u32::from(gap_at.is_some() && flow.gap_at != *gap_at);
                     (flow.limit_at, flow.gap_at) = (*limit_at, *gap_at);
+                    (flow.clock.limit, flow.clock.gap) = (limit.clone(), gap.clone());
                 });
                 self.counters.gaps += gaps;
+            }
+            Event::ClockPaused { .. } => self.change_flow(|flow| flow.clock.paused_at = Some(recorded.at)),
+            Event::ClockResumed { stage, from, minutes } => {
+                self.change_flow(|flow| {
+                    flow.clock.paused_at = None;
+                    flow.clock.pauses.push(Pause { from: *from, to: recorded.at });
+                });
+                *self.with_client.entry(stage.clone()).or_default() += minutes;
             }
             Event::SilenceTimed { place, until, .. } => {
                 let silence = self.silences.entry(*place).or_insert(Silence { timed: 0, until: None });
@@ -123,6 +132,7 @@ impl Case {
             flow.loops.retain(|known| known.walk.is_some());
             flow.forget_loops();
             (flow.limit_at, flow.gap_at) = (None, None);
+            flow.clock = StageClock::default();
         });
     }
 

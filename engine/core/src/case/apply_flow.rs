@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use voronka_definition::name::{OutcomeId, StageId, StepId};
 
-use crate::case::{Approval, ApprovalState, Case, Flow, LoopCount, Phase, Token, TokenState, Visas};
+use crate::case::{Approval, ApprovalState, Case, Flow, LoopCount, Phase, StageClock, Token, TokenState, Visas};
 use crate::event::{Event, Recorded};
 
 impl Case {
@@ -28,8 +28,8 @@ impl Case {
                     count_loop(&mut self.returns, LoopCount { stage, walk: None, step, result: result.clone(), count: *count });
                 }
             }
-            Event::WaitBegan { token, until, .. } => {
-                self.set_token_state(*token, TokenState::Waiting { until: *until });
+            Event::WaitBegan { token, until, dated, .. } => {
+                self.set_token_state(*token, TokenState::Waiting { until: *until, dated: dated.clone() });
                 self.change_token(*token, |token| token.waits += 1);
             }
             Event::WaitEnded { token, .. } | Event::WaitTimedOut { token, .. } => {
@@ -69,7 +69,8 @@ impl Case {
             Phase::Running(flow) => (std::mem::take(&mut flow.tokens), std::mem::take(&mut flow.loops)),
             Phase::Errand | Phase::Finished { .. } => (BTreeMap::new(), Vec::new()),
         };
-        self.phase = Phase::Running(Flow { stage: stage.clone(), visit, tokens, loops, limit_at: None, gap_at: None });
+        let clock = StageClock::default();
+        self.phase = Phase::Running(Flow { stage: stage.clone(), visit, tokens, loops, limit_at: None, gap_at: None, clock });
     }
 
     fn move_token(&mut self, number: u32, step: &StepId) {

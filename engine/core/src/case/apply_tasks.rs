@@ -28,7 +28,14 @@ impl Case {
                 task.set_alarm(alarm.as_ref());
             }),
             Event::TaskReassigned { task, to, cause, instead_of, .. } => self.give_task(*task, to, instead_of.as_ref(), cause),
-            Event::Reminded { task, next } | Event::RungTaken { task, next, .. } => self.set_alarm(*task, next.as_ref()),
+            Event::Reminded { task, next } => self.change_task(*task, |task| task.set_alarm(next.as_ref())),
+            Event::RungTaken { task, rung, next } => self.change_task(*task, |task| {
+                if recorded.at >= task.due_at {
+                    task.climbed = task.climbed.max(*rung);
+                }
+                task.set_alarm(next.as_ref());
+            }),
+            Event::LadderBegunAnew { task } => self.change_task(*task, |task| task.climbed = 0),
             Event::Escalated { escalation } => {
                 self.counters.escalations = escalation.number;
                 self.note_people([&escalation.to]);
@@ -39,6 +46,14 @@ impl Case {
             }
             Event::EscalationAcknowledged { escalation, .. } => {
                 self.escalations.remove(escalation);
+            }
+            Event::WatcherAdded { task, person } => {
+                self.note_people([person]);
+                self.watchers.entry(*task).or_default().insert(person.clone());
+            }
+            Event::PrioritySet { task, priority } => self.change_task(*task, |task| task.priority = *priority),
+            Event::TaskUncovered { task, person, until } => {
+                self.uncovered.insert(*task, (person.clone(), *until));
             }
             Event::TaskCommented { .. } => {}
             _ => return false,
@@ -77,7 +92,9 @@ impl Case {
     /// The task is open no longer.
     fn take_away(&mut self, number: u32) -> Option<Task> {
         self.offered.remove(&number);
+        self.watchers.remove(&number);
         self.handed_over.remove(&number);
+        self.uncovered.remove(&number);
         self.tasks.remove(&number)
     }
 
@@ -91,7 +108,7 @@ impl Case {
             Cause::Left(_) => {
                 self.offered.remove(&number);
             }
-            Cause::Person(_) | Cause::Claim => {
+            Cause::Person(_) | Cause::Claim | Cause::Rung(_) => {
                 self.offered.remove(&number);
                 self.handed_over.insert(number);
             }
@@ -104,10 +121,6 @@ impl Case {
             task.holder = to.clone();
             task.instead_of = instead_of.cloned();
         });
-    }
-
-    fn set_alarm(&mut self, number: u32, next: Option<&Alarm>) {
-        self.change_task(number, |task| task.set_alarm(next));
     }
 
     fn change_task(&mut self, number: u32, change: impl FnOnce(&mut Task)) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use voronka_definition::Value;
 use voronka_definition::name::{FieldId, OutcomeId, PersonId, ResultId, StageId, StepId};
 
+use crate::case::Dated;
 use crate::id::CaseId;
 
 /// The flow of a running case.
@@ -24,6 +25,38 @@ pub struct Flow {
     pub limit_at: Option<DateTime<Utc>>,
     /// When the gap without a next step would be too long; `None` where the stage does not ask, or a step is planned in time.
     pub gap_at: Option<DateTime<Utc>>,
+    /// How these two are counted.
+    #[serde(default, skip_serializing_if = "StageClock::is_new")]
+    pub clock: StageClock,
+}
+
+/// How the time of a stage is counted, and when it stood still because it was the client's turn.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StageClock {
+    /// How the limit is counted; `None` where the stage has none, or it was told of already.
+    pub limit: Option<Dated>,
+    /// How the gap is counted; `None` while a step is planned in time.
+    pub gap: Option<Dated>,
+    /// Since when the clock stands still.
+    pub paused_at: Option<DateTime<Utc>>,
+    /// When it stood still before in this visit, in order.
+    pub pauses: Vec<Pause>,
+}
+
+/// A span in which the clock of a stage stood still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Its beginning.
+    pub from: DateTime<Utc>,
+    /// Its end.
+    pub to: DateTime<Utc>,
+}
+
+impl StageClock {
+    /// Whether nothing was counted yet.
+    pub fn is_new(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A place where the flow stands.
@@ -81,6 +114,9 @@ pub enum TokenState {
     Waiting {
         /// The moment of its time-out, or the awaited moment itself.
         until: Option<DateTime<Utc>>,
+        /// How that is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dated: Option<Dated>,
     },
     /// For its branches.
     Branches {

@@ -14,7 +14,7 @@ mod timer;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::Version;
@@ -24,7 +24,9 @@ use voronka_definition::value::Data;
 use crate::event::in_words;
 use crate::id::{CaseId, TaskId};
 
-pub use flow::{Approval, ApprovalState, Destination, Flow, Item, LoopCount, Token, TokenState, Verdict, Visas, Within};
+pub use flow::{
+    Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
+};
 pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Task};
 pub use timer::{Timer, TimerKey};
 
@@ -73,8 +75,14 @@ pub struct Case {
     pub stood_in: BTreeSet<PersonId>,
     /// Open tasks that the ladder has offered, and to whom; an acknowledgement does not take the offer back.
     pub offered: BTreeMap<u32, BTreeSet<PersonId>>,
+    /// Who watches which open task: whom the ladder has added, and who hears of its end.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub watchers: BTreeMap<u32, BTreeSet<PersonId>>,
     /// Open tasks that a person took or gave to somebody, so that they follow their rule no longer.
     pub handed_over: BTreeSet<u32>,
+    /// Open tasks of which was told that nobody covers them: who is away, and until which day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uncovered: BTreeMap<u32, (PersonId, NaiveDate)>,
     /// The finished case that this one goes on from.
     pub continues: Option<CaseId>,
     /// The case that goes on from this one.
@@ -87,6 +95,9 @@ pub struct Case {
     pub active_at: DateTime<Utc>,
     /// Silence, for each handler that listens for it, by its place among the process's handlers.
     pub silences: BTreeMap<u32, Silence>,
+    /// How long it was the client's turn in each stage, in minutes of the owner's working time: the clock of the stage stood still.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub with_client: BTreeMap<StageId, u32>,
     /// The last numbers given.
     pub counters: Counters,
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{Priority, TaskKind};
 use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, StageId, StepId};
 
 /// An open task.
@@ -17,6 +17,9 @@ pub struct Task {
     pub title: Text,
     /// What kind of work it is.
     pub kind: TaskKind,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
     /// Who has it.
     pub holder: Holder,
     /// For whom the holder has it, as his deputy, while that person is away. It goes back to him.
@@ -43,6 +46,13 @@ pub struct Task {
     pub alarm: Option<Alarm>,
     /// How many alarms it was given so far; the number of the last one.
     pub alarms_given: u32,
+    /// The highest rung it has climbed to while it was late, from 1; 0 is none. Another date does not take it down again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub climbed: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// How the date of a task is counted, so that it can be counted anew when a field or a calendar changes.
@@ -249,6 +259,9 @@ pub struct Escalation {
     pub offered: bool,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether the task was not due yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub early: bool,
     /// How late the task was, in minutes of working time.
     pub late_by_minutes: u32,
 }

@@ -78,7 +78,7 @@ impl Case {
         });
         let tokens = self.flow().into_iter().flat_map(|flow| flow.tokens.values());
         let waits = tokens.filter_map(|token| match token.state {
-            TokenState::Waiting { until: Some(due_at) } => {
+            TokenState::Waiting { until: Some(due_at), .. } => {
                 Some(Timer { key: TimerKey::Wait(token.number), occurrence: token.waits, due_at })
             }
             _ => None,

@@ -2,17 +2,25 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Period;
-use voronka_definition::model::{Activity, Approve, Ladder, StepKind, Work};
+use voronka_definition::model::{Activity, Approve, Ladder, Reset, Rung, RungTime, StepKind, Work};
 use voronka_definition::name::{LadderId, PersonId};
 
 use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
 use crate::decide::Draft;
+use crate::event::{Cause, Event};
 
 /// The reminder and the ladder of a task.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch<'a> {
     pub remind: Option<Period>,
     pub ladder: Option<&'a Ladder>,
+}
+
+/// Somebody whom a rung has told, and when his letter leaves.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub person: PersonId,
+    pub at: DateTime<Utc>,
 }
 
 impl<'a> Draft<'a> {
@@ -38,37 +46,106 @@ impl<'a> Draft<'a> {
         Watch { remind, ladder: ladder.and_then(|ladder| process.ladders.get(ladder)) }
     }
 
-    /// What happens to this task first. Where its date leaves no time before it, nothing is reminded; where it is due at once, the
-    /// ladder begins at the end of the working day, so that nobody is called late for what he could not have done;
+    /// What happens to this task first. Of what comes before its date, only what is still to come; where the task is due at once,
+    /// the ladder begins at the end of the working day, so that nobody is called late for what he could not have done;
     /// a stage that lasts too long is late at once.
     pub(crate) fn first_alarm(&self, task: &Task) -> Option<Alarm> {
         let occurrence = task.alarms_given + 1;
-        let time = self.time_of(&task.holder);
-        let remind = self.watch(&task.origin).remind.map(|before| time.subtract(task.due_at, before));
-        if let Some(at) = remind.filter(|at| *at > self.now()) {
-            return Some(Alarm { occurrence, at, kind: AlarmKind::Reminder });
+        if let Some((at, kind)) = self.before_due(task).into_iter().find(|(at, _)| *at > self.now()) {
+            return Some(Alarm { occurrence, at, kind });
         }
         let is_late = matches!(task.origin, Origin::Limit { .. });
-        let from = if is_late || task.due_at > self.now() { task.due_at } else { time.end_of_business_day(self.now()) };
-        self.rung_alarm(task, from, 0, occurrence)
-    }
-
-    /// What happens after this alarm. Where a ladder began anew long after the date, its rungs keep their distances.
-    pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
-        let AlarmKind::Rung(rung) = alarm.kind else {
-            return self.rung_alarm(task, task.due_at, 0, alarm.occurrence + 1);
+        let from = if is_late || task.due_at > self.now() {
+            task.due_at
+        } else {
+            self.time_of(&task.holder).end_of_business_day(self.now())
         };
-        let rungs = &self.watch(&task.origin).ladder?.rungs;
-        let (this, next) = (rungs.get(rung as usize)?.after, rungs.get(rung as usize + 1)?.after);
-        let time = self.time_of(&task.holder);
-        let has_passed = this != next && time.add(task.due_at, next) <= alarm.at;
-        let from = if has_passed { time.subtract(alarm.at, this) } else { task.due_at };
-        self.rung_alarm(task, from, rung + 1, alarm.occurrence + 1)
+        self.late_alarm(task, from, occurrence)
     }
 
+    /// What happens after this alarm, which told these people something. Where a ladder began anew long after the date, its rungs
+    /// keep their distances.
+    pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm, told: &[Told]) -> Option<Alarm> {
+        let occurrence = alarm.occurrence + 1;
+        let before = self.before_due(task);
+        if let Some(place) = before.iter().position(|(_, kind)| *kind == alarm.kind) {
+            return match before.get(place + 1) {
+                Some(&(at, kind)) => Some(Alarm { occurrence, at: at.max(self.now()), kind }),
+                None => self.late_alarm(task, task.due_at, occurrence),
+            };
+        }
+        let AlarmKind::Rung(rung) = alarm.kind else { return None };
+        // What was climbed before the date was moved is not taken again.
+        let next = (rung + 1).max(task.climbed);
+        match self.rungs(task).get(next as usize)?.when {
+            RungTime::Unanswered(period) => {
+                let patience = told.iter().map(|one| self.business_time(&one.person).add(one.at, period)).max();
+                let at = patience.unwrap_or(self.now()).max(self.now());
+                Some(Alarm { occurrence, at, kind: AlarmKind::Rung(next) })
+            }
+            _ => self.rung_after(task, alarm, (rung, next), occurrence),
+        }
+    }
+
+    /// What happens after this alarm now that somebody has answered: the rungs that wait for an answer are passed over.
+    pub(crate) fn alarm_once_answered(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
+        let AlarmKind::Rung(rung) = alarm.kind else { return None };
+        let rungs = self.rungs(task).iter().zip(0..).skip(rung as usize);
+        let (_, next) = rungs.into_iter().find(|(rung, _)| matches!(rung.when, RungTime::After(_)))?;
+        self.rung_alarm(task, task.due_at, next, alarm.occurrence + 1)
+    }
+
+    fn rung_after(&self, task: &Task, alarm: &Alarm, (this, next): (u32, u32), occurrence: u32) -> Option<Alarm> {
+        let rungs = self.rungs(task);
+        let late = |rung: &Rung| match rung.when {
+            RungTime::After(period) => Some(period),
+            RungTime::Before(_) | RungTime::Unanswered(_) => None,
+        };
+        let before = rungs.get(..=this as usize)?.iter().rev().find_map(late).unwrap_or(Period::ZERO);
+        let after = late(rungs.get(next as usize)?)?;
+        let time = self.time_of(&task.holder);
+        let has_passed = before != after && time.add(task.due_at, after) <= alarm.at;
+        let from = if has_passed { time.subtract(alarm.at, before) } else { task.due_at };
+        self.rung_alarm(task, from, next, occurrence)
+    }
+
+    fn rungs(&self, task: &Task) -> &'a [Rung] {
+        self.watch(&task.origin).ladder.map_or(&[], |ladder| &ladder.rungs)
+    }
+
+    /// The reminder and the rungs before the date of a task, in the order of time.
+    fn before_due(&self, task: &Task) -> Vec<(DateTime<Utc>, AlarmKind)> {
+        let Watch { remind, ladder } = self.watch(&task.origin);
+        let rungs = ladder.map_or(&[][..], |ladder| &ladder.rungs);
+        let rungs = rungs.iter().zip(0..).filter_map(|(rung, place)| match rung.when {
+            RungTime::Before(period) => Some((period, AlarmKind::Rung(place))),
+            RungTime::After(_) | RungTime::Unanswered(_) => None,
+        });
+        let time = self.time_of(&task.holder);
+        let all = remind.map(|period| (period, AlarmKind::Reminder)).into_iter().chain(rungs);
+        let mut all: Vec<_> = all.map(|(period, kind)| (time.subtract(task.due_at, period), kind)).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
+    /// The rung to be taken once the task is late. Another date does not take a task down the ladder: late once more, it is at
+    /// once where it stood, and whoever was told last hears of it.
+    fn late_alarm(&self, task: &Task, from: DateTime<Utc>, occurrence: u32) -> Option<Alarm> {
+        let rungs = self.rungs(task);
+        let climbed = rungs.get(..task.climbed as usize).unwrap_or(rungs);
+        let told = climbed.iter().rposition(|rung| rung.when.is_late() && rung.action.wants_answer());
+        if let Some(rung) = told.and_then(|rung| u32::try_from(rung).ok()) {
+            return Some(Alarm { occurrence, at: from.max(self.now()), kind: AlarmKind::Rung(rung) });
+        }
+        let late = |from: usize| rungs.iter().zip(0..).skip(from).find(|(rung, _)| matches!(rung.when, RungTime::After(_)));
+        let (_, rung) = late(climbed.len()).or_else(|| late(0))?;
+        self.rung_alarm(task, from, rung, occurrence)
+    }
+
+    /// A rung from the due date on.
     fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
-        let wanted = self.watch(&task.origin).ladder?.rungs.get(rung as usize)?;
-        let at = self.time_of(&task.holder).add(from, wanted.after).max(self.now());
+        let RungTime::After(after) = self.rungs(task).get(rung as usize)?.when else { return None };
+        let at = self.time_of(&task.holder).add(from, after).max(self.now());
         Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung) })
     }
 
@@ -88,9 +165,19 @@ impl<'a> Draft<'a> {
     /// come. Handing on neither puts a rung off nor starts a ladder anew that still goes on.
     pub(crate) fn alarm_in_new_hands(&self, task: &Task) -> Option<Alarm> {
         let Some(alarm) = &task.alarm else { return self.first_alarm(task) };
-        let next = match alarm.kind {
-            AlarmKind::Reminder => self.first_alarm(task),
-            AlarmKind::Rung(rung) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+        let before = self.before_due(task);
+        let next = match (before.iter().position(|(_, kind)| *kind == alarm.kind), alarm.kind) {
+            (Some(place), _) => {
+                let to_come = before[place..].iter().find(|(at, _)| *at > self.now());
+                let occurrence = task.alarms_given + 1;
+                to_come.map_or_else(
+                    || self.late_alarm(task, task.due_at, occurrence),
+                    |&(at, kind)| Some(Alarm { occurrence, at, kind }),
+                )
+            }
+            (None, AlarmKind::Rung(rung)) if rung < task.climbed => self.late_alarm(task, task.due_at, task.alarms_given + 1),
+            (None, AlarmKind::Rung(rung)) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+            (None, AlarmKind::Reminder) => self.first_alarm(task),
         };
         let is_other = |next: &Alarm| next.at > self.now() && (next.at != alarm.at || next.kind != alarm.kind);
         next.filter(is_other).or_else(|| Some(alarm.clone()))
@@ -99,5 +186,24 @@ impl<'a> Draft<'a> {
     /// The same task due at another moment: its first alarm anew.
     pub(crate) fn alarm_for_new_date(&self, task: &Task, due_at: DateTime<Utc>) -> Option<Alarm> {
         self.first_alarm(&Task { due_at, ..task.clone() })
+    }
+
+    /// Whether the process lets this begin the ladder anew. What was not late yet has nothing to begin anew.
+    pub(crate) fn is_reset_by(&self, task: &Task, occasion: Reset) -> bool {
+        task.climbed > 0 && self.watch(&task.origin).ladder.is_some_and(|ladder| ladder.reset.contains(&occasion))
+    }
+
+    /// Begins the ladder anew where the process lets a new date do so, or the word of a head who gives more time.
+    pub(crate) fn reset_by_date(&mut self, number: u32, cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let by = self.setting.by.person().filter(|_| self.acts_for.is_none());
+        let by_head = match cause {
+            Cause::Escalation(_) => true,
+            Cause::Person(_) => by.is_some_and(|by| !task.holder.everybody().contains(by)),
+            _ => false,
+        };
+        if self.is_reset_by(task, Reset::NewDate) || by_head && self.is_reset_by(task, Reset::MoreTime) {
+            self.record(Event::LadderBegunAnew { task: number });
+        }
     }
 }

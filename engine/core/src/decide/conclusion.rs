@@ -25,6 +25,7 @@ impl Draft<'_> {
             self.settle()?;
         }
         if self.case.flow().is_some() {
+            self.time_clock();
             self.time_gap();
             if self.setting.by.person().is_some() || self.case_before().is_none() {
                 self.time_silences();

@@ -15,6 +15,7 @@ use crate::decide::due::Counting;
 use crate::decide::items::At;
 use crate::event::{Cause, Event};
 use crate::offer::due_formula;
+use crate::world::next_in_hours;
 
 /// A date that a new task gets.
 #[derive(Debug)]
@@ -71,6 +72,8 @@ impl Draft<'_> {
     /// time nothing is left to be done.
     pub(crate) fn follow_calendars(&mut self) {
         self.follow_dates(&Cause::Calendar, |_| true);
+        self.follow_waits(&Cause::Calendar, |_| true);
+        self.follow_clock();
         let moved: Vec<_> =
             self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
         for (task, due_at, alarm) in moved {
@@ -82,9 +85,8 @@ impl Draft<'_> {
     /// The next rung of a task at the opening after it, where it would be taken while nobody works.
     fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
         let alarm = task.alarm.as_ref().filter(|alarm| matches!(alarm.kind, AlarmKind::Rung(_)))?;
-        let time = self.time_of(&task.holder);
-        let is_at_work = time.is_open(alarm.at) || time.prev_closing(alarm.at) == alarm.at;
-        (!is_at_work).then(|| Alarm { occurrence: task.alarms_given + 1, at: time.next_opening(alarm.at), ..alarm.clone() })
+        let at = next_in_hours(self.time_of(&task.holder), alarm.at);
+        (at != alarm.at).then(|| Alarm { occurrence: task.alarms_given + 1, at, ..alarm.clone() })
     }
 
     fn follow_dates(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {
@@ -122,6 +124,10 @@ impl Draft<'_> {
     fn date(&mut self, number: u32, to: DateTime<Utc>, dated: Dated, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let from = task.due_at;
+        if from != to {
+            self.reset_by_date(number, &cause);
+        }
+        let Some(task) = self.case.tasks.get(&number) else { return };
         let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_new_date(task, to) };
         if from != to || task.dated.as_ref() != Some(&dated) {
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated) });

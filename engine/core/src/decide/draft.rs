@@ -94,10 +94,27 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Tells a person something in his working hours; somebody who left is told nothing.
+    pub fn tell_at_work(&mut self, to: &PersonId, message: Message) {
+        if self.world().is_active(to) {
+            let at = self.at_work(to);
+            self.give_notice(Addressee::Person(to.clone()), message, Some(at).filter(|at| *at > self.now()));
+        }
+    }
+
     /// Tells a person or the client something.
     pub fn tell_addressee(&mut self, to: Addressee, message: Message) {
+        self.give_notice(to, message, None);
+    }
+
+    fn give_notice(&mut self, to: Addressee, message: Message, not_before: Option<DateTime<Utc>>) {
         let number = self.case.counters.notices + 1;
-        self.record(Event::NoticeGiven { notice: Notice { number, to, message, not_before: None } });
+        self.record(Event::NoticeGiven { notice: Notice { number, to, message, not_before } });
+    }
+
+    /// The first moment from now on at which a person is at work.
+    pub fn at_work(&self, person: &PersonId) -> DateTime<Utc> {
+        self.world().next_at_work(person, self.business_time(person), self.now())
     }
 
     /// People, calendars, processes.
@@ -132,6 +149,7 @@ impl<'a> Draft<'a> {
 
     /// The decision.
     pub fn finish(mut self) -> Decision {
+        self.tell_watchers();
         self.keep_calendars();
         Decision {
             before: self.before,

@@ -27,9 +27,9 @@ impl Draft<'_> {
         Sight { case: &self.case, item, fields, answers: None, world: self.setting.world, actor: self.actor(), now: self.now() }
     }
 
-    /// The working time of a person in this process.
+    /// The working time in which work of a person is counted in this process: past the days on which he is away and keeps his tasks.
     pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
+        self.world().own_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     /// From where a formula counts that begins to count now.

@@ -5,7 +5,7 @@ use voronka_definition::name::{FieldId, PersonId};
 use voronka_definition::value::Data;
 use voronka_definition::{Value, expr::Expr};
 
-use crate::case::{ApprovalState, Holder, Origin, Task, TokenState};
+use crate::case::{ApprovalState, Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::dates::reads;
 use crate::decide::items::At;
@@ -89,30 +89,8 @@ impl Draft<'_> {
 
     /// Dates anew what reads one of these fields: tasks, unless a person set their date, and waits.
     pub(crate) fn redate_by(&mut self, changed: &[FieldId]) {
-        self.redate_waits(changed);
+        self.follow_waits(&Cause::FieldsChanged(changed.to_vec()), |formula| reads(formula, changed));
         self.follow_fields(changed);
-    }
-
-    fn redate_waits(&mut self, changed: &[FieldId]) {
-        let Some(flow) = self.case.flow() else { return };
-        let process = self.process;
-        let waiting = flow.tokens.values().filter_map(|token| match token.state {
-            TokenState::Waiting { until: Some(until) } => Some((token, until)),
-            _ => None,
-        });
-        let touched: Vec<_> = waiting
-            .filter_map(|(token, until)| match &process.step(&token.of, &token.step)?.kind {
-                StepKind::Wait(wait) => Some((token.number, token.step.clone(), until, wait)),
-                _ => None,
-            })
-            .filter(|(.., wait)| wait_formula(wait).is_some_and(|formula| reads(formula, changed)))
-            .collect();
-        for (token, step, before, wait) in touched {
-            let until = self.until(wait, Some(token));
-            if until != Some(before) {
-                self.record(Event::WaitBegan { token, step, until });
-            }
-        }
     }
 
     /// A changed document restarts a running approval and makes a granted one stale, until the approved content is back. What

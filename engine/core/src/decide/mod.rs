@@ -5,6 +5,7 @@
 
 mod alarm;
 mod branches;
+mod clock;
 pub(crate) mod commands;
 mod conclusion;
 mod dates;
@@ -19,6 +20,7 @@ mod meetings;
 mod people;
 mod route;
 mod rules;
+mod rungs;
 mod scores;
 mod stages;
 mod steps;
@@ -35,6 +37,7 @@ use crate::id::CaseId;
 use crate::rejection::Rejection;
 use crate::world::World;
 
+pub(crate) use clock::lengthened;
 pub use commands::scheduled::{scheduled, scheduled_at};
 pub(crate) use draft::Draft;
 pub(crate) use due::Counting;

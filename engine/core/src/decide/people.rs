@@ -27,7 +27,7 @@ impl Draft<'_> {
         self.resolve_as_of(who, late, at, self.now())
     }
 
-    /// Whom a rule names, with those away who are away at that moment.
+    /// The same, with those away who are away at that moment.
     pub(crate) fn resolve_as_of(&self, who: &Who, late: Option<&PersonId>, at: At, as_of: DateTime<Utc>) -> Resolved {
         match who {
             Who::Owner => one(self.case.owner.clone()),

@@ -1,4 +1,6 @@
-//! Rules of a stage: how long it may last, how long there may be no next step, and how much the deal may claim.
+//! Rules of a stage: what happens when it lasts too long or has no next step, and how much the deal may claim.
+//!
+//! Absent on purpose: how its time is counted, which is the clock's duty.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -25,11 +27,8 @@ impl Draft<'_> {
     /// What a stage begins to watch, and what it does not let the deal claim any more.
     pub(crate) fn begin_rules(&mut self) {
         let Some(stage) = self.stage() else { return };
-        let (id, within) = (stage.id.clone(), stage.limit.as_ref().map(|limit| limit.within));
-        if let Some(within) = within {
-            let limit_at = Some(self.business_time(&self.case.owner).add(self.now(), within));
-            self.record(Event::StageTimed { limit_at, gap_at: None });
-        }
+        let id = stage.id.clone();
+        self.time_limit();
         let claimed = self.case.data.get(PROBABILITY).cloned();
         if let Some(claimed) = claimed.filter(|claimed| self.claims_too_much(claimed)) {
             let values = Data::from([(FieldId::from(PROBABILITY), claimed)]);
@@ -74,26 +73,12 @@ impl Draft<'_> {
         }
     }
 
-    /// Until when a next step must be planned. A gap that is open already goes on; it ends when a task is due in time.
-    pub(crate) fn time_gap(&mut self) {
-        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
-        let gap_at = stage.next_step_within.and_then(|within| {
-            let latest = self.business_time(&self.case.owner).add(self.now(), within);
-            let is_planned = self.case.tasks.values().any(|task| task.due_at <= latest);
-            if is_planned { None } else { Some(flow.gap_at.unwrap_or(latest)) }
-        });
-        if gap_at != flow.gap_at {
-            let limit_at = flow.limit_at;
-            self.record(Event::StageTimed { limit_at, gap_at });
-        }
-    }
-
     /// The stage has lasted as long as it may: its owner gets a task that is overdue at once.
     pub(crate) fn fire_limit(&mut self, stay: u32) -> Result<(), Rejection> {
         let flow = self.case.flow().filter(|_| stay == self.case.stay()).ok_or_else(refuse::timer_gone)?;
         let limit_at = has_come(flow.limit_at, self.now())?;
-        let gap_at = flow.gap_at;
-        self.record(Event::StageTimed { limit_at: None, gap_at });
+        let (gap_at, gap) = (flow.gap_at, flow.clock.gap.clone());
+        self.record(Event::StageTimed { limit_at: None, gap_at, limit: None, gap, cause: None });
         let Some(stage) = self.stage() else { return Ok(()) };
         let Some(limit) = &stage.limit else { return Ok(()) };
         let said = |locale| (stage.title.get(locale), words::period(limit.within, locale));
@@ -112,8 +97,8 @@ impl Draft<'_> {
         let is_it = stay == self.case.stay() && occurrence == self.case.counters.gaps;
         let flow = self.case.flow().filter(|_| is_it).ok_or_else(refuse::timer_gone)?;
         has_come(flow.gap_at, self.now())?;
-        let (stage, limit_at) = (flow.stage.clone(), flow.limit_at);
-        self.record(Event::StageTimed { limit_at, gap_at: None });
+        let (stage, limit_at, limit) = (flow.stage.clone(), flow.limit_at, flow.clock.limit.clone());
+        self.record(Event::StageTimed { limit_at, gap_at: None, limit, gap: None, cause: None });
         let title = Text::both("Запланировать следующий шаг", "Plan the next step");
         self.make_for_owner(Origin::NextStep { stage }, title, None);
         Ok(())

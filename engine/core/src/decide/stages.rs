@@ -137,6 +137,10 @@ impl Draft<'_> {
 
     /// Cancels what belongs to a stage or handler: its tasks, and its visas in progress.
     pub(crate) fn leave_stage(&mut self, left: &StageId, reason: Reason) {
+        let flow = self.case.flow().filter(|flow| flow.stage == *left);
+        if let Some(from) = flow.and_then(|flow| flow.clock.paused_at) {
+            self.resume_clock(from);
+        }
         self.cancel_tasks(&reason, |task| task.origin.stage() == Some(left));
         let is_pending = |a: &&Approval| a.state == ApprovalState::Pending && a.stage == *left;
         let pending: Vec<_> = self.case.approvals.iter().filter(is_pending).cloned().collect();

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
-use voronka_definition::model::{Moment, TaskKind, Work};
+use voronka_definition::model::{Moment, Priority, Reset, TaskKind, Work};
 use voronka_definition::name::{ActivityId, PersonId};
 
 use crate::case::{Case, Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::dates::Due;
 use crate::event::{Cause, Event, Reason};
-use crate::notice::{Message, TaskFacts};
+use crate::notice::{Matter, Message, TaskFacts};
+use crate::world::Found;
 
 /// A task to be made.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl Draft<'_> {
             origin,
             title,
             kind,
+            priority: Priority::Normal,
             holder,
             instead_of,
             due_at,
@@ -54,6 +56,7 @@ impl Draft<'_> {
             dated,
             alarm: None,
             alarms_given: 0,
+            climbed: 0,
         };
         task.alarm = self.first_alarm(&task);
         let facts = TaskFacts::of(&task);
@@ -86,7 +89,8 @@ impl Draft<'_> {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let from = task.due_at;
         if from != to {
-            let alarm = self.alarm_for_new_date(task, to);
+            self.reset_by_date(number, &cause);
+            let alarm = self.case.tasks.get(&number).and_then(|task| self.alarm_for_new_date(task, to));
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
         }
     }
@@ -100,6 +104,7 @@ impl Draft<'_> {
             return;
         }
         let concerned = concerned(&from, &to, &cause);
+        let waits = matches!(cause, Cause::Rung(rung) if !self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
         self.pass_ladder_on(number, cause.clone());
         let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
@@ -110,7 +115,23 @@ impl Draft<'_> {
         };
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
-            self.tell(person, Message::Reassigned { task, from, by, comment: comment.clone() });
+            let message = Message::Reassigned { task, from, by, comment: comment.clone() };
+            if waits { self.tell_at_work(person, message) } else { self.tell(person, message) }
+        }
+    }
+
+    /// Tells the head of somebody what he should know about a task; the administrators where there is no head. Not who acts himself.
+    pub(crate) fn tell_head_of(&mut self, person: &PersonId, task: u32, matter: &Matter) {
+        let Some(task) = self.case.tasks.get(&task).map(TaskFacts::of) else { return };
+        let heads = match self.world().head_of(person, self.now()) {
+            Found::Person(head) => vec![head],
+            Found::Administrators(people) => people,
+        };
+        for head in heads {
+            if self.is_acting(&head) {
+                continue;
+            }
+            self.tell(&head, Message::Concern { task: task.clone(), matter: matter.clone() });
         }
     }
 
@@ -118,10 +139,17 @@ impl Draft<'_> {
     /// nothing stays late in silence. Not where somebody only went or came back: his task is no newer for that.
     fn pass_ladder_on(&mut self, number: u32, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        if task.alarm.is_none() && matches!(cause, Cause::Away(_) | Cause::Back(_)) {
+        let is_by_absence = matches!(cause, Cause::Away(_) | Cause::Back(_));
+        if task.alarm.is_none() && is_by_absence {
             return;
         }
-        let alarm = self.alarm_in_new_hands(task);
+        let alarm = if self.is_reset_by(task, Reset::NewAssignee) && !is_by_absence {
+            self.record(Event::LadderBegunAnew { task: number });
+            self.case.tasks.get(&number).and_then(|task| self.first_alarm(task))
+        } else {
+            self.alarm_in_new_hands(task)
+        };
+        let Some(task) = self.case.tasks.get(&number) else { return };
         if alarm != task.alarm {
             let (from, to) = (task.due_at, task.due_at);
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
@@ -150,6 +178,7 @@ impl TaskFacts {
             number: task.number,
             title: task.title.clone(),
             kind: task.kind,
+            priority: task.priority,
             assignee: task.holder.assignee().cloned(),
             instead_of: task.instead_of.clone(),
             due_at: task.due_at,

@@ -66,6 +66,8 @@ pub enum Cause {
     Score(ScoreId),
     /// A connector's answer brought it.
     Call(StepId),
+    /// This rung of the ladder, from 1, was taken.
+    Rung(u32),
     /// The stage does not allow more.
     Stage(StageId),
     /// This person is away.

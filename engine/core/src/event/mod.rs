@@ -1,13 +1,14 @@
 //! Events: what happened to a case. They are its history, and replaying them gives the case.
 
 mod cause;
+mod recorded;
 mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::OutcomeKind;
 use voronka_definition::model::Version;
+use voronka_definition::model::{OutcomeKind, Priority};
 use voronka_definition::name::{
     ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
     StageId, StepId,
@@ -21,22 +22,8 @@ use crate::id::CaseId;
 use crate::notice::Notice;
 
 pub use cause::{Cause, Reason, Way};
+pub use recorded::Recorded;
 pub(crate) use words::in_words;
-
-/// An event as it is kept: with its number, its moment and its author.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Its number in the case, from 1 without gaps.
-    pub seq: u64,
-    /// When it happened.
-    pub at: DateTime<Utc>,
-    /// Whose act it was; `None` for a timer, a signal or a connector.
-    pub by: Option<PersonId>,
-    /// For whom that person acted, as his deputy.
-    pub acts_for: Option<PersonId>,
-    /// What happened.
-    pub event: Event,
-}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +140,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<PersonId>,
     },
+    /// Who has a task is away, and nobody stands in for him.
+    TaskUncovered {
+        /// Its number.
+        task: u32,
+        /// Who is away.
+        person: PersonId,
+        /// His last day of absence.
+        until: NaiveDate,
+    },
     /// Somebody wrote a comment on a task.
     TaskCommented {
         /// Its number.
@@ -232,6 +228,12 @@ pub enum Event {
         step: StepId,
         /// The moment of its time-out, or the awaited moment.
         until: Option<DateTime<Utc>>,
+        /// How that is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dated: Option<Dated>,
+        /// Why it is counted anew, where it stood already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
     },
     /// A wait ended with what it awaited.
     WaitEnded {
@@ -333,7 +335,26 @@ pub enum Event {
         /// What happens next.
         next: Option<Alarm>,
     },
-    /// Somebody hears that a task is late, and should acknowledge it.
+    /// The ladder of a task that was late begins anew with its first rung.
+    LadderBegunAnew {
+        /// The task.
+        task: u32,
+    },
+    /// The ladder has added somebody who watches a task.
+    WatcherAdded {
+        /// The task.
+        task: u32,
+        /// Who watches it.
+        person: PersonId,
+    },
+    /// The ladder has given a task this priority.
+    PrioritySet {
+        /// The task.
+        task: u32,
+        /// The priority.
+        priority: Priority,
+    },
+    /// Somebody hears that a task is nearly due or late, and should acknowledge it.
     Escalated {
         /// The escalation.
         escalation: Escalation,
@@ -532,6 +553,31 @@ pub enum Event {
         limit_at: Option<DateTime<Utc>>,
         /// The end of the longest gap.
         gap_at: Option<DateTime<Utc>>,
+        /// How the limit is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<Dated>,
+        /// How the gap is counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gap: Option<Dated>,
+        /// Why, where it is not the ordinary course.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+    },
+    /// It is the client's turn: the clock of the stage stands still.
+    ClockPaused {
+        /// The stage.
+        stage: StageId,
+        /// The wait.
+        step: StepId,
+    },
+    /// It is our turn again, or the stage is left: the clock goes on.
+    ClockResumed {
+        /// The stage.
+        stage: StageId,
+        /// Since when it stood still.
+        from: DateTime<Utc>,
+        /// How long, in minutes of the owner's working time.
+        minutes: u32,
     },
     /// A handler listens for silence from here: the case began, a person did something after silence, or silence was broken meanwhile.
     SilenceTimed {

@@ -10,7 +10,7 @@ use crate::World;
 use crate::world::Found;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use voronka_definition::diagnostic::{Finding, Findings, Source, Span};
-use voronka_definition::model::{Ladder, Who};
+use voronka_definition::model::{Ladder, RungAction, Who};
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Organisation;
 use voronka_definition::yaml::{Kind, Node, parse};
@@ -117,17 +117,13 @@ impl House {
             for owner in self.people.iter().filter(|owner| **owner != self.world.organisation.last_resort) {
                 if let Some(Found::Administrators(_)) = self.resolve(who, owner, *now) {
                     owners.insert(self.world.name_of(owner));
-                    since.get_or_insert(now.date_naive());
+                    since.get_or_insert(*now);
                 }
             }
         }
-        let Some(day) = since.filter(|_| !owners.is_empty()) else { return };
+        let Some(since) = since else { return };
         let list = owners.into_iter().collect::<Vec<_>>().join(", ");
-        let from = if day == self.moments[0].date_naive() {
-            (String::new(), String::new())
-        } else {
-            (format!(" с {day}"), format!(" from {day}"))
-        };
+        let from = self.since(since);
         let message = Text::both(
             format!("роль «{role}»{}: для сделок этих людей руководителя нет, задачи уйдут администраторам: {list}", from.0),
             format!(
@@ -157,19 +153,87 @@ impl House {
         Some(if levels == 0 { Found::Person(of) } else { self.world.head_above(&of, levels, now) })
     }
 
+    /// Rungs that find nobody but the late person himself, at some moment: the administrators hear instead, and an incident stays
+    /// open. Whoever is last asked has nobody above him by the order of the house; there must be an administrator beside him.
+    fn empty_rungs(&self, id: &str, ladder: &Ladder, items: &[Node], findings: &Findings) {
+        for (rung, item) in ladder.rungs.iter().zip(items) {
+            let mut unheard: BTreeMap<&PersonId, DateTime<Utc>> = BTreeMap::new();
+            for now in &self.moments {
+                for late in self.people.iter().filter(|late| self.finds_nobody(&rung.action, late, *now)) {
+                    unheard.entry(late).or_insert(*now);
+                }
+            }
+            let (told, silent): (Vec<_>, Vec<_>) = unheard.into_iter().partition(|(late, _)| self.has_administrator_but(late));
+            let told = told.into_iter().filter(|(late, _)| **late != self.world.organisation.last_resort).collect();
+            self.nobody_to_tell(told, item.head(), findings, |names, (ru, en)| {
+                Text::both(
+                    format!("эта ступень эскалации «{id}»{ru} никого не находит, узнают администраторы; если опоздает: {names}"),
+                    format!("this rung of the escalation `{id}`{en} finds nobody, and the administrators are told; where late: {names}"),
+                )
+            });
+            self.nobody_to_tell(silent, item.head(), findings, |names, (ru, en)| {
+                Text::both(
+                    format!("на этой ступени эскалации «{id}»{ru} не узнает никто, и администраторов больше нет; если опоздает: {names}"),
+                    format!("on this rung of the escalation `{id}`{en} nobody at all is told, not even an administrator; where late: {names}"),
+                )
+            });
+        }
+    }
+
+    fn nobody_to_tell(
+        &self,
+        late: Vec<(&PersonId, DateTime<Utc>)>,
+        place: Span,
+        findings: &Findings,
+        message: impl Fn(&str, (String, String)) -> Text,
+    ) {
+        let Some(since) = late.iter().map(|(_, now)| *now).min() else { return };
+        let names = late.iter().map(|(person, _)| self.world.name_of(person)).collect::<Vec<_>>().join(", ");
+        let help = Text::both(
+            "назначьте руководителя отделу, заместителя отсутствующему, другого last_resort или еще одного администратора",
+            "give the department a head, the absent person a deputy, name another last_resort, or one more administrator",
+        );
+        findings.warning("nobody_to_tell", place, message(&names, self.since(since)), help);
+    }
+
+    fn finds_nobody(&self, action: &RungAction, late: &PersonId, now: DateTime<Utc>) -> bool {
+        let is_other = |person: &PersonId| person != late && self.world.is_active(person);
+        let finds = |who: &Who| match who {
+            Who::Position(position) => Some(self.world.holders(position, now).iter().any(is_other)),
+            _ => match self.resolve(who, late, now)? {
+                Found::Person(person) => Some(is_other(&person)),
+                Found::Administrators(_) => Some(false),
+            },
+        };
+        !action.who().is_empty() && action.who().iter().all(|who| finds(who) == Some(false))
+    }
+
+    fn has_administrator_but(&self, person: &PersonId) -> bool {
+        let last = &self.world.organisation.last_resort;
+        let hears = |one: &PersonId| one != person && self.world.is_active(one);
+        self.world.administrators().iter().any(hears) || hears(last)
+    }
+
+    /// Since when something is so, where it is not so always.
+    fn since(&self, now: DateTime<Utc>) -> (String, String) {
+        let day = now.date_naive();
+        if now == self.moments[0] { Default::default() } else { (format!(" с {day}"), format!(" from {day}")) }
+    }
+
     /// A ladder by which a late person reaches nobody but himself, or the same person again and again.
     fn ladder(&self, id: &str, ladder: &Ladder, node: &Node, findings: &Findings) {
+        let items = match &node.get("rungs").unwrap_or(node).kind {
+            Kind::Seq(items) => &items[..],
+            _ => &[],
+        };
         let reached = |late: &PersonId| -> Option<BTreeSet<String>> {
             let found = |who: &Who| match self.resolve(who, late, self.moments[0])? {
                 Found::Person(person) => Some(person.to_string()),
                 Found::Administrators(_) => Some(String::new()),
             };
-            ladder.rungs.iter().map(|rung| found(rung.action.who())).collect()
+            ladder.rungs.iter().flat_map(|rung| rung.action.who()).map(found).collect()
         };
-        let place = match &node.kind {
-            Kind::Seq(items) => items.last().map_or_else(|| node.head(), Node::head),
-            _ => node.head(),
-        };
+        let place = items.last().map_or_else(|| node.head(), Node::head);
         let all: Vec<(&PersonId, BTreeSet<String>)> =
             self.people.iter().filter_map(|late| Some((late, reached(late)?))).collect();
         let himself = |(late, found): &&(&PersonId, BTreeSet<String>)| found.len() == 1 && found.contains(late.as_str());
@@ -196,6 +260,9 @@ impl House {
                 "let the last rung lead higher: head_of(head_of(late))",
             );
             findings.warning("ladder_of_one", place, message, help);
+        }
+        if deaf.is_empty() {
+            self.empty_rungs(id, ladder, items, findings);
         }
     }
 }
@@ -225,6 +292,7 @@ people:
   olga: {name: Ольга, email: o@a.example, department: sales, positions: [administrator]}
   anna: {name: Анна, email: a@a.example, department: sales}
   lev: {name: Лев, email: l@a.example, department: sales, positions: [lawyer]}
+  vera: {name: Вера, email: v@a.example, positions: [administrator]}
 absences:
   - {person: lev, from: 2026-03-09, to: 2026-03-13}
   - {person: olga, from: 2026-05-04, to: 2026-05-08}
@@ -234,11 +302,20 @@ absences:
     #[test]
     fn nobody_and_always_the_same_are_told() {
         let cases: &[(&str, &str, &[&str])] = &[
-            ("deal.owner", "[{when: overdue, notify: head_of(late)}]", &[]),
-            ("position(lawyer)", "[{when: overdue, notify: head_of(late)}]", &["all_holders_away"]),
-            ("person(lev)", "[{when: overdue, notify: head_of(late)}]", &["person_away"]),
-            ("head_of(direction(heating))", "[{when: overdue, notify: head_of(late)}]", &["direction_without_head"]),
-            ("head_of(deal.owner)", "[{when: overdue, notify: head_of(late)}]", &["nobody_above"]),
+            (
+                "deal.owner",
+                "[{when: overdue, notify: person(lev)}, {when: overdue, offer: person(anna)}]",
+                &["nobody_to_tell"; 2],
+            ),
+            // While the only head is away, nobody is above.
+            ("deal.owner", "[{when: overdue, notify: head_of(late)}]", &["nobody_to_tell"]),
+            ("deal.owner", "{rungs: [{when: overdue, notify: head_of(late)}]}", &["nobody_to_tell"]),
+            ("deal.owner", "[{when: overdue, offer: [person(lev), person(anna)]}]", &[]),
+            ("deal.owner", "[{when: overdue, priority: high}, {when: overdue, notify: head_of(deal.direction)}]", &[]),
+            ("position(lawyer)", "[{when: overdue, offer: [person(lev), person(anna)]}]", &["all_holders_away"]),
+            ("person(lev)", "[{when: overdue, offer: [person(lev), person(anna)]}]", &["person_away"]),
+            ("head_of(direction(heating))", "[{when: overdue, offer: [person(lev), person(anna)]}]", &["direction_without_head"]),
+            ("head_of(deal.owner)", "[{when: overdue, offer: [person(lev), person(anna)]}]", &["nobody_above"]),
             ("deal.owner", "[{when: overdue, notify: late}]", &["ladder_reaches_late"]),
             (
                 "deal.owner",

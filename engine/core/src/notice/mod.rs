@@ -2,11 +2,11 @@
 
 mod stale;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::TaskKind;
-use voronka_definition::name::PersonId;
+use voronka_definition::model::{Priority, TaskKind};
+use voronka_definition::name::{PersonId, ResultId};
 
 pub use stale::Standing;
 
@@ -48,6 +48,9 @@ pub struct TaskFacts {
     pub title: Text,
     /// What kind of work it is.
     pub kind: TaskKind,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
     /// Who has it; nobody yet where it is offered to several.
     pub assignee: Option<PersonId>,
     /// For whom the assignee has it, as his deputy.
@@ -82,6 +85,24 @@ pub enum Message {
         /// The task.
         task: TaskFacts,
     },
+    /// A task falls due soon, and the ladder tells somebody other than its assignee.
+    DueSoon {
+        /// The task.
+        task: TaskFacts,
+        /// The rung of the ladder, from 1.
+        rung: u32,
+        /// Why this person hears of it.
+        as_whom: Hearer,
+    },
+    /// A task that you watch is open no longer.
+    Ended {
+        /// The task, as it was.
+        task: TaskFacts,
+        /// Whose act ended it.
+        by: Option<PersonId>,
+        /// Its result; `None` where it was cancelled.
+        result: Option<ResultId>,
+    },
     /// A task is overdue.
     Overdue {
         /// The task.
@@ -107,10 +128,39 @@ pub enum Message {
         /// What changed.
         change: MeetingChange,
     },
+    /// Something about a task of somebody else, which his head should know.
+    Concern {
+        /// The task as it is now.
+        task: TaskFacts,
+        /// What.
+        matter: Matter,
+    },
     /// Something must be repaired by an administrator.
     Incident {
         /// The incident's number in the case.
         incident: u32,
+    },
+}
+
+/// What a head should know about a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Who has it has put it off.
+    Postponed {
+        /// Who did.
+        by: PersonId,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// Why.
+        reason: String,
+    },
+    /// Who has it is away, and nobody stands in.
+    Uncovered {
+        /// Who is away.
+        person: PersonId,
+        /// His last day of absence.
+        until: NaiveDate,
     },
 }
 
@@ -128,7 +178,7 @@ pub enum MeetingChange {
     GivenAway,
 }
 
-/// Why somebody hears of an overdue task.
+/// Why somebody hears of a task that is nearly due or overdue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hearer {
@@ -136,6 +186,8 @@ pub enum Hearer {
     Head,
     /// The ladder offers him the task: to take it, or to give it to somebody.
     Offered,
+    /// The ladder makes him a watcher.
+    Watcher,
     /// He owns the deal, and somebody else is late.
     Owner,
     /// He administers the system, and the ladder found nobody.

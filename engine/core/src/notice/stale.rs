@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use voronka_definition::name::PersonId;
 
-use super::{Addressee, MeetingChange, Message, Notice, TaskFacts};
+use super::{Addressee, Matter, MeetingChange, Message, Notice, TaskFacts};
 use crate::case::{Case, Task};
 
 /// How somebody stands to a task that changed hands.
@@ -46,6 +46,8 @@ impl Notice {
             }
             // A task that was done meanwhile, or got more time, is not reported.
             Message::Overdue { task, .. } => open(task).is_none_or(|known| known.due_at > now),
+            Message::DueSoon { task, .. } => open(task).is_none_or(|known| known.due_at != task.due_at),
+            Message::Ended { .. } => false,
             Message::Incident { incident } => !case.incidents.contains_key(incident),
             // A later change has a notice of its own.
             Message::Meeting { task, change: MeetingChange::Planned | MeetingChange::Moved } => {
@@ -53,6 +55,11 @@ impl Notice {
                 !is_with(known, reader) || known.is_some_and(|known| known.due_at != task.due_at)
             }
             Message::Meeting { task, change: MeetingChange::Cancelled | MeetingChange::GivenAway } => is_with(open(task), reader),
+            // A later date has a notice of its own.
+            Message::Concern { task, matter: Matter::Postponed { .. } } => {
+                open(task).is_none_or(|known| known.due_at != task.due_at)
+            }
+            Message::Concern { task, matter: Matter::Uncovered { person, .. } } => !is_with(open(task), person),
             Message::Written { .. } => false,
         }
     }

@@ -7,7 +7,7 @@ use voronka_definition::value::{Data, Value};
 use super::{Line, Teller};
 use crate::case::{ApprovalState, Destination};
 use crate::event::{Cause, Event, Recorded, Way};
-use crate::words::{shortened, within_sentence};
+use crate::words::{business_span, shortened, within_sentence};
 
 /// How many characters of one value a sentence shows.
 pub(super) const LONGEST_VALUE: usize = 100;
@@ -180,6 +180,18 @@ impl Teller<'_> {
                     format!("No more repeats: {title} (at most {at_most})"),
                 )
             }
+            Event::StageTimed { .. } | Event::ClockPaused { .. } | Event::ClockResumed { .. } => self.clock(recorded),
+            Event::WaitBegan { token, step, until: Some(until), cause: Some(cause), .. } => {
+                let (title, until) = (self.step_title(*token, step)?, self.moment(*until, recorded.at));
+                let why = match cause {
+                    Cause::FieldsChanged(fields) => self.because_of(fields),
+                    _ => self.pick(": изменился календарь", ": the calendar has changed").to_owned(),
+                };
+                self.fact(
+                    format!("Ожидание {title} теперь не позднее {until}{why}"),
+                    format!("The wait {title} now lasts until {until}{why}"),
+                )
+            }
             Event::WaitBegan { token, step, until, .. } => {
                 let title = self.step_title(*token, step)?;
                 let until = until.map_or_else(String::new, |at| {
@@ -194,6 +206,41 @@ impl Teller<'_> {
                 self.fact(format!("Начато согласование: {title}"), format!("Approval begun: {title}"))
             }
             Event::ApprovalEnded { stage, step, state, .. } => self.approval_ended(stage, step, *state),
+            _ => None,
+        }
+    }
+
+    /// The clock of a stage: that it stands still, goes on, or was counted anew.
+    fn clock(&self, recorded: &Recorded) -> Option<Line> {
+        match &recorded.event {
+            Event::ClockPaused { stage, .. } => {
+                let title = self.stage_title(stage);
+                self.fact(
+                    format!("Ход за клиентом: часы стадии {title} стоят"),
+                    format!("It is the client's turn: the clock of the stage {title} stands still"),
+                )
+            }
+            Event::ClockResumed { stage, minutes, .. } => {
+                let (title, span) = (self.stage_title(stage), business_span(*minutes, self.speaker.locale));
+                self.fact(
+                    format!("Часы стадии {title} снова идут, ход был за клиентом: {span}"),
+                    format!("The clock of the stage {title} goes on; it was the client's turn for {span}"),
+                )
+            }
+            Event::StageTimed { limit_at: Some(at), cause: Some(Cause::Calendar), .. } => {
+                let at = self.moment(*at, recorded.at);
+                self.fact(
+                    format!("Изменился календарь, стадия может длиться до {at}"),
+                    format!("The calendar has changed, and the stage may last until {at}"),
+                )
+            }
+            Event::StageTimed { gap_at: Some(at), cause: Some(Cause::Calendar), .. } => {
+                let at = self.moment(*at, recorded.at);
+                self.fact(
+                    format!("Изменился календарь, следующий шаг нужно запланировать до {at}"),
+                    format!("The calendar has changed, and a next step must be planned until {at}"),
+                )
+            }
             _ => None,
         }
     }

@@ -107,15 +107,21 @@ impl Teller<'_> {
             | Event::TaskCancelled { .. }
             | Event::TaskRescheduled { .. }
             | Event::TaskReassigned { .. }
+            | Event::TaskUncovered { .. }
             | Event::TaskCommented { .. } => self.task(recorded),
             Event::LoopTaken { .. }
             | Event::BoundReached { .. }
             | Event::WaitBegan { .. }
             | Event::WaitEnded { .. }
             | Event::WaitTimedOut { .. }
+            | Event::StageTimed { .. }
+            | Event::ClockPaused { .. }
+            | Event::ClockResumed { .. }
             | Event::ApprovalBegan { .. }
             | Event::ApprovalEnded { .. } => self.flow(recorded),
             Event::Reminded { .. }
+            | Event::WatcherAdded { .. }
+            | Event::PrioritySet { .. }
             | Event::Escalated { .. }
             | Event::EscalationAcknowledged { .. }
             | Event::NoticeGiven { .. }
@@ -130,7 +136,8 @@ impl Teller<'_> {
             | Event::ActivityConsumed { .. }
             | Event::SignalConsumed { .. }
             | Event::VerdictGiven { .. }
-            | Event::RungTaken { .. } => None,
+            | Event::RungTaken { .. }
+            | Event::LadderBegunAnew { .. } => None,
             Event::CallMade { .. }
             | Event::CallAnswered { .. }
             | Event::CallFailed { .. }
@@ -145,11 +152,9 @@ impl Teller<'_> {
             | Event::ItemSet { .. }
             | Event::TableAsked { .. }
             | Event::PointsGiven { .. } => self.branches(recorded),
-            Event::BranchBegan { .. }
-            | Event::ParentTold { .. }
-            | Event::PointsExpired { .. }
-            | Event::StageTimed { .. }
-            | Event::SilenceTimed { .. } => None,
+            Event::BranchBegan { .. } | Event::ParentTold { .. } | Event::PointsExpired { .. } | Event::SilenceTimed { .. } => {
+                None
+            }
         }
     }
 

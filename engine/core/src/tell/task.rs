@@ -27,6 +27,14 @@ impl Teller<'_> {
                 let hands = Hands { old: self.holder(from), new: self.holder_for(to, instead_of.as_ref()) };
                 self.task_reassigned(recorded, *task, hands, cause, instead_of.is_some())
             }
+            Event::TaskUncovered { task, person, until } => {
+                let (title, name) = (self.task_title(*task), self.speaker.person(person));
+                let until = crate::words::day(*until, self.speaker.locale);
+                self.fact(
+                    format!("Задачу {title} некому замещать: {name} отсутствует до {until} включительно"),
+                    format!("Nobody covers the task {title}: {name} is away until the end of {until}"),
+                )
+            }
             Event::TaskCommented { task, text } => {
                 let title = self.task_title(*task);
                 let line =
@@ -118,7 +126,7 @@ impl Teller<'_> {
     }
 
     /// Which fields have changed; nothing where the process does not name them.
-    fn because_of(&self, fields: &[FieldId]) -> String {
+    pub(super) fn because_of(&self, fields: &[FieldId]) -> String {
         let titles: Vec<_> = fields.iter().filter_map(|field| self.process.field(field)).collect();
         let titles: Vec<_> = titles.iter().map(|field| self.quoted(field.title.get(self.speaker.locale))).collect();
         match &titles[..] {
@@ -168,6 +176,10 @@ impl Teller<'_> {
                 let line = self.act(recorded, ru, format!("the task {title} is handed over — {new} (before: {old})"))?;
                 Some(line.with(Some(comment)))
             }
+            Cause::Rung(_) => self.fact(
+                format!("По правилам эскалации задача {title} передана — {new} (прежде — {old})"),
+                format!("By the escalation the task {title} is handed over — {new} (before: {old})"),
+            ),
             _ => self.fact(
                 format!("Задача {title} передана — {new} (прежде — {old})"),
                 format!("The task {title} is handed over — {new} (before: {old})"),

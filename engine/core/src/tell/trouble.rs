@@ -1,5 +1,7 @@
 //! Sentences about what is late, what was said to whom about it, and what must be repaired.
 
+use voronka_definition::model::Priority;
+
 use super::{Line, Teller};
 use crate::case::{Escalation, Incident, Trouble};
 use crate::event::{Event, Recorded};
@@ -17,6 +19,14 @@ impl Teller<'_> {
                     format!("Reminder of the due date: {title} — {holder}"),
                 )
             }
+            Event::WatcherAdded { task, person } => {
+                let (title, who) = (self.task_title(*task), self.speaker.person(person));
+                self.fact(
+                    format!("За задачей {title} теперь следит {who}"),
+                    format!("{who} watches the task {title} from now on"),
+                )
+            }
+            Event::PrioritySet { task, priority } => self.prioritised(*task, *priority),
             Event::Escalated { escalation } => self.escalated(escalation),
             Event::EscalationAcknowledged { escalation, comment, until } => {
                 let task = self.memory.escalations.get(escalation)?;
@@ -41,10 +51,23 @@ impl Teller<'_> {
         }
     }
 
+    fn prioritised(&self, task: u32, priority: Priority) -> Option<Line> {
+        let title = self.task_title(task);
+        match priority {
+            Priority::High => self
+                .fact(format!("У задачи {title} теперь высокий приоритет"), format!("The task {title} has a high priority now")),
+            Priority::Normal => self.fact(
+                format!("У задачи {title} снова обычный приоритет"),
+                format!("The task {title} has a normal priority again"),
+            ),
+        }
+    }
+
     fn escalated(&self, escalation: &Escalation) -> Option<Line> {
         let title = self.task_title(escalation.task);
         let to = self.speaker.person(&escalation.to);
         let (late, overdue) = (late_by(escalation.late_by_minutes, self.speaker.locale), self.pick("Просрочено", "Overdue"));
+        let overdue = if escalation.early { self.pick("Скоро срок", "Due soon") } else { overdue };
         let overdue = late.map_or_else(|| overdue.to_owned(), |late| format!("{overdue} {late}"));
         let late = self.memory.tasks.get(&escalation.task);
         let holder = late.map(|task| format!(" ({})", self.holder_for(&task.holder, task.instead_of.as_ref())));

@@ -110,7 +110,7 @@ impl Question<'_> {
             why: None,
         };
         match &token.state {
-            TokenState::Waiting { until } => {
+            TokenState::Waiting { until, .. } => {
                 let StepKind::Wait(wait) = &step.kind else { return None };
                 let (kind, text) = self.awaited(step)?;
                 let why = self.wait(token.number, (&token.of, &token.step), wait);

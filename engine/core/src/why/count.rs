@@ -11,7 +11,12 @@ use crate::words;
 impl Question<'_> {
     /// The steps of a count, in the zone in which it was done.
     pub(super) fn counted(&self, counted: &Counted, zone: Tz) -> Vec<Reason> {
-        counted.steps.iter().map(|step| self.step(step, zone)).collect()
+        self.steps(&counted.steps, zone)
+    }
+
+    /// Steps of a count, in the zone in which it was done.
+    pub(super) fn steps(&self, steps: &[Step], zone: Tz) -> Vec<Reason> {
+        steps.iter().map(|step| self.step(step, zone)).collect()
     }
 
     fn step(&self, step: &Step, zone: Tz) -> Reason {

@@ -1,11 +1,11 @@
 //! Why somebody heard of a late task, and who will hear of it next.
 
-use voronka_definition::model::{Rung, RungAction};
+use voronka_definition::model::{Rung, RungTime};
 use voronka_definition::name::PersonId;
 
 use super::{About, Answer, Question, Reason, Rule, rule};
 use crate::case::{AlarmKind, Escalation, Task};
-use crate::decide::{Counting, Draft};
+use crate::decide::Draft;
 use crate::event::{Event, Recorded};
 use crate::words;
 
@@ -78,21 +78,21 @@ impl Question<'_> {
     fn until_alarm(&self, task: &Task) -> Vec<Reason> {
         let Some(alarm) = &task.alarm else { return Vec::new() };
         self.today(|draft| {
-            let Counting { time, .. } = draft.counting(&self.judged_by(task), None);
+            let time = draft.time_of(&task.holder);
             let counted = match alarm.kind {
                 AlarmKind::Reminder => {
                     let remind = draft.watch(&task.origin).remind;
                     remind.map(|before| time.explain_subtract(task.due_at, before))
                 }
-                AlarmKind::Rung(place) => self.rung(task, place + 1).map(|rung| time.explain_add(task.due_at, rung.after)),
+                AlarmKind::Rung(place) => self.rung(task, place + 1).and_then(|rung| match rung.when {
+                    RungTime::Before(period) => Some(time.explain_subtract(task.due_at, period)),
+                    RungTime::After(period) => Some(time.explain_add(task.due_at, period)),
+                    RungTime::Unanswered(_) => None,
+                }),
             };
             let counted = counted.filter(|counted| counted.at == alarm.at && !counted.steps.is_empty());
             counted.map(|counted| self.counted(&counted, time.zone)).unwrap_or_default()
         })
-    }
-
-    fn judged_by(&self, task: &Task) -> PersonId {
-        task.holder.everybody().first().unwrap_or(&self.case.owner).clone()
     }
 
     fn rung(&self, task: &Task, number: u32) -> Option<&Rung> {
@@ -113,19 +113,16 @@ impl Question<'_> {
     /// How the addressee of a rung is found.
     fn addressing(&self, draft: &Draft<'_>, task: &Task, number: u32) -> Vec<Reason> {
         let Some(rung) = self.rung(task, number) else { return Vec::new() };
+        let (_, as_of) = draft.addressees(rung, task);
         let late = task.holder.everybody();
-        let whos = addressed_by(&rung.action);
-        let ways = late.iter().flat_map(|person| whos.iter().map(move |who| (person, *who)));
-        ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), draft.now())).collect()
+        let ways = late.iter().flat_map(|person| rung.action.who().iter().map(move |who| (person, who)));
+        ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), as_of)).collect()
     }
 
     /// Whom a rung addresses.
     fn addressed(&self, draft: &Draft<'_>, task: &Task, number: u32) -> Vec<PersonId> {
         let Some(rung) = self.rung(task, number) else { return Vec::new() };
-        draft.addressees(&rung.action, task).0
+        let (people, _) = draft.addressees(rung, task);
+        if people.is_empty() && !rung.action.who().is_empty() { draft.stand_ins(task) } else { people }
     }
-}
-
-fn addressed_by(action: &RungAction) -> Vec<&voronka_definition::model::Who> {
-    vec![action.who()]
 }

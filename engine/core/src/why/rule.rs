@@ -1,7 +1,6 @@
 //! Rules as the process language writes them, and the lines on which they stand.
 
-use voronka_definition::Period;
-use voronka_definition::model::{Approve, Assignee, Ladder, Moment, Role, Rung, RungAction, StepKind, Who, Work};
+use voronka_definition::model::{Approve, Assignee, Ladder, Moment, Reset, Role, Rung, RungAction, StepKind, Who, Work};
 use voronka_definition::name::{LadderId, RoleId};
 
 use super::Question;
@@ -94,7 +93,8 @@ impl<'a> Question<'a> {
     /// The line of a rung, from 1.
     pub(super) fn line_of_rung(&self, ladder: &LadderId, rung: u32) -> Option<u32> {
         let (ladder, rung) = (ladder.as_str(), rung.to_string());
-        self.process.lines.first(&[&["escalations", ladder, &rung], &["escalations", ladder]])
+        let lines = &self.process.lines;
+        lines.first(&[&["escalations", ladder, &rung], &["escalations", ladder, "rungs", &rung], &["escalations", ladder]])
     }
 }
 
@@ -141,20 +141,23 @@ pub(super) fn who(rule: &Who) -> String {
     }
 }
 
-/// The rungs of a ladder.
+/// The rungs of a ladder, and what lets it begin anew.
 pub(super) fn ladder(ladder: &Ladder) -> Vec<String> {
-    ladder.rungs.iter().map(rung).collect()
+    let occasions = Reset::ALL.iter().filter(|(_, reset)| ladder.reset.contains(reset)).map(|(name, _)| *name);
+    let occasions = occasions.collect::<Vec<_>>().join(", ");
+    let reset = (!occasions.is_empty()).then(|| format!("reset: {occasions}"));
+    ladder.rungs.iter().map(rung).chain(reset).collect()
 }
 
 /// A rung.
 pub(super) fn rung(rung: &Rung) -> String {
     let action = match &rung.action {
         RungAction::Notify(to) => format!("notify: {}", who(to)),
-        RungAction::Offer(to) => format!("offer: {}", who(to)),
+        RungAction::Offer(to) => format!("offer: {}", to.iter().map(who).collect::<Vec<_>>().join(", ")),
+        RungAction::Watch(to) => format!("watch: {}", who(to)),
+        RungAction::Priority(priority) => format!("priority: {}", priority.name()),
+        RungAction::Reassign(to) => format!("reassign: {}", who(to)),
     };
-    format!("{}: {action}", overdue(rung.after))
-}
-
-fn overdue(after: Period) -> String {
-    if after.amount == 0 { "overdue".to_owned() } else { format!("overdue by {after}") }
+    let at_any_hour = if rung.even_off_hours { ", even_off_hours: true" } else { "" };
+    format!("{}: {action}{at_any_hour}", rung.when)
 }

@@ -79,6 +79,34 @@ impl World {
         }
     }
 
+    /// The days on which a person is away and keeps his tasks: his absence leaves them with him, or nobody stands in. In order of the
+    /// absences, as spans with both ends.
+    pub fn uncovered_days(&self, person: &PersonId) -> Vec<(NaiveDate, NaiveDate)> {
+        let of_person = self.organisation.absences.iter().filter(|absence| absence.person == *person);
+        of_person.flat_map(|absence| self.uncovered_within(absence)).collect()
+    }
+
+    fn uncovered_within(&self, absence: &Absence) -> Vec<(NaiveDate, NaiveDate)> {
+        let whole = (absence.from, absence.to);
+        match &absence.deputy {
+            None => vec![whole],
+            Some(_) if absence.tasks == Covered::None => vec![whole],
+            Some(deputy) if self.is_active(deputy) && !self.is_away_within(deputy, whole) => Vec::new(),
+            Some(_) => {
+                let zone = self.zone_of(&absence.person);
+                let days = absence.from.iter_days().take_while(|day| *day <= absence.to);
+                let uncovered = days.filter(|day| self.deputy_of(&absence.person, first_moment(*day, zone)).is_none());
+                uncovered.map(|day| (day, day)).collect()
+            }
+        }
+    }
+
+    fn is_away_within(&self, person: &PersonId, (from, to): (NaiveDate, NaiveDate)) -> bool {
+        // Days of another zone may begin a day earlier or later.
+        let near = |absence: &Absence| absence.from.pred_opt() <= Some(to) && Some(from) <= absence.to.succ_opt();
+        self.organisation.absences.iter().any(|absence| absence.person == *person && near(absence))
+    }
+
     /// Whether the person works here and is not away.
     pub fn is_here(&self, person: &PersonId, now: DateTime<Utc>) -> bool {
         self.is_active(person) && self.is_absent(person, now).is_none()

@@ -23,6 +23,7 @@ use voronka_definition::{Locale, Process};
 
 pub use heads::{Found, Holding, Seat};
 pub use heirs::Heirs;
+pub use time::next_in_hours;
 
 /// People, calendars and processes as they are now.
 #[derive(Debug, Clone)]

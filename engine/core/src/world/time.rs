@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use voronka_definition::Text;
 use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
@@ -17,6 +17,9 @@ static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| {
     let week = std::array::from_fn(|_| vec![Interval { from: NaiveTime::MIN, to: NaiveTime::MIN }]);
     Calendar::new("round_the_clock", Text::both("Круглосуточно", "Round the clock"), week)
 });
+
+/// What a day is called on which a person is away.
+static ABSENT: LazyLock<Text> = LazyLock::new(|| Text::both("отсутствие", "absence"));
 
 impl World {
     /// The zone a person works in: his own, his department's or the nearest above it that has one, else the organisation's.
@@ -54,6 +57,28 @@ impl World {
         BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone }
     }
 
+    /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The
+    /// moment of closing is still one.
+    pub fn next_at_work(&self, person: &PersonId, time: BusinessTime<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
+        let mut at = next_in_hours(time, now);
+        for _ in &self.organisation.absences {
+            let Some(absence) = self.is_absent(person, at) else { break };
+            at = next_in_hours(time, self.bounds(absence).1);
+        }
+        at
+    }
+
+    /// The same with the days closed on which the person is away and keeps his tasks: what he is to do is counted past them.
+    pub fn own_time_in(
+        &self,
+        person: &PersonId,
+        process: Option<&CalendarId>,
+        direction: Option<&DirectionId>,
+    ) -> BusinessTime<'_> {
+        let time = self.business_time_in(person, process, direction);
+        BusinessTime { calendar: time.calendar.closed_on(&self.uncovered_days(person), &ABSENT), ..time }
+    }
+
     /// The working time of the company as a whole, in its zone.
     pub fn company_time(&self) -> BusinessTime<'_> {
         BusinessTime { calendar: self.company_calendar(), zone: self.organisation.time_zone }
@@ -73,4 +98,10 @@ impl World {
     fn company_calendar(&self) -> &Calendar {
         self.calendars.get(&self.organisation.calendar).unwrap_or(&ROUND_THE_CLOCK)
     }
+}
+
+/// This moment, or the next opening where nobody works then. What falls on the closing is still at work.
+pub fn next_in_hours(time: BusinessTime<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    let is_at_work = time.is_open(at) || time.prev_closing(at) == at;
+    if is_at_work { at } else { time.next_opening(at) }
 }

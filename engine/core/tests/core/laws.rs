@@ -205,7 +205,7 @@ fn check_tasks(case: &Play) {
         let is_escalated = state.escalations.values().any(|one| one.task == task.number) || task.alarms_given > 0;
         assert!(task.alarm.is_some() || is_escalated, "nobody would ever hear of it: {task:?}");
     }
-    let noted = state.offered.keys().chain(&state.handed_over);
+    let noted = state.offered.keys().chain(&state.handed_over).chain(state.uncovered.keys());
     assert!(noted.clone().all(|number| state.tasks.contains_key(number)), "only open tasks are noted");
 }
 

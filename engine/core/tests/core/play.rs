@@ -66,8 +66,22 @@ pub fn start(process: &str, by: &str, deal: Json, stage: Option<&str>) -> Result
 }
 
 pub fn start_in(world: Arc<World>, process: &str, by: &str, deal: Json, stage: Option<&str>) -> Result<Play, Rejection> {
+    start_in_at(world, (process, by), deal, stage, at("2026-03-02 10:00"))
+}
+
+/// A deal that somebody starts at this moment.
+pub fn start_at(world: Arc<World>, process: &str, by: &str, deal: Json, now: DateTime<Utc>) -> Play {
+    start_in_at(world, (process, by), deal, None, now).unwrap()
+}
+
+fn start_in_at(
+    world: Arc<World>,
+    (process, by): (&str, &str),
+    deal: Json,
+    stage: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Play, Rejection> {
     let process = world.processes[process].clone();
-    let now = at("2026-03-02 10:00");
     let setting = Setting { world: &world, now, by: person(by), fresh: id(0) };
     let wanted =
         Start { process: process.id.clone(), deal: input(deal), stage: stage.map(StageId::from), owner: None, continues: None };

@@ -219,6 +219,37 @@ stages:
     play.must_tell("waits", &visas);
 }
 
+/// The client has the ball: the limit of the stage stands still, and comes later by as much.
+#[test]
+fn a_clock_that_stood_still() {
+    let process = format!(
+        "{LADDER}
+stages:
+  offer:
+    title: Предложение
+    limit: 2 business days
+    steps:
+      - task: send
+        title: Отправить
+      - wait: answer
+        title: Ответ клиента
+        signal: paid
+        clock: pause
+        timeout: {{after: 10 business days, result: silent}}
+        results: {{paid: {{}}, silent: {{finish: lost}}}}
+      - task: ending
+        results: {{win: {{finish: won}}, lose: {{finish: lost}}}}
+"
+    );
+    let mut play = trial_in(&process, "anna", |_| ());
+    play.now = at("2026-03-02 15:00");
+    play.complete("anna", "send", "done", json!({}));
+    play.must_tell("clock_stands", &[]);
+    play.now = at("2026-03-05 11:00");
+    play.act(Actor::Engine, &Command::Signal { name: "paid".into(), data: crate::play::input(json!({})) }).unwrap();
+    play.must_tell("clock_goes_on", &[]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 

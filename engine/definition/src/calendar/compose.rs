@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::hours::{halved, shortened};
 use super::sheet::{How, Sheet, When, Written};
+use super::variants::Variants;
 use super::{Calendar, Day, DayKind, Interval, MonthDay, Week, index, weekday};
 use crate::diagnostic::{Findings, say};
 
@@ -38,7 +39,18 @@ pub(super) fn compose(own: Sheet, bases: &[Sheet], findings: &Findings) -> Optio
     book.lay(&own, findings);
     let Book { days, yearly, .. } = book;
     let (based_on, index) = (own.based_on.map(|(id, _)| id), index::Cache::default());
-    Some(Calendar { id: own.id, title: own.title, based_on, week, days, yearly, sources, known_until, index })
+    Some(Calendar {
+        id: own.id,
+        title: own.title,
+        based_on,
+        week,
+        days,
+        yearly,
+        sources,
+        known_until,
+        index,
+        variants: Variants::default(),
+    })
 }
 
 fn tell_if_unknown(written: &Written, known_until: Option<NaiveDate>, findings: &Findings) {

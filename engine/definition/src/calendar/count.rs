@@ -82,6 +82,11 @@ impl BusinessTime<'_> {
         i64::try_from(years.map(count).sum::<usize>()).unwrap_or(i64::MAX)
     }
 
+    /// The moment by which this much working time has passed.
+    pub fn add_time(&self, at: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
+        reachable(self.working_time_later(reachable(at), bounded(time.max(TimeDelta::zero()))))
+    }
+
     fn days_later(&self, at: DateTime<Utc>, days: i64) -> DateTime<Utc> {
         if days == 0 {
             return at;

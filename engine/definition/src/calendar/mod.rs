@@ -13,6 +13,7 @@ mod read;
 mod search;
 mod sheet;
 mod steps;
+mod variants;
 mod zone;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub(crate) use hours::day;
 pub use read::{read_calendar, read_calendar_among};
 pub use search::HORIZON_DAYS;
 pub use steps::{Counted, PassedDay, Step};
+pub use variants::Spans;
 
 /// The hours of each weekday, Monday first; empty for a day off.
 pub type Week = [Vec<Interval>; 7];
@@ -106,6 +108,7 @@ pub struct Calendar {
     sources: BTreeMap<i32, Text>,
     known_until: Option<NaiveDate>,
     index: index::Cache,
+    variants: variants::Variants,
 }
 
 impl Calendar {
@@ -121,13 +124,14 @@ impl Calendar {
             sources: BTreeMap::new(),
             known_until: None,
             index: index::Cache::default(),
+            variants: variants::Variants::default(),
         }
     }
 
     /// The same calendar with these days that differ, and no others.
     #[must_use]
     pub fn with_days(self, days: BTreeMap<NaiveDate, Day>) -> Self {
-        Self { days, index: index::Cache::default(), ..self }
+        Self { days, index: index::Cache::default(), variants: variants::Variants::default(), ..self }
     }
 
     /// Its name.

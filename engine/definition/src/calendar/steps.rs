@@ -116,6 +116,12 @@ impl BusinessTime<'_> {
         Counted { from, period, at: end, steps: self.with_unknown(steps, from) }
     }
 
+    /// The way of [`add_time`](Self::add_time).
+    pub fn explain_add_time(&self, at: DateTime<Utc>, time: TimeDelta) -> Vec<Step> {
+        let (from, end) = (reachable(at), self.add_time(at, time));
+        self.with_unknown(if from < end { self.work_between(from, end) } else { Vec::new() }, end)
+    }
+
     fn with_unknown(&self, mut steps: Vec<Step>, latest: DateTime<Utc>) -> Vec<Step> {
         let known_until = self.calendar.known_until().filter(|last| self.date(latest) > *last);
         steps.extend(known_until.map(|known_until| Step::Unknown { known_until }));

@@ -26,7 +26,7 @@ pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Signal, Trigger};
 pub use lines::Lines;
-pub use people::{Assignee, Ladder, Role, Rung, RungAction, Who};
+pub use people::{Assignee, Ladder, Priority, Reset, Role, Rung, RungAction, RungTime, Who};
 pub use route::{Bound, Jump, ReturnRule, Route};
 pub use score::{Band, Occasion, ResultOf, Score, ScoreRule};
 pub use stage::{FollowUp, Limit, Onward, Outcome, OutcomeKind, Place, Stage};

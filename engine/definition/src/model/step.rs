@@ -147,6 +147,8 @@ pub struct Wait {
     pub timeout: Option<Timeout>,
     /// Its results; empty means that it goes on to the next step.
     pub results: Vec<ResultRule>,
+    /// Whether the clock of its stage stands still meanwhile: it is the client's turn.
+    pub pauses: bool,
 }
 
 /// The end of a wait's patience.

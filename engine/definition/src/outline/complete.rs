@@ -38,6 +38,9 @@ pub struct Proposal {
 /// Functions of expressions.
 const FUNCTIONS: [&str; 8] = ["count", "sum", "min", "max", "list contains", "not", "date", "if … then … else"];
 
+/// What a rung may wait for, as it is most often written.
+const LATENESS: [&str; 4] =
+    ["overdue", "overdue by 1 business day", "4 business hours before due", "unanswered for 4 business hours"];
 const PERIODS: [&str; 4] = ["1 business day", "2 business hours", "30 minutes", "end of business day"];
 
 /// What may be written at a place, and the column where the word under the cursor begins.
@@ -172,7 +175,7 @@ impl Values<'_> {
             Value::Moment => [self.fields(|name| matches!(name, "date" | "datetime")), plain(&["now"]), plain(&PERIODS)].concat(),
             Value::Period => plain(&PERIODS[..3]),
             Value::Reminder => plain(&["2 business hours before", "1 business day before"]),
-            Value::Lateness => plain(&["overdue", "overdue by 1 business day"]),
+            Value::Lateness => plain(&LATENESS),
             Value::Truth => plain(&["true", "false"]),
             Value::ResultOf => self.results(),
             Value::Template => self.fields(|_| true),

@@ -150,9 +150,12 @@ fn times() -> [(&'static str, Json); 4] {
         phrase(format!("^{PERIOD} before$"), &["2 business hours before", "1 business day before"]),
     );
     let lateness = described(
-        "overdue или overdue by и срок.",
-        "`overdue`, or `overdue by PERIOD`.",
-        phrase(format!("^overdue( by {PERIOD})?$"), &["overdue", "overdue by 1 business day"]),
+        "overdue, overdue by и срок, unanswered for и срок или срок и before due.",
+        "`overdue`, `overdue by PERIOD`, `unanswered for PERIOD`, or `PERIOD before due`.",
+        phrase(
+            format!("^(overdue( by {PERIOD})?|unanswered for {PERIOD}|{PERIOD} before due)$"),
+            &["overdue", "overdue by 1 business day", "4 business hours before due", "unanswered for 2 business hours"],
+        ),
     );
     [("period", period), ("moment", moment), ("reminder", reminder), ("lateness", lateness)]
 }

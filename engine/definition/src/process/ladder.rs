@@ -1,14 +1,15 @@
-//! Escalation ladders: who hears of a late task, and when.
+//! Escalation ladders: who hears of a task that is nearly due or late, and when.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::say;
-use crate::model::{Ladder, Rung, RungAction, Who};
+use crate::model::{Ladder, Priority, Reset, Rung, RungAction, RungTime, Who};
 use crate::name::LadderId;
 use crate::period::{Period, Unit};
 use crate::process::context::Context;
+use crate::process::phrase::Phrase;
 use crate::process::{period, role};
-use crate::yaml::{MapReader, Node, read};
+use crate::yaml::{Kind, MapReader, Node, read};
 
 /// The ladder of a process that writes none.
 pub const DEFAULT: &str = "default";
@@ -28,10 +29,28 @@ pub fn section(context: &Context<'_>, node: Option<&Node>) -> BTreeMap<LadderId,
 /// The late person's head is told at once.
 pub fn fallback() -> Ladder {
     let action = RungAction::Notify(Who::HeadOf(Box::new(Who::Late)));
-    Ladder { rungs: vec![Rung { after: Period::ZERO, action }] }
+    Ladder { rungs: vec![Rung { when: RungTime::DUE, action, even_off_hours: false }], reset: Vec::new() }
 }
 
+/// A list of rungs; or `rungs`, beside what lets the ladder begin anew.
 fn ladder(context: &Context<'_>, node: &Node, key: &Node) -> Ladder {
+    if !matches!(node.kind, Kind::Map(_)) {
+        return Ladder { rungs: rungs(context, node, key), reset: Vec::new() };
+    }
+    let Some(mut map) = MapReader::open(node, key.span, context.findings) else { return Ladder::default() };
+    let all = map.require_like("rungs", "[{when: overdue, notify: head_of(late)}]");
+    let reset = map.take("reset").map(|node| reset(context, node));
+    map.close();
+    Ladder { rungs: all.map(|node| rungs(context, node, key)).unwrap_or_default(), reset: reset.unwrap_or_default() }
+}
+
+fn reset(context: &Context<'_>, node: &Node) -> Vec<Reset> {
+    let what = ("повод начать эскалацию заново", "what begins the escalation anew");
+    let words = read::one_or_many(node).iter();
+    words.filter_map(|node| read::word(node, &Reset::ALL, what, context.findings)).collect()
+}
+
+fn rungs(context: &Context<'_>, node: &Node, key: &Node) -> Vec<Rung> {
     let items = read::list(node, context.findings);
     if items.is_empty() && !node.is_empty() && node.text().is_none() {
         let message = say!("в эскалации нет ни одной ступени", "the escalation has no rung");
@@ -40,17 +59,60 @@ fn ladder(context: &Context<'_>, node: &Node, key: &Node) -> Ladder {
         context.findings.error_with("empty_ladder", key.span, message, help);
     }
     let mut rungs: Vec<Rung> = Vec::new();
+    let mut above_is_known = true;
     for item in items {
-        let Some(rung) = rung(context, item) else { continue };
-        let earlier = rungs.last().is_some_and(|last| is_certainly_longer(last.after, rung.after));
-        if earlier {
-            let message = say!("эта ступень наступает раньше предыдущей", "this rung comes before the one above it");
-            let help = say!("расположите ступени по времени", "put the rungs in the order of time");
-            context.findings.error_with("rungs_out_of_order", item.head(), message, help);
+        let Some(rung) = rung(context, item) else {
+            above_is_known = false;
+            continue;
+        };
+        // What cannot be read may be what waits for an answer.
+        if above_is_known || !matches!(rung.when, RungTime::Unanswered(_)) {
+            check_place(context, &rungs, &rung, item);
         }
         rungs.push(rung);
+        above_is_known = true;
     }
-    Ladder { rungs }
+    if rungs.len() == items.len() && rungs.last().is_some_and(|last| !last.when.is_late()) {
+        let message = say!("о просроченной задаче никто не узнает", "nobody hears of the task once it is overdue");
+        let help =
+            say!("добавьте: - {{when: overdue, notify: head_of(late)}}", "add: - {{when: overdue, notify: head_of(late)}}");
+        context.findings.error_with("ladder_ends_early", key.span, message, help);
+    }
+    rungs
+}
+
+/// Whether a rung may stand below these.
+fn check_place(context: &Context<'_>, above: &[Rung], rung: &Rung, node: &Node) {
+    if let RungTime::Unanswered(_) = rung.when {
+        let is_asked = above.last().is_some_and(|last| last.when.is_late() && last.action.wants_answer());
+        if !is_asked {
+            let message = say!("ступень выше не ждет ни от кого ответа", "the rung above waits for nobody's answer");
+            let help = say!(
+                "поставьте ее под ступень с notify или offer, которая наступает со сроком или после него",
+                "put it below a rung with `notify` or `offer` that comes at the due date or after it"
+            );
+            context.findings.error_with("nothing_to_answer", node.head(), message, help);
+        }
+        return;
+    }
+    // Where an answer is waited for, the moment is known only then.
+    let timed = above.iter().rev().find(|rung| !matches!(rung.when, RungTime::Unanswered(_)));
+    if timed.is_some_and(|last| is_certainly_later(last.when, rung.when)) {
+        let message = say!("эта ступень наступает раньше предыдущей", "this rung comes before the one above it");
+        let help = say!("расположите ступени по времени", "put the rungs in the order of time");
+        context.findings.error_with("rungs_out_of_order", node.head(), message, help);
+    }
+}
+
+/// Whether a rung comes after another in every calendar.
+fn is_certainly_later(a: RungTime, b: RungTime) -> bool {
+    match (a, b) {
+        (RungTime::Before(_), RungTime::After(_)) => false,
+        (RungTime::After(_), RungTime::Before(_)) => true,
+        (RungTime::Before(a), RungTime::Before(b)) => is_certainly_longer(b, a),
+        (RungTime::After(a), RungTime::After(b)) => is_certainly_longer(a, b),
+        (RungTime::Unanswered(_), _) | (_, RungTime::Unanswered(_)) => false,
+    }
 }
 
 /// Whether a period is longer than another in every calendar. Working time is not compared with time by the clock.
@@ -74,34 +136,77 @@ fn minutes(period: Period) -> (u64, u64) {
     }
 }
 
+/// What a rung may do.
+const ACTIONS: [&str; 5] = ["notify", "offer", "watch", "priority", "reassign"];
+
 fn rung(context: &Context<'_>, node: &Node) -> Option<Rung> {
     let mut map = MapReader::open(node, node.head(), context.findings)?;
-    let after = map.require_like("when", "overdue").and_then(|node| when(context, node));
-    let (notify, offer) = (map.take("notify"), map.take("offer"));
+    let when = map.require_like("when", "overdue").and_then(|node| when(context, node));
+    let written: Vec<_> = ACTIONS.into_iter().filter_map(|key| Some((key, map.take(key)?))).collect();
+    let even_off_hours = map.take("even_off_hours").and_then(|node| read::boolean(node, context.findings)).unwrap_or(false);
     map.close();
-    let action = match (notify, offer) {
-        (Some(node), None) => role::anywhere(context, node).map(|role| RungAction::Notify(role.who)),
-        (None, Some(node)) => role::anywhere(context, node).map(|role| RungAction::Offer(role.who)),
-        _ => {
-            let message = say!("ступени нужно одно из двух: notify или offer", "a rung needs one of the two: notify or offer");
-            context.findings.error("bad_rung", node.head(), message);
-            None
-        }
-    };
-    Some(Rung { after: after?, action: action? })
+    if let &[(key, value)] = &written[..] {
+        let action = action(context, key, value);
+        return Some(Rung { when: when?, action: action?, even_off_hours });
+    }
+    let all = ACTIONS.join(", ");
+    let message = say!("ступени нужно одно из этого: {all}", "a rung needs one of these: {all}");
+    if written.len() > 1 {
+        let help = say!("сделайте из каждого действия свою ступень с тем же when", "make a rung of each, with the same `when`");
+        context.findings.error_with("bad_rung", node.head(), message, help);
+    } else {
+        context.findings.error("bad_rung", node.head(), message);
+    }
+    None
 }
 
-/// `overdue` or `overdue by PERIOD`.
-fn when(context: &Context<'_>, node: &Node) -> Option<Period> {
+fn action(context: &Context<'_>, key: &str, node: &Node) -> Option<RungAction> {
+    let who = |node| role::anywhere(context, node).map(|role| role.who);
+    match key {
+        "notify" => who(node).map(RungAction::Notify),
+        "watch" => who(node).map(RungAction::Watch),
+        "reassign" => who(node).map(RungAction::Reassign),
+        "priority" => {
+            let what = ("приоритет", "a priority");
+            read::word(node, &Priority::ALL, what, context.findings).map(RungAction::Priority)
+        }
+        _ => {
+            let nodes = read::one_or_many(node);
+            if nodes.is_empty() {
+                let message = say!("не назван никто", "nobody is named");
+                let help = say!("назовите, кому предложить задачу", "name who is offered the task");
+                context.findings.error_with("empty_list", node.head(), message, help);
+            }
+            let people: Vec<Who> = nodes.iter().filter_map(who).collect();
+            (!people.is_empty()).then_some(RungAction::Offer(people))
+        }
+    }
+}
+
+/// `overdue`, `overdue by PERIOD`, `PERIOD before due` or `unanswered for PERIOD`.
+fn when(context: &Context<'_>, node: &Node) -> Option<RungTime> {
     let phrase = period::phrase(node, ("overdue", "overdue"), context.findings)?;
     if phrase.text() == "overdue" {
-        return Some(Period::ZERO);
+        return Some(RungTime::DUE);
     }
+    let period = |length: Phrase<'_>| period::read(length, context.findings);
     if let Some(length) = phrase.after("overdue by ") {
-        return period::read(length, context.findings);
+        return period(length).map(RungTime::After);
     }
-    let message = say!("ожидается overdue или overdue by и срок", "expected overdue or overdue by PERIOD");
-    let help = say!("например: overdue by 1 business day", "for example: overdue by 1 business day");
+    if let Some(length) = phrase.after("unanswered for ") {
+        return period(length).map(RungTime::Unanswered);
+    }
+    if let Some(length) = phrase.before(" before due") {
+        return period(length).map(RungTime::Before);
+    }
+    let message = say!(
+        "ожидается overdue, overdue by и срок, unanswered for и срок или срок и before due",
+        "expected overdue, overdue by PERIOD, unanswered for PERIOD, or PERIOD before due"
+    );
+    let help = say!(
+        "например: overdue by 1 business day; 4 business hours before due",
+        "for example: overdue by 1 business day; 4 business hours before due"
+    );
     context.findings.error_with("bad_rung", phrase.span(), message, help);
     None
 }

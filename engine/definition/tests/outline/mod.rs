@@ -25,7 +25,7 @@ pub fn of(process: &Process) -> String {
     for (id, ladder) in &process.ladders {
         line(&mut out, 1, &format!("ladder {id}"));
         for rung in &ladder.rungs {
-            line(&mut out, 2, &format!("after {} · {:?}", rung.after, rung.action));
+            line(&mut out, 2, &format!("{} · {:?}", rung.when, rung.action));
         }
     }
     work(&mut out, 1, "defaults", &process.defaults);

@@ -156,6 +156,10 @@ impl Builder<'_> {
             let due = words.due(&timeout.after);
             facts.push(fact(FactKind::Due, words.pick(format!("Ждем не дольше: {due}"), format!("At most: {due}"))));
         }
+        if wait.pauses {
+            let text = words.pick("ход за клиентом: часы стадии стоят", "the client's turn: the clock of the stage stands still");
+            facts.push(fact(FactKind::Note, text.to_owned()));
+        }
         facts
     }
 

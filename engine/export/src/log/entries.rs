@@ -49,6 +49,8 @@ impl Reader<'_> {
                 let known = Known { activity: name.clone(), stage: Some(name), step: None, flow: false };
                 (!mining).then(|| entry(recorded, known, Transition::Start))
             }
+            Event::ClockPaused { stage, .. } if !mining => self.clock(recorded, stage, Transition::Suspend),
+            Event::ClockResumed { stage, .. } if !mining => self.clock(recorded, stage, Transition::Resume),
             Event::HandlerBegan { token, handler } => {
                 self.tokens.insert(*token, handler.clone());
                 None
@@ -85,6 +87,13 @@ impl Reader<'_> {
             }
             _ => self.flow(recorded, next),
         }
+    }
+
+    /// The clock of a stage stands still, or goes on.
+    fn clock(&self, recorded: &Recorded, stage: &StageId, transition: Transition) -> Option<Entry> {
+        let name = self.words.process.stage(stage).map(|stage| self.words.text(&stage.title))?;
+        let known = Known { activity: name.clone(), stage: Some(name), step: None, flow: false };
+        Some(entry(recorded, known, transition))
     }
 
     /// What the flow did without a task.

@@ -49,6 +49,10 @@ pub enum Transition {
     Reassign,
     /// It began.
     Start,
+    /// It stands still: it is the client's turn.
+    Suspend,
+    /// It goes on.
+    Resume,
     /// It was done.
     Complete,
     /// It was cancelled.
@@ -62,6 +66,8 @@ impl Transition {
             Self::Assign => "assign",
             Self::Reassign => "reassign",
             Self::Start => "start",
+            Self::Suspend => "suspend",
+            Self::Resume => "resume",
             Self::Complete => "complete",
             Self::Withdraw => "withdraw",
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use voronka_definition::model::{Assignee, Ladder, StepKind, Who};
+use voronka_definition::model::{Assignee, Ladder, Rung, RungTime, StepKind, Who};
 
 use super::Author;
 use super::block::{Block, Line, Span, plain, sentence};
@@ -116,6 +116,11 @@ impl Author<'_> {
             };
             blocks.push(Block::Para(vec![Span::Strong(title)]));
             blocks.push(Block::List(self.rungs(ladder)));
+            if let Some(again) = self.words.begins_again(ladder) {
+                blocks.push(Block::Para(plain(
+                    self.pick(format!("Лестница начинается {again}."), format!("The ladder begins {again}.")),
+                )));
+            }
         }
     }
 
@@ -127,9 +132,9 @@ impl Author<'_> {
     }
 
     fn rungs(&self, ladder: &Ladder) -> Vec<Line> {
-        let rung = |rung| {
+        let rung = |rung: &Rung| {
             let when = match self.words.rung_when(rung) {
-                now if rung.after.amount == 0 => self.pick("как только срок прошел".to_owned(), format!("once it is {now}")),
+                now if rung.when == RungTime::DUE => self.pick("как только срок прошел".to_owned(), format!("once it is {now}")),
                 later => later,
             };
             vec![Span::Strong(capital(&when)), Span::Plain(format!(" — {}.", self.words.rung_deed(rung)))]

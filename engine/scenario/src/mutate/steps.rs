@@ -204,6 +204,11 @@ impl<'a> Making<'a> {
                 self.add(Kind::Timeout, line, spot.mark(), what, change);
             }
         }
+        if wait.pauses {
+            let what = say!("{name}: часы стадии идут", "{name}: the clock of the stage runs on");
+            let line = self.line(spot, &["clock"]);
+            self.add(Kind::Due, line, spot.mark(), what, with(&|wait| wait.pauses = false));
+        }
         self.results(spot, &wait.results, |results| StepKind::Wait(voronka_definition::model::Wait { results, ..wait.clone() }));
     }
 

@@ -7,7 +7,7 @@ use super::act::INCIDENTS;
 use crate::script::{About, EscalationWanted, Expect, LettersWanted, MessageTo, MessageWanted, TaskName, TaskWanted};
 
 /// Keys that say more about another one.
-const FURTHER: [(&str, &[&str]); 14] = [
+const FURTHER: [(&str, &[&str]); 15] = [
     ("assignee", &["task"]),
     ("candidates", &["task"]),
     ("due", &["task"]),
@@ -22,7 +22,11 @@ const FURTHER: [(&str, &[&str]); 14] = [
     ("contains", &["message"]),
     ("to", &["escalated", "letters"]),
     ("at", &["escalated", "letters"]),
+    ("sent", &["letters"]),
 ];
+
+/// Whether the clock of a stage stands still.
+const CLOCK: [(&str, bool); 2] = [("paused", true), ("running", false)];
 
 impl<'a> Reader<'a> {
     pub(super) fn expect(&self, node: &'a Node) -> Option<Expect> {
@@ -34,6 +38,9 @@ impl<'a> Reader<'a> {
         wanted.no_task = map.take("no_task").map(|node| self.tasks(node)).unwrap_or_default();
         wanted.offers = map.take("offers").and_then(|node| self.offers(node));
         wanted.wait = map.take("wait").and_then(|node| self.wait(node));
+        let clock = ("paused или running", "paused or running");
+        wanted.paused = map.take("clock").and_then(|node| read::word(node, &CLOCK, clock, self.findings));
+        wanted.limit = map.take("limit").and_then(|node| self.moment(node));
         map.close();
         self.further(node);
         if self.findings.count() == before && wanted == Expect::default() {
@@ -73,6 +80,7 @@ impl<'a> Reader<'a> {
         let escalated = map.take("escalated").and_then(|node| self.names.task(node));
         let to = map.take("to").and_then(|node| self.names.person(node));
         let at = map.take("at").and_then(|node| self.moment(node));
+        let sent = map.take("sent").and_then(|node| self.moment(node));
         let letters = map.take("letters").and_then(|node| read::integer(node, 0..=1_000, self.findings));
         let rung = map.take("rung").and_then(|node| read::integer(node, 1..=100, self.findings));
         let offered = map.take("offered").and_then(|node| read::boolean(node, self.findings));
@@ -80,8 +88,8 @@ impl<'a> Reader<'a> {
         let about = map.take("about").and_then(|node| read::word(node, &About::ALL, what, self.findings));
         let subject = self.some_text(map.take("subject"));
         match (escalated, letters) {
-            (Some(task), letters) => wanted.escalated = Some(EscalationWanted { task, to, rung, offered, at, letters }),
-            (None, Some(count)) => wanted.letters = Some(LettersWanted { count, to, about, subject, at }),
+            (Some(task), letters) => wanted.escalated = Some(EscalationWanted { task, to, rung, offered, at, sent, letters }),
+            (None, Some(count)) => wanted.letters = Some(LettersWanted { count, to, about, subject, at, sent }),
             (None, None) => {}
         }
         let contains = self.some_text(map.take("contains"));

@@ -82,6 +82,7 @@ impl Runner<'_> {
         if let Some((step, until)) = &wanted.wait {
             self.expect_wait(step, *until);
         }
+        self.expect_clock(wanted.paused, wanted.limit);
         if let Some(name) = &wanted.signal {
             let kept: Vec<&str> = self.play.case.signals.iter().map(|signal| signal.name.as_str()).collect();
             let (is_kept, found) = (kept.contains(&name.as_str()), list(&kept));
@@ -107,10 +108,32 @@ impl Runner<'_> {
         }
     }
 
+    /// Whether the clock of the stage stands still, and until when the stage may last.
+    fn expect_clock(&mut self, paused: Option<bool>, limit: Option<DateTime<Utc>>) {
+        let flow = self.play.case.flow();
+        let is_paused = flow.is_some_and(|flow| flow.clock.paused_at.is_some());
+        let limit_at = flow.and_then(|flow| flow.limit_at);
+        let said = |paused: bool| {
+            if paused {
+                say!("часы стоят", "the clock stands still")
+            } else {
+                say!("часы идут", "the clock runs")
+            }
+        };
+        if let Some(paused) = paused {
+            self.must(is_paused == paused, said(paused), said(is_paused));
+        }
+        if let Some(limit) = limit {
+            let found = limit_at.map_or_else(|| "—".to_owned(), |at| self.words().time(at));
+            let wanted = self.words().time(limit);
+            self.must(limit_at == Some(limit), say!("стадия до {wanted}", "the stage until {wanted}"), same(found));
+        }
+    }
+
     fn expect_wait(&mut self, step: &StepId, wanted: Option<DateTime<Utc>>) {
         let tokens = self.play.case.flow().into_iter().flat_map(|flow| flow.tokens.values());
         let waiting = tokens.filter_map(|token| match token.state {
-            TokenState::Waiting { until } => Some((token.step.clone(), until)),
+            TokenState::Waiting { until, .. } => Some((token.step.clone(), until)),
             TokenState::Calling { .. } | TokenState::Child { .. } => Some((token.step.clone(), None)),
             _ => None,
         });

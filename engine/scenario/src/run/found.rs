@@ -87,7 +87,10 @@ impl Words<'_> {
     /// Letters: how many, to whom and about what.
     pub(super) fn letters<'n>(&self, letters: impl Iterator<Item = (&'n Recorded, &'n Notice)>) -> Text {
         let list: Vec<String> = letters
-            .map(|(recorded, notice)| format!("{} {} {}", to(&notice.to), about(&notice.message).word(), self.time(recorded.at)))
+            .map(|(recorded, notice)| {
+                let later = notice.not_before.map_or_else(String::new, |at| format!(" → {}", self.time(at)));
+                format!("{} {} {}{later}", to(&notice.to), about(&notice.message).word(), self.time(recorded.at))
+            })
             .collect();
         let (count, list) = (list.len(), list.join(", "));
         if count == 0 {
@@ -121,9 +124,12 @@ pub(super) fn about(message: &Message) -> About {
         Message::Reassigned { .. } => About::Reassigned,
         Message::Reminder { .. } => About::Reminder,
         Message::Overdue { .. } => About::Overdue,
+        Message::DueSoon { .. } => About::DueSoon,
+        Message::Ended { .. } => About::Ended,
         Message::Written { .. } => About::Message,
         Message::Incident { .. } => About::Incident,
         Message::Meeting { .. } => About::Meeting,
+        Message::Concern { .. } => About::Concern,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Expectations about letters, escalations and messages since the last act or advance.
 
+use chrono::{DateTime, Utc};
 use voronka_core::case::Escalation;
 use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::{Event, Recorded};
@@ -33,6 +34,7 @@ impl Runner<'_> {
         which.extend(wanted.about.map(|about| format!(" {}", about.word())));
         which.extend(wanted.subject.as_ref().map(|subject| format!(" «{subject}»")));
         which.extend(wanted.at.map(|at| format!(" {}", self.words().time(at))));
+        which.extend(wanted.sent.map(|at| format!(" → {}", self.words().time(at))));
         let count = wanted.count;
         let found = self.words().letters(self.notices());
         self.fail(say!("писем{which}: {count}", "letters{which}: {count}"), found);
@@ -48,16 +50,20 @@ impl Runner<'_> {
         };
         let Some(count) = wanted.letters else { return };
         let person = found.to.clone();
+        let (number, rung) = (found.task, found.rung);
         let is_letter = |(_, notice): &(&Recorded, &Notice)| match &notice.message {
-            Message::Overdue { task, rung, .. } => {
-                notice.to == Addressee::Person(person.clone()) && task.number == found.task && *rung == found.rung
+            Message::Overdue { task, rung: of, .. } | Message::DueSoon { task, rung: of, .. } => {
+                notice.to == Addressee::Person(person.clone()) && task.number == number && *of == rung
             }
             _ => false,
         };
-        let letters = self.notices().filter(is_letter).count();
+        let all: Vec<_> = self.notices().filter(is_letter).collect();
+        let letters = all.iter().filter(|(recorded, notice)| leaves(wanted.sent, recorded, notice)).count();
         let name = wanted.task.written();
-        let words = say!("писем {person} о {name}: {count}", "letters to {person} about {name}: {count}");
-        self.must(letters == count, words, same(letters.to_string()));
+        let at = wanted.sent.map_or_else(String::new, |at| format!(" → {}", self.words().time(at)));
+        let words = say!("писем {person} о {name}{at}: {count}", "letters to {person} about {name}{at}: {count}");
+        let found = if wanted.sent.is_some() { self.words().letters(all.into_iter()) } else { same(letters.to_string()) };
+        self.must(letters == count, words, found);
     }
 
     fn escalation_wanted(&self, wanted: &EscalationWanted) -> Text {
@@ -125,6 +131,12 @@ fn is_wanted(wanted: &LettersWanted, recorded: &Recorded, notice: &Notice) -> bo
         && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
         && wanted.subject.as_ref().is_none_or(|text| subject(&notice.message).is_some_and(|found| says(found, text)))
         && wanted.at.is_none_or(|at| recorded.at == at)
+        && leaves(wanted.sent, recorded, notice)
+}
+
+/// Whether a letter leaves at this moment, where one is wanted.
+fn leaves(wanted: Option<DateTime<Utc>>, recorded: &Recorded, notice: &Notice) -> bool {
+    wanted.is_none_or(|at| at == notice.not_before.map_or(recorded.at, |not_before| not_before.max(recorded.at)))
 }
 
 fn is_escalation(wanted: &EscalationWanted, found: &Escalation) -> bool {
@@ -166,7 +178,10 @@ fn subject(message: &Message) -> Option<&Text> {
         | Message::Reassigned { task, .. }
         | Message::Reminder { task }
         | Message::Overdue { task, .. }
-        | Message::Meeting { task, .. } => Some(&task.title),
+        | Message::DueSoon { task, .. }
+        | Message::Ended { task, .. }
+        | Message::Meeting { task, .. }
+        | Message::Concern { task, .. } => Some(&task.title),
         Message::Written { subject, .. } => Some(subject),
         Message::Incident { .. } => None,
     }

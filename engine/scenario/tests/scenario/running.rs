@@ -1,6 +1,8 @@
 //! What a script does, and what holds then.
 
-use crate::house::House;
+use voronka_definition::Locale;
+
+use crate::house::{House, PROCESS};
 
 /// A script and what does not hold of it.
 fn check(table: &[(&str, &[&str])]) {
@@ -116,4 +118,34 @@ fn an_act_that_is_refused_ends_the_script() {
     let failures = house.failures("- complete: {task: call, result: later}\n- expect: {stage: payment}");
     assert_eq!(failures.len(), 1, "{failures:?}");
     assert!(failures[0].starts_with(refused), "{failures:?}");
+}
+
+/// The payment is the client's turn: the clock of its stage stands still.
+fn pausing() -> String {
+    let limited = PROCESS.replace("  payment:\n", "  payment:\n    limit: 2 business days\n");
+    limited.replace("        signal: payment\n", "        signal: payment\n        clock: pause\n")
+}
+
+#[test]
+fn the_clock_of_a_stage_is_seen_to_stand_and_to_run() {
+    let house = House::of(&pausing());
+    let none: [&str; 0] = [];
+    assert_eq!(house.failures("- expect: {clock: running}\n- stage: {to: payment}\n- expect: {clock: paused, wait: paid}"), none);
+    let failed = house.failures("- stage: {to: payment}\n- expect: {clock: running}\n- expect: {limit: 2026-03-04 10:00}");
+    assert_eq!(failed, ["8: the clock runs | the clock stands still", "9: the stage until 2026-03-04 10:00 | —"]);
+}
+
+#[test]
+fn that_the_clock_stands_is_something_to_protect() {
+    let house = House::of(&pausing());
+    let what = "payment.paid: the clock of the stage runs on";
+    let found = house.mutants().into_iter().find(|mutant| mutant.what.get(Locale::En) == what);
+    assert!(found.is_some_and(|mutant| mutant.line > 1));
+    let script = "- stage: {to: payment}\n- advance: 3 business days\n- expect: {no_task: limit}";
+    let survives = |script: &str| {
+        let left = house.survivors(&house.script(script));
+        left.survivors.iter().any(|mutant| mutant.what.get(Locale::En) == what)
+    };
+    assert!(!survives(script), "a scenario that waits longer than the limit notices it");
+    assert!(survives("- stage: {to: payment}\n- expect: {stage: payment}"));
 }

@@ -84,14 +84,14 @@ SELECT unhex(j.value->>'id'), j.value->>'process', j.value->>'version', j.value-
 FROM json_each($1) AS j";
 
 const TASKS: &str = "
-INSERT INTO tasks (case_id, number, stage, step, title, kind, assignee, instead_of, candidates, status, result, by_hand, due_at,
-    created_at, closed_at)
+INSERT INTO tasks (case_id, number, stage, step, title, kind, priority, assignee, instead_of, candidates, status, result, by_hand,
+    due_at, created_at, closed_at)
 SELECT unhex(j.value->>'case'), j.value->>'number', j.value->>'stage', j.value->>'step', j.value->'title',
-    j.value->>'kind', j.value->>'assignee', j.value->>'instead_of', j.value->>'candidates', j.value->>'status', j.value->>'result',
-    j.value->>'by_hand', j.value->>'due_at', j.value->>'created_at', j.value->>'closed_at'
+    j.value->>'kind', j.value->>'priority', j.value->>'assignee', j.value->>'instead_of', j.value->>'candidates',
+    j.value->>'status', j.value->>'result', j.value->>'by_hand', j.value->>'due_at', j.value->>'created_at', j.value->>'closed_at'
 FROM json_each($1) AS j WHERE TRUE
-ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, assignee = excluded.assignee, instead_of = excluded.instead_of,
-    candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at,
+ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, priority = excluded.priority,
+    assignee = excluded.assignee, instead_of = excluded.instead_of, candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at,
     closed_at = excluded.closed_at";
 
 const CANDIDATES_GONE: &str = "
@@ -125,9 +125,9 @@ SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>
 FROM json_each($1) AS j";
 
 const ESCALATIONS: &str = "
-INSERT INTO escalations (case_id, number, task, rung, person, offered, at, late_by_minutes, acknowledged_at)
+INSERT INTO escalations (case_id, number, task, rung, person, offered, early, at, late_by_minutes, acknowledged_at)
 SELECT unhex(j.value->>'case'), j.value->>'number', j.value->>'task', j.value->>'rung', j.value->>'person',
-    j.value->>'offered', j.value->>'at', j.value->>'late_by_minutes', j.value->>'acknowledged_at'
+    j.value->>'offered', j.value->>'early', j.value->>'at', j.value->>'late_by_minutes', j.value->>'acknowledged_at'
 FROM json_each($1) AS j WHERE TRUE
 ON CONFLICT (case_id, number) DO UPDATE SET acknowledged_at = excluded.acknowledged_at";
 

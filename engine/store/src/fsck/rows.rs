@@ -14,7 +14,8 @@ use crate::sql::{all, get, id};
 
 const CASE: &str =
     "SELECT process, version, stage, status, outcome, owner, title, revision, next_due_at FROM cases WHERE id = $1";
-const TASKS: &str = "SELECT number, status, assignee, instead_of, result, due_at, closed_at FROM tasks WHERE case_id = $1";
+const TASKS: &str =
+    "SELECT number, status, priority, assignee, instead_of, result, due_at, closed_at FROM tasks WHERE case_id = $1";
 const CANDIDATES: &str = "SELECT number, person FROM task_candidates WHERE case_id = $1";
 const TIMERS: &str = "SELECT timer, occurrence, due_at FROM timers WHERE case_id = $1";
 const OUTBOX: &str = "SELECT kind, number, recipient, at FROM outbox WHERE case_id = $1";
@@ -71,6 +72,7 @@ fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 8] {
                     vec![
                         text(row.number),
                         text(row.status),
+                        text(row.priority),
                         maybe(row.assignee),
                         maybe(row.instead_of),
                         maybe(row.result),

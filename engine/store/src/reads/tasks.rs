@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use voronka_core::access::Horizon;
 use voronka_core::{CaseId, TaskId};
-use voronka_definition::model::TaskKind;
+use voronka_definition::model::{Priority, TaskKind};
 
 use crate::error::StoreError;
 use crate::moment::to_text;
@@ -14,7 +14,7 @@ use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
 use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
 
 const LIST: &str = "
-SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.assignee,
+SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.priority, t.assignee,
     t.instead_of, t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
 FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE TRUE";
 
@@ -90,6 +90,8 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
 fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
     let status = get::<String>(row, "status")?;
     let kind = get::<String>(row, "kind")?;
+    let urgency = get::<String>(row, "priority")?;
+    let priority = Priority::ALL.into_iter().find(|(name, _)| *name == urgency).map(|(_, priority)| priority);
     Ok(TaskRecord {
         id: TaskId { case: case_id(row, "case_id")?, number: number(row, "number")? },
         errand: get(row, "errand")?,
@@ -99,6 +101,7 @@ fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
         step: get(row, "step")?,
         title: json(row, "title")?,
         kind: KINDS.into_iter().find(|known| known.name() == kind).ok_or_else(|| unreadable("the kind of a task", &kind))?,
+        priority: priority.ok_or_else(|| unreadable("the priority of a task", &urgency))?,
         assignee: maybe_name(row, "assignee")?,
         instead_of: maybe_name(row, "instead_of")?,
         candidates: json(row, "candidates")?,

@@ -15,7 +15,7 @@ use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, name, numb
 
 const ESCALATIONS: &str = "
 SELECT e.case_id, e.number, e.task, t.title AS task_title, c.title AS case_title, e.rung, e.person, e.at, e.late_by_minutes,
-    e.offered, e.acknowledged_at, t.status AS task_status
+    e.offered, e.early, e.acknowledged_at, t.status AS task_status
 FROM escalations AS e JOIN cases AS c ON c.id = e.case_id JOIN tasks AS t ON t.case_id = e.case_id AND t.number = e.task
 WHERE TRUE";
 const LETTERS: &str = "
@@ -113,6 +113,7 @@ fn escalation(row: &QueryResult) -> Result<EscalationRecord, StoreError> {
         at: instant(row, "at")?,
         late_by_minutes: number(row, "late_by_minutes")?,
         offered: get(row, "offered")?,
+        early: get(row, "early")?,
         acknowledged_at: maybe_instant(row, "acknowledged_at")?,
         task_open: get::<String>(row, "task_status")? == "open",
     })

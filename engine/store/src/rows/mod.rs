@@ -96,6 +96,7 @@ pub(crate) struct TaskRow<'a> {
     pub(crate) step: Option<&'a str>,
     pub(crate) title: &'a Text,
     pub(crate) kind: &'static str,
+    pub(crate) priority: &'static str,
     pub(crate) assignee: Option<&'a str>,
     pub(crate) instead_of: Option<&'a str>,
     pub(crate) candidates: Vec<&'a str>,
@@ -168,6 +169,7 @@ pub(crate) struct EscalationRow<'a> {
     pub(crate) rung: u32,
     pub(crate) person: &'a str,
     pub(crate) offered: bool,
+    pub(crate) early: bool,
     pub(crate) at: At,
     pub(crate) late_by_minutes: u32,
     pub(crate) acknowledged_at: Option<At>,
@@ -189,7 +191,7 @@ pub(crate) fn topic(notice: &Notice) -> &'static str {
     match (&notice.to, &notice.message) {
         (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
         (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
-        (_, Message::Overdue { .. }) => topic::ESCALATION,
+        (_, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. }) => topic::ESCALATION,
         _ => topic::NOTICE,
     }
 }

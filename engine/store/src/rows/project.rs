@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use voronka_core::case::{Escalation, Holder, Incident, Task, Timer};
 use voronka_core::{Case, Event, Recorded};
+use voronka_definition::Money;
+use voronka_definition::model::{Priority, builtin};
 use voronka_definition::name::{PersonId, ResultId};
 use voronka_definition::process::ERRAND;
 use voronka_definition::value::Value;
-use voronka_definition::{Money, model::builtin};
 
 use crate::moment::At;
 use crate::outbox::kind::{CALL, CASE, NOTICE};
@@ -101,6 +102,7 @@ struct Touched<'a> {
     task: &'a Task,
     holder: &'a Holder,
     instead_of: Option<&'a PersonId>,
+    priority: Priority,
     due_at: DateTime<Utc>,
     status: TaskStatus,
     result: Option<&'a ResultId>,
@@ -110,7 +112,7 @@ struct Touched<'a> {
 impl<'a> Touched<'a> {
     fn open(task: &'a Task) -> Self {
         let (holder, instead_of, status) = (&task.holder, task.instead_of.as_ref(), TaskStatus::Open);
-        Self { task, holder, instead_of, due_at: task.due_at, status, result: None, closed_at: None }
+        Self { task, holder, instead_of, priority: task.priority, due_at: task.due_at, status, result: None, closed_at: None }
     }
 }
 
@@ -144,7 +146,8 @@ fn task_of(event: &Event) -> Option<u32> {
         Event::TaskCompleted { task, .. }
         | Event::TaskCancelled { task, .. }
         | Event::TaskRescheduled { task, .. }
-        | Event::TaskReassigned { task, .. } => Some(*task),
+        | Event::TaskReassigned { task, .. }
+        | Event::PrioritySet { task, .. } => Some(*task),
         _ => None,
     }
 }
@@ -161,6 +164,7 @@ fn follow<'a>(entry: &mut Touched<'a>, recorded: &'a Recorded) {
             entry.closed_at = Some(recorded.at);
         }
         Event::TaskRescheduled { to, .. } => entry.due_at = *to,
+        Event::PrioritySet { priority, .. } => entry.priority = *priority,
         Event::TaskReassigned { to, instead_of, .. } => {
             entry.holder = to;
             entry.instead_of = instead_of.as_ref();
@@ -171,7 +175,7 @@ fn follow<'a>(entry: &mut Touched<'a>, recorded: &'a Recorded) {
 
 fn shows_otherwise(was: &Task, is: &Task) -> bool {
     let hands = (&was.holder, &was.instead_of) != (&is.holder, &is.instead_of);
-    hands || was.title != is.title || was.due_at != is.due_at || was.kind != is.kind
+    hands || was.title != is.title || was.due_at != is.due_at || was.kind != is.kind || was.priority != is.priority
 }
 
 fn task_row<'a>(case: &Case, touched: Touched<'a>) -> TaskRow<'a> {
@@ -183,6 +187,7 @@ fn task_row<'a>(case: &Case, touched: Touched<'a>) -> TaskRow<'a> {
         step: task.origin.name(),
         title: &task.title,
         kind: task.kind.name(),
+        priority: touched.priority.name(),
         assignee: touched.holder.assignee().map(|person| person.as_str()),
         instead_of: touched.instead_of.map(|person| person.as_str()),
         candidates: touched.holder.candidates().iter().map(|person| person.as_str()).collect(),
@@ -284,6 +289,7 @@ fn escalations<'a>(before: Option<&'a Case>, events: &'a [Recorded], after: &Cas
             rung: escalation.rung,
             person: escalation.to.as_str(),
             offered: escalation.offered,
+            early: escalation.early,
             at: At(escalation.at),
             late_by_minutes: escalation.late_by_minutes,
             acknowledged_at: acknowledged.map(At),

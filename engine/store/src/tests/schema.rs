@@ -29,7 +29,7 @@ async fn every_migration_goes_up_and_down_and_up_again() {
         Migrator::up(&db, Some(1)).await.unwrap();
         seen.push(schema(&db).await);
     }
-    assert!(seen.windows(2).all(|pair| pair[0].len() < pair[1].len()), "each one adds something");
+    assert!(seen.windows(2).all(|pair| pair[0] != pair[1]), "each one changes something");
     for expected in seen.iter().rev().skip(1) {
         Migrator::down(&db, Some(1)).await.unwrap();
         assert_eq!(schema(&db).await, *expected);

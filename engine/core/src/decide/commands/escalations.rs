@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::case::Escalation;
+use voronka_definition::model::RungTime;
+
+use crate::case::{AlarmKind, Escalation};
 use crate::decide::Draft;
 use crate::decide::commands::tasks::remark;
 use crate::event::{Cause, Event};
@@ -18,15 +20,16 @@ impl Draft<'_> {
     ) -> Result<(), Rejection> {
         let was_one = (1..=self.case.counters.escalations).contains(&number);
         let refusal = || if was_one { refuse::already_acknowledged() } else { refuse::not_found() };
-        let task = self.case.escalations.get(&number).ok_or_else(refusal)?.task;
+        let escalation = self.case.escalations.get(&number).ok_or_else(refusal)?.clone();
         let until = until.map(|until| self.future("until", until)).transpose()?;
         if let Some(until) = until {
-            self.must_be_later(until, self.open_task(task)?.due_at)?;
+            self.must_be_later(until, self.open_task(escalation.task)?.due_at)?;
         }
         let comment = remark(comment, "comment")?;
         self.record(Event::EscalationAcknowledged { escalation: number, comment, until });
+        self.pass_over_unanswered(&escalation);
         if let Some(until) = until {
-            self.reschedule(task, until, Cause::Escalation(number));
+            self.reschedule(escalation.task, until, Cause::Escalation(number));
         }
         Ok(())
     }
@@ -45,9 +48,25 @@ impl Draft<'_> {
     pub(crate) fn settle_escalations(&mut self, task: u32) {
         let Some(by) = self.setting.by.person().filter(|_| !self.case.escalations.is_empty()) else { return };
         let is_mine = |one: &&Escalation| one.task == task && (one.to == *by || self.acts_for.as_ref() == Some(&one.to));
-        let mine: Vec<_> = self.case.escalations.values().filter(is_mine).map(|one| one.number).collect();
-        for escalation in mine {
-            self.record(Event::EscalationAcknowledged { escalation, comment: None, until: None });
+        let mine: Vec<_> = self.case.escalations.values().filter(is_mine).cloned().collect();
+        for one in mine {
+            self.record(Event::EscalationAcknowledged { escalation: one.number, comment: None, until: None });
+            self.pass_over_unanswered(&one);
         }
+    }
+
+    /// The rung below the one that was answered is not taken for want of an answer any more.
+    fn pass_over_unanswered(&mut self, answered: &Escalation) {
+        let Some(task) = self.case.tasks.get(&answered.task) else { return };
+        let ladder = self.watch(&task.origin).ladder;
+        let Some((alarm, ladder)) = task.alarm.as_ref().zip(ladder) else { return };
+        let AlarmKind::Rung(next) = alarm.kind else { return };
+        let waits = ladder.rungs.get(next as usize).is_some_and(|rung| matches!(rung.when, RungTime::Unanswered(_)));
+        if !waits || answered.rung != next {
+            return;
+        }
+        let alarm = self.alarm_once_answered(task, alarm);
+        let (number, due_at, cause) = (task.number, task.due_at, Cause::Escalation(answered.number));
+        self.record(Event::TaskRescheduled { task: number, from: due_at, to: due_at, cause, alarm, dated: None });
     }
 }

@@ -1,12 +1,14 @@
 //! `Review`: the people or the calendars are others than before, or somebody went or came back. Every open task is held against
 //! what its rules give now, and what differs is recorded. A second review records nothing.
 
+use chrono::NaiveDate;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
 
 use crate::case::{Holder, Task};
 use crate::decide::Draft;
-use crate::event::Cause;
+use crate::event::{Cause, Event};
+use crate::notice::Matter;
 use crate::rejection::Rejection;
 use crate::world::{Found, World};
 
@@ -17,6 +19,7 @@ impl Draft<'_> {
         for number in open {
             self.review_holder(number);
         }
+        self.tell_of_uncovered();
         self.follow_calendars();
         self.settle()
     }
@@ -35,6 +38,23 @@ impl Draft<'_> {
         if let Some(heir) = heir {
             self.set_owner(&heir, Cause::Left(owner));
         }
+    }
+
+    /// Tells the head of whoever is away that nobody covers his open tasks: once for each task and absence.
+    fn tell_of_uncovered(&mut self) {
+        let uncovered: Vec<_> = self.case.tasks.values().filter_map(|task| self.uncovered(task)).collect();
+        for (task, person, until) in uncovered {
+            self.record(Event::TaskUncovered { task, person: person.clone(), until });
+            self.tell_head_of(&person, task, &Matter::Uncovered { person: person.clone(), until });
+        }
+    }
+
+    /// Who has a task, is away, and is to be told of.
+    fn uncovered(&self, task: &Task) -> Option<(u32, PersonId, NaiveDate)> {
+        let person = task.holder.assignee().filter(|person| self.world().is_active(person))?;
+        let until = self.world().is_absent(person, self.now())?.to;
+        let known = self.case.uncovered.get(&task.number);
+        (known != Some(&(person.clone(), until))).then(|| (task.number, person.clone(), until))
     }
 
     fn review_holder(&mut self, number: u32) {

@@ -10,6 +10,7 @@ use crate::decide::Draft;
 use crate::decide::commands::complete::is_personal;
 use crate::event::{Cause, Event};
 use crate::input::{self, TEXT_CHARS_MAX};
+use crate::notice::Matter;
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -26,7 +27,10 @@ impl Draft<'_> {
             self.may_be_put_off(&task, due_at)?;
         }
         self.change_must_show(due_at == task.due_at, "due_at")?;
-        self.reschedule(number, due_at, Cause::Person(reason));
+        self.reschedule(number, due_at, Cause::Person(reason.clone()));
+        if let Some(assignee) = task.responsible().assignee().filter(|_| is_postponed && !by_head) {
+            self.tell_head_of(assignee, number, &Matter::Postponed { by: me, from: task.due_at, reason });
+        }
         self.settle_escalations(number);
         Ok(())
     }
@@ -78,7 +82,7 @@ impl Draft<'_> {
         let task = self.open_task(number)?.clone();
         let me = self.actor();
         if let Some(holder) = task.holder.assignee()
-            && (*holder == me || !self.is_offered_to(number, &me))
+            && (*holder == me || !self.may_take(number, &me))
         {
             return Err(refuse::already_claimed(self.world().name_of(holder)));
         }
@@ -90,10 +94,11 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Whether the ladder has offered this task to this person, or to him for whom he acts.
-    fn is_offered_to(&self, number: u32, person: &PersonId) -> bool {
-        let offered = self.case.offered.get(&number);
-        offered.is_some_and(|people| people.contains(person) || self.acts_for.iter().any(|absent| people.contains(absent)))
+    /// Whether the ladder has offered this task to this person or waits for his answer, or his for whom he acts.
+    fn may_take(&self, number: u32, person: &PersonId) -> bool {
+        let is_he = |one: &PersonId| one == person || self.acts_for.as_ref() == Some(one);
+        let is_offered = self.case.offered.get(&number).is_some_and(|people| people.iter().any(is_he));
+        is_offered || self.case.escalations.values().any(|one| one.task == number && is_he(&one.to))
     }
 
     pub(super) fn comment(&mut self, number: u32, text: &str) -> Result<(), Rejection> {

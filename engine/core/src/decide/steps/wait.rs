@@ -1,15 +1,16 @@
 //! `wait`: until an activity is finished, a signal arrives, a moment comes, or a condition becomes true.
 
 use chrono::{DateTime, Utc};
-use voronka_definition::model::{Awaited, Route, Step, StepKind, Wait};
-use voronka_definition::name::{ActivityId, ResultId, SignalName};
+use voronka_definition::model::{Awaited, Moment, Route, Step, StepKind, Wait};
+use voronka_definition::name::{ActivityId, PersonId, ResultId, SignalName};
 
-use crate::case::{Origin, TokenState};
+use crate::case::{Dated, Origin, Token, TokenState};
 use crate::decide::Draft;
+use crate::decide::due::Counting;
 use crate::decide::fields::wait_formula;
 use crate::decide::items::At;
 use crate::decide::route::{Arrival, Next, Taken};
-use crate::event::Event;
+use crate::event::{Cause, Event};
 use crate::rejection::Rejection;
 
 impl<'a> Draft<'a> {
@@ -36,24 +37,68 @@ impl<'a> Draft<'a> {
 
     /// The token stands until what it awaits comes; an awaited moment that has passed, or that nothing gives, is no wait.
     fn stand_and_wait(&mut self, step: &Step, wait: &Wait, token: u32) -> Next {
-        let until = self.until(wait, Some(token));
-        if matches!(wait.awaited, Awaited::Moment(_)) && until.is_none_or(|at| at <= self.now()) {
+        let due = self.until(wait, Some(token));
+        if matches!(wait.awaited, Awaited::Moment(_)) && due.as_ref().is_none_or(|due| due.given <= self.now()) {
             return self.end_wait(step, wait, token, None);
         }
-        self.record(Event::WaitBegan { token, step: step.id.clone(), until });
+        let until = due.as_ref().map(|due| due.given.max(self.now()));
+        self.record(Event::WaitBegan { token, step: step.id.clone(), until, dated: due, cause: None });
         Next::Stays
     }
 
-    /// When a wait ends of itself, by the owner's working time. A time-out that nothing gives comes at the end of the working day:
-    /// no wait is without its way out.
-    pub(crate) fn until(&self, wait: &Wait, at: At) -> Option<DateTime<Utc>> {
-        let counting = self.counting(&self.case.owner, at);
-        let until = self.moment(wait_formula(wait)?, &counting);
-        let otherwise = match wait.awaited {
-            Awaited::Moment(_) => self.now(),
-            _ => counting.time.end_of_business_day(self.now()),
-        };
-        Some(until.unwrap_or(otherwise).max(self.now()))
+    /// When a wait ends of itself, by the owner's working time.
+    fn until(&self, wait: &Wait, at: At) -> Option<Dated> {
+        self.wait_counted(wait, at, (self.now(), self.case.owner.clone()))
+    }
+
+    /// The same, counted from a moment in somebody's working time. A time-out that nothing gives comes at the end of the working
+    /// day: no wait is without its way out.
+    fn wait_counted(&self, wait: &Wait, at: At, (from, of): (DateTime<Utc>, PersonId)) -> Option<Dated> {
+        let counting = Counting { from, ..self.counting(&of, at) };
+        let given = self.moment(wait_formula(wait)?, &counting).unwrap_or_else(|| match wait.awaited {
+            Awaited::Moment(_) => from,
+            _ => counting.time.end_of_business_day(from),
+        });
+        Some(Dated { from, of, given })
+    }
+
+    /// Counts anew until when waits last, where that is another moment now. What is not touched stays. A calendar that changed ends
+    /// nothing at once: what has passed by it lasts until the end of the working day.
+    pub(crate) fn follow_waits(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {
+        let Some(flow) = self.case.flow() else { return };
+        let waiting: Vec<_> = flow.tokens.values().filter_map(|token| Some((token.number, self.wait_of(token)?))).collect();
+        for (token, (step, wait, until, dated)) in waiting {
+            if until <= self.now() || !wait_formula(wait).is_some_and(&is_touched) {
+                continue;
+            }
+            let Dated { from, of, given: before } = dated.unwrap_or_else(|| self.since_now(until));
+            let at = Some(token);
+            if self.wait_counted(wait, at, (from, of)).is_none_or(|anew| anew.given == before) {
+                continue;
+            }
+            let Some(anew) = self.wait_counted(wait, at, (from, self.case.owner.clone())) else { continue };
+            let is_calendar = *cause == Cause::Calendar && !matches!(wait.awaited, Awaited::Moment(_));
+            let until = match anew.given >= self.now() {
+                false if is_calendar => self.business_time(&anew.of).end_of_business_day(self.now()),
+                _ => anew.given.max(self.now()),
+            };
+            let (step, until, cause) = (step.id.clone(), Some(until), Some(cause.clone()));
+            self.record(Event::WaitBegan { token, step, until, dated: Some(anew), cause });
+        }
+    }
+
+    /// How a wait is taken to be counted that was begun before that was written down.
+    fn since_now(&self, until: DateTime<Utc>) -> Dated {
+        Dated { from: self.now(), of: self.case.owner.clone(), given: until }
+    }
+
+    /// The wait that a token stands at, and until when it lasts.
+    fn wait_of(&self, token: &Token) -> Option<(&'a Step, &'a Wait, DateTime<Utc>, Option<Dated>)> {
+        let TokenState::Waiting { until: Some(until), dated } = &token.state else { return None };
+        let process = self.process;
+        let step = process.step(&token.of, &token.step)?;
+        let StepKind::Wait(wait) = &step.kind else { return None };
+        Some((step, wait, *until, dated.clone()))
     }
 
     /// The wait ends with what it awaited. The result of an activity selects the wait's own result of that name; anything else the

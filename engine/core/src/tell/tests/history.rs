@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use voronka_definition::Text;
-use voronka_definition::model::{TaskKind, Version};
+use voronka_definition::model::{Priority, TaskKind, Version};
 use voronka_definition::name::PersonId;
 use voronka_definition::value::{Currency, Data, Document, Money, Party, Value};
 
@@ -32,6 +32,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             origin,
             title: Text::both(title.0, title.1),
             kind: TaskKind::Other,
+            priority: Priority::Normal,
             holder,
             instead_of: None,
             due_at,
@@ -43,6 +44,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             date_by_hand: false,
             dated: None,
             alarms_given: 0,
+            climbed: 0,
             alarm: None,
         }),
     }
@@ -128,7 +130,7 @@ fn begin(book: &mut Book) {
 fn be_late(book: &mut Book) {
     book.add(moment(3, 4, 10, 0), None, [Event::Reminded { task: 2, next: None }]);
     let escalation = |number, rung, to: &str, offered, at, late_by_minutes| Event::Escalated {
-        escalation: Escalation { number, task: 2, rung, to: to.into(), offered, at, late_by_minutes },
+        escalation: Escalation { number, task: 2, rung, to: to.into(), offered, at, early: false, late_by_minutes },
     };
     let at = moment(3, 4, 12, 0);
     book.add(at, None, [Event::RungTaken { task: 2, rung: 1, next: None }, escalation(1, 1, "boris", false, at, 0)]);
@@ -184,7 +186,8 @@ fn hand_over(book: &mut Book) {
 }
 
 fn wait(book: &mut Book) {
-    let began = Event::WaitBegan { token: 2, step: "presentation".into(), until: Some(moment(3, 20, 18, 0)) };
+    let until = Some(moment(3, 20, 18, 0));
+    let began = Event::WaitBegan { token: 2, step: "presentation".into(), until, dated: None, cause: None };
     book.add(moment(3, 6, 11, 6), Some("boris"), [began]);
     let ended = Event::WaitTimedOut { token: 2, step: "presentation".into(), result: "too_late".into() };
     book.add(moment(3, 20, 18, 0), None, [ended]);

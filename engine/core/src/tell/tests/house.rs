@@ -54,6 +54,7 @@ fn interest() -> Stage {
         awaited: Awaited::Signal("held".into()),
         timeout: None,
         results: vec![result("held", "Проведена", "Held"), result("too_late", "Не состоялась", "Did not take place")],
+        pauses: false,
     };
     let steps = vec![
         step("call", StepKind::Task(work("Звонок", "Call", call))),

@@ -5,7 +5,7 @@
 
 mod change;
 mod drive;
-mod make;
+pub mod make;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -94,7 +94,7 @@ pub enum Value {
     Period,
     /// A length of time before something.
     Reminder,
-    /// How late a task is.
+    /// How late a task is, or how soon it is due.
     Lateness,
     /// Any short text: a cron line, a time zone, a path.
     Plain,

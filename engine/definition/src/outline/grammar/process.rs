@@ -4,7 +4,7 @@ use super::NameKind::{Activity, Calendar, Field, Ladder, Outcome, Process, Role,
 use super::results::ASKS;
 use super::rules::{DECISIONS, HANDLERS, SCHEDULES, SCORING};
 use super::steps::{ACTIVITY, DEFAULTS};
-use super::values::{ABOUT, FIELD_TYPES, NOBODY, OUTCOME_KINDS};
+use super::values::{ABOUT, FIELD_TYPES, NOBODY, OUTCOME_KINDS, PRIORITIES, RESETS};
 use super::{Form, Key, Value};
 
 /// The whole file.
@@ -37,9 +37,9 @@ pub static PROCESS: Form = Form::of(
         Key::new("defaults", Value::Form(&DEFAULTS), "Что берут задачи, если сами молчат.", "What tasks take where they say nothing themselves."),
         Key::new(
             "escalations",
-            Value::Names(Ladder, &Value::List(&Value::Form(&RUNG))),
-            "Эскалации: кто узнает о просроченной задаче, ступень за ступенью.",
-            "Ladders: who hears of a late task, rung by rung.",
+            Value::Names(Ladder, &Value::Any(&[Value::List(&Value::Form(&RUNG)), Value::Form(&LADDER)])),
+            "Эскалации: что происходит с задачей перед сроком и после него, ступень за ступенью.",
+            "Ladders: what happens to a task before and after its due date, rung by rung.",
         )
         .like("escalations:\n  to_head:\n    - {when: overdue, notify: head_of(late)}\n    - {when: overdue by 1 business day, offer: head_of(late)}"),
         Key::new("decisions", DECISIONS, "Таблицы решений.", "Decision tables."),
@@ -87,27 +87,66 @@ static FIELD: Form = Form::of(
 /// A field of a list's items: its type, or more.
 pub(in crate::outline) const COLUMN: Value = Value::Any(&[Value::Words(&FIELD_TYPES), Value::Form(&FIELD)]);
 
+static LADDER: Form = Form::of(
+    "ladder",
+    &[
+        Key::new(
+            "reset",
+            Value::Many(&Value::Words(&RESETS)),
+            "Что возвращает опоздавшую задачу на первую ступень. Без этого она остается на своей ступени.",
+            "What takes a task that was late back to the first rung. Without it, it stays where it stands.",
+        )
+        .like("reset: [more_time, new_assignee]"),
+        Key::new("rungs", Value::List(&Value::Form(&RUNG)), "Ступени по порядку.", "The rungs in order.").must(),
+    ],
+);
+
 static RUNG: Form = Form::of(
     "rung",
     &[
-        Key::new("when", Value::Lateness, "overdue или overdue by и срок.", "`overdue`, or `overdue by PERIOD`.")
-            .must()
-            .like("when: overdue by 1 business day"),
+        Key::new(
+            "when",
+            Value::Lateness,
+            "overdue, overdue by и срок, unanswered for и срок или срок и before due.",
+            "`overdue`, `overdue by PERIOD`, `unanswered for PERIOD`, or `PERIOD before due`.",
+        )
+        .must()
+        .like("when: overdue by 1 business day"),
         Key::new(
             "notify",
             Value::Who,
-            "Кто получает письмо; late — исполнитель просроченной задачи.",
-            "Who gets a letter; `late` is the assignee of the late task.",
+            "Кто получает письмо; late — исполнитель задачи.",
+            "Who gets a letter; `late` is the assignee of the task.",
         ),
         Key::new(
             "offer",
+            Value::Many(&Value::Who),
+            "Кому предлагается задача: взять себе или передать. Один или несколько.",
+            "Who is offered the task: to take it or to give it to somebody. One or several.",
+        )
+        .like("offer: [head_of(late), position(manager)]"),
+        Key::new(
+            "watch",
             Value::Who,
-            "Кому предлагается задача: взять себе или передать.",
-            "Who is offered the task: to take it or to give it to somebody.",
+            "Кто становится наблюдателем: видит сделку и узнает, чем кончилась задача.",
+            "Who becomes a watcher: sees the deal, and hears how the task ends.",
+        ),
+        Key::new("priority", Value::Words(&PRIORITIES), "Приоритет задачи.", "The priority of the task."),
+        Key::new(
+            "reassign",
+            Value::Who,
+            "Кому передается задача; о передаче узнают оба.",
+            "Who gets the task; both he and who had it are told.",
+        ),
+        Key::new(
+            "even_off_hours",
+            Value::Truth,
+            "true: письмо уходит сразу, хотя бы адресат и не работал в этот час.",
+            "`true`: the letter leaves at once, be it an hour at which its reader does not work.",
         ),
     ],
 )
-.one_of(&["notify", "offer"]);
+.one_of(&["notify", "offer", "watch", "priority", "reassign"]);
 
 static STAGE: Form = Form::of(
     "stage",

@@ -3,7 +3,7 @@
 use super::NameKind::{Activity, Field, Ladder, Outcome, Result, Signal, Step};
 use super::flow::{CALL, DECIDE, EACH, PARALLEL, START};
 use super::results::{ACTIVITY_RESULT, ASKS, RESULT, SETTINGS};
-use super::values::{BY_NAME, CLIENT, NONE, ORDER, QUORUM, TASK_KINDS, VERDICTS};
+use super::values::{BY_NAME, CLIENT, CLOCK, NONE, ORDER, QUORUM, TASK_KINDS, VERDICTS};
 use super::{Form, Key, Value};
 
 /// Every kind of step; the first key says which it is.
@@ -266,6 +266,12 @@ static WAIT: Form = Form::of(
             Value::Names(Result, &Value::Form(&RESULT)),
             "Что дальше; для активности имена — ее результаты.",
             "What follows; for an activity the names are those of its results.",
+        ),
+        Key::new(
+            "clock",
+            Value::Words(&CLOCK),
+            "pause: ход за клиентом, и часы стадии (limit, next_step_within) стоят.",
+            "pause: it is the client's turn, and the clock of the stage (limit, next_step_within) stands still.",
         ),
         Key::new(
             "even_unattended",

@@ -71,8 +71,20 @@ pub(super) static CLIENT: [Word; 1] = [word("client", "Контактное ли
 
 pub(super) static NOBODY: [Word; 1] = [word("nobody", "Никто, и руководители тоже.", "Nobody, not even the heads.")];
 
+pub(super) static PRIORITIES: [Word; 2] =
+    [word("normal", "Обычный.", "As every other task."), word("high", "Высокий.", "Before the other tasks.")];
+
+pub(super) static RESETS: [Word; 3] = [
+    word("new_date", "У задачи другой срок.", "The task has another date."),
+    word("more_time", "Руководитель дал больше времени.", "A head gave more time."),
+    word("new_assignee", "У задачи другой исполнитель.", "Somebody else has the task."),
+];
+
 pub(super) static ORDER: [Word; 2] =
     [word("parallel", "Все сразу.", "All at once."), word("sequence", "По очереди.", "One after another.")];
+
+pub(super) static CLOCK: [Word; 1] =
+    [word("pause", "Ход за клиентом: часы стадии стоят.", "It is the client's turn: the clock of the stage stands still.")];
 
 pub(super) static QUORUM: [Word; 2] =
     [word("all", "Все.", "All of them."), word("any", "Любого одного достаточно.", "Any one is enough.")];

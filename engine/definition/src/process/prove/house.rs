@@ -41,7 +41,12 @@ struct Named {
 impl Named {
     fn gather(&mut self, process: &Process) {
         process.roles.values().for_each(|role| self.role(role));
-        process.ladders.values().flat_map(|ladder| &ladder.rungs).for_each(|rung| self.who(rung.action.who()));
+        process
+            .ladders
+            .values()
+            .flat_map(|ladder| &ladder.rungs)
+            .flat_map(|rung| rung.action.who())
+            .for_each(|who| self.who(who));
         let activities = process.activities.iter().map(|activity| &activity.work.assignee);
         activities.chain([&process.defaults.assignee]).for_each(|assignee| self.assignee(assignee));
         for step in process.bodies().flat_map(crate::model::Stage::every_step) {

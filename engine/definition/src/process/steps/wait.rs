@@ -4,11 +4,14 @@ use crate::diagnostic::{Span, say};
 use crate::model::{Awaited, ResultRule, StepKind, Timeout, Wait};
 use crate::name::ResultId;
 use crate::process::context::{Context, pretty};
+use crate::process::outline::BodyHead;
 use crate::process::result::{self, Site};
 use crate::process::{expression, moment};
 use crate::yaml::{Entry, MapReader, Node, read};
 
 const KEYS: [&str; 4] = ["activity", "signal", "moment", "condition"];
+/// What counts the time of a stage.
+const TIMED: [&str; 2] = ["limit", "next_step_within"];
 
 /// A wait.
 pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> Option<StepKind> {
@@ -26,7 +29,29 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         let help = say!("у сигнала и условия его пишут внутри timeout", "with a signal or a condition it stands within timeout");
         context.even_unattended(node, matches!(awaited, Some(Awaited::Moment(_)) | None), ("moment", help));
     }
-    Some(StepKind::Wait(Wait { title, awaited: awaited?, timeout, results }))
+    let pauses = map.take("clock").is_some_and(|node| pauses(context, node, site));
+    Some(StepKind::Wait(Wait { title, awaited: awaited?, timeout, results, pauses }))
+}
+
+/// Whether the clock of the stage stands still meanwhile. Only a stage has one.
+fn pauses(context: &Context<'_>, node: &Node, site: &Site<'_>) -> bool {
+    let outline = &context.outline;
+    let body = site.at.map(|at| (outline.body_of(at), &outline.bodies[outline.body_of(at)]));
+    let is_timed = |(place, body): (usize, &BodyHead<'_>)| {
+        !outline.is_handler(place) && TIMED.iter().any(|key| body.node.get(key).is_some())
+    };
+    if !body.is_some_and(is_timed) {
+        let message = say!(
+            "здесь нечего останавливать: у стадии нет ни limit, ни next_step_within",
+            "there is no clock to pause here: the stage has neither `limit` nor `next_step_within`"
+        );
+        let help = say!(
+            "задайте стадии limit или next_step_within, либо удалите clock",
+            "give the stage `limit` or `next_step_within`, or delete `clock`"
+        );
+        context.findings.warning("pause_without_clock", node.span, message, help);
+    }
+    read::word(node, &[("pause", true)], ("pause", "pause"), context.findings).unwrap_or(true)
 }
 
 fn exactly_one(context: &Context<'_>, written: &[&Entry], place: Span) {

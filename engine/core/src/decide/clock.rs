@@ -1,0 +1,173 @@
+//! The clock of a stage: until when it may last, until when a next step must be planned, and when that time stands still.
+//!
+//! While the case stands at a `wait` with `clock: pause`, it is the client's turn: neither the limit nor the gap runs, and that
+//! time is counted apart. Both are kept as what they are counted from and what that gave, like dates of tasks: a changed calendar
+//! moves them, and no change makes anything late at once.
+//!
+//! Absent on purpose: the waits themselves go on, and so do the dates of tasks.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use voronka_definition::calendar::BusinessTime;
+use voronka_definition::model::{StepKind, Wait};
+use voronka_definition::name::{PersonId, StepId};
+use voronka_definition::{Period, Unit};
+
+use crate::case::{Dated, Pause, TokenState};
+use crate::decide::Draft;
+use crate::event::{Cause, Event};
+
+impl Draft<'_> {
+    /// Begins to count how long the stage may last.
+    pub(crate) fn time_limit(&mut self) {
+        let Some(limit) = self.stage().and_then(|stage| stage.limit.as_ref()) else { return };
+        let counted = self.count_from_now(limit.within);
+        let limit_at = Some(self.to_come(&counted));
+        self.record(Event::StageTimed { limit_at, gap_at: None, limit: Some(counted), gap: None, cause: None });
+    }
+
+    /// The clock stands still while it is the client's turn, and goes on afterwards.
+    pub(crate) fn time_clock(&mut self) {
+        let Some(flow) = self.case.flow() else { return };
+        match (flow.clock.paused_at, self.pausing_wait()) {
+            (None, Some(step)) => self.pause_clock(step),
+            (Some(from), None) => {
+                self.resume_clock(from);
+                self.count_pause();
+            }
+            _ => {}
+        }
+    }
+
+    /// The wait of this stage during which its clock stands still.
+    fn pausing_wait(&self) -> Option<StepId> {
+        let flow = self.case.flow()?;
+        let is_it = |token: &&crate::case::Token| {
+            let step = self.process.step(&token.of, &token.step).map(|step| &step.kind);
+            let pauses = matches!(step, Some(StepKind::Wait(Wait { pauses: true, .. })));
+            pauses && token.of == flow.stage && matches!(token.state, TokenState::Waiting { .. })
+        };
+        flow.tokens.values().find(is_it).map(|token| token.step.clone())
+    }
+
+    fn pause_clock(&mut self, step: StepId) {
+        let Some(flow) = self.case.flow() else { return };
+        let (stage, clock) = (flow.stage.clone(), &flow.clock);
+        let is_timed = self.stage().is_some_and(|stage| stage.limit.is_some() || stage.next_step_within.is_some());
+        if !is_timed {
+            return;
+        }
+        let (limit, gap) = (clock.limit.clone(), clock.gap.clone());
+        // What has come already is late, whosever turn it is.
+        let late = |at: Option<DateTime<Utc>>| at.filter(|at| *at <= self.now());
+        let (limit_at, gap_at) = (late(flow.limit_at), late(flow.gap_at));
+        let is_other = (limit_at, gap_at) != (flow.limit_at, flow.gap_at);
+        self.record(Event::ClockPaused { stage, step });
+        if is_other {
+            self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: None });
+        }
+    }
+
+    /// Ends a pause, also where its stage is being left.
+    pub(crate) fn resume_clock(&mut self, from: DateTime<Utc>) {
+        let Some(flow) = self.case.flow() else { return };
+        let stood = self.business_time(&self.case.owner).between(from, self.now()).num_minutes();
+        let minutes = u32::try_from(stood.max(0)).unwrap_or(u32::MAX);
+        self.record(Event::ClockResumed { stage: flow.stage.clone(), from, minutes });
+    }
+
+    /// The pause is added to what runs on.
+    fn count_pause(&mut self) {
+        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
+        let within = (stage.limit.as_ref().map(|limit| limit.within), stage.next_step_within);
+        let anew = |counted: &Option<Dated>, within: Option<Period>| {
+            let (counted, within) = (counted.as_ref()?, within?);
+            Some(Dated { given: self.clock_end(counted, within), ..counted.clone() })
+        };
+        let (limit, gap) = (anew(&flow.clock.limit, within.0), anew(&flow.clock.gap, within.1));
+        let limit_at = flow.limit_at.or_else(|| limit.as_ref().map(|counted| self.to_come(counted)));
+        let gap_at = flow.gap_at.or_else(|| gap.as_ref().map(|counted| self.to_come(counted)));
+        let is_new = (limit_at, gap_at) != (flow.limit_at, flow.gap_at) || limit != flow.clock.limit || gap != flow.clock.gap;
+        if is_new {
+            self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: None });
+        }
+    }
+
+    /// Until when a next step must be planned. A gap that is open already goes on; it ends when a task is due in time.
+    pub(crate) fn time_gap(&mut self) {
+        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
+        let counted = stage.next_step_within.and_then(|within| {
+            let latest = self.business_time(&self.case.owner).add(self.now(), within);
+            let is_planned = self.case.tasks.values().any(|task| task.due_at <= latest);
+            (!is_planned).then(|| flow.clock.gap.clone().unwrap_or_else(|| self.count_from_now(within)))
+        });
+        let runs = flow.clock.paused_at.is_none();
+        let gap_at = counted.as_ref().and_then(|counted| flow.gap_at.or_else(|| runs.then(|| self.to_come(counted))));
+        if gap_at != flow.gap_at || counted != flow.clock.gap {
+            let (limit_at, limit) = (flow.limit_at, flow.clock.limit.clone());
+            self.record(Event::StageTimed { limit_at, gap_at, limit, gap: counted, cause: None });
+        }
+    }
+
+    /// Counts limit and gap anew where the calendar gives something else by now.
+    pub(crate) fn follow_clock(&mut self) {
+        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
+        let limit = self.followed(flow.clock.limit.as_ref(), stage.limit.as_ref().map(|limit| limit.within));
+        let gap = self.followed(flow.clock.gap.as_ref(), stage.next_step_within);
+        if limit.is_none() && gap.is_none() {
+            return;
+        }
+        let moved = |at: Option<DateTime<Utc>>, new: Option<&Dated>| match (at, new) {
+            // What was late already stays so, whatever changes.
+            (Some(at), Some(new)) if at > self.now() => Some(self.to_come(new)),
+            _ => at,
+        };
+        let (limit_at, gap_at) = (moved(flow.limit_at, limit.as_ref()), moved(flow.gap_at, gap.as_ref()));
+        let (limit, gap) = (limit.or_else(|| flow.clock.limit.clone()), gap.or_else(|| flow.clock.gap.clone()));
+        self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: Some(Cause::Calendar) });
+    }
+
+    /// What is given now where it is another than before, in the working time of who is responsible now.
+    fn followed(&self, counted: Option<&Dated>, within: Option<Period>) -> Option<Dated> {
+        let (counted, within) = (counted?, within?);
+        if self.clock_end(counted, within) == counted.given {
+            return None;
+        }
+        let of = self.case.owner.clone();
+        let new = Dated { of, ..counted.clone() };
+        Some(Dated { given: self.clock_end(&new, within), ..new })
+    }
+
+    fn count_from_now(&self, within: Period) -> Dated {
+        let of: PersonId = self.case.owner.clone();
+        Dated { from: self.now(), given: self.business_time(&of).add(self.now(), within), of }
+    }
+
+    /// What has passed is due at the end of the working day.
+    fn to_come(&self, counted: &Dated) -> DateTime<Utc> {
+        if counted.given >= self.now() {
+            return counted.given;
+        }
+        self.business_time(&counted.of).end_of_business_day(self.now())
+    }
+
+    /// Where a period of the clock ends, with the time in which it stood still.
+    fn clock_end(&self, counted: &Dated, within: Period) -> DateTime<Utc> {
+        let time = self.business_time(&counted.of);
+        let pauses = self.case.flow().map_or(&[][..], |flow| &flow.clock.pauses);
+        lengthened(&time, time.add(counted.from, within), counted.from, (within, pauses))
+    }
+}
+
+/// A moment put off by the time in which the clock stood still since another: working time where the period is one of working time.
+pub(crate) fn lengthened(
+    time: &BusinessTime<'_>,
+    end: DateTime<Utc>,
+    since: DateTime<Utc>,
+    (within, pauses): (Period, &[Pause]),
+) -> DateTime<Utc> {
+    let spans = pauses.iter().map(|pause| (pause.from.max(since), pause.to)).filter(|(from, to)| from < to);
+    match within.unit {
+        Unit::Minutes | Unit::Hours | Unit::Days => end + spans.map(|(from, to)| to - from).sum::<TimeDelta>(),
+        _ => time.add_time(end, spans.map(|(from, to)| time.between(from, to)).sum::<TimeDelta>()),
+    }
+}

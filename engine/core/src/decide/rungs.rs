@@ -1,0 +1,200 @@
+//! Rungs: what a ladder does to a task that is nearly due or late, and to whom.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::model::{Rung, RungAction};
+use voronka_definition::name::PersonId;
+
+use crate::case::{Alarm, Case, Escalation, Holder, Task, Trouble};
+use crate::decide::Draft;
+use crate::decide::alarm::Told;
+use crate::decide::commands::complete::is_personal;
+use crate::decide::people::Resolved;
+use crate::event::{Cause, Event};
+use crate::notice::{Hearer, Message, TaskFacts};
+use crate::world::next_in_hours;
+
+/// How often a rung looks for somebody who is there when its letter leaves.
+const ATTEMPTS: usize = 4;
+
+/// A rung that is being taken.
+#[derive(Clone, Copy)]
+struct Taken<'t> {
+    task: &'t Task,
+    rung: &'t Rung,
+    /// Its place in the ladder, from 1.
+    number: u32,
+}
+
+impl Draft<'_> {
+    /// A rung of the ladder: its addressee is found now, is never the late person himself, and hears of it once.
+    pub(crate) fn take_rung(&mut self, task: &Task, alarm: &Alarm, place: u32) {
+        let number = place + 1;
+        let ladder = self.watch(&task.origin).ladder;
+        let Some(rung) = ladder.and_then(|ladder| ladder.rungs.get(place as usize)) else {
+            return self.record(Event::RungTaken { task: task.number, rung: number, next: None });
+        };
+        let taken = Taken { task, rung, number };
+        let (mut people, _) = self.addressees(rung, task);
+        let is_nobody = people.is_empty() && !rung.action.who().is_empty();
+        if is_nobody {
+            people = self.stand_ins(task);
+        }
+        let next = self.alarm_after(task, alarm, &self.told(&taken, &people));
+        self.record(Event::RungTaken { task: task.number, rung: number, next });
+        if is_nobody {
+            self.open_incident(Trouble::Nobody { task: task.number });
+            return self.escalate_to(&people, &taken, Hearer::Administrator);
+        }
+        match &rung.action {
+            RungAction::Notify(_) => self.escalate_to(&people, &taken, Hearer::Head),
+            RungAction::Offer(_) => self.escalate_to(&people, &taken, Hearer::Offered),
+            RungAction::Watch(_) => self.add_watchers(&people, &taken),
+            RungAction::Reassign(_) => {
+                let to = match &people[..] {
+                    [person] => Holder::Assigned(person.clone()),
+                    _ => Holder::Offered(people),
+                };
+                self.reassign(task.number, to, Cause::Rung(number));
+            }
+            RungAction::Priority(priority) if task.priority != *priority => {
+                self.record(Event::PrioritySet { task: task.number, priority: *priority });
+            }
+            RungAction::Priority(_) => {}
+        }
+    }
+
+    /// Whom a rung addresses, empty where its rule finds nobody, and as of when they were looked for. Who will be away before he is
+    /// next at work would read it too late: then whoever is there at that hour counts.
+    pub(crate) fn addressees(&self, rung: &Rung, task: &Task) -> (Vec<PersonId>, DateTime<Utc>) {
+        let now = self.addressees_as_of(rung, task, self.now());
+        let (mut people, mut as_of) = (now.clone(), self.now());
+        for _ in 0..ATTEMPTS {
+            let hours = people.iter().map(|person| (person, next_in_hours(self.business_time(person), self.now())));
+            let away = hours.filter(|(person, at)| !self.world().is_here(person, *at)).map(|(_, at)| at).min();
+            let Some(at) = away.filter(|_| !rung.even_off_hours) else { return (people, as_of) };
+            (people, as_of) = (self.addressees_as_of(rung, task, at), at);
+        }
+        (now, self.now())
+    }
+
+    fn addressees_as_of(&self, rung: &Rung, task: &Task, as_of: DateTime<Utc>) -> Vec<PersonId> {
+        let late = task.holder.everybody();
+        // Nobody gets the visa on his own deal. One that is offered he may still give to somebody.
+        let gets_visa = matches!(rung.action, RungAction::Reassign(_)) && is_personal(task);
+        let may = |person: &PersonId| !(gets_visa && self.case.is_own_deal_of(person));
+        let mut people: Vec<PersonId> = Vec::new();
+        for (person, who) in late.iter().flat_map(|person| rung.action.who().iter().map(move |who| (person, who))) {
+            if let Resolved::People(found) = self.resolve_as_of(who, Some(person), task.origin.token(), as_of) {
+                let fits = |found: &PersonId| !late.contains(found) && self.world().is_active(found) && may(found);
+                people.extend(found.into_iter().filter(fits));
+            }
+        }
+        people.sort();
+        people.dedup();
+        people
+    }
+
+    /// Who hears of a task for which a rung finds nobody: the administrators, rather those who are there; where only the late one is
+    /// one, the last resort. Empty where the house has nobody else; the incident stays.
+    pub(crate) fn stand_ins(&self, task: &Task) -> Vec<PersonId> {
+        let late = task.holder.everybody();
+        let mut all = self.world().administrators();
+        all.retain(|person| !late.contains(person));
+        if all.is_empty() {
+            let last = &self.world().organisation.last_resort;
+            all.extend(Some(last.clone()).filter(|last| !late.contains(last) && self.world().is_active(last)));
+        }
+        let here: Vec<_> = all.iter().filter(|person| self.world().is_here(person, self.now())).cloned().collect();
+        if here.is_empty() { all } else { here }
+    }
+
+    /// Whom a rung tells, and when each of them reads it.
+    fn told(&self, taken: &Taken<'_>, people: &[PersonId]) -> Vec<Told> {
+        let at = |person| if taken.rung.even_off_hours { self.now() } else { self.at_work(person) };
+        people.iter().map(|person| Told { person: person.clone(), at: at(person) }).collect()
+    }
+
+    /// Whether the letters of this rung of a task leave at any hour.
+    pub(crate) fn is_even_off_hours(&self, task: &Task, number: u32) -> bool {
+        let ladder = self.watch(&task.origin).ladder;
+        let rung = ladder.zip(number.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
+        rung.is_some_and(|rung| rung.even_off_hours)
+    }
+
+    fn escalate_to(&mut self, people: &[PersonId], taken: &Taken<'_>, as_whom: Hearer) {
+        let task = taken.task;
+        for person in people {
+            self.escalate(taken, person, as_whom);
+        }
+        let owner = self.case.owner.clone();
+        if self.is_late(task) && !task.holder.everybody().contains(&owner) && !people.contains(&owner) {
+            self.tell_of(taken, &owner, Hearer::Owner);
+        }
+    }
+
+    fn escalate(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer) {
+        let escalation = Escalation {
+            number: self.case.counters.escalations + 1,
+            task: taken.task.number,
+            rung: taken.number,
+            to: to.clone(),
+            offered: as_whom == Hearer::Offered,
+            at: self.now(),
+            early: !self.is_late(taken.task),
+            late_by_minutes: self.late_by_minutes(taken.task),
+        };
+        self.record(Event::Escalated { escalation });
+        self.tell_of(taken, to, as_whom);
+    }
+
+    fn add_watchers(&mut self, people: &[PersonId], taken: &Taken<'_>) {
+        let task = taken.task.number;
+        let watching = self.case.watchers.get(&task).cloned().unwrap_or_default();
+        for person in people.iter().filter(|person| !watching.contains(*person)) {
+            self.record(Event::WatcherAdded { task, person: person.clone() });
+            self.tell_of(taken, person, Hearer::Watcher);
+        }
+    }
+
+    fn tell_of(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer) {
+        let Taken { task, number: rung, .. } = *taken;
+        let facts = TaskFacts::of(task);
+        let message = match self.is_late(task) {
+            true => Message::Overdue { task: facts, rung, late_by_minutes: self.late_by_minutes(task), as_whom },
+            false => Message::DueSoon { task: facts, rung, as_whom },
+        };
+        if taken.rung.even_off_hours { self.tell(to, message) } else { self.tell_at_work(to, message) }
+    }
+
+    fn is_late(&self, task: &Task) -> bool {
+        task.due_at <= self.now()
+    }
+
+    /// Tells those who watched a task that it is open no longer, unless it was their own act.
+    pub(crate) fn tell_watchers(&mut self) {
+        let Some(before) = self.case_before().filter(|case| !case.watchers.is_empty()) else { return };
+        let ended: Vec<_> = self.recorded().iter().filter_map(|recorded| end_of(before, &recorded.event)).collect();
+        let told: Vec<_> = ended
+            .into_iter()
+            .flat_map(|(task, result)| {
+                let watchers = before.watchers.get(&task.number).into_iter().flatten();
+                watchers.map(move |person| (person.clone(), TaskFacts::of(task), result.clone()))
+            })
+            .collect();
+        let by = self.setting.by.person().cloned();
+        for (person, task, result) in told {
+            if by.as_ref() != Some(&person) {
+                self.tell(&person, Message::Ended { task, by: by.clone(), result });
+            }
+        }
+    }
+}
+
+/// The task that an event ends, and its result.
+fn end_of<'c>(before: &'c Case, event: &Event) -> Option<(&'c Task, Option<voronka_definition::name::ResultId>)> {
+    match event {
+        Event::TaskCompleted { task, result, .. } => Some((before.tasks.get(task)?, Some(result.clone()))),
+        Event::TaskCancelled { task, .. } => Some((before.tasks.get(task)?, None)),
+        _ => None,
+    }
+}

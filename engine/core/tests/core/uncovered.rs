@@ -1,0 +1,85 @@
+//! Absences that nobody covers: the days do not count for who is away, and his head is told; and dates that were put off.
+
+use voronka_core::notice::{Matter, Message};
+use voronka_core::{Command, Event, Recorded, tell};
+use voronka_definition::Locale;
+use voronka_definition::organisation::{Absence, Covered};
+
+use crate::absences::{OWN, absence};
+use crate::house::trial;
+use crate::play::{Play, at, notices, person};
+
+/// What heads are told of tasks of others.
+pub fn concerns(events: &[Recorded]) -> Vec<String> {
+    let told = notices(events).into_iter().filter_map(|(to, message)| match message {
+        Message::Concern { matter: Matter::Uncovered { person, until }, .. } => {
+            Some(format!("{to}: nobody covers {person} until {until}"))
+        }
+        Message::Concern { matter: Matter::Postponed { by, reason, .. }, .. } => Some(format!("{to}: {by} postponed: {reason}")),
+        _ => None,
+    });
+    told.collect()
+}
+
+#[test]
+fn the_head_is_told_once_that_nobody_covers() {
+    let mut case = trial(OWN, "anna");
+    assert!(concerns(&case.away(&[absence("anna", None, (4, 6), Covered::All)])).is_empty(), "it has not begun");
+    case.now = at("2026-03-04 00:00");
+    assert_eq!(concerns(&case.review()), ["boris: nobody covers anna until 2026-03-06"]);
+    case.now = at("2026-03-05 12:00");
+    assert!(concerns(&case.review()).is_empty(), "once");
+    let ru = tell::tell(&case.process, &case.world, &case.history, Locale::Ru);
+    let said = "Задачу «Work» некому замещать: Анна Петрова отсутствует до 6 марта 2026 включительно";
+    assert!(ru.iter().any(|line| line.text == said), "{:#?}", ru.iter().map(|line| &line.text).collect::<Vec<_>>());
+    // A longer absence is another matter; of one whom nobody heads the administrators hear.
+    assert_eq!(concerns(&case.away(&[absence("anna", None, (4, 10), Covered::All)])).len(), 1);
+    let mut last = trial(OWN, "olga");
+    last.now = at("2026-03-04 12:00");
+    assert_eq!(
+        concerns(&last.away(&[absence("olga", None, (4, 6), Covered::None)])),
+        ["vera: nobody covers olga until 2026-03-06"]
+    );
+    let mut covered = trial(OWN, "anna");
+    covered.now = at("2026-03-04 12:00");
+    assert!(concerns(&covered.away(&[absence("anna", Some("dmitry"), (4, 6), Covered::All)])).is_empty());
+}
+
+#[test]
+fn the_head_is_told_that_a_task_is_put_off() {
+    let mut case = trial(OWN, "anna");
+    let put_off = |case: &mut Play, by: &str, to: &str| {
+        let (task, reason) = (case.task("work").number, "Клиент просил".to_owned());
+        let events = case.act(person(by), &Command::RescheduleTask { task, due_at: at(to), reason }).unwrap();
+        concerns(&events)
+    };
+    assert_eq!(put_off(&mut case, "anna", "2026-03-06 10:00"), ["boris: anna postponed: Клиент просил"]);
+    assert!(put_off(&mut case, "anna", "2026-03-05 10:00").is_empty(), "an earlier date is no concern");
+    assert!(put_off(&mut case, "boris", "2026-03-12 10:00").is_empty(), "the head himself knows");
+    assert!(put_off(&mut case, "olga", "2026-03-13 10:00").is_empty(), "a head above has decided it");
+}
+
+#[test]
+fn days_on_which_he_keeps_his_tasks_do_not_count_for_him() {
+    // Three business days from Monday the 2nd at 10:00; Monday the 9th is a holiday.
+    let table: [(Option<&str>, Covered, &[Absence], &str); 6] = [
+        (None, Covered::All, &[], "2026-03-12 10:00"),
+        (Some("dmitry"), Covered::None, &[], "2026-03-12 10:00"),
+        (Some("dmitry"), Covered::All, &[], "2026-03-05 10:00"),
+        (Some("dmitry"), Covered::Urgent, &[], "2026-03-05 10:00"),
+        // The deputy is away as well on one of the days, and nobody stands in for him.
+        (Some("dmitry"), Covered::All, &[absence("dmitry", None, (4, 4), Covered::All)], "2026-03-06 10:00"),
+        (Some("dmitry"), Covered::All, &[absence("dmitry", Some("boris"), (4, 4), Covered::All)], "2026-03-05 10:00"),
+    ];
+    for (deputy, tasks, others, due) in table {
+        let mut case = trial(OWN, "anna");
+        let first = case.task("work").due_at;
+        let absences: Vec<_> = std::iter::once(absence("anna", deputy, (3, 6), tasks)).chain(others.iter().cloned()).collect();
+        let events = case.away(&absences);
+        assert_eq!(case.task("work").due_at, at(due), "{deputy:?} {tasks:?} {others:?}");
+        let rescheduled = |one: &&Recorded| matches!(one.event, Event::TaskRescheduled { .. });
+        assert_eq!(events.iter().filter(rescheduled).count(), usize::from(case.task("work").due_at != first));
+        case.away(&[]);
+        assert_eq!(case.task("work").due_at, first, "an absence that is taken back takes nothing");
+    }
+}

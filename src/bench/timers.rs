@@ -1,0 +1,170 @@
+//! `bench timers`: timers that fell due at one moment, eight hours ago, while the server was down. It starts, and people work on.
+//!
+//! The clock of the database stands at the end of those eight hours; everything else is the server as it is: its background work,
+//! its HTTP interface in the same process, letters that are written and kept. Afterwards the laws of timers are held against the
+//! rows ([`laws`]).
+
+mod laws;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use voronka_definition::Source;
+use voronka_definition::name::PersonId;
+use voronka_runtime::{Engine, Store};
+
+use crate::bench::stats::Measured;
+use crate::bench::walk::{self, Cases, Load, Until};
+use crate::bench::{Folder, http, memory, round};
+use crate::cli::BenchTimersArgs;
+use crate::commands::Exit;
+use crate::files::Definitions;
+use crate::terminal::Terminal;
+use crate::wiring;
+use laws::Laws;
+
+/// When the deals begin: a Monday, ten in Moscow. Their calls are due a day later.
+const BEGIN: &str = "2026-12-07T07:00:00Z";
+/// How long the server was down when its timers were due.
+const DOWN: TimeDelta = TimeDelta::hours(8);
+/// How many managers a department has.
+const DEPARTMENT: u32 = 10;
+/// How often to look whether everything is done.
+const LOOK: Duration = Duration::from_millis(20);
+/// What would give every task a second timer.
+const REMINDER: &str = "remind: 2 business hours before, ";
+
+/// Measures the end of a downtime.
+pub fn timers(args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
+    wiring::block_on(measure(args, terminal))
+}
+
+async fn measure(args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
+    let folder = Folder::make(args.data.as_deref())?;
+    let (cases, due) = seed(&folder, args, terminal).await?;
+    let now = due + DOWN;
+    let store = wiring::open_store(&folder.url(), terminal).await?;
+    store.stand_at(now).await?;
+    let (began, worked) = (Instant::now(), memory::cpu_seconds());
+    let engine = wiring::open_engine(store.clone(), None, "http://localhost:8080", true, terminal).await?;
+    let drained = Arc::new(AtomicBool::new(false));
+    let every = (args.rate > 0).then(|| Duration::from_secs_f64(f64::from(args.clients) / f64::from(args.rate)));
+    let load = Load { clients: args.clients, every, until: Until::Told(Arc::clone(&drained)) };
+    let (people, fired) = tokio::join!(http::measure(&engine, &cases, load, terminal), async {
+        let fired = until_drained(&store, now).await;
+        drained.store(true, Ordering::Relaxed);
+        fired.map(|fired| (fired, memory::cpu_seconds()))
+    });
+    let (people, (fired, works)) = (people?, fired?);
+    let (fired, cpu) = ((fired - began).as_secs_f64(), works.zip(worked).map(|(now, before)| now - before));
+    let sent = (until_sent(&store, now).await? - began).as_secs_f64();
+    engine.shutdown().await;
+    let laws = laws::look(&folder.database(), due).await?;
+    terminal.print(&line(args, (fired, sent, cpu), &people, laws)?);
+    Ok(if laws.hold() { Exit::Clean } else { Exit::Found })
+}
+
+/// Opens the deals; when their timers are due.
+async fn seed(folder: &Folder, args: &BenchTimersArgs, terminal: &Terminal) -> Result<(Arc<Cases>, DateTime<Utc>)> {
+    let store = wiring::open_store(&folder.url(), terminal).await?;
+    store.stand_at(BEGIN.parse()?).await?;
+    let engine: Engine = wiring::open_engine(store.clone(), None, "http://localhost:8080", false, terminal).await?;
+    wiring::load(&engine, &definitions(args.people)?, terminal).await?;
+    let managers = (0..args.people).map(manager).collect();
+    // The first timers fire first: whoever works begins at the other end.
+    let cases = walk::open(&engine, args.timers, managers).await?.backwards();
+    engine.shutdown().await;
+    let due = store.next_timer_at().await?.context("no timer was made")?;
+    Ok((Arc::new(cases), due))
+}
+
+/// The corporate sale without reminders, so that each task has one timer, in a company of this size.
+fn definitions(people: u32) -> Result<Definitions> {
+    let mut definitions = Definitions::embedded();
+    let sale = definitions.processes.iter_mut().find(|source| source.file.contains("corporate_sales"));
+    let sale = sale.filter(|sale| sale.text.contains(REMINDER)).context("the corporate sale has no reminder")?;
+    sale.text = sale.text.replace(REMINDER, "");
+    let organisation = definitions.organisation.as_mut().context("the demo has no organisation")?;
+    *organisation = company(organisation, people);
+    Ok(definitions)
+}
+
+/// The demo's organisation with so many managers more.
+fn company(organisation: &Source, people: u32) -> Source {
+    let departments = (0..people.div_ceil(DEPARTMENT)).map(|number| {
+        format!("  d{number}: {{title: {{ru: Отдел {number}, en: Department {number}}}, part_of: sales, head: h{number}}}\n")
+    });
+    let of = |person: &str, department: u32, position: &str| {
+        format!(
+            "  {person}: {{name: Имя {person}, email: {person}@klimat.example, department: d{department}, positions: [{position}]}}\n"
+        )
+    };
+    let heads = (0..people.div_ceil(DEPARTMENT)).map(|number| of(&format!("h{number}"), number, "head"));
+    let managers = (0..people).map(|number| of(manager(number).as_str(), number / DEPARTMENT, "manager"));
+    let text = organisation.text.replacen("departments:\n", &format!("departments:\n{}", departments.collect::<String>()), 1);
+    let text =
+        text.replacen("\npeople:\n", &format!("\npeople:\n{}{}", heads.collect::<String>(), managers.collect::<String>()), 1);
+    Source { file: organisation.file.clone(), text }
+}
+
+fn manager(number: u32) -> PersonId {
+    format!("m{number}").into()
+}
+
+async fn until_drained(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
+    while store.next_timer_at().await?.is_some_and(|due| due <= now) {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(Instant::now())
+}
+
+async fn until_sent(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
+    while store.next_attempt_at().await?.is_some_and(|due| due <= now) {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(Instant::now())
+}
+
+/// One line of the answer; its keys are for scripts and keep their order.
+#[derive(Serialize)]
+struct Line {
+    bench: &'static str,
+    database: &'static str,
+    timers: u32,
+    people: u32,
+    drained_seconds: f64,
+    timers_per_second: f64,
+    cpu_seconds: Option<f64>,
+    letters_seconds: f64,
+    completed_meanwhile: usize,
+    p50_ms: f64,
+    p99_ms: f64,
+    slowest_ms: f64,
+    #[serde(flatten)]
+    laws: Laws,
+    load: Option<String>,
+}
+
+fn line(args: &BenchTimersArgs, (fired, sent, cpu): (f64, f64, Option<f64>), people: &Measured, laws: Laws) -> Result<String> {
+    let line = Line {
+        bench: "timers",
+        database: "sqlite",
+        timers: args.timers,
+        people: args.people,
+        drained_seconds: round(fired, 2),
+        timers_per_second: (laws.fired as f64 / fired.max(f64::EPSILON)).round(),
+        cpu_seconds: cpu.map(|cpu| round(cpu, 2)),
+        letters_seconds: round(sent, 2),
+        completed_meanwhile: people.completed(),
+        p50_ms: round(people.percentile(0.50), 2),
+        p99_ms: round(people.percentile(0.99), 2),
+        slowest_ms: round(people.percentile(1.0), 2),
+        laws,
+        load: std::fs::read_to_string("/proc/loadavg").ok().map(|text| text.trim().to_owned()),
+    };
+    Ok(serde_json::to_string(&line)?)
+}

@@ -1,0 +1,54 @@
+//! `bench`: what is measured, and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// `bench`.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// How many tasks a second are completed durably, beside the rate of bare group commits on the same disk
+    Complete(BenchCompleteArgs),
+    /// How fast timers are fired that fell due at once while the server was down for eight hours, and how long people wait meanwhile
+    Timers(BenchTimersArgs),
+}
+
+/// `bench complete`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchCompleteArgs {
+    /// How many people complete tasks at once
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub clients: u32,
+    /// How long to measure
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub seconds: u32,
+    /// How many cases are open
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub cases: u32,
+    /// Measure over HTTP too
+    #[arg(long)]
+    pub http: bool,
+    /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// `bench timers`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchTimersArgs {
+    /// How many timers are due
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub timers: u32,
+    /// How many managers have the tasks
+    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub people: u32,
+    /// How many people complete tasks meanwhile, over HTTP
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub clients: u32,
+    /// How many tasks they complete a second, all together; 0 for as many as the answers allow
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub rate: u32,
+    /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
