@@ -1,6 +1,7 @@
 //! Rungs: what a ladder does to a task that is nearly due or late, and to whom.
 
 use chrono::{DateTime, Utc};
+use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Rung, RungAction};
 use voronka_definition::name::PersonId;
 
@@ -69,12 +70,17 @@ impl Draft<'_> {
         let now = self.addressees_as_of(rung, task, self.now());
         let (mut people, mut as_of) = (now.clone(), self.now());
         for _ in 0..ATTEMPTS {
-            let hours = people.iter().map(|person| (person, next_in_hours(self.business_time(person), self.now())));
+            let hours = people.iter().map(|person| (person, next_in_hours(self.hours_of(person), self.now())));
             let away = hours.filter(|(person, at)| !self.world().is_here(person, *at)).map(|(_, at)| at).min();
             let Some(at) = away.filter(|_| !rung.even_off_hours) else { return (people, as_of) };
             (people, as_of) = (self.addressees_as_of(rung, task, at), at);
         }
         (now, self.now())
+    }
+
+    /// The hours of a person, be he there or not.
+    fn hours_of(&self, person: &PersonId) -> BusinessTime<'_> {
+        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     fn addressees_as_of(&self, rung: &Rung, task: &Task, as_of: DateTime<Utc>) -> Vec<PersonId> {

@@ -79,7 +79,7 @@ fn every_kind_of_change_is_made_at_its_line() {
         (Kind::Reminder, "defaults: no reminder", "defaults:"),
         (Kind::Escalation, "defaults: no escalation", "defaults:"),
         (Kind::Escalation, "up[2]: no such rung", "overdue by 1 business day"),
-        (Kind::Escalation, "up[1]: after 1 business hour instead of 0 minutes", "when: overdue,"),
+        (Kind::Escalation, "up[1]: overdue by 1 business hour instead of overdue", "when: overdue,"),
         (Kind::Escalation, "up[2]: notify instead of offer", "overdue by 1 business day"),
         (Kind::Requires, "talk: budget is not required", "requires:"),
         (Kind::Ask, "talk.call.later: call_at is not asked", "later:"),

@@ -13,10 +13,12 @@ async fn memory() -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
+/// Every table, index and column.
 async fn schema(db: &DatabaseConnection) -> Vec<String> {
-    let text =
-        "SELECT type || ' ' || name AS name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name <> 'seaql_migrations'
-        ORDER BY 1";
+    let text = "
+        SELECT m.type || ' ' || m.name || ' ' || COALESCE(c.name, '') AS name
+        FROM sqlite_master AS m LEFT JOIN pragma_table_info(m.name) AS c ON m.type = 'table'
+        WHERE m.name NOT LIKE 'sqlite%' AND m.name <> 'seaql_migrations' ORDER BY 1";
     all(db, text, Vec::new()).await.unwrap().iter().map(|row| get(row, "name").unwrap()).collect()
 }
 
