@@ -161,7 +161,7 @@ impl Maker<'_> {
         let pad = " ".repeat(indent);
         let asks = |name: &&String| {
             let line = |kind: &str| self.text.contains(&format!("\n{pad}- {{{kind}: {name}, "));
-            line("task") || line("form") || line("approve")
+            line("task") || line("form")
         };
         let others: Vec<&String> = names.iter().filter(asks).collect();
         let anybody = self.dice.chance(12).then(|| self.dice.pick(names)).flatten();
