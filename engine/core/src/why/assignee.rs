@@ -156,17 +156,23 @@ impl Question<'_> {
         )
     }
 
-    /// Nobody approves his own deal.
-    fn not_his_own(&self, draft: &Draft<'_>, task: &Task) -> Option<Reason> {
-        let Source::Visa(approve, place) = self.source_of(&task.origin) else { return None };
-        let approver = approve.approvers.get(place as usize)?;
+    /// Nobody approves his own deal: whom the visa goes past, and to whom.
+    fn not_his_own(&self, draft: &Draft<'_>, task: &Task) -> Vec<Reason> {
+        let Source::Visa(approve, place) = self.source_of(&task.origin) else { return Vec::new() };
+        let Some(approver) = approve.approvers.get(place as usize) else { return Vec::new() };
         let found = draft.found(&approver.role.who, task.origin.token(), draft.now());
-        let own = found.into_iter().find(|person| draft.case.is_own_deal_of(person))?;
+        let Some(own) = found.into_iter().find(|person| draft.case.is_own_deal_of(person)) else { return Vec::new() };
         let name = self.name(&own);
         let text = self.pick(
             format!("{name}: собственную сделку не согласуют, поэтому выше"),
             format!("{name}: nobody approves his own deal, so further up"),
         );
-        Some(Reason::new(ReasonKind::Skipped, text).about(&own))
+        let above = |person: &PersonId| {
+            let name = self.name(person);
+            Reason::new(ReasonKind::Found, self.pick(format!("выше: {name}"), format!("further up: {name}"))).about(person)
+        };
+        let holder = super::then::in_name(task);
+        let others = holder.everybody().iter().filter(|person| **person != own).map(above);
+        std::iter::once(Reason::new(ReasonKind::Skipped, text).about(&own)).chain(others).collect()
     }
 }

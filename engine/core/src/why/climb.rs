@@ -9,7 +9,7 @@ use voronka_definition::value::Value;
 use super::{Question, Reason, ReasonKind};
 use crate::decide::{At, Draft, Resolved};
 use crate::words;
-use crate::world::{Holding, Seat};
+use crate::world::{Found, Holding, Seat};
 
 impl Question<'_> {
     /// How a rule finds somebody, with those away who are away at that moment.
@@ -44,15 +44,23 @@ impl Question<'_> {
         let mut steps = self.resolving(draft, inner, (late, at), as_of);
         let Resolved::People(below) = draft.resolve_as_of(inner, late, at, as_of) else { return steps };
         for person in &below {
-            let (_, seats) = self.speaker.world.climb(person, levels, as_of);
-            let is_administrators = seats.last().is_some_and(|seat| seat.department.is_none() && seat.holding != Holding::Found);
+            let (found, seats) = self.speaker.world.climb(person, levels, as_of);
+            let is_last = seats.last().is_some_and(|seat| seat.department.is_none() && seat.holding != Holding::Found);
             steps.extend(seats.iter().map(|seat| self.seat(seat, as_of)));
-            if is_administrators {
-                let text = self.pick("выше никого нет: администраторы", "there is nobody further up: the administrators");
-                steps.push(Reason::new(ReasonKind::Found, text.to_owned()));
+            if let Found::Administrators(people) = found
+                && is_last
+            {
+                steps.extend(people.iter().map(|person| self.administrator(person)));
             }
         }
         steps
+    }
+
+    fn administrator(&self, person: &PersonId) -> Reason {
+        let name = self.name(person);
+        let (ru, en) =
+            (format!("выше никого нет: администратор {name}"), format!("there is nobody further up: the administrator {name}"));
+        Reason::new(ReasonKind::Found, self.pick(ru, en)).about(person)
     }
 
     /// A seat on the way up.

@@ -91,6 +91,8 @@ impl World {
         match &absence.deputy {
             None => vec![whole],
             Some(_) if absence.tasks == Covered::None => vec![whole],
+            // Which tasks are urgent follows from their dates; the dates must not follow from that.
+            Some(_) if absence.tasks == Covered::Urgent => Vec::new(),
             Some(deputy) if self.is_active(deputy) && !self.is_away_within(deputy, whole) => Vec::new(),
             Some(_) => {
                 let zone = self.zone_of(&absence.person);

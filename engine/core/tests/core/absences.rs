@@ -340,6 +340,15 @@ fn an_owner_who_left_is_followed_by_his_head() {
     assert!(!events.is_empty());
 }
 
+#[test]
+fn what_becomes_urgent_by_its_new_date_goes_to_the_deputy_in_the_same_review() {
+    let mut case = trial(OWN, "anna");
+    case.away(&[absence("anna", None, (3, 3), Covered::None)]);
+    assert_eq!(case.task("work").due_at, at("2026-03-06 10:00"), "a day on which she is away counts no more");
+    case.away(&[absence("anna", Some("dmitry"), (2, 5), Covered::Urgent)]);
+    assert_eq!((case.task("work").due_at, case.hands("work").as_str()), (at("2026-03-05 10:00"), "dmitry for anna"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 

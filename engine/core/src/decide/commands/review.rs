@@ -12,16 +12,28 @@ use crate::notice::Matter;
 use crate::rejection::Rejection;
 use crate::world::{Found, World};
 
+/// How often holders and dates are looked at together: who holds a task says in whose time its date is counted, and its date
+/// whether it is urgent enough for a deputy. A date does not follow from that, so that two rounds change something at most.
+const ROUNDS: usize = 3;
+
 impl Draft<'_> {
     pub(super) fn review(&mut self) -> Result<(), Rejection> {
         self.review_owner();
-        let open: Vec<u32> = self.case.tasks.keys().copied().collect();
-        for number in open {
-            self.review_holder(number);
+        for _ in 0..ROUNDS {
+            let before = self.case.revision;
+            self.review_holders();
+            self.follow_calendars();
+            if self.case.revision == before {
+                break;
+            }
         }
         self.tell_of_uncovered();
-        self.follow_calendars();
         self.settle()
+    }
+
+    fn review_holders(&mut self) {
+        let open: Vec<u32> = self.case.tasks.keys().copied().collect();
+        open.into_iter().for_each(|number| self.review_holder(number));
     }
 
     /// A deal whose owner has left is his heir's; where none was named his head's, until somebody gives it to somebody else.
