@@ -2,10 +2,9 @@
 //!
 //! That somebody can be found at every moment of every deal is more than this says; it finds the names that are not there at all.
 
-use voronka_definition::diagnostic::{Finding, Findings, Source};
-use voronka_definition::name::PersonId;
+use voronka_definition::diagnostic::{Finding, Findings, Source, Span};
 use voronka_definition::organisation::Organisation;
-use voronka_definition::process::people_named;
+use voronka_definition::process::{directions_named, people_named};
 use voronka_definition::yaml::{Kind, Node, parse, similar};
 use voronka_definition::{Process, Text};
 
@@ -21,26 +20,34 @@ struct Named {
     known: Vec<String>,
 }
 
-/// The people whom the expressions of a process name and the organisation does not have: `owner = "anna"`.
+/// The people and directions that the expressions of a process name and the organisation does not have: `owner = "anna"`.
 pub fn in_expressions(source: &Source, process: &Process, organisation: &Organisation) -> Vec<Finding> {
     let findings = Findings::new(&source.file);
-    let active: Vec<&str> = organisation.people.iter().filter(|(_, person)| person.active).map(|(id, _)| id.as_str()).collect();
-    let unknown: Vec<PersonId> = people_named(process).into_iter().filter(|id| !active.contains(&id.as_str())).collect();
-    let Some(tree) = parse(source, &Findings::new(&source.file)).filter(|_| !unknown.is_empty()) else { return Vec::new() };
-    walk(&tree, &mut |scalar| {
-        for person in &unknown {
-            let quoted = format!("\"{person}\"");
-            let Some((before, _)) = scalar.text().and_then(|text| text.split_once(&quoted)) else { continue };
-            let from = before.chars().count() + 1;
-            let place = scalar.place_of(from, from + person.as_str().chars().count());
-            let message = Text::both(
-                format!("в организации нет сотрудника «{person}»"),
-                format!("the organisation has no person `{person}`"),
-            );
-            findings.error_with("unknown_person", place, message, similar(person.as_str(), active.iter().copied()));
-        }
-    });
+    let Some(tree) = parse(source, &Findings::new(&source.file)) else { return Vec::new() };
+    let [people, _, directions] = &named(organisation);
+    let of = |ids: Vec<String>, rule: &Named| {
+        let is_unknown = |id: &String| !rule.known.contains(id);
+        ids.into_iter().filter(is_unknown).for_each(|id| quoted(&tree, &id, rule, &findings));
+    };
+    of(people_named(process).iter().map(ToString::to_string).collect(), people);
+    of(directions_named(process).iter().map(ToString::to_string).collect(), directions);
     findings.into_sorted()
+}
+
+/// Every place where an expression has this name in quotes.
+fn quoted(tree: &Node, id: &str, rule: &Named, findings: &Findings) {
+    walk(tree, &mut |scalar| {
+        let in_quotes = format!("\"{id}\"");
+        let Some((before, _)) = scalar.text().and_then(|text| text.split_once(&in_quotes)) else { return };
+        let from = before.chars().count() + 1;
+        let place = scalar.place_of(from, from + id.chars().count());
+        not_there(id, rule, place, findings);
+    });
+}
+
+fn not_there(id: &str, rule: &Named, place: Span, findings: &Findings) {
+    let message = Text::both(format!("{} «{id}»", rule.what.0), format!("{} `{id}`", rule.what.1));
+    findings.error_with(rule.code, place, message, similar(id, rule.known.iter().map(String::as_str)));
 }
 
 /// What the process names and the organisation does not have.
@@ -100,8 +107,7 @@ fn look_up(scalar: &Node, rule: &Named, findings: &Findings) {
     }
     let from = before.chars().count() + rule.opening.chars().count();
     let place = scalar.place_of(from, from + name.chars().count());
-    let message = Text::both(format!("{} «{name}»", rule.what.0), format!("{} `{name}`", rule.what.1));
-    findings.error_with(rule.code, place, message, similar(name, rule.known.iter().map(String::as_str)));
+    not_there(name, rule, place, findings);
 }
 
 #[cfg(test)]
@@ -126,15 +132,15 @@ people: {anna: {name: Анна, email: anna@a.example, department: sales, positi
     }
 
     #[test]
-    fn people_in_expressions_are_looked_up() {
+    fn people_and_directions_in_expressions_are_looked_up() {
         let organisation = read_organisation(&source(ORGANISATION)).expect("a right file").value;
         let text = "process: p\ntitle: \"annaa\"\nstages:\n  only:\n    title: С\n    steps:\n      - set: give\n        \
-                    values: {owner: '\"annaa\"'}\n        when: owner != \"anna\"\n      - {task: t, title: Т, results: {done: {finish: \
+                    values: {owner: '\"annaa\"'}\n        when: owner != \"anna\" and direction = \"vent\"\n      - {task: t, title: Т, results: {done: {finish: \
                     won}}}\noutcomes: {won: {title: П, kind: won}}\n";
         let process = voronka_definition::compile(&source(text)).expect("a right process").value;
         let found = in_expressions(&source(text), &process, &organisation);
         let found: Vec<_> = found.iter().map(|one| (one.code, one.span.line, one.span.column, one.span.end_column)).collect();
-        assert_eq!(found, [("unknown_person", 8, 27, 32)]);
+        assert_eq!(found, [("unknown_person", 8, 27, 32), ("unknown_direction", 9, 48, 52)]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ use crate::yaml::{self, MapReader, Node, read};
 
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
-pub use prove::{people_named, started_at_once};
+pub use prove::{directions_named, people_named, started_at_once};
 
 /// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
 const BESIDE_THE_FLOW: &[&str] = &[

@@ -32,7 +32,7 @@ use crate::yaml::Node;
 
 pub use circle::started_at_once;
 pub use filled::{Filled, relied_on};
-pub use reads::people_named;
+pub use reads::{directions_named, people_named};
 
 use fields::Numbers;
 use graph::{Graph, NodeId, Place};

@@ -7,7 +7,7 @@ use crate::model::{
     Approve, Ask, Awaited, Handler, Moment, Notify, Occasion, Process, ResultRule, Route, Schedule, Stage, Step, StepKind, Table,
     Trigger, Work,
 };
-use crate::name::{FieldId, PersonId};
+use crate::name::{DirectionId, FieldId, PersonId};
 use crate::process::prove::build;
 use crate::text::{Locale, Text};
 use crate::value::Value;
@@ -21,6 +21,11 @@ pub fn read(process: &Process) -> BTreeSet<FieldId> {
 /// The people whom some expression of the process names: `owner = "anna"`.
 pub fn people_named(process: &Process) -> BTreeSet<PersonId> {
     gathered(process).people
+}
+
+/// The directions that some expression of the process names: `direction = "ventilation"`.
+pub fn directions_named(process: &Process) -> BTreeSet<DirectionId> {
+    gathered(process).directions
 }
 
 fn gathered(process: &Process) -> Reads {
@@ -69,6 +74,7 @@ pub fn asked(rules: &[ResultRule]) -> impl Iterator<Item = FieldId> {
 struct Reads {
     fields: BTreeSet<FieldId>,
     people: BTreeSet<PersonId>,
+    directions: BTreeSet<DirectionId>,
 }
 
 impl Reads {
@@ -82,10 +88,13 @@ impl Reads {
     }
 
     fn named(&mut self, expr: &Expr) {
-        self.people.extend(expr.constants().into_iter().filter_map(|value| match value {
-            Value::Person(person) => Some(person),
-            _ => None,
-        }));
+        for value in expr.constants() {
+            match value {
+                Value::Person(person) => drop(self.people.insert(person)),
+                Value::Direction(direction) => drop(self.directions.insert(direction)),
+                _ => {}
+            }
+        }
     }
 
     fn setting(&mut self, (field, expr): &(FieldId, Expr)) {

@@ -1,6 +1,6 @@
 //! `approve`: visas on a document.
 
-use crate::diagnostic::say;
+use crate::diagnostic::{Span, say};
 use crate::model::{Approve, Approver, FieldType, Order, Quorum, ResultRule, Route, StepKind};
 use crate::name::ResultId;
 use crate::process::context::Context;
@@ -25,6 +25,9 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
     let approvers = approvers.unwrap_or_default();
     let all_known = map.entry("approvers").is_some_and(|entry| read::one_or_many(&entry.value).len() == approvers.len());
     let needs = map.take("needs").map(|node| quorum(context, node, approvers.len()));
+    if let (Some(Some(Quorum::Number(number))), Some(entry)) = (&needs, map.entry("approvers")) {
+        may_shrink(context, &approvers, *number, entry.value.head());
+    }
     let if_empty = if_empty(context, map, if all_known { &approvers } else { &[] });
     let results = results(context, map, site);
     Some(StepKind::Approve(Approve {
@@ -80,6 +83,24 @@ fn quorum(context: &Context<'_>, node: &Node, approvers: usize) -> Option<Quorum
             read::integer(node, 1..=most, context.findings).map(Quorum::Number)
         }
     }
+}
+
+/// Conditions may leave fewer approvers than must approve: then all who are left are enough.
+fn may_shrink(context: &Context<'_>, approvers: &[Approver], needed: u32, place: Span) {
+    let sure = approvers.iter().filter(|approver| approver.when.is_none()).count();
+    if sure == 0 || sure >= needed as usize {
+        // Where nobody is sure `if_empty` has to be written, and the author has thought of it.
+        return;
+    }
+    let message = say!(
+        "нужно согласий: {needed}, а без условий спрашивают только: {sure}; где условия не выполнены, хватит и стольких",
+        "{needed} must approve, and only {sure} of the approvers are asked without a condition: where the others are not, so many are enough"
+    );
+    let help = say!(
+        "если так и задумано, напишите needs: all; иначе добавьте согласующего без условия",
+        "write needs: all if that is meant; else add an approver without a condition"
+    );
+    context.findings.warning("fewer_may_approve", place, message, help);
 }
 
 /// The result when nobody is left to ask: to be written wherever every approver has a condition.
