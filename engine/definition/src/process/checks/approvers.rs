@@ -25,7 +25,8 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     }
 }
 
-fn items(node: &Node) -> &[Node] {
+/// The approvers as they are written: a list, or one.
+pub fn items(node: &Node) -> &[Node] {
     match &node.kind {
         Kind::Map(_) => std::slice::from_ref(node),
         _ => read::one_or_many(node),

@@ -8,6 +8,7 @@ mod flow;
 mod languages;
 mod limits;
 mod loops;
+pub mod nobody;
 mod reach;
 pub mod tables;
 mod unattended;

@@ -30,6 +30,7 @@ use crate::model::{Jump, Process, Route, Stage};
 use crate::name::{FieldId, StageId, StepId};
 use crate::yaml::Node;
 
+pub use build::rules;
 pub use circle::started_at_once;
 pub use filled::{Filled, relied_on};
 pub use reads::{directions_named, people_named};
