@@ -94,6 +94,21 @@ fn corpus() -> Vec<Source> {
     files
 }
 
+/// What is found in a file: each code with its place and its sentences.
+fn told(source: &Source) -> String {
+    let name = source.file.trim_start_matches(COMPANY).trim_start_matches('/');
+    let mut text = format!("{name}\n");
+    for finding in findings(source) {
+        let (line, column, end) = (finding.span.line, finding.span.column, finding.span.end_column);
+        let _ = writeln!(text, "  {} {line}:{column}-{end}", finding.code);
+        for locale in Locale::ALL {
+            let help = finding.help.as_ref().map(|help| format!(" // {}", help.get(locale))).unwrap_or_default();
+            let _ = writeln!(text, "    {}{help}", finding.message.get(locale));
+        }
+    }
+    text
+}
+
 /// The codes that the sources name where something is noted.
 fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).expect("the sources").filter_map(Result::ok) {
@@ -149,6 +164,14 @@ This document is written by a test from the corpora of mistakes in `engine/defin
 `UPDATE_GOLDEN=1 cargo test -p voronka-core --test findings`.
 
 ";
+
+#[test]
+fn what_only_a_company_can_show_is_told_at_its_place_in_both_languages() {
+    let mut files: Vec<Source> = corpus().into_iter().filter(|source| source.file.starts_with(COMPANY)).collect();
+    files.sort_by_key(|source| source.file.clone());
+    let text: String = files.iter().map(told).collect();
+    golden::check(&root().join(COMPANY).join("findings.txt"), &text);
+}
 
 #[test]
 fn every_code_is_documented_with_an_example_that_gives_it() {

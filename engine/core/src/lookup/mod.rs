@@ -7,23 +7,20 @@ pub mod others;
 mod people;
 pub mod rings;
 mod roles;
+mod rungs;
 mod stories;
 
 use voronka_definition::organisation::{Organisation, read_organisation};
-use voronka_definition::process::compile_unproved;
+use voronka_definition::process::read_anyway;
 use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
 
 /// Every finding of a process: of its text, of the names it uses, and of the people whom its roles find.
 pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
-    let compiled = compile(source);
-    // What cannot be proved can be read, and names people all the same.
-    let process = match &compiled {
-        Ok(checked) => Some(checked.value.clone()),
-        Err(_) => compile_unproved(source).ok().map(|checked| checked.value),
-    };
-    let mut findings = all(compiled);
-    findings.extend(organisation.zip(process).into_iter().flat_map(|(house, process)| {
-        roles::check(source, &process, house).into_iter().chain(people::in_expressions(source, &process, house))
+    let mut findings = all(compile(source));
+    // What has mistakes can be read, and names people all the same.
+    let looked_up = organisation.zip(read_anyway(source));
+    findings.extend(looked_up.into_iter().flat_map(|(house, read)| {
+        roles::check(source, &read, house).into_iter().chain(people::in_expressions(source, &read.process, house))
     }));
     findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
     findings.extend(calendars::of_process(source, known));

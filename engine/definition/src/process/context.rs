@@ -9,6 +9,7 @@ use crate::model::{Field, FieldType, Fields, Role, Route, Signal, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId, SignalName};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
+use crate::process::role::Together;
 use crate::process::template;
 use crate::text::{Locale, Text};
 use crate::yaml::read;
@@ -88,6 +89,8 @@ pub struct Context<'a> {
     pub used_decisions: RefCell<BTreeSet<DecisionId>>,
     /// Noted: the signals that something listens for, where first.
     pub used_signals: RefCell<BTreeMap<SignalName, Span>>,
+    /// Noted: who is named, and where.
+    pub named: RefCell<Vec<Together>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.

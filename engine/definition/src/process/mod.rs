@@ -57,6 +57,7 @@ use crate::yaml::{self, MapReader, Node, read};
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
 pub use prove::{directions_named, people_named, started_at_once};
+pub use role::{Rule, Together};
 
 /// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
 const BESIDE_THE_FLOW: &[&str] = &[
@@ -81,7 +82,7 @@ const BESIDE_THE_FLOW: &[&str] = &[
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
     let process = yaml::parse(source, &findings).and_then(|node| {
-        let (process, first) = process(&node, source, &findings)?;
+        let Read { process, first, .. } = process(&node, source, &findings)?;
         if !findings.has_errors() {
             prove::check(&process, &node, true, &findings);
         } else if let Some(first) = first.filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
@@ -99,8 +100,25 @@ pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
 /// Every finding of the file but those of the proofs, where one of them is an error.
 pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
-    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.0));
+    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.process));
     findings.finish(process)
+}
+
+/// What a process says, whatever is wrong with it: for looking up the people whom it names. Something harmless stands in for what
+/// cannot be read; nothing read so may be deployed or played. `None` where the file is no process at all.
+pub fn read_anyway(source: &Source) -> Option<Anyway> {
+    let findings = Findings::new(&source.file);
+    let node = yaml::parse(source, &findings)?;
+    process(&node, source, &findings).map(|Read { process, named, .. }| Anyway { process, named })
+}
+
+/// A process that may have mistakes.
+#[derive(Debug)]
+pub struct Anyway {
+    /// As much of it as could be read.
+    pub process: Process,
+    /// Who is named where, in the order of reading; the rules of the section `roles` aside.
+    pub named: Vec<Together>,
 }
 
 /// The version of a text.
@@ -134,8 +152,15 @@ struct Sections<'a> {
     schedules: Option<&'a Node>,
 }
 
-/// The process, and what its first reading took it for: that one has lost no condition for a field that may be empty.
-fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process, Option<Process>)> {
+/// What a reading gives. Where an error was noted, it is of use to the checks alone.
+struct Read {
+    process: Process,
+    /// What the first reading took it for: that one has lost no condition for a field that may be empty.
+    first: Option<Process>,
+    named: Vec<Together>,
+}
+
+fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Read> {
     let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
@@ -159,7 +184,8 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process
     let process = body(&mut context, &sections, scores);
     let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
     checks::all(&context, &flow, findings);
-    let (head, mut process) = (head?, process);
+    checks::nobody::check(&context, &flow, &process, [sections.activities, sections.escalations]);
+    let mut process = process;
     let whole = |process: &mut Process| {
         (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);
         process.calendar.clone_from(&head.calendar);
@@ -171,10 +197,10 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process
         first.process
     });
     process.relied_on = prove::relied_on(&process, context.counted.take());
-    Some((process, first))
+    Some(Read { process, first, named: context.named.take() })
 }
 
-fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Option<Head> {
+fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Head {
     let id = map.require("process").and_then(|node| read::name(node, findings));
     let title = map.require("title").and_then(texts);
     let subjects = [("deal", Subject::Deal), ("lead", Subject::Lead)];
@@ -187,12 +213,12 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
         );
         findings.error("reserved_name", map.place(), message);
     }
-    Some(Head {
-        id: ProcessId::from(id?),
-        title: title?,
+    Head {
+        id: ProcessId::from(id.unwrap_or_default()),
+        title: title.unwrap_or_else(|| Text::from("")),
         about: about.unwrap_or(Subject::Deal),
         calendar: calendar.map(CalendarId::from),
-    })
+    }
 }
 
 /// The first phase: every name.
@@ -226,6 +252,7 @@ fn names<'a>(
         used: RefCell::default(),
         used_decisions: RefCell::default(),
         used_signals: RefCell::default(),
+        named: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };

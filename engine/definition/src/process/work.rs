@@ -165,7 +165,7 @@ fn candidates(context: &Context<'_>, node: &Node) -> Vec<Role> {
     if items.is_empty() {
         context.findings.error("empty_list", node.head(), say!("нет ни одного кандидата", "there is no candidate"));
     }
-    items.iter().filter_map(|node| role::role(context, node)).collect()
+    role::several(context, items)
 }
 
 /// How fields are asked for.
