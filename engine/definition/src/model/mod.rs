@@ -104,6 +104,33 @@ pub struct Process {
     pub relied_on: BTreeSet<FieldId>,
     /// Where in the file its rules stand.
     pub lines: Lines,
+    /// What could not be read of it; nothing in a process that compiled.
+    pub unsure: Unsure,
+}
+
+/// What could not be read of a process with mistakes.
+#[derive(Debug, Clone, Default)]
+pub struct Unsure {
+    /// Steps that may do anything, and lead anywhere.
+    pub steps: BTreeSet<(StageId, StepId)>,
+    /// Steps that may be anybody's work.
+    pub people: BTreeSet<(StageId, StepId)>,
+    /// Whether every step may.
+    pub everybody: bool,
+    /// Whether the flow as a whole may be another.
+    pub flow: bool,
+}
+
+impl Unsure {
+    /// Whether a step may do anything.
+    pub fn has_step(&self, body: &StageId, step: &StepId) -> bool {
+        !self.steps.is_empty() && self.steps.contains(&(body.clone(), step.clone()))
+    }
+
+    /// Whether it is not known whose work a step is.
+    pub fn has_people(&self, body: &StageId, step: &StepId) -> bool {
+        self.everybody || !self.people.is_empty() && self.people.contains(&(body.clone(), step.clone()))
+    }
 }
 
 impl Process {

@@ -137,7 +137,9 @@ impl Context<'_> {
             self.findings.error_with("field_of_item", node.span, message, help);
             return None;
         }
-        let name = read::name(node, self.findings)?;
+        let known = node.text().and_then(|name| self.fields.get(&FieldId::from(name)));
+        // A field whose name is none was noted where it is declared.
+        let name = if known.is_some() { node.text()? } else { read::name(node, self.findings)? };
         self.used.borrow_mut().insert(FieldId::from(name));
         let found = self.fields.get(&FieldId::from(name));
         if found.is_none() {

@@ -35,6 +35,7 @@ mod stage;
 mod steps;
 mod template;
 mod terms;
+mod unsure;
 mod work;
 pub(crate) mod zone;
 
@@ -45,7 +46,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
-use crate::model::{Process, Subject, Version};
+use crate::model::{Process, Subject, Unsure, Version};
 use crate::name::{CalendarId, ProcessId};
 use crate::process::context::Context;
 use crate::process::knowing::First;
@@ -59,22 +60,6 @@ pub use period::of_node as read_period;
 pub use prove::{directions_named, people_named, started_at_once};
 pub use role::{Rule, Together};
 
-/// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
-const BESIDE_THE_FLOW: &[&str] = &[
-    "maybe_null",
-    "bad_template",
-    "unknown_role",
-    "unknown_ladder",
-    "bad_rung",
-    "rungs_out_of_order",
-    "branches_write_same_field",
-    "bad_cron",
-    "unknown_time_zone",
-    "table_gap",
-    "table_overlap",
-    "table_dead_row",
-];
-
 /// Reads and checks a process.
 ///
 /// # Errors
@@ -85,8 +70,10 @@ pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
         let Read { process, first, .. } = process(&node, source, &findings)?;
         if !findings.has_errors() {
             prove::check(&process, &node, true, &findings);
-        } else if let Some(first) = first.filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
+        } else if let Some(first) = first.filter(|first| !first.unsure.flow) {
+            // Whatever is wrong besides, what is wrong with the ways is told in the same run.
             prove::check(&first, &node, false, &findings);
+            findings.offer_no_scenario();
         }
         Some(process)
     });
@@ -180,19 +167,21 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Read> {
     };
     map.close();
     let (mut context, scores) = names(&sections, texts, findings);
-    context.first = Some(first(&sections));
-    let process = body(&mut context, &sections, scores);
-    let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
+    context.first = Some(first(&sections, node));
+    let mut process = body(&mut context, &sections, scores);
+    process.unsure = unsure::of(findings, node, &context.outline);
+    let flow = checks::Flow::of(&context.outline, &process);
     checks::all(&context, &flow, findings);
-    checks::nobody::check(&context, &flow, &process, [sections.activities, sections.escalations]);
-    let mut process = process;
+    checks::nobody::check(&context, &flow, [sections.activities, sections.escalations]);
     let whole = |process: &mut Process| {
         (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);
         process.calendar.clone_from(&head.calendar);
         process.version = version(&source.text);
     };
     whole(&mut process);
+    let unsure = unsure::of(findings, node, &context.outline);
     let first = context.first.take().map(|mut first| {
+        first.process.unsure = unsure;
         whole(&mut first.process);
         first.process
     });
@@ -261,10 +250,11 @@ fn names<'a>(
 }
 
 /// The first of two readings: what it finds wrong is not told, as the second one finds it again.
-fn first(sections: &Sections<'_>) -> First {
+fn first(sections: &Sections<'_>, root: &Node) -> First {
     let unheard = Findings::new("");
     let (mut context, scores) = names(sections, RefCell::default(), &unheard);
-    let process = body(&mut context, sections, scores);
+    let mut process = body(&mut context, sections, scores);
+    process.unsure = unsure::of(&unheard, root, &context.outline);
     let filled = prove::filled(&process);
     First { process, filled }
 }
@@ -300,6 +290,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         handlers,
         schedules,
         relied_on: BTreeSet::new(),
+        unsure: Unsure::default(),
         lines: lines::gather(sections, &context.outline),
     }
 }

@@ -67,7 +67,7 @@ pub fn defaults(context: &Context<'_>, node: Option<&Node>) -> Work {
 
 /// The dates and the ladder, which defaults, tasks and approvals write alike.
 fn terms(context: &Context<'_>, map: &mut MapReader<'_>, work: &mut Work) {
-    if let Some(due) = map.take("due").and_then(|node| moment::read(context, node, &[])) {
+    if let Some(due) = map.take("due").map(|node| moment::read(context, node, &[])) {
         work.due = due;
     }
     if let Some(node) = map.take("remind") {

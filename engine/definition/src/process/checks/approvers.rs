@@ -10,6 +10,9 @@ use crate::yaml::{Kind, Node, read};
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     for (at, step) in flow.steps() {
         let StepKind::Approve(approve) = &step.kind else { continue };
+        if flow.has_unsure_people(at) {
+            continue;
+        }
         let head = &context.outline.steps[at];
         let items = head.node.get("approvers").map(items).unwrap_or_default();
         for (place, approver) in approve.approvers.iter().enumerate().filter(|(_, approver)| approver.role.who == Who::Owner) {

@@ -20,7 +20,8 @@ pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt) -> bool {
         if step.when.is_some() {
             ahead.extend(resolved(flow, vec![flow.below(at)]));
         }
-        if !is_anothers(flow, source, step) {
+        let unsure = [from, at].iter().any(|at| flow.has_unsure_people(*at));
+        if !unsure && !is_anothers(flow, source, step) {
             ahead.extend(resolved(flow, ways(flow, at, step)));
         }
     }

@@ -28,12 +28,14 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
         circles::check(context, flow);
     }
     writes::check(context, flow);
+    approvers::check(context, flow);
+    branches::check(context, flow);
+    limits::check(context, flow);
+    if !flow.process.unsure.flow {
+        unattended::check(context, flow);
+    }
     if !findings.has_errors() {
         // What could not be read may be what begins the stage, or what uses the field.
-        approvers::check(context, flow);
-        branches::check(context, flow);
-        limits::check(context, flow);
-        unattended::check(context, flow);
         reach::check(context, flow);
         unused::check(context);
     }

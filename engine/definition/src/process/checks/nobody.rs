@@ -4,9 +4,7 @@
 
 use crate::diagnostic::{Span, say};
 use crate::expr::Expr;
-use crate::model::{
-    Activity, Approve, Assignee, Awaited, Process, Recipient, ResultRule, Rung, Step, StepKind, Who, Work, builtin,
-};
+use crate::model::{Activity, Approve, Assignee, Awaited, Recipient, ResultRule, Rung, Step, StepKind, Who, Work, builtin};
 use crate::name::{FieldId, LadderId};
 use crate::process::checks::approvers;
 use crate::process::checks::flow::Flow;
@@ -26,8 +24,9 @@ const LETTER: Then = ("письмо не получит никто", "nobody get
 const CASE: Then = ("новое дело получит ответственный за это", "the owner of this case gets the other one");
 
 /// Notes every rule that may find nobody.
-pub fn check(context: &Context<'_>, flow: &Flow<'_>, process: &Process, sections: [Option<&Node>; 2]) {
-    let rules = Rules { context, flow, process };
+pub fn check(context: &Context<'_>, flow: &Flow<'_>, sections: [Option<&Node>; 2]) {
+    let rules = Rules { context, flow };
+    let process = flow.process;
     for (at, step) in flow.steps() {
         match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => rules.work(at, step, work),
@@ -61,7 +60,6 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>, process: &Process, sections
 struct Rules<'c, 'p> {
     context: &'c Context<'c>,
     flow: &'c Flow<'p>,
-    process: &'p Process,
 }
 
 impl Rules<'_, '_> {
@@ -125,7 +123,7 @@ impl Rules<'_, '_> {
         let climbs = |step: &Step| match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => work.escalate.as_ref() == Some(ladder),
             StepKind::Approve(approve) => approve.escalate.as_ref() == Some(ladder),
-            StepKind::Plan(id) => self.process.activity(id).is_some_and(|one| one.work.escalate.as_ref() == Some(ladder)),
+            StepKind::Plan(id) => self.flow.process.activity(id).is_some_and(|one| one.work.escalate.as_ref() == Some(ladder)),
             _ => false,
         };
         let Some((_, step)) = self.flow.steps().find(|(at, step)| climbs(step) && self.is_empty_at(*at, step, &[])) else {

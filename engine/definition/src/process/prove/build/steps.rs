@@ -12,6 +12,9 @@ impl<'p> Builder<'p> {
     /// The ways on from a step.
     pub(super) fn ways(&mut self, list: List<'p>, step: &'p Step, below: NodeId) {
         let Some(from) = self.step(list.body, &step.id) else { return };
+        if self.bodies.get(list.body).is_some_and(|body| self.process.unsure.has_step(&body.id, &step.id)) {
+            return self.anything(list, step, (from, below));
+        }
         if let Some(when) = &step.when {
             let skipped = Choice { pick: Some(Pick::Skipped), ..Choice::titled(Text::both("пропущено", "skipped")) };
             let effects = effects::of_condition(when, false, self.numbers);
