@@ -32,6 +32,9 @@ const BY_NATURE: &[(&str, &str)] = &[
     ("nothing_left", "What is left of a form without its wrong parts is nothing."),
 ];
 
+/// How much of a line is shown, in characters.
+const LONGEST_LINE: usize = 400;
+
 /// Where the corpus lies.
 const CORPUS: [&str; 4] =
     ["engine/definition/tests/broken", "engine/definition/tests/findings", "engine/definition/tests/good", COMPANY];
@@ -132,7 +135,11 @@ fn lines(source: &Source, finding: &Finding) -> String {
     let (from, to) = (finding.span.line as usize, (finding.span.end_line as usize).min(finding.span.line as usize + 5));
     let chosen: Vec<&str> = source.text.lines().skip(from - 1).take(to - from + 1).collect();
     let indent = chosen.first().map_or(0, |line| line.len() - line.trim_start().len());
-    chosen.iter().map(|line| line.get(indent..).unwrap_or(line.trim_start())).collect::<Vec<_>>().join("\n")
+    let short = |line: &str| match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    };
+    chosen.iter().map(|line| short(line.get(indent..).unwrap_or(line.trim_start()))).collect::<Vec<_>>().join("\n")
 }
 
 fn section(code: &str, source: &Source, finding: &Finding) -> String {

@@ -3,25 +3,27 @@
 //! `check` and everything that deploys ask the same question here. Where the files lie is the asker's duty.
 
 pub mod calendars;
+mod loops;
 pub mod others;
 mod people;
+mod places;
 pub mod rings;
 mod roles;
 mod rungs;
 mod stories;
 
+use voronka_definition::model::Who;
 use voronka_definition::organisation::{Organisation, read_organisation};
-use voronka_definition::process::read_anyway;
+use voronka_definition::process::{Same, read_anyway};
 use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
+
+use roles::House;
 
 /// Every finding of a process: of its text, of the names it uses, and of the people whom its roles find.
 pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
     let mut findings = all(compile(source));
     // What has mistakes can be read, and names people all the same.
-    let looked_up = organisation.zip(read_anyway(source));
-    findings.extend(looked_up.into_iter().flat_map(|(house, read)| {
-        roles::check(source, &read, house).into_iter().chain(people::in_expressions(source, &read.process, house))
-    }));
+    findings.extend(organisation.into_iter().flat_map(|organisation| among(source, organisation)));
     findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
     findings.extend(calendars::of_process(source, known));
     let findings = sorted(findings);
@@ -29,6 +31,19 @@ pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[St
         Some(house) => stories::named(findings, house),
         None => findings,
     }
+}
+
+/// What a process says of people, held against those of an organisation.
+fn among(source: &Source, organisation: &Organisation) -> Vec<Finding> {
+    let house = House::of(organisation);
+    let owners = loops::owners(&house);
+    let same: Vec<_> = owners.iter().map(|owner| |one: &Who, other: &Who| loops::same(&house, owner, one, other)).collect();
+    let same: Vec<Same<'_>> = same.iter().map(|same| same as Same<'_>).collect();
+    let Some(read) = read_anyway(source, &same) else { return Vec::new() };
+    let mut findings = loops::check(source, &house, &owners, &read.loops);
+    findings.extend(roles::check(source, &read, organisation));
+    findings.extend(people::in_expressions(source, &read.process, organisation));
+    findings
 }
 
 /// Every finding of an organisation: of its text, and of the calendars it names.

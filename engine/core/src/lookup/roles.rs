@@ -318,7 +318,7 @@ absences:
                  only: {{title: С, steps: [{{task: t, title: Т, assignee: who, results: {{done: {{finish: won}}}}}}]}}\n\
                  outcomes: {{won: {{title: П, kind: won}}}}\n"
             );
-            let read = read_anyway(&source(&text)).expect("a process");
+            let read = read_anyway(&source(&text), &[]).expect("a process");
             let found: Vec<_> = check(&source(&text), &read, &house).into_iter().map(|finding| finding.code).collect();
             assert_eq!(found, *expected, "{role} {ladder}");
         }

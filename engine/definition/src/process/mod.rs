@@ -48,6 +48,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
 use crate::model::{Process, Subject, Unsure, Version};
 use crate::name::{CalendarId, ProcessId};
+use crate::process::checks::loops;
 use crate::process::context::Context;
 use crate::process::knowing::First;
 use crate::process::outline::Outline;
@@ -55,6 +56,8 @@ use crate::process::scoring::ScoreHead;
 use crate::text::Text;
 use crate::yaml::{self, MapReader, Node, read};
 
+pub use checks::between::Same;
+pub use checks::loops::Unbounded;
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
 pub use prove::{directions_named, people_named, started_at_once};
@@ -93,10 +96,22 @@ pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics
 
 /// What a process says, whatever is wrong with it: for looking up the people whom it names. Something harmless stands in for what
 /// cannot be read; nothing read so may be deployed or played. `None` where the file is no process at all.
-pub fn read_anyway(source: &Source) -> Option<Anyway> {
+///
+/// For each of the organisation's views `houses` says which two rules find one person; a loop in which no second person acts has to
+/// have a bound.
+pub fn read_anyway(source: &Source, houses: &[Same<'_>]) -> Option<Anyway> {
     let findings = Findings::new(&source.file);
     let node = yaml::parse(source, &findings)?;
-    process(&node, source, &findings).map(|Read { process, named, .. }| Anyway { process, named })
+    let mut loops = Vec::new();
+    let read = reading(&node, source, &findings, &mut |context, flow| {
+        let by_rule = loops::unbounded(context, flow, &|one, other| one == other);
+        for house in houses {
+            let mut of_one = loops::unbounded(context, flow, house);
+            of_one.retain(|found| !by_rule.contains(found));
+            loops.push(of_one);
+        }
+    });
+    read.map(|Read { process, named, .. }| Anyway { process, named, loops })
 }
 
 /// A process that may have mistakes.
@@ -106,6 +121,8 @@ pub struct Anyway {
     pub process: Process,
     /// Who is named where, in the order of reading; the rules of the section `roles` aside.
     pub named: Vec<Together>,
+    /// For each house the loops of one person, which read as if they were two people's.
+    pub loops: Vec<Vec<Unbounded>>,
 }
 
 /// The version of a text.
@@ -148,6 +165,15 @@ struct Read {
 }
 
 fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Read> {
+    reading(node, source, findings, &mut |_, _| ())
+}
+
+fn reading(
+    node: &Node,
+    source: &Source,
+    findings: &Findings,
+    look: &mut dyn FnMut(&Context<'_>, &checks::Flow<'_>),
+) -> Option<Read> {
     let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
@@ -172,6 +198,7 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Read> {
     process.unsure = unsure::of(findings, node, &context.outline);
     let flow = checks::Flow::of(&context.outline, &process);
     checks::all(&context, &flow, findings);
+    look(&context, &flow);
     checks::nobody::check(&context, &flow, [sections.activities, sections.escalations]);
     let whole = |process: &mut Process| {
         (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);

@@ -1,13 +1,13 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod approvers;
-mod between;
+pub mod between;
 mod branches;
 mod circles;
 mod flow;
 mod languages;
 mod limits;
-mod loops;
+pub mod loops;
 pub mod nobody;
 mod reach;
 pub mod tables;
