@@ -4,6 +4,7 @@ mod approvers;
 pub mod between;
 mod branches;
 mod circles;
+mod constants;
 mod flow;
 mod languages;
 mod limits;
@@ -30,6 +31,7 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
     writes::check(context, flow);
     approvers::check(context, flow);
     branches::check(context, flow);
+    constants::check(context, flow);
     limits::check(context, flow);
     if !flow.process.unsure.flow {
         unattended::check(context, flow);
