@@ -38,7 +38,8 @@ pub use time::Moment;
 pub use work::{Activity, Ask, Rescheduling, ResultRule, TaskKind, Work};
 
 use crate::name::{
-    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, SignalName, StageId, StepId,
+    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, ResultId, RoleId, ScoreId, SignalName, StageId,
+    StepId,
 };
 use crate::text::Text;
 
@@ -113,6 +114,8 @@ pub struct Process {
 pub struct Unsure {
     /// Steps that may do anything, and lead anywhere.
     pub steps: BTreeSet<(StageId, StepId)>,
+    /// Results of tasks and approvals that may lead anywhere.
+    pub results: BTreeSet<(StageId, StepId, String)>,
     /// Steps that may be anybody's work.
     pub people: BTreeSet<(StageId, StepId)>,
     /// Whether every step may.
@@ -125,6 +128,16 @@ impl Unsure {
     /// Whether a step may do anything.
     pub fn has_step(&self, body: &StageId, step: &StepId) -> bool {
         !self.steps.is_empty() && self.steps.contains(&(body.clone(), step.clone()))
+    }
+
+    /// Whether a result may lead anywhere.
+    pub fn has_result(&self, body: &StageId, step: &StepId, result: &ResultId) -> bool {
+        !self.results.is_empty() && self.results.contains(&(body.clone(), step.clone(), result.to_string()))
+    }
+
+    /// Whether every way is known.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.results.is_empty() && !self.flow
     }
 
     /// Whether it is not known whose work a step is.

@@ -63,7 +63,7 @@ pub fn builtin_title(id: &str) -> Option<Text> {
 
 /// The results of a step or activity. `asked` is what the step itself asks in each of them.
 pub fn all(context: &Context<'_>, node: &Node, site: &Site<'_>, asked: &[FieldId]) -> Vec<ResultRule> {
-    let written = read::named(node, context.findings);
+    let written = read::named_anyhow(node, context.findings);
     if written.is_empty() && matches!(node.kind, Kind::Map(_)) {
         let message = say!("нет ни одного результата", "there is no result");
         let help = say!("напишите хотя бы один или удалите ключ results", "write one at least, or delete the key results");

@@ -42,7 +42,7 @@ const EXPECTED: (&str, &str) = ("роль или правило", "a role or a r
 /// The section `roles`.
 pub fn section(node: Option<&Node>, findings: &Findings) -> BTreeMap<RoleId, Role> {
     let Some(node) = node else { return BTreeMap::new() };
-    let written = read::named(node, findings);
+    let written = read::named_anyhow(node, findings);
     let nodes: BTreeMap<&str, &Node> = written.iter().map(|(name, entry)| (*name, &entry.value)).collect();
     let rules = Rules { nodes: &nodes, done: None, context: None, findings };
     let mut roles = BTreeMap::new();

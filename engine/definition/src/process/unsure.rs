@@ -74,6 +74,9 @@ const NEUTRAL: [&str; 35] = [
     "name",
 ];
 
+/// Kinds of steps each of whose results stands for itself.
+const WITH_RESULTS: [&str; 3] = ["task", "form", "approve"];
+
 /// Sections that no way leads through.
 const BESIDE: [&str; 11] =
     ["process", "title", "about", "calendar", "fields", "roles", "defaults", "escalations", "signals", "decisions", "scoring"];
@@ -100,7 +103,12 @@ pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {
                 if people {
                     unsure.people.insert(name);
                 } else if !BESIDE_THE_FLOW.contains(&code) && !has(&NEUTRAL) && meant.is_none() {
-                    unsure.steps.insert(name);
+                    match &keys[..] {
+                        [results, result, ..] if results == "results" && WITH_RESULTS.contains(&outline.steps[at].kind) => {
+                            unsure.results.insert((name.0, name.1, result.clone()));
+                        }
+                        _ => drop(unsure.steps.insert(name)),
+                    }
                 }
             }
             None => {

@@ -10,7 +10,7 @@ use crate::yaml::{Kind, Node, read};
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     for (at, step) in flow.steps() {
         let StepKind::Approve(approve) = &step.kind else { continue };
-        if flow.has_unsure_people(at) {
+        if flow.is_unsure(at) {
             continue;
         }
         let head = &context.outline.steps[at];

@@ -24,7 +24,7 @@ pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt, same: Same<'_>)
         if step.when.is_some() {
             ahead.extend(resolved(flow, vec![flow.below(at)]));
         }
-        let unsure = [from, at].iter().any(|at| flow.has_unsure_people(*at));
+        let unsure = [from, at].iter().any(|at| flow.is_unsure(*at));
         if !unsure && !is_anothers(flow, source, step, same) {
             ahead.extend(resolved(flow, ways(flow, at, step)));
         }

@@ -65,10 +65,11 @@ impl<'p> Flow<'p> {
         self.steps.iter().enumerate().filter_map(|(at, step)| Some((at, (*step)?)))
     }
 
-    /// Whether it is not known whose work a step is.
-    pub fn has_unsure_people(&self, at: StepAt) -> bool {
-        let body = &self.outline.bodies[self.outline.body_of(at)].id;
-        self.process.unsure.has_people(body, &self.outline.steps[at].id)
+    /// Whether it is not known whose work a step is, or where one of its results leads.
+    pub fn is_unsure(&self, at: StepAt) -> bool {
+        let (body, step) = (&self.outline.bodies[self.outline.body_of(at)].id, &self.outline.steps[at].id);
+        let unsure = &self.process.unsure;
+        unsure.has_people(body, step) || unsure.results.iter().any(|(of, known, _)| of == body && known == step)
     }
 
     /// Whether a step is only jumped to.

@@ -110,8 +110,8 @@ impl<'p> Builder<'p> {
         }
     }
 
-    /// The ways on from a step that could not be read: anywhere, with everything filled, so that nothing is blamed on it.
-    fn anything(&mut self, list: List<'p>, step: &'p Step, (from, below): (NodeId, NodeId)) {
+    /// The ways on from where a way could not be read: anywhere, with everything filled, so that nothing is blamed on it.
+    fn anything(&mut self, list: List<'p>, (from, below): (NodeId, NodeId)) {
         let beside = list.steps.iter().filter_map(|other| self.step(list.body, &other.id)).filter(|other| *other != from);
         let stages = self.enter.iter().copied().take(self.process.stages.len());
         let mut ways: Vec<NodeId> = beside.chain(self.outcome).chain(stages).collect();
@@ -125,7 +125,6 @@ impl<'p> Builder<'p> {
             let who = Who::Person(crate::model::Who::Owner);
             self.edge(from, Edge { who, what: what.clone(), effects: effects.clone(), ..Edge::down(to) });
         }
-        self.branches(list, step, below);
     }
 
     /// The branches of a step, each a list of its own, and where they come together.
