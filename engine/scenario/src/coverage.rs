@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use voronka_core::case::{ApprovalState, Origin, Task};
 use voronka_core::{Event, Recorded};
-use voronka_definition::model::{Each, Process, ResultRule, Route, Step, StepKind, Table, Work};
+use voronka_definition::model::{Each, Process, ResultRule, Route, Step, StepKind, Table};
 use voronka_definition::name::{ActivityId, DecisionId, LadderId, OutcomeId, ResultId, StageId, StepId};
 
 use crate::places::Places;
@@ -326,25 +326,10 @@ impl Walk<'_> {
     }
 
     fn rung(&mut self, task: u32, rung: u32) {
-        let ladder = self.tasks.get(&task).and_then(|task| ladder(self.process, &task.origin));
+        let ladder = self.tasks.get(&task).and_then(|task| task.origin.ladder(self.process));
         if let Some(ladder) = ladder.cloned() {
             self.marks.insert(Mark::Rung(ladder, rung));
         }
-    }
-}
-
-/// The ladder of a task, by where it comes from.
-fn ladder<'a>(process: &'a Process, origin: &Origin) -> Option<&'a LadderId> {
-    let of_work = |work: &'a Work| work.escalate.as_ref();
-    match origin {
-        Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => match &process.step(stage, step)?.kind {
-            StepKind::Task(work) | StepKind::Form(work) => of_work(work),
-            StepKind::Approve(approve) => approve.escalate.as_ref(),
-            _ => None,
-        },
-        Origin::Activity(activity) => of_work(&process.activity(activity)?.work),
-        Origin::Limit { stage } => process.stage(stage)?.limit.as_ref()?.escalate.as_ref(),
-        _ => of_work(&process.defaults),
     }
 }
 

@@ -1,12 +1,19 @@
 //! Calendars of events (iCalendar, RFC 5545): an event of whole days is days off; one that comes every year on its date is a day of
-//! every year. Events with a time of day say nothing of business hours and are left out, with a remark.
+//! every year, and any other repetition is written out day by day. Events with a time of day say nothing of business hours and are
+//! left out, with a remark.
 
 use anyhow::{Result, anyhow};
-use chrono::{Datelike, Days, NaiveDate};
-use icalendar::parser::{Component, read_calendar, unfold};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use icalendar::parser::{Component, Property, read_calendar, unfold};
+use rrule::{RRuleSet, Tz};
 use voronka_definition::{Locale, Source};
 
 use super::import::{Found, How, LONGEST};
+
+/// How many years ahead a repetition without an end is written out.
+const YEARS_AHEAD: i32 = 10;
+/// The most times that one event comes: each day of the years ahead.
+const MOST_TIMES: u16 = 5_000;
 
 /// Reads a file.
 pub fn read(source: &Source, locale: Locale) -> Result<Found> {
@@ -33,14 +40,6 @@ struct Event<'a> {
     locale: Locale,
 }
 
-/// How often an event comes.
-enum Rule {
-    Once,
-    EveryYear,
-    Years(i32),
-    Until(NaiveDate),
-}
-
 impl Event<'_> {
     fn read(&self, found: &mut Found) -> Result<()> {
         if self.value("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")) {
@@ -59,69 +58,82 @@ impl Event<'_> {
         if (end - first).num_days() > LONGEST as i64 {
             return Err(self.wrong("событие длиннее года", "the event is longer than a year"));
         }
-        let days = || first.iter_days().take_while(|day| *day < end);
-        match self.rule()? {
-            Rule::Once => days().for_each(|day| found.put(day, false, How::Off, title.clone())),
-            Rule::EveryYear => days().for_each(|day| found.put(day, true, How::Off, title.clone())),
-            Rule::Years(count) => self.repeated(days(), first.year() + count - 1, None, &title, found),
-            Rule::Until(last) => self.repeated(days(), last.year(), Some(last), &title, found),
+        let length = (end - first).num_days() as u64;
+        let days = |first: NaiveDate| first.iter_days().take(length as usize);
+        if self.comes_every_year_for_ever(first) {
+            days(first).for_each(|day| found.put(day, true, How::Off, title.clone()));
+            return Ok(());
+        }
+        for first in self.comes_on(first, &mut found.remarks)? {
+            days(first).for_each(|day| found.put(day, false, How::Off, title.clone()));
         }
         Ok(())
     }
 
-    fn repeated(
-        &self,
-        days: impl Iterator<Item = NaiveDate>,
-        last_year: i32,
-        last: Option<NaiveDate>,
-        title: &Option<String>,
-        found: &mut Found,
-    ) {
-        for day in days {
-            let years = (day.year()..=last_year).filter_map(|year| day.with_year(year));
-            let kept = years.filter(|day| last.is_none_or(|last| *day <= last));
-            kept.for_each(|day| found.put(day, false, How::Off, title.clone()));
-        }
+    /// Whether it is a day of every year: the same date, without an end and without exceptions.
+    fn comes_every_year_for_ever(&self, first: NaiveDate) -> bool {
+        let rule = self.value("RRULE").unwrap_or_default();
+        let is_plain = |(key, value): (&str, &str)| match key {
+            "FREQ" => value == "YEARLY",
+            "INTERVAL" => value == "1",
+            "BYMONTH" => value.parse() == Ok(first.month()),
+            "BYMONTHDAY" => value.parse() == Ok(first.day()),
+            "WKST" => true,
+            _ => false,
+        };
+        let is_rule = rule.contains("FREQ=") && rule.split(';').all(|part| part.split_once('=').is_some_and(is_plain));
+        let has_more = ["RDATE", "EXDATE"].iter().any(|key| self.values(key).next().is_some());
+        // A day that some years lack is not a day of every year.
+        is_rule && !has_more && (first.month(), first.day()) != (2, 29)
     }
 
-    /// The rule of repetition: every year on the same date, for ever or so long; any other is refused.
-    fn rule(&self) -> Result<Rule> {
-        let Some(written) = self.value("RRULE") else { return Ok(Rule::Once) };
-        let refused = || {
-            let ru = format!("повторение «{written}» не понято: бывает только ежегодное в тот же день. Выгрузите дни по одному");
-            let en =
-                format!("the repetition `{written}` is not understood: only the same date of every year is. Export day by day");
-            self.wrong(&ru, &en)
-        };
-        if self.value("EXDATE").is_some() {
-            return Err(self.wrong("исключения EXDATE не поняты", "exceptions (EXDATE) are not understood"));
-        }
-        let (mut is_yearly, mut rule) = (false, Rule::EveryYear);
-        for part in written.split(';') {
-            match part.split_once('=').ok_or_else(refused)? {
-                ("FREQ", "YEARLY") => is_yearly = true,
-                ("INTERVAL", "1") | ("WKST" | "BYMONTH" | "BYMONTHDAY", _) => {}
-                ("COUNT", count) => rule = Rule::Years(count.parse().ok().filter(|count| *count < 200).ok_or_else(refused)?),
-                ("UNTIL", day) => rule = Rule::Until(day.get(..8).and_then(whole_day).ok_or_else(refused)?),
-                _ => return Err(refused()),
+    /// The days on which it begins: its own, or those of its rules and exceptions. A rule without an end is followed for some years,
+    /// which is remarked.
+    fn comes_on(&self, first: NaiveDate, remarks: &mut Vec<String>) -> Result<Vec<NaiveDate>> {
+        let mut text = format!("DTSTART:{}", midnight(first));
+        let mut is_repeated = false;
+        for key in ["RRULE", "RDATE", "EXDATE"] {
+            for value in self.values(key) {
+                is_repeated = true;
+                text.push_str(&format!("\n{key}:{}", with_midnights(value)));
             }
         }
-        if is_yearly && self.is_on_its_date(&written) { Ok(rule) } else { Err(refused()) }
+        if !is_repeated {
+            return Ok(vec![first]);
+        }
+        if self.value("RRULE").is_none() {
+            // With a rule its first time is one of the rule's.
+            text.push_str(&format!("\nRDATE:{}", midnight(first)));
+        }
+        let set: RRuleSet = text.parse().map_err(|error| self.not_understood(&error))?;
+        let last_year = first.year().max(Utc::now().year()) + YEARS_AHEAD;
+        let horizon = NaiveDate::from_ymd_opt(last_year + 1, 1, 1).unwrap_or(NaiveDate::MAX);
+        let horizon = Tz::UTC.from_utc_datetime(&horizon.and_time(NaiveTime::MIN));
+        let is_endless = self.values("RRULE").any(|rule| !rule.contains("COUNT=") && !rule.contains("UNTIL="));
+        let found = set.before(horizon).all(MOST_TIMES);
+        if found.limited {
+            return Err(self.wrong("событие повторяется слишком часто", "the event comes too often"));
+        }
+        if is_endless {
+            let ru = format!("повторение без конца выписано до {last_year} года включительно");
+            let en = format!("the repetition without an end is written out to the end of {last_year}");
+            remarks.push(self.wrong(&ru, &en).to_string());
+        }
+        Ok(found.dates.into_iter().map(|moment| moment.date_naive()).collect())
     }
 
-    /// Whether month and day, where the rule names them, are those of the event.
-    fn is_on_its_date(&self, rule: &str) -> bool {
-        let Some(first) = self.value("DTSTART").and_then(|start| whole_day(&start)) else { return false };
-        let is = |key: &str, own: u32| {
-            let told = rule.split(';').find_map(|part| part.strip_prefix(key));
-            told.is_none_or(|told| told.parse() == Ok(own))
-        };
-        is("BYMONTH=", first.month()) && is("BYMONTHDAY=", first.day())
+    fn not_understood(&self, error: &dyn std::fmt::Display) -> anyhow::Error {
+        let ru = format!("повторение не понято ({error}); выгрузите дни по одному");
+        self.wrong(&ru, &format!("the repetition is not understood ({error}); export day by day"))
     }
 
     fn value(&self, key: &str) -> Option<String> {
-        let property = self.component.properties.iter().find(|property| property.name.as_str().eq_ignore_ascii_case(key))?;
-        Some(property.val.as_str().trim().to_owned())
+        self.values(key).next().map(str::to_owned)
+    }
+
+    fn values(&self, key: &str) -> impl Iterator<Item = &str> {
+        let of_key = |property: &&Property<'_>| property.name.as_str().eq_ignore_ascii_case(key);
+        self.component.properties.iter().filter(of_key).map(|property| property.val.as_str().trim())
     }
 
     fn wrong(&self, ru: &str, en: &str) -> anyhow::Error {
@@ -132,6 +144,24 @@ impl Event<'_> {
 /// `20260101`.
 fn whole_day(text: &str) -> Option<NaiveDate> {
     (text.len() == 8).then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok()).flatten()
+}
+
+fn midnight(day: NaiveDate) -> String {
+    day.format("%Y%m%dT000000Z").to_string()
+}
+
+/// A rule or a list of days whose bare days are moments, all in one zone: so the reader of rules wants them.
+fn with_midnights(value: &str) -> String {
+    let part = |part: &str| {
+        let (head, day) = part.rsplit_once('=').map_or(("", part), |(key, day)| (&part[..=key.len()], day));
+        let is_moment = day.split_once('T').is_some_and(|(day, _)| whole_day(day).is_some());
+        match whole_day(day.get(..8).unwrap_or_default()).filter(|_| is_moment || day.len() == 8) {
+            Some(day) => format!("{head}{}", midnight(day)),
+            None => part.to_owned(),
+        }
+    };
+    let end = if value.contains('=') { ';' } else { ',' };
+    value.split(end).map(part).collect::<Vec<_>>().join(&end.to_string())
 }
 
 /// A text without the escapes of the format.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use voronka_core::lookup::calendars;
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::{Finding, Source};
+use voronka_scenario::read::ENDING;
 
 use crate::cli::CheckArgs;
 use crate::files::{self, Definitions, FileKind, Read};
@@ -42,7 +43,7 @@ impl Given {
     /// Reads what the command line names.
     pub fn of(args: &CheckArgs, terminal: &Terminal) -> Result<Self> {
         let mut paths: Vec<PathBuf> = args.organisation.iter().cloned().collect();
-        for path in &args.paths {
+        for path in without_scenarios(&args.paths, terminal)? {
             paths.extend(files::files_of(path, terminal)?.into_iter().filter(|file| args.organisation.as_ref() != Some(file)));
         }
         paths.dedup();
@@ -104,6 +105,22 @@ impl Given {
         }
         known.into_iter().collect()
     }
+}
+
+/// The paths but those of scenarios, which a pattern like `*.yaml` names too; what they are for is said.
+fn without_scenarios<'a>(paths: &'a [PathBuf], terminal: &Terminal) -> Result<Vec<&'a PathBuf>> {
+    let (scenarios, rest): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| path.to_string_lossy().ends_with(ENDING) && path.is_file());
+    if let [first, ..] = &scenarios[..] {
+        let file = first.display();
+        let told = terminal
+            .pick(format!("сценарии проверяет voronka test {file}"), format!("scenarios are tried by voronka test {file}"));
+        if rest.is_empty() {
+            bail!(told);
+        }
+        terminal.remark(&told);
+    }
+    Ok(rest)
 }
 
 impl File {

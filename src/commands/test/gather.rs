@@ -10,6 +10,7 @@ use voronka_definition::calendar::read_calendar_among;
 use voronka_definition::diagnostic::{Findings, render};
 use voronka_definition::name::ProcessId;
 use voronka_definition::organisation::{Organisation, read_organisation};
+use voronka_definition::process::compile_unproved;
 use voronka_definition::{Diagnostics, Finding, Process, Source, Text, compile};
 use voronka_scenario::read::{self as scenarios, ENDING, Head, House};
 use voronka_scenario::script;
@@ -27,6 +28,9 @@ pub struct Tested {
     pub source: Source,
     /// The process.
     pub process: Arc<Process>,
+    /// Whether `check` accepts it. Where only its proofs fail it is played all the same: the scenario that a finding offers shows
+    /// what would happen.
+    pub is_accepted: bool,
 }
 
 /// A file of scenarios with all that it needs.
@@ -164,9 +168,13 @@ impl Reading<'_> {
         }
         let source = files::source(&shortened(path), self.terminal)?;
         let tested = match compile(&source) {
-            Ok(checked) => Some(Arc::new(Tested { process: Arc::new(checked.value), source })),
-            Err(Diagnostics(findings)) => self.tell(&findings, &source),
+            Ok(checked) => Some((checked.value, true)),
+            Err(Diagnostics(findings)) => {
+                self.tell::<Tested>(&findings, &source);
+                compile_unproved(&source).ok().map(|checked| (checked.value, false))
+            }
         };
+        let tested = tested.map(|(process, is_accepted)| Arc::new(Tested { process: Arc::new(process), source, is_accepted }));
         self.known.insert(path.to_owned(), tested.clone());
         Ok(tested)
     }

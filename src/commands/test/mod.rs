@@ -26,11 +26,14 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     }
     let tried: Vec<Tried<'_>> = given.suites.iter().flat_map(try_out).collect();
     let all_hold = tried.iter().all(|one| one.ran.passed());
-    if args.mutate && !all_hold {
-        let why = "изменения процесса не проверялись: сначала должны выполниться все сценарии";
-        terminal.remark(terminal.pick(why, "changes were not tried: first every scenario must hold"));
+    let is_accepted = given.processes().iter().all(|tested| tested.is_accepted);
+    if args.mutate && !(all_hold && is_accepted) {
+        let why = "изменения процесса не проверялись: сначала должны выполниться все сценарии и пройти все проверки";
+        terminal.remark(
+            terminal.pick(why, "changes were not tried: first every scenario must hold and `check` must accept the process"),
+        );
     }
-    let protected = protected(&given, &tried, args.mutate && all_hold);
+    let protected = protected(&given, &tried, args.mutate && all_hold && is_accepted);
     match args.format {
         TestFormat::Text => terminal.print(report::text(&tried, &protected, terminal.locale).trim_end()),
         TestFormat::Json => {
@@ -44,8 +47,15 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     if let Some(file) = &args.junit {
         junit::write(file, &tried, terminal)?;
     }
+    if !is_accepted {
+        let what = "сценарии сыграны, хотя voronka check находит в процессе ошибки (они выше); развернуть его нельзя";
+        terminal.remark(terminal.pick(
+            what,
+            "the scenarios were played, though `voronka check` finds errors in the process (above); it cannot be deployed",
+        ));
+    }
     let survived = protected.iter().any(|one| one.mutants.as_ref().is_some_and(|mutants| !mutants.judged.survivors.is_empty()));
-    Ok(if all_hold && !survived { Exit::Clean } else { Exit::Found })
+    Ok(if all_hold && is_accepted && !survived { Exit::Clean } else { Exit::Found })
 }
 
 fn try_out(suite: &Suite) -> impl Iterator<Item = Tried<'_>> {

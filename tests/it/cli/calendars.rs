@@ -82,11 +82,53 @@ fn events_of_whole_days_become_days_off() {
         assert!(made.ends_with(0).out.contains(expected), "{expected} is missing in:\n{}", made.out);
     }
     assert!(made.err.contains("line 17") && made.err.contains("left out"), "{}", made.err);
-    room.write("often.ics", &EVENTS.replace("FREQ=YEARLY", "FREQ=YEARLY;BYDAY=4TH"));
+    room.write("often.ics", &EVENTS.replace("FREQ=YEARLY", "FREQ=YEARLY;BYDAY=9XX"));
     let refused = room.voronka(&["calendar", "import", "often.ics", "--lang", "ru"]);
     assert!(refused.ends_with(2).err.contains("строка 10: повторение"), "{}", refused.err);
     room.write("none.ics", "nothing\n");
     assert!(room.voronka(&["calendar", "import", "none.ics", "--lang", "en"]).ends_with(2).err.contains("is no iCalendar"));
+}
+
+#[test]
+fn a_repetition_is_written_out_with_its_exceptions() {
+    let cases: [(&str, &[&str], &[&str]); 4] = [
+        (
+            "DTSTART;VALUE=DATE:20261126\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;UNTIL=20281231",
+            &["2026-11-26", "2027-11-25", "2028-11-23"],
+            &["2029-11-22"],
+        ),
+        (
+            "DTSTART;VALUE=DATE:20261225\nRRULE:FREQ=YEARLY;COUNT=3\nEXDATE;VALUE=DATE:20271225",
+            &["2026-12-25", "2028-12-25"],
+            &["2027-12-25", "2029-12-25"],
+        ),
+        (
+            "DTSTART;VALUE=DATE:20260501\nRDATE;VALUE=DATE:20260504,20260508",
+            &["2026-05-01", "2026-05-04", "2026-05-08"],
+            &["2026-05-05"],
+        ),
+        (
+            "DTSTART;VALUE=DATE:20261230\nDTEND;VALUE=DATE:20270102\nRRULE:FREQ=YEARLY;UNTIL=20271230T000000Z",
+            &["2026-12-30..2027-01-01", "2027-12-30..2028-01-01"],
+            &["2028-12-30"],
+        ),
+    ];
+    let room = Room::new();
+    for (event, there, absent) in cases {
+        let file = format!(
+            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:t\nBEGIN:VEVENT\nUID:1\n{event}\nSUMMARY:Day\nEND:VEVENT\nEND:VCALENDAR\n"
+        );
+        room.write("rule.ics", &file);
+        let made = room.voronka(&["calendar", "import", "rule.ics", "--lang", "en"]);
+        let text = &made.ends_with(0).out;
+        assert_eq!(made.err, "", "{event}");
+        let is_there = |day: &&&str| text.contains(**day);
+        assert!(there.iter().all(|day| is_there(&day)) && !absent.iter().any(|day| is_there(&day)), "{event}:\n{text}");
+    }
+    let endless = EVENTS.replace("FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=12;BYDAY=-1FR");
+    room.write("endless.ics", &endless);
+    let made = room.voronka(&["calendar", "import", "endless.ics", "--lang", "en"]);
+    assert!(made.ends_with(0).out.contains("2031-12-26") && made.err.contains("is written out to the end of"), "{}", made.err);
 }
 
 #[test]

@@ -104,6 +104,33 @@ fn what_cannot_be_run_ends_with_2_and_says_why() {
 }
 
 #[test]
+fn the_scenario_that_a_finding_offers_is_played_though_check_refuses_the_process() {
+    let room = Room::new();
+    let broken = include_str!("../../../engine/definition/tests/broken/trap_after_two_visas.yaml");
+    room.write("trial/process.yaml", broken);
+    let found: Json =
+        serde_json::from_str(&room.voronka(&["check", "trial/process.yaml", "--format", "json"]).ends_with(1).out).unwrap();
+    room.write("trial/stuck.scenario.yaml", found["findings"][0]["scenario"].as_str().unwrap());
+    let ran = room.voronka(&["--lang", "en", "test", "trial", "--mutate"]);
+    let ran = ran.ends_with(1);
+    assert!(ran.out.contains("expected: finished") && ran.out.contains("the history so far"), "{}", ran.out);
+    for said in ["no_way_out", "cannot be deployed", "changes were not tried"] {
+        assert!(ran.err.contains(said), "{said} is missing in:\n{}", ran.err);
+    }
+    // What does hold makes the process no better.
+    room.write(
+        "trial/stuck.scenario.yaml",
+        &found["findings"][0]["scenario"].as_str().unwrap().replace("finished: true", "finished: false"),
+    );
+    room.voronka(&["test", "trial"]).ends_with(1);
+    // A pattern of the shell names the scenarios too.
+    let both = room.voronka(&["--lang", "en", "check", "trial/process.yaml", "trial/stuck.scenario.yaml"]);
+    assert!(both.ends_with(1).out.contains("Files checked: 1, errors: 1"), "{}", both.out);
+    let only = room.voronka(&["--lang", "en", "check", "trial/stuck.scenario.yaml"]);
+    assert!(only.ends_with(2).err.contains("scenarios are tried by voronka test trial/stuck.scenario.yaml"), "{}", only.err);
+}
+
+#[test]
 fn an_organisation_may_stand_in_the_file() {
     let house = "\n  organisation: Firm\n  time_zone: Europe/Moscow\n  calendar: ru\n  last_resort: olga\n  people: {olga: {name: Olga}, \
                  anna: {name: Anna}}\n";

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::{Priority, TaskKind};
-use voronka_definition::name::{ActivityId, FieldId, OutcomeId, PersonId, StageId, StepId};
+use voronka_definition::model::{Limit, Priority, Process, StepKind, TaskKind};
+use voronka_definition::name::{ActivityId, FieldId, LadderId, OutcomeId, PersonId, StageId, StepId};
 
 /// An open task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +170,23 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// The ladder that takes a task of this origin up when it is late.
+    pub fn ladder<'p>(&self, process: &'p Process) -> Option<&'p LadderId> {
+        let of_limit = |limit: &'p Option<Limit>| limit.as_ref().and_then(|limit| limit.escalate.as_ref());
+        let defaults = process.defaults.escalate.as_ref();
+        match self {
+            Self::Step { stage, step, .. } | Self::Visa { stage, step, .. } => match &process.step(stage, step)?.kind {
+                StepKind::Task(work) | StepKind::Form(work) => work.escalate.as_ref(),
+                StepKind::Approve(approve) => approve.escalate.as_ref(),
+                _ => None,
+            },
+            Self::Activity(id) => process.activity(id)?.work.escalate.as_ref(),
+            Self::Limit { stage } => process.stage(stage).map_or(defaults, |stage| of_limit(&stage.limit)),
+            Self::NextStep { stage } => process.stage(stage).map_or(defaults, |stage| of_limit(&stage.next_step_within)),
+            Self::Requirements { .. } | Self::OutcomeForm { .. } | Self::FollowUp(_) | Self::Hand(_) => defaults,
+        }
+    }
+
     /// Whether it belongs to the flow of a stage, and is cancelled with it.
     pub fn is_of_stage(&self) -> bool {
         match self {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Period;
-use voronka_definition::model::{Activity, Approve, Ladder, Reset, Rung, RungTime, StepKind, Work};
-use voronka_definition::name::{LadderId, PersonId};
+use voronka_definition::model::{Ladder, Reset, Rung, RungTime, StepKind};
+use voronka_definition::name::PersonId;
 
 use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
 use crate::decide::Draft;
@@ -27,23 +27,18 @@ impl<'a> Draft<'a> {
     /// The reminder and the ladder that a task of this origin has.
     pub(crate) fn watch(&self, origin: &Origin) -> Watch<'a> {
         let process = self.process;
-        let of_work = |work: &'a Work| (work.remind, work.escalate.as_ref());
-        let of_visa = |approve: &'a Approve| (approve.remind, approve.escalate.as_ref());
         let step = match origin {
             Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => process.step(stage, step),
             _ => None,
         };
-        let (remind, ladder): (Option<Period>, Option<&LadderId>) = match (step.map(|step| &step.kind), origin) {
-            (Some(StepKind::Task(work) | StepKind::Form(work)), _) => of_work(work),
-            (Some(StepKind::Approve(approve)), _) => of_visa(approve),
-            (_, Origin::Limit { stage }) => {
-                let limit = process.stage(stage).and_then(|stage| stage.limit.as_ref());
-                (None, limit.and_then(|limit| limit.escalate.as_ref()).or(process.defaults.escalate.as_ref()))
-            }
-            (_, Origin::Activity(id)) => process.activity(id).map_or((None, None), |Activity { work, .. }| of_work(work)),
-            _ => of_work(&process.defaults),
+        let remind = match (step.map(|step| &step.kind), origin) {
+            (Some(StepKind::Task(work) | StepKind::Form(work)), _) => work.remind,
+            (Some(StepKind::Approve(approve)), _) => approve.remind,
+            (_, Origin::Limit { .. }) => None,
+            (_, Origin::Activity(id)) => process.activity(id).and_then(|activity| activity.work.remind),
+            _ => process.defaults.remind,
         };
-        Watch { remind, ladder: ladder.and_then(|ladder| process.ladders.get(ladder)) }
+        Watch { remind, ladder: origin.ladder(process).and_then(|ladder| process.ladders.get(ladder)) }
     }
 
     /// What happens to this task first. Of what comes before its date, only what is still to come; where the task is due at once,

@@ -78,7 +78,7 @@ impl Draft<'_> {
     /// The pause is added to what runs on.
     fn count_pause(&mut self) {
         let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
-        let within = (stage.limit.as_ref().map(|limit| limit.within), stage.next_step_within);
+        let within = (stage.limit.as_ref().map(|limit| limit.within), stage.next_step_within.as_ref().map(|gap| gap.within));
         let anew = |counted: &Option<Dated>, within: Option<Period>| {
             let (counted, within) = (counted.as_ref()?, within?);
             Some(Dated { given: self.clock_end(counted, within), ..counted.clone() })
@@ -95,7 +95,7 @@ impl Draft<'_> {
     /// Until when a next step must be planned. A gap that is open already goes on; it ends when a task is due in time.
     pub(crate) fn time_gap(&mut self) {
         let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
-        let counted = stage.next_step_within.and_then(|within| {
+        let counted = stage.next_step_within.as_ref().map(|gap| gap.within).and_then(|within| {
             let latest = self.business_time(&self.case.owner).add(self.now(), within);
             let is_planned = self.case.tasks.values().any(|task| task.due_at <= latest);
             (!is_planned).then(|| flow.clock.gap.clone().unwrap_or_else(|| self.count_from_now(within)))
@@ -112,7 +112,7 @@ impl Draft<'_> {
     pub(crate) fn follow_clock(&mut self) {
         let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
         let limit = self.followed(flow.clock.limit.as_ref(), stage.limit.as_ref().map(|limit| limit.within));
-        let gap = self.followed(flow.clock.gap.as_ref(), stage.next_step_within);
+        let gap = self.followed(flow.clock.gap.as_ref(), stage.next_step_within.as_ref().map(|gap| gap.within));
         if limit.is_none() && gap.is_none() {
             return;
         }

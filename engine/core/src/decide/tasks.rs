@@ -64,6 +64,8 @@ impl Draft<'_> {
         self.record(Event::TaskCreated { task: Box::new(task) });
         for person in others {
             self.tell(&person, Message::Assigned { task: facts.clone() });
+            // Who acts is there, whatever the calendar of absences says.
+            self.tell_if_uncovered(number);
         }
         number
     }

@@ -96,12 +96,12 @@ impl Question<'_> {
     }
 
     fn rung(&self, task: &Task, number: u32) -> Option<&Rung> {
-        let ladder = self.process.ladders.get(self.ladder_of(&task.origin)?)?;
+        let ladder = self.process.ladders.get(task.origin.ladder(self.process)?)?;
         ladder.rungs.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
     fn rule_of_rung(&self, task: &Task, number: u32) -> Option<Rule> {
-        let line = self.line_of_rung(self.ladder_of(&task.origin)?, number);
+        let line = self.line_of_rung(task.origin.ladder(self.process)?, number);
         Some(Rule { text: rule::rung(self.rung(task, number)?), line })
     }
 

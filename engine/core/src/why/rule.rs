@@ -77,19 +77,6 @@ impl<'a> Question<'a> {
         self.process.lines.at(&["roles", role.as_str()])
     }
 
-    /// The name of the ladder of a task.
-    pub(super) fn ladder_of(&self, origin: &Origin) -> Option<&'a LadderId> {
-        let process = self.process;
-        if let Origin::Limit { stage } = origin {
-            let limit = process.stage(stage).and_then(|stage| stage.limit.as_ref());
-            return limit.and_then(|limit| limit.escalate.as_ref()).or(process.defaults.escalate.as_ref());
-        }
-        match self.source_of(origin) {
-            Source::Work(work) | Source::Defaults(work) => work.escalate.as_ref(),
-            Source::Visa(approve, _) => approve.escalate.as_ref(),
-        }
-    }
-
     /// The line of a rung, from 1.
     pub(super) fn line_of_rung(&self, ladder: &LadderId, rung: u32) -> Option<u32> {
         let (ladder, rung) = (ladder.as_str(), rung.to_string());

@@ -29,7 +29,7 @@ impl Question<'_> {
     /// Until when a next step must be planned.
     pub(super) fn gap(&self) -> Option<Answer> {
         let flow = self.case.flow()?;
-        let within = self.process.stage(&flow.stage)?.next_step_within?;
+        let within = self.process.stage(&flow.stage)?.next_step_within.as_ref()?.within;
         let counted = flow.clock.gap.as_ref()?;
         let text = match flow.gap_at.map(|at| self.moment(at)) {
             Some(at) => {

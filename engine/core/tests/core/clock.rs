@@ -137,6 +137,20 @@ fn a_gap_goes_on_where_it_stood() {
     assert!(case.open().contains(&"next_step"), "{:?}", case.open());
 }
 
+#[test]
+fn the_task_of_a_gap_climbs_the_ladder_that_is_named_there() {
+    for (ladder, wanted) in [("", "boris"), (", escalate: top", "olga")] {
+        let gap = format!("next_step_within: {{within: 3 business days{ladder}}}");
+        let top = "escalations: {top: [{when: overdue, notify: person(olga)}], ";
+        let process =
+            letters("90 business days").replace("next_step_within: 3 business days", &gap).replace("escalations: {", top);
+        let mut case = trial(&process.replace("due: 90 business days", "due: 60 business days"), "anna");
+        case.advance(at("2026-03-05 10:00"));
+        let late = case.advance(at("2026-03-20 10:00"));
+        assert_eq!(overdue(&late), [wanted]);
+    }
+}
+
 /// Spans of a history in which the wait stood, found in the events of the wait alone.
 fn turns(history: &[Recorded]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let mut turns = Vec::new();

@@ -46,6 +46,29 @@ fn the_head_is_told_once_that_nobody_covers() {
 }
 
 #[test]
+fn the_head_is_told_of_a_task_that_comes_while_nobody_covers() {
+    let then = |who: &str| {
+        format!(
+            "stages: {{only: {{title: Стадия, steps: [{{task: work}}, {{task: next_one, assignee: {who}, results: {{done: {{finish: won}}}}}}]}}}}"
+        )
+    };
+    let absent = |person: &str, deputy| vec![absence(person, deputy, (2, 6), Covered::All)];
+    for (who, deputy, wanted) in [
+        ("person(dmitry)", None, &["boris: nobody covers dmitry until 2026-03-06"][..]),
+        ("person(dmitry)", Some("elena"), &[]),
+        // Anna is away as well, and does the first task all the same: who acts is there.
+        ("deal.owner", None, &[]),
+    ] {
+        let mut case = trial(&then(who), "anna");
+        let away = if who == "deal.owner" { "anna" } else { "dmitry" };
+        case.change_house(|house| house.absences = absent(away, deputy));
+        assert_eq!(concerns(&case.complete("anna", "work", "done", serde_json::json!({}))), wanted, "{who} {deputy:?}");
+        let again = concerns(&case.review());
+        assert_eq!(again.len(), usize::from(who == "deal.owner"), "{who}: once, and of who acted at the next review");
+    }
+}
+
+#[test]
 fn the_head_is_told_that_a_task_is_put_off() {
     let mut case = trial(OWN, "anna");
     let put_off = |case: &mut Play, by: &str, to: &str| {

@@ -236,11 +236,14 @@ fn leaving_the_stage_does_not_launder_a_refusal() {
 }
 
 #[test]
-fn no_approver_left_takes_the_result_that_was_written() {
+fn too_few_approvers_left_take_the_result_that_was_written() {
     for (result, wanted) in [("approved", "sign"), ("rejected", "decide")] {
-        let approval = format!("approvers: [{{who: head, when: amount != null and amount > 5 RUB}}]\n        if_empty: {result}");
-        let case = begin(&approval, "anna", |_| ());
-        assert_eq!(case.open(), [wanted]);
+        for rest in ["]", ", person(ivan)]\n        needs: 2"] {
+            let approval =
+                format!("approvers: [{{who: head, when: amount != null and amount > 5 RUB}}{rest}\n        if_empty: {result}");
+            let case = begin(&approval, "anna", |_| ());
+            assert_eq!(case.open(), [wanted], "{rest}");
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Stage {
     /// How long it may last.
     pub limit: Option<Limit>,
     /// The longest gap without a step that is due.
-    pub next_step_within: Option<Period>,
+    pub next_step_within: Option<Limit>,
     /// The most, in per cent, that the deal may claim to be worth its amount while it is here.
     pub probability: Option<u8>,
     /// Who may move a deal past it by hand; `None` is the owner and the heads, an empty list is nobody.
@@ -40,7 +40,7 @@ pub struct Stage {
     pub next: Vec<Onward>,
 }
 
-/// How long a stage may last.
+/// How long a stage may last, or how long no next step may be due in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// So long, in the owner's working time.

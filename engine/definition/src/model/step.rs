@@ -90,7 +90,7 @@ pub struct Approve {
     pub reschedule: Rescheduling,
     /// How to judge.
     pub guide: Option<Text>,
-    /// The result when no approver is left after the conditions; present whenever that can happen.
+    /// The result when fewer approvers are left after the conditions than must approve; present whenever that can happen.
     pub if_empty: Option<ResultId>,
     /// `approved`, `rework` and `rejected`, in this order.
     pub results: Vec<ResultRule>,
@@ -121,6 +121,16 @@ pub enum Quorum {
     All,
     /// So many; `any` is 1.
     Number(u32),
+}
+
+impl Quorum {
+    /// How many must be asked at the least, so that it can be reached.
+    pub fn least(self) -> usize {
+        match self {
+            Self::All => 1,
+            Self::Number(number) => number as usize,
+        }
+    }
 }
 
 /// What a wait waits for.

@@ -15,7 +15,7 @@ const NOBODY: &str = "nobody";
 /// The keys of a stage that are neither its texts, nor its fields, nor its steps.
 pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, head: &BodyHead<'_>, stage: &mut Stage) {
     stage.limit = map.take("limit").and_then(|node| limit(context, node));
-    stage.next_step_within = map.take("next_step_within").and_then(|node| length(context, node));
+    stage.next_step_within = map.take("next_step_within").and_then(|node| limit(context, node));
     stage.probability = map.take("probability").and_then(|node| read::integer(node, 0..=100_u8, context.findings));
     stage.skippable = map.take("skippable").map(|node| people(context, node));
     stage.returnable = map.take("returnable").map(|node| people(context, node));

@@ -112,7 +112,11 @@ impl Author<'_> {
             let rule = approve.results.iter().find(|rule| rule.id == *result);
             let title = words.quoted(&rule.map_or_else(|| result.to_string(), |rule| words.text(&rule.title)));
             let text = self.pick(format!("результат {title} наступает сам."), format!("the result {title} comes by itself."));
-            blocks.push(Block::Para(named(self.pick("Если согласовать некому", "If there is nobody to approve"), text)));
+            let when = match approve.needs.least() {
+                0 | 1 => self.pick("Если согласовать некому", "If there is nobody to approve"),
+                _ => self.pick("Если согласующих не хватает", "If there are too few to approve"),
+            };
+            blocks.push(Block::Para(named(when, text)));
         }
         if let Some(late) = late {
             blocks.push(Block::Para(named(self.pick("При просрочке", "When late"), sentence(&late))));

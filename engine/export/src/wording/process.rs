@@ -17,8 +17,8 @@ impl Words<'_> {
             let period = self.period(limit.within);
             facts.push(self.pick(format!("Длится не дольше: {period}"), format!("Lasts at most {period}")));
         }
-        if let Some(period) = stage.next_step_within {
-            let within = self.within(period);
+        if let Some(gap) = &stage.next_step_within {
+            let within = self.within(gap.within);
             facts.push(self.pick(
                 format!("Следующий шаг всегда запланирован в пределах {within}"),
                 format!("A next step is always planned within {within}"),

@@ -50,11 +50,17 @@ impl Making<'_> {
                 self.stage(name, "limit", Kind::Escalation, mark.clone(), what, other);
             }
         }
-        if let Some(gap) = stage.next_step_within {
-            let within = longer(gap);
-            let what = say!("{name}: next_step_within {gap} → {within}", "{name}: next_step_within {gap} → {within}");
-            let other = Stage { next_step_within: Some(within), ..bare() };
-            self.stage(name, "next_step_within", Kind::Due, mark, what, other);
+        if let Some(gap) = &stage.next_step_within {
+            let (old, within) = (gap.within, longer(gap.within));
+            let what = say!("{name}: next_step_within {old} → {within}", "{name}: next_step_within {old} → {within}");
+            let other = Stage { next_step_within: Some(Limit { within, ..gap.clone() }), ..bare() };
+            self.stage(name, "next_step_within", Kind::Due, mark.clone(), what, other);
+            // The ladder of `defaults` is written once, and so changed once.
+            if gap.escalate != self.process.defaults.escalate {
+                let what = say!("{name}: next_step_within без эскалации", "{name}: next_step_within is not escalated");
+                let other = Stage { next_step_within: Some(Limit { escalate: None, ..gap.clone() }), ..bare() };
+                self.stage(name, "next_step_within", Kind::Escalation, mark, what, other);
+            }
         }
     }
 

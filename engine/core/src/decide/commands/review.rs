@@ -54,8 +54,14 @@ impl Draft<'_> {
 
     /// Tells the head of whoever is away that nobody covers his open tasks: once for each task and absence.
     fn tell_of_uncovered(&mut self) {
-        let uncovered: Vec<_> = self.case.tasks.values().filter_map(|task| self.uncovered(task)).collect();
-        for (task, person, until) in uncovered {
+        let open: Vec<u32> = self.case.tasks.keys().copied().collect();
+        open.into_iter().for_each(|number| self.tell_if_uncovered(number));
+    }
+
+    /// The same of one task.
+    pub(crate) fn tell_if_uncovered(&mut self, number: u32) {
+        let uncovered = self.case.tasks.get(&number).and_then(|task| self.uncovered(task));
+        if let Some((task, person, until)) = uncovered {
             self.record(Event::TaskUncovered { task, person: person.clone(), until });
             self.tell_head_of(&person, task, &Matter::Uncovered { person: person.clone(), until });
         }

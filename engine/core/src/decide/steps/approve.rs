@@ -23,7 +23,7 @@ impl Draft<'_> {
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
         let (token, name) = (arrival.token, step.id.clone());
         self.record(Event::ApprovalBegan { token, stage: stage.clone(), step: name, visas });
-        if approvers.is_empty() {
+        if approvers.len() < rule.needs.least() {
             let result = rule.if_empty.clone().unwrap_or_else(|| ResultId::from(APPROVED));
             return self.end_approval(step, rule, token, &result, arrival.note);
         }
@@ -42,7 +42,7 @@ impl Draft<'_> {
     pub(crate) fn asks_others_now(&self, token: u32, rule: &Approve) -> bool {
         self.visas(token).is_some_and(|visas| {
             let now = self.approvers_asked(rule, Some(token));
-            !now.is_empty() && now != visas.approvers
+            now.len() >= rule.needs.least() && now != visas.approvers
         })
     }
 
@@ -121,12 +121,13 @@ impl Draft<'_> {
     }
 
     /// The document has changed: the verdicts given are about another text, and everybody is asked anew; whoever the conditions
-    /// name now, as they may have changed with it. Where they would leave nobody, those asked before are asked again.
+    /// name now, as they may have changed with it. Where they would leave too few, those asked before are asked again.
     pub(crate) fn restart_approval(&mut self, token: u32, rule: &Approve) {
         let Some(standing) = self.case.flow().and_then(|flow| flow.tokens.get(&token)) else { return };
         let TokenState::Visas(visas) = &standing.state else { return };
         let (stage, step, before) = (standing.of.clone(), standing.step.clone(), visas.approvers.clone());
-        let approvers = Some(self.approvers_asked(rule, Some(token))).filter(|now| !now.is_empty()).unwrap_or(before);
+        let approvers =
+            Some(self.approvers_asked(rule, Some(token))).filter(|now| now.len() >= rule.needs.least()).unwrap_or(before);
         let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
         self.cancel_tasks(&Reason::DocumentChanged, of_token);
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
@@ -163,7 +164,7 @@ fn verdict_of(needs: Quorum, visas: &Visas) -> Option<&'static str> {
         Quorum::All if rework + rejected > 0 => Some(against),
         Quorum::All => (pending == 0).then_some(APPROVED),
         Quorum::Number(number) => {
-            let number = (number as usize).min(visas.approvers.len());
+            let number = number as usize;
             if approved >= number { Some(APPROVED) } else { (approved + pending < number).then_some(against) }
         }
     }

@@ -174,10 +174,11 @@ static STAGE: Form = Form::of(
         .like("limit: {within: 15 business days, escalate: to_head}"),
         Key::new(
             "next_step_within",
-            Value::Period,
-            "В пределах этого срока должна быть запланирована хотя бы одна задача.",
-            "Within this time at least one task must be due.",
-        ),
+            Value::Any(&[Value::Period, Value::Form(&GAP)]),
+            "В пределах этого срока должна быть запланирована хотя бы одна задача; иначе ответственный получает задачу.",
+            "Within this time at least one task must be due; else the owner gets a task.",
+        )
+        .like("next_step_within: {within: 7 business days, escalate: to_head}"),
         Key::new(
             "probability",
             Value::Whole(0, 100),
@@ -212,6 +213,14 @@ static LIMIT: Form = Form::of(
     "limit",
     &[
         Key::new("within", Value::Period, "Сколько стадия может длиться.", "How long the stage may last.").must(),
+        Key::new("escalate", Value::Known(Ladder), "Эскалация задачи ответственного.", "The ladder of the owner's task."),
+    ],
+);
+
+static GAP: Form = Form::of(
+    "next_step_within",
+    &[
+        Key::new("within", Value::Period, "Сколько можно без запланированной задачи.", "How long no task may be due.").must(),
         Key::new("escalate", Value::Known(Ladder), "Эскалация задачи ответственного.", "The ladder of the owner's task."),
     ],
 );

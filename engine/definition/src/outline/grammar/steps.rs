@@ -189,8 +189,8 @@ static APPROVE: Form = Form::of(
         Key::new(
             "if_empty",
             Value::Words(&VERDICTS),
-            "Результат, если после условий не осталось ни одного согласующего.",
-            "The result where no approver is left after the conditions.",
+            "Результат, если после условий согласующих осталось меньше, чем нужно согласий, или ни одного.",
+            "The result where the conditions leave fewer approvers than must approve, or none.",
         ),
         Key::new(
             "results",

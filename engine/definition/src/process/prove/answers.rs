@@ -213,7 +213,8 @@ impl<'p> Way<'_, 'p> {
             for ask in self.asks(turn) {
                 let is_known = ask.known_counts && deal.data.contains_key(&ask.field);
                 if !is_known && ask.when.as_ref().is_none_or(|when| deal.holds(when) == Some(true)) {
-                    let given = self.answer(place + 1, std::iter::once(&ask.field), chosen, &mut played.sites);
+                    let mut given = self.answer(place + 1, std::iter::once(&ask.field), chosen, &mut played.sites);
+                    deal.renew_documents(&mut given);
                     deal.take_in(&given);
                     answered.with.extend(given);
                 }
@@ -316,6 +317,17 @@ struct Deal {
 impl Deal {
     fn take_in(&mut self, given: &[(FieldId, Value)]) {
         given.iter().for_each(|(field, value)| self.set(field, Some(value.clone())));
+    }
+
+    /// Who is asked for a document once more gives another one.
+    fn renew_documents(&self, given: &mut Given) {
+        for (field, value) in given {
+            let Value::Document(document) = value else { continue };
+            if let Some(Value::Document(known)) = self.data.get(field) {
+                let number = known.name.rsplit(' ').next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(1);
+                document.name = format!("{} {}", document.name, number + 1);
+            }
+        }
     }
 
     fn set(&mut self, field: &FieldId, value: Option<Value>) {

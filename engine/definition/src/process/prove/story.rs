@@ -38,6 +38,12 @@ pub fn shortest<'g>(
     search(graph, (from, Counts::new()), &|_| true, goal)
 }
 
+/// The shortest way from a node to another that does not come to a third one, with the branches beside wherever it passes a join.
+pub fn past<'g>(graph: &'g Graph<'_>, from: NodeId, avoided: NodeId, to: NodeId) -> Option<Vec<Turn<'g>>> {
+    let (turns, _) = search(graph, (from, Counts::new()), &|edge| edge.to != avoided, |node, _| node == to)?;
+    Some(with_branches(graph, turns))
+}
+
 fn search<'g>(
     graph: &'g Graph<'_>,
     (from, before): (NodeId, Counts),

@@ -119,22 +119,48 @@ impl Proof<'_> {
 
     /// The shortest story to a node, and from the beginning of a handler to a turn in it, with it and to the handler's end.
     pub fn story_after(&self, turn: Turn<'_>, node: NodeId, end: &Text) -> Option<(Story, String)> {
-        let graph = self.graph;
         let (body, mut turns, _) = self.way_to(|at, _| at == node)?;
-        let handler = graph.bodies[turn.from].filter(|handler| *handler >= graph.stages && body < graph.stages)?;
-        turns.extend(self.begun(handler));
-        let to_the_turn = story::shortest(graph, graph.find(&Place::Enter(handler))?, |at, _| at == turn.from)?.0;
-        turns.extend(story::with_branches(graph, to_the_turn));
-        turns.push(turn);
-        turns.extend(story::shortest(graph, turn.edge.to, |at, _| graph.places[at] == Place::Quiet)?.0);
+        turns.extend(self.handled(turn).filter(|_| body < self.graph.stages)?);
         Some(self.told(body, &turns, end))
     }
 
     fn way_through<'a>(&'a self, turn: Turn<'a>, last: NodeId) -> Option<(usize, Vec<Turn<'a>>)> {
         let (body, mut turns, _) = self.way_to(|at, _| at == turn.from)?;
         turns.push(turn);
-        turns.extend(story::shortest(self.graph, turn.edge.to, |at, _| at == last)?.0);
+        turns.extend(story::past(self.graph, turn.edge.to, turn.from, last)?);
         Some((body, turns))
+    }
+
+    /// The shortest story to a turn, with it, to another turn behind it, and to a node.
+    pub fn story_of_two(&self, (first, second): (Turn<'_>, Turn<'_>), last: NodeId, end: &Text) -> Option<(Story, String)> {
+        let (body, mut turns) = self.way_through(first, second.from)?;
+        turns.push(second);
+        turns.extend(story::past(self.graph, second.edge.to, first.from, last)?);
+        Some(self.told(body, &turns, end))
+    }
+
+    /// The shortest story to a turn, with it, to a node; and from the beginning of a handler to a turn in it, and to its end.
+    pub fn story_of_two_with_a_handler(
+        &self,
+        (first, second): (Turn<'_>, Turn<'_>),
+        last: NodeId,
+        end: &Text,
+    ) -> Option<(Story, String)> {
+        let (body, mut turns) = self.way_through(first, last)?;
+        turns.extend(self.handled(second)?);
+        Some(self.told(body, &turns, end))
+    }
+
+    /// From the beginning of a handler to a turn in it, with it, and to the handler's end.
+    fn handled<'a>(&'a self, turn: Turn<'a>) -> Option<Vec<Turn<'a>>> {
+        let graph = self.graph;
+        let handler = graph.bodies[turn.from].filter(|handler| *handler >= graph.stages)?;
+        let mut turns = self.begun(handler);
+        let to_the_turn = story::shortest(graph, graph.find(&Place::Enter(handler))?, |at, _| at == turn.from)?.0;
+        turns.extend(story::with_branches(graph, to_the_turn));
+        turns.push(turn);
+        turns.extend(story::shortest(graph, turn.edge.to, |at, _| graph.places[at] == Place::Quiet)?.0);
+        Some(turns)
     }
 
     /// The story into a part of the flow that nothing leads out of, and once round it.

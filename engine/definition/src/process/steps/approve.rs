@@ -1,6 +1,6 @@
 //! `approve`: visas on a document.
 
-use crate::diagnostic::{Span, say};
+use crate::diagnostic::say;
 use crate::model::{Approve, Approver, FieldType, Order, Quorum, ResultRule, Route, StepKind};
 use crate::name::ResultId;
 use crate::process::context::Context;
@@ -24,18 +24,16 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
         .map(|node| read::word(node, &orders, ("parallel или sequence", "parallel or sequence"), context.findings));
     let approvers = approvers.unwrap_or_default();
     let all_known = map.entry("approvers").is_some_and(|entry| read::one_or_many(&entry.value).len() == approvers.len());
-    let needs = map.take("needs").map(|node| quorum(context, node, approvers.len()));
-    if let (Some(Some(Quorum::Number(number))), Some(entry)) = (&needs, map.entry("approvers")) {
-        may_shrink(context, &approvers, *number, entry.value.head());
-    }
-    let if_empty = if_empty(context, map, if all_known { &approvers } else { &[] });
+    let needs = map.take("needs").map_or(Some(Quorum::All), |node| quorum(context, node, approvers.len()));
+    let may_lack = all_known && !approvers.is_empty() && needs.is_some_and(|needs| sure(&approvers) < needs.least());
+    let if_empty = if_empty(context, map, needs.filter(|_| may_lack), sure(&approvers));
     let results = results(context, map, site);
     Some(StepKind::Approve(Approve {
         title: terms.title,
         document,
         approvers,
         order: order.flatten().unwrap_or(Order::Parallel),
-        needs: needs.flatten().unwrap_or(Quorum::All),
+        needs: needs.unwrap_or(Quorum::All),
         due: terms.due,
         remind: terms.remind,
         escalate: terms.escalate,
@@ -85,39 +83,38 @@ fn quorum(context: &Context<'_>, node: &Node, approvers: usize) -> Option<Quorum
     }
 }
 
-/// Conditions may leave fewer approvers than must approve: then all who are left are enough.
-fn may_shrink(context: &Context<'_>, approvers: &[Approver], needed: u32, place: Span) {
-    let sure = approvers.iter().filter(|approver| approver.when.is_none()).count();
-    if sure == 0 || sure >= needed as usize {
-        // Where nobody is sure `if_empty` has to be written, and the author has thought of it.
-        return;
-    }
-    let message = say!(
-        "нужно согласий: {needed}, а без условий спрашивают только: {sure}; где условия не выполнены, хватит и стольких",
-        "{needed} must approve, and only {sure} of the approvers are asked without a condition: where the others are not, so many are enough"
-    );
-    let help = say!(
-        "если так и задумано, напишите needs: all; иначе добавьте согласующего без условия",
-        "write needs: all if that is meant; else add an approver without a condition"
-    );
-    context.findings.warning("fewer_may_approve", place, message, help);
+/// How many approvers are asked whatever the conditions say.
+fn sure(approvers: &[Approver]) -> usize {
+    approvers.iter().filter(|approver| approver.when.is_none()).count()
 }
 
-/// The result when nobody is left to ask: to be written wherever every approver has a condition.
-fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, approvers: &[Approver]) -> Option<ResultId> {
+/// The result when fewer are left to ask than must approve: to be written wherever the conditions can leave so few, as `lacking` says.
+fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, lacking: Option<Quorum>, sure: usize) -> Option<ResultId> {
     if let Some(node) = map.take("if_empty") {
         let words = RESULTS.map(|result| (result, result));
         let what = ("approved, rework или rejected", "approved, rework or rejected");
         return read::word(node, &words, what, context.findings).map(ResultId::from);
     }
-    if !approvers.is_empty() && approvers.iter().all(|approver| approver.when.is_some()) {
-        let message = say!(
-            "у каждого согласующего есть условие: может не остаться ни одного",
-            "every approver has a condition, so that none may be left"
-        );
-        let help = say!("напишите, что тогда: if_empty: approved", "write what happens then: if_empty: approved");
-        context.findings.error_with("missing_if_empty", map.place(), message, help);
-    }
+    let (message, help) = match lacking? {
+        Quorum::Number(number) if number > 1 => (
+            say!(
+                "нужно согласий: {number}, а без условий спрашивают только: {sure}; где условия не выполнены, столько согласий не собрать",
+                "{number} must approve, and only {sure} of the approvers are asked without a condition: where the others are not, that number cannot be reached"
+            ),
+            say!(
+                "напишите, что тогда: if_empty: rejected; если хватит всех, кого спросили, замените число: needs: all",
+                "write what happens then: if_empty: rejected; where all who were asked are enough, write needs: all instead of the number"
+            ),
+        ),
+        _ => (
+            say!(
+                "у каждого согласующего есть условие: может не остаться ни одного",
+                "every approver has a condition, so that none may be left"
+            ),
+            say!("напишите, что тогда: if_empty: approved", "write what happens then: if_empty: approved"),
+        ),
+    };
+    context.findings.error_with("missing_if_empty", map.place(), message, help);
     None
 }
 

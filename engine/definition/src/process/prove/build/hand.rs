@@ -3,7 +3,7 @@
 //! Every step of a stage leads to the stage's node `Anywhere`; from there chains lead on and back, so that the ways by hand are
 //! as many as the stages, not as their pairs.
 
-use crate::model::Stage;
+use crate::model::{Stage, Trigger};
 use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Place, Who};
 use crate::text::Text;
 
@@ -44,7 +44,11 @@ impl<'p> Builder<'p> {
         }
         let process = self.process;
         for (handler, enter) in process.handlers.iter().zip(&enter[stages.len()..]) {
-            let what = Some(Choice::titled(handler.body.title.clone()));
+            let title = match &handler.trigger {
+                Trigger::Signal(name) => process.signal(name).unwrap_or(&handler.body.title),
+                _ => &handler.body.title,
+            };
+            let what = Some(Choice::titled(title.clone()));
             self.edge(begin, Edge { who: Who::Outside, what, ..Edge::down(*enter) });
         }
     }

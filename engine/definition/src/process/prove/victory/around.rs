@@ -84,6 +84,11 @@ impl<'a, 'p> Around<'a, 'p> {
         self.joins.is_empty() && !self.in_handler
     }
 
+    /// Whether it stands in a stage once for all, perhaps in a branch, and not for an item of a list.
+    pub fn is_single(&self) -> bool {
+        !self.in_handler && !self.joins.iter().any(|(join, _)| is_each(self.game, join))
+    }
+
     /// The nodes that may run side by side with the approval in branches of the same steps.
     pub fn beside(&self) -> Vec<NodeId> {
         self.joins.iter().flat_map(|(join, branch)| self.others(join, *branch)).collect()

@@ -10,8 +10,9 @@ mod stale;
 
 use crate::diagnostic::{Findings, Story, say};
 use crate::model::{Approve, StepKind};
+use crate::name::FieldId;
 use crate::process::prove::Proof;
-use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place, Who};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
 use crate::text::Text;
@@ -142,12 +143,14 @@ fn after(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
 /// What a document leaves that is changed once it was approved.
 fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots: &Spots<'_>, findings: &Findings) {
     let Some(document) = &approve.document else { return };
-    let granted: Vec<NodeId> = of_result(proof.graph, around.node, approve, "approved").map(|edge| edge.to).collect();
+    let ways: Vec<&Edge> = of_result(proof.graph, around.node, approve, "approved").collect();
+    let granted: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
     let (direct, all) = stale::behind(proof.process, around, document, &granted);
     if all.is_empty() {
         return;
     }
     let Some(stuck) = around.stuck(&all, &direct) else { return };
+    let told = told_outdated(proof, around, (document, &ways), &stuck);
     let (Stuck::Behind(spot) | Stuck::Beside(spot) | Stuck::After(spot)) = stuck;
     let Some((body, step)) = proof.step_of(around.node) else { return };
     let message = match place(proof, spot) {
@@ -168,7 +171,7 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
         "ask for the document before the approval, lead back to the approval from where it is changed, or let the deal end in \
          another way"
     );
-    findings.error_with("blocked_victory", spots.step(&body, &step), message, help);
+    findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help)), told);
 }
 
 fn named(proof: &Proof<'_>, spot: Spot) -> String {
@@ -180,11 +183,8 @@ fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &S
     let end = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
     match stuck {
         Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &end),
-        Stuck::Behind(spot) if around.is_plain() => {
-            let graph = proof.graph;
-            let on = |edge: &Edge| !is_by_hand(graph, edge.to) && edge.to != around.node;
-            graph.reached(&[verdict.edge.to], on)[spot.node].then_some(())?;
-            match graph.edges[spot.node].iter().find(|edge| Some(edge.to) == spot.form) {
+        Stuck::Behind(spot) if around.is_single() => {
+            match proof.graph.edges[spot.node].iter().find(|edge| Some(edge.to) == spot.form) {
                 Some(edge) => proof.story_through_to_form(verdict, Turn { from: spot.node, edge }, &end),
                 None => proof.story_through(verdict, spot.node, &end),
             }
@@ -196,4 +196,28 @@ fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &S
         Stuck::After(Spot { node, form: None }) => proof.story_after(verdict, *node, &end),
         _ => None,
     }
+}
+
+/// The story to the approval, which is given; to where its document is changed, in its own flow or in a handler; and to where
+/// nothing is left.
+fn told_outdated(
+    proof: &Proof<'_>,
+    around: &Around<'_, '_>,
+    (document, granted): (&FieldId, &[&Edge]),
+    stuck: &Stuck,
+) -> Option<(Story, String)> {
+    let end = say!(
+        "согласование устарело, победа закрыта, и другого конца нет",
+        "the approval is stale, the victory is refused, and there is no other end"
+    );
+    let Stuck::Behind(Spot { node, form: None }) = stuck else { return None };
+    let verdict = granted.iter().find(|edge| matches!(edge.who, Who::Person(_))).filter(|_| around.is_single())?;
+    let verdict = Turn { from: around.node, edge: verdict };
+    stale::changes(around, document, &[verdict.edge.to]).into_iter().find_map(|change| {
+        let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
+        match in_handler {
+            true => proof.story_of_two_with_a_handler((verdict, change), *node, &end),
+            false => proof.story_of_two((verdict, change), *node, &end),
+        }
+    })
 }

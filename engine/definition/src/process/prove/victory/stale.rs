@@ -6,6 +6,7 @@ use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::filled;
 use crate::process::prove::graph::{Edge, NodeId, Place};
+use crate::process::prove::story::{Turn, is_by_hand};
 
 use super::around::Around;
 use super::game::asks_for_the_required;
@@ -47,6 +48,25 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
         all.extend((0..graph.len()).filter(|node| seen[*node] && (game.stands(*node) || graph.places[*node] == Place::Quiet)));
     }
     (direct, all)
+}
+
+/// Where somebody is asked for the document anew once it is approved: behind the approval, and then in the handlers.
+pub fn changes<'g>(around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]) -> Vec<Turn<'g>> {
+    let (game, graph) = (around.game, around.game.graph);
+    let (seen, wins) = (game.comes(granted, &[around.node]), game.wins(around.lifts()));
+    let in_handler = |node: &NodeId| graph.bodies[*node].is_some_and(|body| body >= graph.stages);
+    let behind = (0..graph.len()).filter(|node| seen[*node] && !in_handler(node));
+    let handled = (0..graph.len()).filter(|node| game.reached[*node] && in_handler(node));
+    let turns = behind.chain(handled).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
+    let asks = |turn: &Turn<'_>| {
+        let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
+        let step = graph.steps[turn.from].filter(|step| act.is_some_and(|(task, _)| step.id.as_str() == task));
+        let rule =
+            step.and_then(|step| rules(&step.kind).iter().find(|rule| Some(rule.id.as_str()) == act.map(|act| act.1.as_str())));
+        let mut asked = rule.into_iter().flat_map(|rule| &rule.ask);
+        asked.any(|ask| ask.field == *document && ask.when.is_none() && !ask.known_counts)
+    };
+    turns.filter(|turn| !wins[turn.edge.to] && !is_by_hand(graph, turn.edge.to) && asks(turn)).collect()
 }
 
 /// Which of the stages require the document.
