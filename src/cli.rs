@@ -71,6 +71,8 @@ pub enum Command {
     Why(WhyArgs),
     /// Check every invariant of the stored data
     Fsck(FsckArgs),
+    /// Look at configuration, database, mail server, calendars and clock, and say what to do
+    Doctor(DoctorArgs),
     /// Measure this machine; prints one JSON line for each measurement
     #[command(subcommand)]
     Bench(BenchCommand),
@@ -130,6 +132,26 @@ pub struct ServeArgs {
         default_missing_value = "true"
     )]
     pub test_clock: Option<bool>,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// How the looks are printed
+    #[arg(long, value_enum, default_value_t = DoctorFormat::Text, value_name = "FORMAT")]
+    pub format: DoctorFormat,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub serve: ServeArgs,
+}
+
+/// How `doctor` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DoctorFormat {
+    /// For the eyes.
+    Text,
+    /// One JSON list.
+    Json,
 }
 
 /// `check`.

@@ -2,6 +2,37 @@
 
 use sea_orm_migration::prelude::*;
 
+/// Makes a table.
+pub(crate) async fn create(manager: &SchemaManager<'_>, table: TableCreateStatement) -> Result<(), DbErr> {
+    let name = table.get_table_name().cloned().ok_or_else(|| DbErr::Custom("a table without a name".to_owned()))?;
+    let mut made = Table::create().table(name).to_owned();
+    for column in table.get_columns() {
+        made.col(sorted(manager, column.clone()));
+    }
+    for index in table.get_indexes() {
+        made.index(&mut index.clone());
+    }
+    for tie in table.get_foreign_key_create_stmts() {
+        made.foreign_key(&mut tie.clone());
+    }
+    manager.create_table(made).await
+}
+
+/// Adds a column to a table that is there.
+pub(crate) async fn add(manager: &SchemaManager<'_>, table: &'static str, column: ColumnDef) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).add_column(sorted(manager, column)).to_owned()).await
+}
+
+/// PostgreSQL would sort texts by the rules of a language, which also change between its versions: they are sorted by their bytes,
+/// as SQLite does it.
+fn sorted(manager: &SchemaManager<'_>, mut column: ColumnDef) -> ColumnDef {
+    let is_text = matches!(column.get_column_type(), Some(ColumnType::Text | ColumnType::String(_)));
+    if is_text && manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+        column.extra("COLLATE \"C\"");
+    }
+    column
+}
+
 /// A table with this name.
 pub(crate) fn table(name: &'static str) -> TableCreateStatement {
     Table::create().table(name).to_owned()

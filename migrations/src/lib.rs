@@ -1,7 +1,7 @@
 //! The schema of the store: numbered migrations, each up and down, each in one transaction.
 //!
-//! Portable: no column type and no statement that only one database knows. Ids of cases are 16 bytes; instants are UTC text of a
-//! fixed width (`2026-11-21T09:00:00.000000Z`), so that they sort; money is whole minor units.
+//! Portable: no column type and no statement that only one database knows, but for how texts are sorted. Ids of cases are 16
+//! bytes; instants are UTC text of a fixed width (`2026-11-21T09:00:00.000000Z`), so that they sort; money is whole minor units.
 //!
 //! Absent on purpose: anything of the other crates. A migration describes the schema of its day and never changes.
 
@@ -56,7 +56,7 @@ macro_rules! migration {
         impl sea_orm_migration::MigrationTrait for Migration {
             async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
                 for table in $tables {
-                    manager.create_table(table).await?;
+                    crate::columns::create(manager, table).await?;
                 }
                 for index in $indexes {
                     manager.create_index(index).await?;

@@ -44,11 +44,11 @@ impl MigrationName for Migration {
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.alter_table(Table::alter().table("outbox").add_column(kind()).to_owned()).await?;
+        crate::columns::add(manager, "outbox", kind()).await?;
         manager.drop_index(Index::drop().name("outbox_by_notice").table("outbox").to_owned()).await?;
         manager.create_index(index("outbox_by_number", "outbox", &["case_id", "kind", "number"]).unique().to_owned()).await?;
-        manager.create_table(schedules()).await?;
-        manager.create_table(schedule_cases()).await?;
+        crate::columns::create(manager, schedules()).await?;
+        crate::columns::create(manager, schedule_cases()).await?;
         manager.create_index(index("cases_by_process", "cases", &["process", "status", "outcome"])).await?;
         manager.create_index(index("schedule_cases_by_due", "schedule_cases", &["process", "schedule", "state", "due_at"])).await
     }

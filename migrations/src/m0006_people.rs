@@ -56,9 +56,9 @@ impl MigrationName for Migration {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in [absences(), closed_accounts(), world(), reviews()] {
-            manager.create_table(table).await?;
+            crate::columns::create(manager, table).await?;
         }
-        manager.alter_table(Table::alter().table("tasks").add_column(maybe_name("instead_of")).to_owned()).await?;
+        crate::columns::add(manager, "tasks", maybe_name("instead_of")).await?;
         manager.create_index(index("tasks_by_absent", "tasks", &["instead_of", "status"])).await?;
         manager.create_index(index("reviews_by_revision", "reviews", &["revision", "case_id"])).await
     }

@@ -62,14 +62,14 @@ impl MigrationName for Migration {
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for mut column in outbox_columns() {
-            manager.alter_table(Table::alter().table("outbox").add_column(&mut column).to_owned()).await?;
+        for column in outbox_columns() {
+            crate::columns::add(manager, "outbox", column).await?;
         }
         // Of what was tried before, nobody knows whether it arrived.
         let tried = Query::update().table("outbox").value("exposed", Expr::col("attempts")).to_owned();
         manager.execute(tried).await?;
         for table in [letter_wishes(), digests(), feeds()] {
-            manager.create_table(table).await?;
+            crate::columns::create(manager, table).await?;
         }
         manager.create_index(index("outbox_by_gathering", "outbox", &["gathering"])).await?;
         manager.create_index(index("digests_by_moment", "digests", &["next_at"])).await?;

@@ -16,7 +16,7 @@ impl MigrationName for Migration {
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.alter_table(Table::alter().table("world").add_column(maybe_name("zones")).to_owned()).await?;
+        crate::columns::add(manager, "world", maybe_name("zones")).await?;
         manager.drop_index(Index::drop().name("outbox_by_recipient").table("outbox").to_owned()).await?;
         manager.create_index(index("outbox_by_turn", "outbox", &["state", "recipient", "place"])).await
     }

@@ -23,8 +23,8 @@ impl MigrationName for Migration {
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (table, mut column) in columns() {
-            manager.alter_table(Table::alter().table(table).add_column(&mut column).to_owned()).await?;
+        for (table, column) in columns() {
+            crate::columns::add(manager, table, column).await?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod diagram;
+mod doctor;
 mod explain;
 mod export;
 mod fsck;
@@ -59,6 +60,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
+        Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
         Command::Bench(BenchCommand::Timers(args)) => crate::bench::timers(&args, terminal),
         Command::Version => version(terminal),

@@ -107,7 +107,8 @@ fn given_path(value: &Option<PathBuf>) -> Option<PathBuf> {
     value.clone().filter(|value| !value.as_os_str().is_empty())
 }
 
-fn file_of(args: &ServeArgs) -> Option<PathBuf> {
+/// The configuration file of a command, where there is one.
+pub fn file_of(args: &ServeArgs) -> Option<PathBuf> {
     let usual = Path::new(USUAL_FILE);
     given_path(&args.config).or_else(|| usual.is_file().then(|| usual.to_owned()))
 }

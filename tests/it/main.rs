@@ -5,6 +5,7 @@
 mod api;
 mod browser;
 mod cli;
+mod on_postgres;
 mod outside;
 mod pages;
 mod runtime;

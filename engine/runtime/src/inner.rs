@@ -108,7 +108,7 @@ impl Inner {
         Ok(inner)
     }
 
-    /// The scheduler and the dispatcher. Whoever had leases before is gone: on SQLite there is one server.
+    /// The scheduler and the dispatcher. Whoever had leases of SQLite before is gone: there is one server.
     async fn start_background(self: &Arc<Self>) -> Result<(), StoreError> {
         let released = self.store.release_leases().await?;
         if released > 0 {

@@ -34,6 +34,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let round = {
             let _firing = inner.firing.lock().await;
+            if let Err(error) = inner.store.look_at_clock().await {
+                warn!(error = %error, "could not look at the clock of the database");
+            }
             jumps::look(&inner).await;
             everything(&inner).await
         };

@@ -90,7 +90,7 @@ impl Store {
     /// When the database fails.
     pub async fn digests(&self) -> Result<Vec<Digest>, StoreError> {
         let text = format!("{COLUMNS} ORDER BY person");
-        all(&self.reads().db, &text, Vec::new()).await?.iter().map(digest).collect()
+        all(&self.reads().db, text.as_str(), Vec::new()).await?.iter().map(digest).collect()
     }
 
     /// The digests whose moment has come, the earliest first.
@@ -99,7 +99,7 @@ impl Store {
     /// When the database fails.
     pub async fn due_digests(&self, now: DateTime<Utc>) -> Result<Vec<Digest>, StoreError> {
         let text = format!("{COLUMNS} WHERE next_at <= $1 ORDER BY next_at, person");
-        all(&self.reads().db, &text, vec![at(now)]).await?.iter().map(digest).collect()
+        all(&self.reads().db, text.as_str(), vec![at(now)]).await?.iter().map(digest).collect()
     }
 
     /// When the next digest comes, be it past.

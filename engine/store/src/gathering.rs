@@ -6,11 +6,13 @@
 //! Absent on purpose: what such a letter says, and whether its parts are still true.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
 
+use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::outbox::{Attempt, Claimed, Lease, claim, lease_turns, settle, topic};
 use crate::sql::{all, at, execute, fault, get, to_json};
@@ -42,15 +44,23 @@ pub struct Turn {
 }
 
 // Together with a row go those that never may have arrived: due by now, or put off after an attempt that surely failed.
-const COMPANIONS: &str = "
-SELECT place, number, lower(hex(case_id)) AS case_hex FROM outbox
+static COMPANIONS: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
+SELECT place, number, {hex case_id} AS case_hex FROM outbox
 WHERE recipient = $1 AND state = 'queued' AND kind = 'notice' AND topic <> $2 AND gathering IS NULL AND held = FALSE
     AND exposed = 0 AND (next_attempt_at <= $3 OR attempts > 0) AND (lease_until IS NULL OR lease_until <= $3)
-ORDER BY place";
-const BIND: &str = "
+ORDER BY place{unclaimed}",
+    )
+});
+static BIND: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 UPDATE outbox SET gathering = $1, lease = $2, lease_until = $3, attempts = attempts + 1, exposed = exposed + 1
-WHERE place IN (SELECT j.value FROM json_each($4) AS j)
-RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering";
+WHERE place IN {numbers $4}
+RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering",
+    )
+});
 const NAME: &str = "UPDATE outbox SET gathering = $1 WHERE place = $2";
 const REST: &str = "
 UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1, exposed = exposed + 1
@@ -116,7 +126,7 @@ async fn turn(db: &DatabaseTransaction, lease: &Lease, claiming: &Claiming, row:
         return Ok(Turn { rows: vec![first], gathering: None });
     }
     let recipient: String = get(row, "recipient")?;
-    let companions = all(db, COMPANIONS, vec![recipient.into(), topic::ALONE.into(), at(claiming.now)]).await?;
+    let companions = all(db, &COMPANIONS, vec![recipient.into(), topic::ALONE.into(), at(claiming.now)]).await?;
     if companions.len() < claiming.apart as usize {
         return Ok(Turn { rows: vec![first], gathering: None });
     }
@@ -130,7 +140,7 @@ async fn turn(db: &DatabaseTransaction, lease: &Lease, claiming: &Claiming, row:
     execute(db, NAME, vec![gathering.as_str().into(), first.place.into()]).await?;
     first.gathering = Some(gathering.clone());
     let values = vec![gathering.as_str().into(), lease.token.as_str().into(), at(lease.until), to_json(&places)?.into()];
-    let mut rows = claims(&all(db, BIND, values).await?)?;
+    let mut rows = claims(&all(db, &BIND, values).await?)?;
     rows.push(first);
     Ok(in_order(rows, Some(gathering)))
 }

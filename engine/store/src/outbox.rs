@@ -6,6 +6,8 @@
 //!
 //! Absent on purpose: how often and when a letter is tried again; that is the dispatcher's.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use voronka_core::notice::Notice;
@@ -13,6 +15,7 @@ use voronka_core::{CaseId, Event};
 use voronka_definition::model::OutcomeKind;
 use voronka_definition::name::{ConnectionId, StepId};
 
+use crate::dialect::{Worded, is_postgres};
 use crate::error::StoreError;
 use crate::record::{Letter, LetterState};
 use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
@@ -156,15 +159,31 @@ WITH RECURSIVE waiting (recipient) AS (
 SELECT o.place FROM first AS f JOIN outbox AS o ON o.place = f.place
 WHERE o.next_attempt_at <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1) AND (o.kind <> 'notice' OR $2)
 ORDER BY o.next_attempt_at, o.place LIMIT $3";
-const LEASE: &str = "
+static LEASE: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1, exposed = exposed + 1
-WHERE place IN (SELECT j.value FROM json_each($3) AS j)
-RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering";
+WHERE place IN {numbers $3}
+RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering",
+    )
+});
+// Where there are many writers: those that nobody else has leased meanwhile, or is leasing now.
+static FREE: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
+SELECT place FROM outbox WHERE place IN {numbers $1} AND state = 'queued' AND (lease_until IS NULL OR lease_until <= $2)
+ORDER BY place{unclaimed}",
+    )
+});
 // What became of rows that fared alike; of each only if it is still leased.
-const SETTLE: &str = "
+static SETTLE: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
     exposed = exposed - $5, changed_at = $6, lease = NULL, lease_until = NULL
-WHERE place IN (SELECT j.value FROM json_each($7) AS j) AND lease = $8";
+WHERE place IN {numbers $7} AND lease = $8",
+    )
+});
 const NEXT: &str = "
 SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued' AND held = FALSE";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
@@ -229,11 +248,15 @@ impl Store {
         Ok(row.map(|row| maybe_instant(&row, "next_attempt_at")).transpose()?.flatten())
     }
 
-    /// Takes every lease back: for the only server, when it begins, as whoever had them is gone.
+    /// Takes every lease back: for the only server, when it begins, as whoever had them is gone. Where there may be others, leases
+    /// end by themselves.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn release_leases(&self) -> Result<u64, StoreError> {
+        if self.is_shared() {
+            return Ok(0);
+        }
         self.write(RELEASE, Vec::new()).await
     }
 }
@@ -250,8 +273,12 @@ pub(crate) async fn lease_turns(
     lease: &Lease,
     (now, notices, limit): (DateTime<Utc>, bool, u32),
 ) -> Result<Vec<QueryResult>, StoreError> {
-    let places = turns(db, now, notices, limit).await?;
-    all(db, LEASE, vec![lease.token.as_str().into(), at(lease.until), to_json(&places)?.into()]).await
+    let mut places = turns(db, now, notices, limit).await?;
+    if is_postgres(db.get_database_backend()) {
+        let free = all(db, &FREE, vec![to_json(&places)?.into(), at(now)]).await?;
+        places = free.iter().map(|row| get(row, "place")).collect::<Result<_, _>>()?;
+    }
+    all(db, &LEASE, vec![lease.token.as_str().into(), at(lease.until), to_json(&places)?.into()]).await
 }
 
 /// Writes down what became of rows, those that fared alike in one statement; false where the lease of one is lost.
@@ -271,7 +298,7 @@ pub(crate) async fn settle(
     for (attempt, places) in alike {
         let mut values = settled(attempt)?;
         values.extend([at(now), to_json(&places)?.into(), lease.token.as_str().into()]);
-        if execute(db, SETTLE, values).await? != places.len() as u64 {
+        if execute(db, &SETTLE, values).await? != places.len() as u64 {
             return Ok(false);
         }
     }

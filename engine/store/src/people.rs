@@ -5,6 +5,7 @@
 //! Absent on purpose: what an absence means (the core's), and who may enter one (the runtime's).
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{DatabaseTransaction, QueryResult};
@@ -13,6 +14,7 @@ use voronka_core::world::Heirs;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
 
+use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_name, name, number, one, to_json, unreadable};
 use crate::store::Store;
@@ -112,15 +114,19 @@ SELECT touched.id, w.revision FROM world AS w, (
     SELECT id FROM cases WHERE status = 'open' UNION SELECT case_id AS id FROM tasks WHERE status = 'open'
 ) AS touched WHERE w.id = 1
 ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision";
-const ENQUEUE: &str = "
+static ENQUEUE: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 INSERT INTO reviews (case_id, revision)
 SELECT touched.id, w.revision FROM world AS w, (
-    SELECT id FROM cases WHERE status = 'open' AND owner IN (SELECT p.value FROM json_each($1) AS p)
-    UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND assignee IN (SELECT p.value FROM json_each($1) AS p)
-    UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND instead_of IN (SELECT p.value FROM json_each($1) AS p)
-    UNION SELECT case_id AS id FROM task_candidates WHERE person IN (SELECT p.value FROM json_each($1) AS p)
+    SELECT id FROM cases WHERE status = 'open' AND owner IN {texts $1}
+    UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND assignee IN {texts $1}
+    UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND instead_of IN {texts $1}
+    UNION SELECT case_id AS id FROM task_candidates WHERE person IN {texts $1}
 ) AS touched WHERE w.id = 1
-ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision";
+ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision",
+    )
+});
 const TOUCHED: &str = "
 SELECT id FROM cases WHERE status = 'open' AND owner = $1
 UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND (assignee = $1 OR instead_of = $1)
@@ -290,7 +296,7 @@ pub(crate) async fn enqueue(transaction: &DatabaseTransaction, touched: &Touched
     execute(transaction, RAISE, Vec::new()).await?;
     match touched {
         Touched::All => execute(transaction, ENQUEUE_ALL, Vec::new()).await?,
-        Touched::Of(people) => execute(transaction, ENQUEUE, vec![to_json(people)?.into()]).await?,
+        Touched::Of(people) => execute(transaction, &ENQUEUE, vec![to_json(people)?.into()]).await?,
     };
     Ok(())
 }

@@ -1,13 +1,33 @@
 //! The schema: brought up to date at opening, never taken back by itself.
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use voronka_migrations::{Migrator, MigratorTrait};
 
+use crate::dialect::is_postgres;
 use crate::error::StoreError;
-use crate::sql::{all, fault, get};
+use crate::sql::{all, execute, fault, get};
+
+/// What nodes that begin at once wait for, so that one of them migrates: a number that means nothing else.
+const ALONE: &str = "SELECT pg_advisory_xact_lock(7022681993501)";
 
 /// Applies what is missing. A database that knows more than this program is refused.
 pub(crate) async fn bring_up(db: &DatabaseConnection, path: &str) -> Result<(), StoreError> {
+    if is_up_to_date(db, path).await? {
+        return Ok(());
+    }
+    if !is_postgres(db.get_database_backend()) {
+        return Migrator::up(db, None).await.map_err(fault);
+    }
+    let transaction = db.begin().await.map_err(fault)?;
+    execute(&transaction, ALONE, Vec::new()).await?;
+    // Another node may have been faster.
+    if !is_up_to_date(&transaction, path).await? {
+        Migrator::up(&transaction, None).await.map_err(fault)?;
+    }
+    transaction.commit().await.map_err(fault)
+}
+
+async fn is_up_to_date(db: &impl ConnectionTrait, path: &str) -> Result<bool, StoreError> {
     let known: Vec<String> = Migrator::get_migration_files().iter().map(|migration| migration.name().to_owned()).collect();
     let applied = applied(db).await?;
     if let Some(newer) = applied.iter().find(|name| !known.contains(name)) {
@@ -17,16 +37,15 @@ pub(crate) async fn bring_up(db: &DatabaseConnection, path: &str) -> Result<(), 
             known: known.last().cloned().unwrap_or_default(),
         });
     }
-    if applied.len() == known.len() {
-        return Ok(());
-    }
-    Migrator::up(db, None).await.map_err(fault)
+    Ok(applied.len() == known.len())
 }
 
 /// The migrations that were applied, in order; none for an empty database.
-async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
-    const TABLE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'";
-    if all(db, TABLE, Vec::new()).await?.is_empty() {
+async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    const OF_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'";
+    const OF_POSTGRES: &str = "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL";
+    let table = if is_postgres(db.get_database_backend()) { OF_POSTGRES } else { OF_SQLITE };
+    if all(db, table, Vec::new()).await?.is_empty() {
         return Ok(Vec::new());
     }
     let rows = all(db, "SELECT version FROM seaql_migrations ORDER BY version", Vec::new()).await?;

@@ -5,36 +5,40 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, TryGeta
 use uuid::Uuid;
 use voronka_core::CaseId;
 
+use crate::dialect::Words;
 use crate::error::StoreError;
 use crate::moment;
 
 /// A statement with its values.
-pub(crate) fn statement(sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+fn statement(database: DbBackend, sql: impl Words, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(database, sql.on(database), values)
 }
 
 /// Runs a statement; the number of rows it touched.
-pub(crate) async fn execute(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
-    Ok(db.execute_raw(statement(sql, values)).await.map_err(fault)?.rows_affected())
+pub(crate) async fn execute(db: &impl ConnectionTrait, sql: impl Words, values: Vec<Value>) -> Result<u64, StoreError> {
+    Ok(db.execute_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)?.rows_affected())
 }
 
 /// Every row of a query.
-pub(crate) async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
-    db.query_all_raw(statement(sql, values)).await.map_err(fault)
+pub(crate) async fn all(db: &impl ConnectionTrait, sql: impl Words, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
+    db.query_all_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)
 }
 
 /// The first row of a query.
-pub(crate) async fn one(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, StoreError> {
-    db.query_one_raw(statement(sql, values)).await.map_err(fault)
+pub(crate) async fn one(
+    db: &impl ConnectionTrait,
+    sql: impl Words,
+    values: Vec<Value>,
+) -> Result<Option<QueryResult>, StoreError> {
+    db.query_one_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)
 }
 
 /// What a database error means.
 pub(crate) fn fault(error: DbErr) -> StoreError {
     let text = error.to_string();
-    match text.contains("database or disk is full") {
-        true => StoreError::DiskFull,
-        false => StoreError::Database(text),
-    }
+    // The words of SQLite, and those of PostgreSQL.
+    let is_full = ["database or disk is full", "No space left on device"].iter().any(|words| text.contains(words));
+    if is_full { StoreError::DiskFull } else { StoreError::Database(text) }
 }
 
 /// A column of a row.
@@ -44,7 +48,8 @@ pub(crate) fn get<T: TryGetable>(row: &QueryResult, column: &str) -> Result<T, S
 
 /// A column with the id of a case.
 pub(crate) fn case_id(row: &QueryResult, column: &str) -> Result<CaseId, StoreError> {
-    get::<Uuid>(row, column).map(CaseId)
+    let bytes = get::<Vec<u8>>(row, column)?;
+    Uuid::from_slice(&bytes).map(CaseId).map_err(|error| unreadable(column, &error))
 }
 
 /// A column with an instant.
@@ -96,5 +101,5 @@ pub(crate) fn at(moment: DateTime<Utc>) -> Value {
 
 /// A value to bind: the id of a case.
 pub(crate) fn id(case: CaseId) -> Value {
-    case.0.into()
+    case.0.as_bytes().to_vec().into()
 }

@@ -3,7 +3,7 @@
 //! left out, with a remark.
 
 use anyhow::{Result, anyhow};
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone};
 use icalendar::parser::{Component, Property, read_calendar, unfold};
 use rrule::{RRuleSet, Tz};
 use voronka_definition::{Locale, Source};
@@ -106,7 +106,7 @@ impl Event<'_> {
             text.push_str(&format!("\nRDATE:{}", midnight(first)));
         }
         let set: RRuleSet = text.parse().map_err(|error| self.not_understood(&error))?;
-        let last_year = first.year().max(Utc::now().year()) + YEARS_AHEAD;
+        let last_year = first.year().max(super::this_year()) + YEARS_AHEAD;
         let horizon = NaiveDate::from_ymd_opt(last_year + 1, 1, 1).unwrap_or(NaiveDate::MAX);
         let horizon = Tz::UTC.from_utc_datetime(&horizon.and_time(NaiveTime::MIN));
         let is_endless = self.values("RRULE").any(|rule| !rule.contains("COUNT=") && !rule.contains("UNTIL="));

@@ -10,18 +10,19 @@ use tower::ServiceExt;
 use voronka_runtime::Engine;
 use voronka_web::App;
 
-use crate::support::{House, source};
+use crate::support::{Database, House, source};
 
 /// A server with the demo's organisation and a sample process.
 pub struct Server {
     pub router: Router,
     pub engine: Engine,
     tokens: BTreeMap<String, String>,
+    _database: Option<Database>,
 }
 
 impl Server {
     pub async fn start() -> Self {
-        let House { engine, .. } = House::new().await;
+        let House { engine, database, .. } = House::new().await;
         engine.deploy(&source("tests/it/api/sample.yaml"), None).await.unwrap();
         let mut tokens = BTreeMap::new();
         for person in ["anna", "dmitry", "boris", "olga", "svetlana", "rustam", "yulia", "pavel", "vera", "maria"] {
@@ -29,7 +30,7 @@ impl Server {
         }
         let mut app = App::new(engine.clone(), "http://voronka.test");
         app.test_clock = true;
-        Self { router: voronka_web::router(app), engine, tokens }
+        Self { router: voronka_web::router(app), engine, tokens, _database: database }
     }
 
     pub fn token(&self, person: &str) -> &str {

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use voronka_web::App;
 
-use crate::support::House;
+use crate::support::{Database, House};
 
 /// Longer than anything here takes, so that a server that hangs fails the test instead of stopping it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -19,10 +19,11 @@ struct Served {
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
     token: String,
+    _database: Option<Database>,
 }
 
 async fn serve() -> Served {
-    let House { engine, .. } = House::new().await;
+    let House { engine, database, .. } = House::new().await;
     let token = engine.create_token(&"anna".into(), "test", None).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -31,7 +32,7 @@ async fn serve() -> Served {
     let server = tokio::spawn(voronka_web::serve(listener, app, async move {
         let _ = stopped.await;
     }));
-    Served { address, stop, server, token }
+    Served { address, stop, server, token, _database: database }
 }
 
 /// Reads until the connection has brought this text.
@@ -48,7 +49,7 @@ async fn until(stream: &mut TcpStream, text: &str) -> String {
 
 #[tokio::test]
 async fn a_request_that_has_begun_is_finished_and_idle_connections_are_closed() {
-    let Served { address, stop, server, token } = serve().await;
+    let Served { address, stop, server, token, _database } = serve().await;
     let mut idle = TcpStream::connect(address).await.unwrap();
     idle.write_all(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
     until(&mut idle, "\"live\"").await;

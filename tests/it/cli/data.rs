@@ -99,6 +99,32 @@ fn damage_is_found() {
 }
 
 #[test]
+fn the_doctor_looks_at_everything_and_says_what_to_do() {
+    let room = Room::new();
+    let company = ["--processes", &shipped("processes"), "--organisation", &shipped("processes/demo/organisation.yaml")];
+    let doctor = |more: &[&str]| room.voronka(&[&["doctor"], &company[..], more].concat());
+    let without = doctor(&[]);
+    assert!(without.ends_with(1).out.contains("✗ database: sqlite://voronka.db: there is no database"), "{}", without.out);
+    let server = Served::start(&room, &[]);
+    let sound = doctor(&["--format", "json"]);
+    let looks: serde_json::Value = serde_json::from_str(&sound.ends_with(0).out).unwrap();
+    let looks: Vec<_> =
+        looks.as_array().unwrap().iter().map(|look| (look["at"].as_str().unwrap(), look["health"].as_str().unwrap())).collect();
+    for at in ["configuration", "database", "clock", "timers", "outbox", "incidents", "organisation", "process"] {
+        assert!(looks.contains(&(at, "good")), "{at} {looks:?}");
+    }
+    assert!(looks.contains(&("smtp", "doubtful")) && !looks.iter().any(|(_, health)| *health == "bad"), "{looks:?}");
+    // Nobody listens at the port of a listener that is gone.
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let ru = doctor(&["--lang", "ru", "--smtp", &format!("smtp://anna:secret@{gone}"), "--base-url", "http://sales.example"]);
+    assert!(ru.ends_with(1).out.contains(&format!("✗ smtp: smtp://…@{gone}: ")), "{}", ru.out);
+    assert!(ru.out.contains("http://sales.example без шифрования") && !ru.out.contains("secret"), "{}", ru.out);
+    drop(server);
+    damage(&room, "INSERT INTO clock (id, standing_at) VALUES (1, '2026-01-01T00:00:00.000000Z')");
+    assert!(doctor(&[]).ends_with(0).out.contains("! clock: the database's clock stands at"));
+}
+
+#[test]
 fn why_answers_as_the_api_does_and_fits_the_terminal() {
     let room = Room::new();
     let server = Served::start(&room, &[]);

@@ -11,6 +11,8 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+pub(crate) use crate::support::is_there;
+
 /// A folder of its own for one test; thrown away at its end.
 pub(crate) struct Room(PathBuf);
 
@@ -32,15 +34,4 @@ impl Drop for Room {
     fn drop(&mut self) {
         let _left_behind = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// Whether a tool may be missing here. Says so where it is; under `VORONKA_REQUIRE` naming it, its absence is a failure.
-pub(crate) fn is_there(tool: &str, found: bool) -> bool {
-    let required = std::env::var("VORONKA_REQUIRE").unwrap_or_default();
-    let is_required = required.split(',').any(|name| name.trim() == tool);
-    assert!(found || !is_required, "VORONKA_REQUIRE demands `{tool}`, which is not installed");
-    if !found {
-        eprintln!("skipped: `{tool}` is not installed here");
-    }
-    found
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::client::Client;
+use crate::support::database_of;
 
 pub struct Server {
     child: Child,
@@ -22,7 +23,7 @@ impl Server {
     /// Starts a server on the database of this folder, and waits until it says that it serves.
     pub fn start(folder: &Path, more: &[&str]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        let database = format!("sqlite://{}", folder.join("voronka.db").display());
+        let database = database_of(folder);
         let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
         command.args(["serve", "--log-format", "json", "--listen", &address, "--database", &database]);
         command.args(["--processes", &shipped("processes"), "--organisation", &shipped("processes/demo/organisation.yaml")]);

@@ -1,8 +1,6 @@
 //! Rules of time change while tasks pend: another version of the time zones, another calendar.
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
 use voronka_core::event::Cause;
 use voronka_core::{Actor, CaseId, Command, Event, Recorded};
 use voronka_definition::Source;
@@ -21,20 +19,16 @@ fn moves(history: &[Recorded]) -> Vec<&Recorded> {
 }
 
 async fn change(folder: &Folder, statement: &'static str, value: &str) {
-    let file = folder.0.join("voronka.db");
-    let mut db: SqliteConnection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-    let touched = sqlx::query(statement).bind(value).execute(&mut db).await.unwrap().rows_affected();
-    assert!(touched > 0, "{statement}");
-    db.close().await.unwrap();
+    assert!(folder.change(statement, value).await > 0, "{statement}");
 }
 
 /// As if the program that wrote the database had known other rules of the company's zone, and of the schedule's: the names are the
 /// same, and their moments are two hours off.
 async fn written_by_other_rules(folder: &Folder, next_at: &str) {
-    change(folder, "UPDATE world SET zones = ?1", "1970a").await;
-    let other = "UPDATE organisation SET source = replace(source, 'time_zone: Europe/Moscow', ?1)";
+    change(folder, "UPDATE world SET zones = $1", "1970a").await;
+    let other = "UPDATE organisation SET source = replace(source, 'time_zone: Europe/Moscow', $1)";
     change(folder, other, "time_zone: Asia/Yekaterinburg").await;
-    change(folder, "UPDATE schedules SET next_at = ?1 WHERE schedule = 'monday'", next_at).await;
+    change(folder, "UPDATE schedules SET next_at = $1 WHERE schedule = 'monday'", next_at).await;
 }
 
 #[tokio::test]

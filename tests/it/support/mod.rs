@@ -1,11 +1,12 @@
 //! What several rooms need: an engine in memory with the demo's organisation and processes, a courier that does as it is told.
 
 mod caller;
+pub mod cluster;
 mod courier;
+mod databases;
+mod demanded;
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,12 +18,16 @@ use voronka_runtime::{Engine, Executed, Key, Options, Refused, Store};
 
 pub use caller::Calls;
 pub use courier::{Answer, Script};
+pub use databases::{Database, Folder, database_of, databases, on_postgres};
+pub use demanded::is_there;
 
 /// Monday, nine o'clock in Moscow.
 pub const MORNING: &str = "2026-12-07T06:00:00Z";
 
 /// An engine, its store and its courier.
 pub struct House {
+    /// Thrown away with it, where it has a database of its own.
+    pub database: Option<Database>,
     pub engine: Engine,
     pub store: Store,
     pub courier: Arc<Script>,
@@ -48,7 +53,9 @@ pub fn source(file: &str) -> Source {
 impl House {
     /// In memory, time standing at [`MORNING`], nothing happening by itself.
     pub async fn new() -> Self {
-        Self::on("sqlite::memory:", false).await
+        let database = Database::new();
+        let house = Self::on(&database.url, false).await;
+        Self { database: Some(database), ..house }
     }
 
     /// On a database of any kind.
@@ -76,7 +83,7 @@ impl House {
         let mut options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
         options.caller = calls.clone();
         let engine = Engine::open(store.clone(), options).await.unwrap();
-        Self { engine, store, courier, calls }
+        Self { database: None, engine, store, courier, calls }
     }
 
     /// What starts a deal.
@@ -139,33 +146,4 @@ pub fn event_name(recorded: &Recorded) -> String {
 /// A key of Anna's.
 pub fn key(key: &str, body: &str) -> Key {
     Key { person: "anna".into(), key: key.to_owned(), body_hash: body.to_owned() }
-}
-
-/// The databases on which what must hold of every database is tried.
-pub fn databases(folder: &Folder) -> Vec<String> {
-    vec!["sqlite::memory:".to_owned(), folder.url()]
-}
-
-/// A folder of its own; thrown away at the end.
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("voronka-engine-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// The address of the database in it.
-    pub fn url(&self) -> String {
-        format!("sqlite://{}", self.0.join("voronka.db").display())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left_behind = std::fs::remove_dir_all(&self.0);
-    }
 }

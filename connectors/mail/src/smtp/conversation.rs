@@ -48,6 +48,15 @@ pub(super) async fn send(server: &Server, hello: &str, mail: &Mail) -> Result<()
     Ok(())
 }
 
+/// Greets, logs in, and says goodbye.
+pub(super) async fn greet(server: &Server, hello: &str) -> Result<(), String> {
+    let opened = tokio::time::timeout(WHOLE, open(server, hello)).await;
+    let opened = opened.map_err(|_| format!("no answer from {server} within {} s", WHOLE.as_secs()))?;
+    let mut connection = opened.map_err(|error| said(server, &error))?;
+    let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
+    Ok(())
+}
+
 async fn converse(server: &Server, hello: &str, mail: &Mail, handed_over: &AtomicBool) -> Result<AsyncSmtpConnection, Failure> {
     let mut connection = open(server, hello).await.map_err(|error| Failure::Transient(said(server, &error)))?;
     let refused = |error: Error| match error.is_permanent() {

@@ -46,6 +46,14 @@ impl Postman {
         Ok(Self { server, site, sender })
     }
 
+    /// Whether the server greets, becomes private, and lets us in; nothing is sent.
+    ///
+    /// # Errors
+    /// What it said instead.
+    pub async fn greet(&self) -> Result<(), String> {
+        conversation::greet(&self.server, self.site.host()).await
+    }
+
     async fn send(&self, letter: Letter, slip: &Slip) -> Result<Delivered, DeliveryError> {
         let mail = match message::pack(&letter, &self.sender, slip) {
             Ok(mail) => mail,

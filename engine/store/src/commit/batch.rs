@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use voronka_core::CaseId;
 
-use crate::commit::bulk;
 use crate::commit::tables::{self, Table};
-use crate::commit::{Commit, CommitOutcome, Key, KeyRecord};
+use crate::commit::{Commit, CommitOutcome, Key, KeyRecord, at_once, bulk};
+use crate::dialect::is_postgres;
 use crate::error::StoreError;
 use crate::sql::{all, case_id, execute, fault, get, number, one, to_json};
 use crate::store::Store;
@@ -42,10 +42,18 @@ async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
         .filter(|(_, outcome)| **outcome == CommitOutcome::Committed)
         .map(|(commit, _)| commit)
         .collect();
-    change_cases(db, &chosen).await?;
-    let rows = Table::TOGETHER.iter().map(|table| join(parts(*table, &chosen)).into());
-    execute(db, &tables::TOGETHER, rows.collect()).await?;
-    bulk::write_events(db, chosen.iter().flat_map(|commit| &commit.events).collect()).await?;
+    let changes: Vec<_> = chosen.iter().flat_map(|commit| &commit.changes).collect();
+    let events: Vec<_> = chosen.iter().flat_map(|commit| &commit.events).collect();
+    let others = Table::TOGETHER.iter().map(|table| join(parts(*table, &chosen)).into()).collect();
+    let wanted = changes.len() as u64;
+    let changed = match is_postgres(db.get_database_backend()) {
+        true => at_once::write(db, &changes, &events, others).await?,
+        false => bulk::write(db, &changes, &events, others).await?,
+    };
+    // The guard holds since it was read, so their number cannot differ; it must not go unseen if it does.
+    if changed != wanted {
+        return Err(StoreError::Database(format!("{changed} of {wanted} cases were updated")));
+    }
     for content in chosen.iter().flat_map(|commit| &commit.documents) {
         execute(db, tables::DOCUMENT, vec![content.hash.as_str().into(), content.bytes.clone().into()]).await?;
     }
@@ -67,7 +75,7 @@ async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
 }
 
 async fn revisions(db: &DatabaseTransaction, cases: &[String]) -> Result<BTreeMap<CaseId, u64>, StoreError> {
-    let rows = all(db, tables::REVISIONS, vec![to_json(cases)?.into()]).await?;
+    let rows = all(db, &tables::REVISIONS, vec![to_json(cases)?.into()]).await?;
     rows.iter().map(|row| Ok((case_id(row, "id")?, number(row, "revision")?))).collect()
 }
 
@@ -82,7 +90,7 @@ async fn take_keys(db: &DatabaseTransaction, batch: &[Commit], outcomes: &mut [C
         return Ok(());
     }
     let text = join(wanted.values().map(|places| batch[places[0]].parts[Table::Keys as usize].as_str()));
-    for row in all(db, Table::Keys.statement(), vec![text.into()]).await? {
+    for row in all(db, &tables::KEYS, vec![text.into()]).await? {
         let Some(places) = wanted.remove(&(get(&row, "person")?, get(&row, "key")?)) else { continue };
         let (first, later) = (&batch[places[0]], &places[1..]);
         later.iter().for_each(|place| outcomes[*place] = CommitOutcome::KeyTaken(first.record()));
@@ -107,18 +115,6 @@ pub(crate) async fn find_key(db: &impl ConnectionTrait, key: &Key) -> Result<Opt
 /// The rows of a table, as the decisions made them ready.
 fn parts<'a>(table: Table, chosen: &'a [&Commit]) -> impl Iterator<Item = &'a str> {
     chosen.iter().map(move |commit| commit.parts[table as usize].as_str()).filter(|part| !part.is_empty())
-}
-
-/// Writes the new states. The guard was read in this transaction, so their number cannot differ while one connection writes; it
-/// must not go unseen if it does.
-async fn change_cases(db: &DatabaseTransaction, chosen: &[&Commit]) -> Result<(), StoreError> {
-    let changes: Vec<_> = chosen.iter().flat_map(|commit| &commit.changes).collect();
-    let wanted = changes.len();
-    let written = bulk::write_changes(db, changes).await?;
-    match written == wanted as u64 {
-        true => Ok(()),
-        false => Err(StoreError::Database(format!("{written} of {wanted} cases were updated"))),
-    }
 }
 
 /// Rows of several decisions as one JSON array.

@@ -1,17 +1,18 @@
 //! The two heavy tables of a commit, states and events, written with bound values.
 //!
 //! Their texts are long, and taking them apart as JSON costs the writer more than writing them. So that few statements have to
-//! be prepared, rows go in pieces of fixed sizes.
+//! be prepared, rows go to SQLite in pieces of fixed sizes; PostgreSQL gets them by columns ([`super::at_once`]).
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use sea_orm::{ConnectionTrait, Value};
 
+use crate::commit::tables::TOGETHER;
 use crate::error::StoreError;
 use crate::moment::{At, to_text};
 use crate::rows::{CaseRow, EventRow};
-use crate::sql::{execute, to_json};
+use crate::sql::{execute, id, to_json};
 
 /// The sizes of pieces, each half of the one before.
 const SIZES: [usize; 6] = [32, 16, 8, 4, 2, 1];
@@ -19,18 +20,46 @@ const SIZES: [usize; 6] = [32, 16, 8, 4, 2, 1];
 /// One row as it is bound.
 pub(super) type Bound = Vec<Value>;
 
-const CASE_COLUMNS: [&str; 11] = [
-    "stage",
-    "status",
-    "outcome",
-    "owner",
-    "title",
-    "amount_minor",
-    "currency",
-    "direction",
-    "revision",
-    "finished_at",
-    "next_due_at",
+/// What a column holds, and whether it may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Id,
+    Text,
+    MaybeText,
+    Number,
+    MaybeNumber,
+}
+
+/// What a change is bound by: first what is set, then by what the case is found, the last of which is its revision before.
+pub(super) const CHANGE: [(&str, Kind); 14] = [
+    ("stage", Kind::MaybeText),
+    ("status", Kind::Text),
+    ("outcome", Kind::MaybeText),
+    ("owner", Kind::Text),
+    ("title", Kind::Text),
+    ("amount_minor", Kind::MaybeNumber),
+    ("currency", Kind::MaybeText),
+    ("direction", Kind::MaybeText),
+    ("revision", Kind::Number),
+    ("finished_at", Kind::MaybeText),
+    ("next_due_at", Kind::MaybeText),
+    ("state", Kind::Text),
+    ("id", Kind::Id),
+    ("before", Kind::Number),
+];
+
+/// How many columns of a change are set.
+pub(super) const SET: usize = CHANGE.len() - 2;
+
+/// The columns of an event.
+pub(super) const EVENT: [(&str, Kind); 7] = [
+    ("case_id", Kind::Id),
+    ("seq", Kind::Number),
+    ("at", Kind::Text),
+    ("author", Kind::MaybeText),
+    ("acts_for", Kind::MaybeText),
+    ("kind", Kind::Text),
+    ("body", Kind::Text),
 ];
 
 /// The statements that change one, two, four … cases.
@@ -38,9 +67,9 @@ static CHANGES: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
     SIZES.map(|size| {
         let mut next = Numbers(0);
         let one = |_| {
-            let set = CASE_COLUMNS.map(|column| format!("{column} = ${}", next.take())).join(", ");
-            let (state, id, before) = (next.take(), next.take(), next.take());
-            format!("UPDATE cases SET {set}, state = ${state} WHERE id = ${id} AND revision = ${before}")
+            let set: Vec<String> = CHANGE[..SET].iter().map(|(column, _)| format!("{column} = ${}", next.take())).collect();
+            let (case, before) = (next.take(), next.take());
+            format!("UPDATE cases SET {} WHERE id = ${case} AND revision = ${before}", set.join(", "))
         };
         (0..size).map(one).collect::<Vec<_>>().join(";")
     })
@@ -50,10 +79,10 @@ static CHANGES: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
 static EVENTS: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
     SIZES.map(|size| {
         let mut next = Numbers(0);
-        let mut text = String::from("INSERT INTO events (case_id, seq, at, author, acts_for, kind, body) VALUES ");
+        let mut text = format!("INSERT INTO events ({}) VALUES ", EVENT.map(|(column, _)| column).join(", "));
         for row in 0..size {
             let separator = if row == 0 { "(" } else { ", (" };
-            let places = [(); 7].map(|()| format!("${}", next.take())).join(", ");
+            let places = EVENT.map(|_| format!("${}", next.take())).join(", ");
             let _infallible = write!(text, "{separator}{places})");
         }
         text
@@ -86,7 +115,7 @@ pub(super) fn change(row: &CaseRow<'_>) -> Result<Bound, StoreError> {
         moment(row.finished_at),
         moment(row.next_due_at),
         to_json(row.state)?.into(),
-        row.id.0.0.into(),
+        id(row.id.0),
         whole(row.before),
     ])
 }
@@ -97,34 +126,29 @@ pub(super) fn event(row: &EventRow<'_>) -> Result<Bound, StoreError> {
     let kind = crate::rows::name_of(&body).to_owned();
     let text = |text: Option<&str>| Value::from(text.map(str::to_owned));
     let At(at) = row.at;
-    Ok(vec![
-        row.case.0.0.into(),
-        whole(row.seq),
-        to_text(at).into(),
-        text(row.author),
-        text(row.acts_for),
-        kind.into(),
-        body.into(),
-    ])
+    Ok(vec![id(row.case.0), whole(row.seq), to_text(at).into(), text(row.author), text(row.acts_for), kind.into(), body.into()])
 }
 
-/// Changes cases; how many were there with the revision they should have.
-pub(super) async fn write_changes(db: &impl ConnectionTrait, rows: Vec<&Bound>) -> Result<u64, StoreError> {
-    write(db, &CHANGES, &rows).await
+/// Writes changes, the other tables and events; how many cases were there with the revision they should have.
+pub(super) async fn write(
+    db: &impl ConnectionTrait,
+    changes: &[&Bound],
+    events: &[&Bound],
+    others: Vec<Value>,
+) -> Result<u64, StoreError> {
+    let changed = in_pieces(db, &CHANGES, changes).await?;
+    execute(db, TOGETHER.as_str(), others).await?;
+    in_pieces(db, &EVENTS, events).await?;
+    Ok(changed)
 }
 
-/// Adds events.
-pub(super) async fn write_events(db: &impl ConnectionTrait, rows: Vec<&Bound>) -> Result<u64, StoreError> {
-    write(db, &EVENTS, &rows).await
-}
-
-async fn write(db: &impl ConnectionTrait, statements: &[String; SIZES.len()], rows: &[&Bound]) -> Result<u64, StoreError> {
+async fn in_pieces(db: &impl ConnectionTrait, statements: &[String; SIZES.len()], rows: &[&Bound]) -> Result<u64, StoreError> {
     let (mut rest, mut written) = (rows, 0);
     for (size, statement) in SIZES.into_iter().zip(statements) {
         while rest.len() >= size {
             let (piece, later) = rest.split_at(size);
             let values = piece.iter().flat_map(|row| row.iter().cloned()).collect();
-            written += execute(db, statement, values).await?;
+            written += execute(db, statement.as_str(), values).await?;
             rest = later;
         }
     }

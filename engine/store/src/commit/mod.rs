@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: deciding again; that is the runtime's.
 
+mod at_once;
 pub(crate) mod batch;
 mod bulk;
 mod tables;

@@ -1,6 +1,10 @@
-//! The statements of a commit: one a table, each with all its rows as one JSON text. States and events are in [`super::bulk`].
+//! The tables of a commit, described as data: from one description follows the statement of either database, which takes all rows
+//! of its table as one JSON text. States and events are in [`super::bulk`].
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+use crate::dialect::Worded;
 
 /// The tables a commit writes, in the order of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +21,34 @@ pub(super) enum Table {
     Escalations,
     Incidents,
 }
+
+/// What a column holds, and the key of its value where that is another than the column's name.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    /// The id of a case: hexadecimal in the row, 16 bytes in the table.
+    Id(&'static str, &'static str),
+    Text(&'static str),
+    TextOf(&'static str, &'static str),
+    Number(&'static str),
+    Flag(&'static str),
+    /// Any value, kept as JSON text.
+    Json(&'static str),
+    /// The same in every row, as SQL.
+    Always(&'static str, &'static str),
+}
+
+/// What is done with the rows.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    /// They are added; the text says what happens to one that is there.
+    Add(&'static str),
+    /// They are removed.
+    Remove,
+}
+
+use Column::{Always, Flag, Id, Json, Number, Text, TextOf};
+
+const CASE: Column = Id("case_id", "case");
 
 impl Table {
     pub(super) const COUNT: usize = 11;
@@ -35,33 +67,128 @@ impl Table {
         Self::Incidents,
     ];
 
-    pub(super) fn statement(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
-            Self::Keys => KEYS,
+            Self::Keys => "keys",
+            Self::NewCases => "cases",
+            Self::Tasks => "tasks",
+            Self::CandidatesGone | Self::Candidates => "task_candidates",
+            Self::People => "case_people",
+            Self::TimersGone | Self::Timers => "timers",
+            Self::Outbox => "outbox",
+            Self::Escalations => "escalations",
+            Self::Incidents => "incidents",
+        }
+    }
+
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Keys => &[Text("person"), Text("key"), Text("body_hash"), Text("answer"), Text("at")],
             Self::NewCases => NEW_CASES,
             Self::Tasks => TASKS,
-            Self::CandidatesGone => CANDIDATES_GONE,
-            Self::Candidates => CANDIDATES,
-            Self::People => PEOPLE,
-            Self::TimersGone => TIMERS_GONE,
-            Self::Timers => TIMERS,
+            Self::CandidatesGone | Self::Candidates => &[Text("person"), CASE, Number("number")],
+            Self::People => &[Text("person"), CASE],
+            Self::TimersGone => &[CASE, Text("timer"), Number("occurrence")],
+            Self::Timers => &[CASE, Text("timer"), Number("occurrence"), Text("due_at"), Always("set_aside", "FALSE")],
             Self::Outbox => OUTBOX,
             Self::Escalations => ESCALATIONS,
-            Self::Incidents => INCIDENTS,
+            Self::Incidents => &[CASE, Text("subject"), Number("number"), Json("trouble"), Text("at"), Text("closed_at")],
+        }
+    }
+
+    fn act(self) -> Act {
+        Act::Add(match self {
+            Self::CandidatesGone | Self::TimersGone => return Act::Remove,
+            Self::NewCases | Self::Outbox => "",
+            Self::Keys => "ON CONFLICT (person, key) DO NOTHING RETURNING person, key",
+            Self::Tasks => TASK_AGAIN,
+            Self::Candidates => "ON CONFLICT (person, case_id, number) DO NOTHING",
+            Self::People => "ON CONFLICT (person, case_id) DO NOTHING",
+            Self::Timers => "ON CONFLICT (case_id, timer, occurrence) DO UPDATE SET due_at = excluded.due_at, set_aside = FALSE",
+            Self::Escalations => "ON CONFLICT (case_id, number) DO UPDATE SET acknowledged_at = excluded.acknowledged_at",
+            Self::Incidents => "ON CONFLICT (case_id, subject) DO UPDATE SET closed_at = excluded.closed_at",
+        })
+    }
+
+    /// Its statement for SQLite, its rows being the parameter with this number.
+    fn on_sqlite(self, parameter: usize) -> String {
+        let values = self.list(Column::on_sqlite);
+        self.statement(&format!("SELECT {values} FROM json_each(${parameter}) AS j WHERE TRUE"))
+    }
+
+    /// Its statement for PostgreSQL, its rows being the parameter with this number.
+    pub(super) fn on_postgres(self, parameter: usize) -> String {
+        let values = self.list(Column::on_postgres);
+        let types: BTreeSet<String> = self.columns().iter().filter_map(Column::typed).collect();
+        let types = types.into_iter().collect::<Vec<_>>().join(", ");
+        self.statement(&format!("SELECT {values} FROM json_to_recordset(CAST(${parameter} AS json)) AS j({types})"))
+    }
+
+    fn statement(self, rows: &str) -> String {
+        let (table, columns) = (self.name(), self.list(|column| column.name().to_owned()));
+        match self.act() {
+            Act::Add(again) => format!("INSERT INTO {table} ({columns}) {rows} {again}"),
+            Act::Remove => format!("DELETE FROM {table} WHERE ({columns}) IN ({rows})"),
+        }
+    }
+
+    fn list(self, of: impl Fn(&Column) -> String) -> String {
+        self.columns().iter().map(of).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Column {
+    fn name(&self) -> &'static str {
+        match self {
+            Id(name, _) | Text(name) | TextOf(name, _) | Number(name) | Flag(name) | Json(name) | Always(name, _) => name,
+        }
+    }
+
+    fn on_sqlite(&self) -> String {
+        match self {
+            Id(_, key) => format!("unhex(j.value->>'{key}')"),
+            Text(key) | TextOf(_, key) | Number(key) | Flag(key) => format!("j.value->>'{key}'"),
+            Json(key) => format!("j.value->'{key}'"),
+            Always(_, value) => (*value).to_owned(),
+        }
+    }
+
+    fn on_postgres(&self) -> String {
+        match self {
+            Id(_, key) => format!("decode(j.\"{key}\", 'hex')"),
+            Text(key) | TextOf(_, key) | Number(key) | Flag(key) => format!("j.\"{key}\""),
+            Json(key) => format!("CAST(j.\"{key}\" AS text)"),
+            Always(_, value) => (*value).to_owned(),
+        }
+    }
+
+    /// The value as PostgreSQL has to be told of it; JSON is left as it is written.
+    fn typed(&self) -> Option<String> {
+        match self {
+            Id(_, key) | Text(key) | TextOf(_, key) => Some(format!("\"{key}\" text")),
+            Number(key) => Some(format!("\"{key}\" bigint")),
+            Flag(key) => Some(format!("\"{key}\" boolean")),
+            Json(key) => Some(format!("\"{key}\" json")),
+            Always(..) => None,
         }
     }
 }
 
-/// The statements of [`Table::TOGETHER`] as one text, which the writer's thread takes in one go: each with its rows as the
-/// parameter of its place.
+/// The statement of the keys, which says which were free.
+pub(super) static KEYS: LazyLock<Worded> =
+    LazyLock::new(|| Worded { sqlite: Table::Keys.on_sqlite(1), postgres: Table::Keys.on_postgres(1) });
+
+/// The statements of [`Table::TOGETHER`] as one text for SQLite, which the writer's thread takes in one go: each with its rows as
+/// the parameter of its place.
 pub(super) static TOGETHER: LazyLock<String> = LazyLock::new(|| {
-    let statements = Table::TOGETHER.iter().zip(1..);
-    let numbered = statements.map(|(table, place)| table.statement().replace("$1", &format!("${place}")));
-    numbered.collect::<Vec<_>>().join(";")
+    let statements = Table::TOGETHER.iter().zip(1..).map(|(table, place)| table.on_sqlite(place));
+    statements.collect::<Vec<_>>().join(";")
 });
 
-/// The revisions of these cases.
-pub(super) const REVISIONS: &str = "SELECT id, revision FROM cases WHERE id IN (SELECT unhex(j.value) FROM json_each($1) AS j)";
+/// The revisions of these cases. Where there are many writers, nobody else changes them from now on: they are locked in the order
+/// of their ids, so that two commits never wait for each other.
+pub(super) static REVISIONS: LazyLock<Worded> =
+    LazyLock::new(|| Worded::of("SELECT id, revision FROM cases WHERE id IN {ids $1}{locked by id}"));
 
 /// A key that is taken.
 pub(super) const KEY: &str = "SELECT body_hash, answer FROM keys WHERE person = $1 AND key = $2";
@@ -69,70 +196,74 @@ pub(super) const KEY: &str = "SELECT body_hash, answer FROM keys WHERE person = 
 /// The content of a document; the same content is kept once.
 pub(super) const DOCUMENT: &str = "INSERT INTO documents (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
 
-const KEYS: &str = "
-INSERT INTO keys (person, key, body_hash, answer, at)
-SELECT j.value->>'person', j.value->>'key', j.value->>'body_hash', j.value->>'answer', j.value->>'at'
-FROM json_each($1) AS j WHERE TRUE ON CONFLICT (person, key) DO NOTHING RETURNING person, key";
+const NEW_CASES: &[Column] = &[
+    Id("id", "id"),
+    Text("process"),
+    Text("version"),
+    Text("stage"),
+    Text("status"),
+    Text("outcome"),
+    Text("owner"),
+    Text("launcher"),
+    Text("title"),
+    Number("amount_minor"),
+    Text("currency"),
+    Text("direction"),
+    Flag("errand"),
+    Number("revision"),
+    Text("opened_at"),
+    Text("finished_at"),
+    Text("next_due_at"),
+    Json("state"),
+];
 
-const NEW_CASES: &str = "
-INSERT INTO cases (id, process, version, stage, status, outcome, owner, launcher, title, amount_minor, currency, direction,
-    errand, revision, opened_at, finished_at, next_due_at, state)
-SELECT unhex(j.value->>'id'), j.value->>'process', j.value->>'version', j.value->>'stage', j.value->>'status',
-    j.value->>'outcome', j.value->>'owner', j.value->>'launcher', j.value->>'title', j.value->>'amount_minor',
-    j.value->>'currency', j.value->>'direction', j.value->>'errand', j.value->>'revision', j.value->>'opened_at',
-    j.value->>'finished_at', j.value->>'next_due_at', j.value->>'state'
-FROM json_each($1) AS j";
+const TASKS: &[Column] = &[
+    CASE,
+    Number("number"),
+    Text("stage"),
+    Text("step"),
+    Json("title"),
+    Text("kind"),
+    Text("priority"),
+    Text("assignee"),
+    Text("instead_of"),
+    Json("candidates"),
+    Text("status"),
+    Text("result"),
+    Flag("by_hand"),
+    Text("due_at"),
+    Text("created_at"),
+    Text("closed_at"),
+];
 
-const TASKS: &str = "
-INSERT INTO tasks (case_id, number, stage, step, title, kind, priority, assignee, instead_of, candidates, status, result, by_hand,
-    due_at, created_at, closed_at)
-SELECT unhex(j.value->>'case'), j.value->>'number', j.value->>'stage', j.value->>'step', j.value->'title',
-    j.value->>'kind', j.value->>'priority', j.value->>'assignee', j.value->>'instead_of', j.value->>'candidates',
-    j.value->>'status', j.value->>'result', j.value->>'by_hand', j.value->>'due_at', j.value->>'created_at', j.value->>'closed_at'
-FROM json_each($1) AS j WHERE TRUE
-ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, priority = excluded.priority,
-    assignee = excluded.assignee, instead_of = excluded.instead_of, candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at,
+const TASK_AGAIN: &str = "ON CONFLICT (case_id, number) DO UPDATE SET title = excluded.title, kind = excluded.kind, \
+    priority = excluded.priority, assignee = excluded.assignee, instead_of = excluded.instead_of, \
+    candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at, \
     closed_at = excluded.closed_at";
 
-const CANDIDATES_GONE: &str = "
-DELETE FROM task_candidates WHERE (person, case_id, number) IN
-    (SELECT j.value->>'person', unhex(j.value->>'case'), j.value->>'number' FROM json_each($1) AS j)";
+const OUTBOX: &[Column] = &[
+    CASE,
+    Text("kind"),
+    Number("number"),
+    Text("recipient"),
+    Text("topic"),
+    Text("at"),
+    Json("body"),
+    Always("state", "'queued'"),
+    Always("attempts", "0"),
+    TextOf("changed_at", "at"),
+    TextOf("next_attempt_at", "due_at"),
+];
 
-const CANDIDATES: &str = "
-INSERT INTO task_candidates (person, case_id, number)
-SELECT j.value->>'person', unhex(j.value->>'case'), j.value->>'number'
-FROM json_each($1) AS j WHERE TRUE ON CONFLICT (person, case_id, number) DO NOTHING";
-
-const PEOPLE: &str = "
-INSERT INTO case_people (person, case_id)
-SELECT j.value->>'person', unhex(j.value->>'case')
-FROM json_each($1) AS j WHERE TRUE ON CONFLICT (person, case_id) DO NOTHING";
-
-const TIMERS_GONE: &str = "
-DELETE FROM timers WHERE (case_id, timer, occurrence) IN
-    (SELECT unhex(j.value->>'case'), j.value->>'timer', j.value->>'occurrence' FROM json_each($1) AS j)";
-
-const TIMERS: &str = "
-INSERT INTO timers (case_id, timer, occurrence, due_at, set_aside)
-SELECT unhex(j.value->>'case'), j.value->>'timer', j.value->>'occurrence', j.value->>'due_at', FALSE
-FROM json_each($1) AS j WHERE TRUE
-ON CONFLICT (case_id, timer, occurrence) DO UPDATE SET due_at = excluded.due_at, set_aside = FALSE";
-
-const OUTBOX: &str = "
-INSERT INTO outbox (case_id, kind, number, recipient, topic, at, body, state, attempts, next_attempt_at, changed_at)
-SELECT unhex(j.value->>'case'), j.value->>'kind', j.value->>'number', j.value->>'recipient', j.value->>'topic', j.value->>'at',
-    j.value->>'body', 'queued', 0, j.value->>'due_at', j.value->>'at'
-FROM json_each($1) AS j";
-
-const ESCALATIONS: &str = "
-INSERT INTO escalations (case_id, number, task, rung, person, offered, early, at, late_by_minutes, acknowledged_at)
-SELECT unhex(j.value->>'case'), j.value->>'number', j.value->>'task', j.value->>'rung', j.value->>'person',
-    j.value->>'offered', j.value->>'early', j.value->>'at', j.value->>'late_by_minutes', j.value->>'acknowledged_at'
-FROM json_each($1) AS j WHERE TRUE
-ON CONFLICT (case_id, number) DO UPDATE SET acknowledged_at = excluded.acknowledged_at";
-
-const INCIDENTS: &str = "
-INSERT INTO incidents (case_id, subject, number, trouble, at, closed_at)
-SELECT unhex(j.value->>'case'), j.value->>'subject', j.value->>'number', j.value->>'trouble', j.value->>'at',
-    j.value->>'closed_at'
-FROM json_each($1) AS j WHERE TRUE ON CONFLICT (case_id, subject) DO UPDATE SET closed_at = excluded.closed_at";
+const ESCALATIONS: &[Column] = &[
+    CASE,
+    Number("number"),
+    Number("task"),
+    Number("rung"),
+    Text("person"),
+    Flag("offered"),
+    Flag("early"),
+    Text("at"),
+    Number("late_by_minutes"),
+    Text("acknowledged_at"),
+];

@@ -71,7 +71,7 @@ fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Resul
     query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
     query.and_maybe("c.owner = ?", filter.owner.as_ref().map(|owner| owner.as_str().to_owned()));
     let owners = filter.owners.as_ref().map(to_json).transpose()?;
-    query.and_maybe("c.owner IN (SELECT o.value FROM json_each(?) AS o)", owners);
+    query.and_maybe("c.owner IN {texts ?}", owners);
     match filter.overdue {
         Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
         Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),

@@ -7,12 +7,13 @@ mod query;
 mod tasks;
 mod troubles;
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
 use voronka_definition::name::ProcessId;
 
+use crate::clock::Clock;
 use crate::definitions::process_record;
 use crate::error::StoreError;
 use crate::record::ProcessRecord;
@@ -37,7 +38,7 @@ const OPEN_INCIDENTS: &str = "SELECT COUNT(*) AS number FROM incidents WHERE clo
 #[derive(Debug, Clone)]
 pub struct Reads {
     pub(crate) db: DatabaseConnection,
-    pub(crate) standing: Arc<RwLock<Option<DateTime<Utc>>>>,
+    pub(crate) clock: Arc<Clock>,
 }
 
 impl Reads {

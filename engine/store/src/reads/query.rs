@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::Value;
 use voronka_core::access::Horizon;
 
+use crate::dialect::Template;
 use crate::error::StoreError;
 use crate::record::{PAGE_MOST, Page, PageRequest};
 use crate::sql::to_json;
@@ -35,10 +36,10 @@ impl Query {
     }
 
     /// Adds what comes last.
-    pub(super) fn finish(mut self, end: &'static str, values: impl IntoIterator<Item = Value>) -> (String, Vec<Value>) {
+    pub(super) fn finish(mut self, end: &'static str, values: impl IntoIterator<Item = Value>) -> (Template, Vec<Value>) {
         self.text.push(' ');
         self.push(end, values);
-        (self.text, self.values)
+        (Template(self.text), self.values)
     }
 
     /// Cuts the query to the cases (`c`) that somebody may see.
@@ -51,10 +52,10 @@ impl Query {
         let owners: BTreeSet<_> = horizon.below.iter().chain(hands.iter().copied()).collect();
         let (hands, owners, directions) = (to_json(&hands)?, to_json(&owners)?, to_json(&horizon.directions)?);
         self.and(
-            "(c.launcher = ? OR c.owner IN (SELECT o.value FROM json_each(?) AS o)
-            OR c.direction IN (SELECT d.value FROM json_each(?) AS d)
+            "(c.launcher = ? OR c.owner IN {texts ?}
+            OR c.direction IN {texts ?}
             OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
-                AND p.person IN (SELECT h.value FROM json_each(?) AS h)))",
+                AND p.person IN {texts ?}))",
             [me.into(), owners.into(), directions.into(), hands.into()],
         );
         Ok(())

@@ -1,6 +1,7 @@
 //! Tests that need SQL or a look inside; what can be tried from outside is tried there.
 
 mod checks;
+mod databases;
 mod project;
 mod schema;
 
@@ -64,9 +65,9 @@ fn decided(case: &Case, by: &str, command: &Command) -> Decision {
     decide(&process(), case.clone(), command, &setting).unwrap()
 }
 
-/// A store in memory with one case.
+/// An empty store with one case.
 async fn stored() -> Store {
-    let store = Store::open("sqlite::memory:").await.unwrap();
+    let store = Store::open(&databases::empty()).await.unwrap();
     let decision = started(1);
     let outcomes = store.commit(&[Commit::new(&decision, None, &decision).unwrap()]).await.unwrap();
     assert_eq!(outcomes, [CommitOutcome::Committed]);
