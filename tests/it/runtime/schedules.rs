@@ -17,7 +17,7 @@ async fn house() -> House {
 }
 
 /// The renewals, the earliest first.
-async fn renewals(house: &House) -> Vec<std::sync::Arc<Case>> {
+pub(super) async fn renewals(house: &House) -> Vec<std::sync::Arc<Case>> {
     let filter = CaseFilter { process: Some("renewal".into()), ..CaseFilter::default() };
     let everything = voronka_core::access::Horizon::of(&house.engine.world(), &"vera".into(), house.engine.now().await.unwrap());
     let page = PageRequest { limit: 200, after: None };
