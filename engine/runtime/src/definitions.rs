@@ -9,7 +9,7 @@ use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
 use voronka_definition::organisation::{Organisation, read_organisation};
-use voronka_definition::{Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
+use voronka_definition::{Diagnostics, Finding, Locale, Process, Severity, Source, Text, compile};
 use voronka_store::{NewProcess, OrganisationFiles, PeopleChange, Store, StoreError, Touched};
 
 use crate::answer::Refused;
@@ -208,35 +208,11 @@ fn read(files: &OrganisationFiles) -> Result<Organised, Diagnostics> {
             None
         }
     };
-    if let Some(organisation) = &organisation {
-        let unknown = named(organisation).filter(|id| !calendars.contains_key(*id));
-        findings.extend(unknown.map(|id| unknown_calendar(&files.organisation, id, &calendars)));
-    }
+    let known: Vec<String> = calendars.keys().map(ToString::to_string).collect();
+    findings.extend(lookup::calendars::of_organisation(&files.organisation, &known));
     match organisation {
         Some(organisation) if findings.is_empty() => Ok((organisation, calendars)),
         _ => Err(Diagnostics(findings)),
-    }
-}
-
-/// Every calendar an organisation names.
-fn named(organisation: &Organisation) -> impl Iterator<Item = &CalendarId> {
-    let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
-    let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
-    let directions = organisation.directions.values().filter_map(|direction| direction.calendar.as_ref());
-    std::iter::once(&organisation.calendar).chain(departments).chain(directions).chain(people)
-}
-
-fn unknown_calendar(source: &Source, id: &CalendarId, known: &BTreeMap<CalendarId, Calendar>) -> Finding {
-    let names = known.keys().map(CalendarId::as_str).collect::<Vec<_>>().join(", ");
-    Finding {
-        code: "unknown_calendar",
-        severity: Severity::Error,
-        file: source.file.clone(),
-        span: Span::start(),
-        message: Text::both(format!("нет календаря «{id}»"), format!("there is no calendar `{id}`")),
-        help: Some(Text::both(format!("известны: {names}"), format!("there are: {names}"))),
-        story: None,
-        scenario: None,
     }
 }
 

@@ -175,7 +175,7 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
 
 /// A digest has been tried since its day, whenever its next attempt was planned.
 fn since_day(tried: Tried, day: &str, now: DateTime<Utc>) -> Tried {
-    let since = day.parse::<chrono::NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
+    let since = day.parse::<NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
     Tried { since: since.map_or(now, |day| day.and_time(NaiveTime::MIN).and_utc()), ..tried }
 }
 

@@ -5,7 +5,7 @@ use voronka_core::world::Heirs;
 use voronka_definition::Severity;
 use voronka_runtime::{Handed, IncidentRecord, PageRequest};
 
-use super::schedules::{opened, renewals};
+use super::schedules::{ended, opened, owned_by_designers, renewals};
 use crate::support::{Folder, House, source};
 
 const RENEWAL: &str = "tests/it/runtime/processes/renewal.yaml";
@@ -93,6 +93,22 @@ async fn a_schedule_of_who_has_left_goes_on_with_his_heir_or_his_head() {
         assert!(incidents.iter().all(|reason| reason.contains("monday") && reason.contains("Анна Петрова")), "{incidents:?}");
         house.is_sound().await;
     }
+}
+
+/// Nobody holds the position that a schedule names: what it goes on with is the last resort's, and an incident.
+#[tokio::test]
+async fn a_schedule_of_a_vacant_position_goes_on_with_the_last_resort() {
+    let house = House::new().await;
+    house.engine.deploy(&source("tests/it/runtime/processes/deals.yaml"), None).await.unwrap();
+    house.engine.deploy(&owned_by_designers(), None).await.unwrap();
+    let won = ended(&house, "signed", Some("2026-12-10")).await;
+    house.leaves("maria", Heirs::default()).await;
+    house.until("2026-12-20T12:00:00Z").await;
+    let next = house.case(house.case(won).await.successor.unwrap()).await;
+    assert_eq!(next.owner.as_str(), "olga");
+    let incidents = house.incidents().await;
+    assert!(incidents.len() == 1 && incidents[0].contains("position(designer)"), "{incidents:?}");
+    house.is_sound().await;
 }
 
 /// Who is gone from the file left: his head has his deals, also where the server stopped before they were looked at. Who is back is

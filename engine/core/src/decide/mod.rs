@@ -25,6 +25,7 @@ mod scores;
 mod stages;
 mod steps;
 mod tasks;
+mod vacant;
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Process;
