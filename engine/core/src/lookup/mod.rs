@@ -15,16 +15,31 @@ mod stories;
 use voronka_definition::model::Who;
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::process::{Same, read_anyway};
-use voronka_definition::{Checked, Diagnostics, Finding, Source, compile};
+use voronka_definition::{Checked, Diagnostics, Finding, Severity, Source, compile};
 
 use roles::House;
 
 /// Every finding of a process: of its text, of the names it uses, and of the people whom its roles find.
 pub fn process(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
+    held_against(source, organisation, known, false)
+}
+
+/// The same of a process that runs already, word for word: what has become of the people since then must be looked at, and is no
+/// reason to stop it. So that is a warning at the most.
+pub fn running(source: &Source, organisation: Option<&Organisation>, known: &[String]) -> Vec<Finding> {
+    held_against(source, organisation, known, true)
+}
+
+fn held_against(source: &Source, organisation: Option<&Organisation>, known: &[String], runs: bool) -> Vec<Finding> {
     let mut findings = all(compile(source));
     // What has mistakes can be read, and names people all the same.
-    findings.extend(organisation.into_iter().flat_map(|organisation| among(source, organisation)));
-    findings.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
+    let mut of_people: Vec<Finding> = Vec::new();
+    of_people.extend(organisation.into_iter().flat_map(|organisation| among(source, organisation)));
+    of_people.extend(organisation.into_iter().flat_map(|organisation| people::check(source, organisation)));
+    if runs {
+        of_people.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    }
+    findings.extend(of_people);
     findings.extend(calendars::of_process(source, known));
     let findings = sorted(findings);
     match organisation {
