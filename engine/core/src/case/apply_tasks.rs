@@ -71,6 +71,7 @@ impl Case {
         let mut task = task.clone();
         let alarm = task.alarm.take();
         task.set_alarm(alarm.as_ref());
+        task.trail.note(&task.holder);
         self.tasks.insert(task.number, task);
     }
 
@@ -117,7 +118,12 @@ impl Case {
                 self.handed_over.remove(&number);
             }
         }
+        let told = self.counters.escalations;
         self.change_task(number, |task| {
+            task.trail.note(to);
+            if *cause == Cause::Claim {
+                task.trail.taken_after = Some(told);
+            }
             task.holder = to.clone();
             task.instead_of = instead_of.cloned();
         });

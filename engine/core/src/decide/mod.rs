@@ -5,6 +5,7 @@
 
 mod alarm;
 mod branches;
+mod candidates;
 mod clock;
 pub(crate) mod commands;
 mod conclusion;
