@@ -121,6 +121,11 @@ impl Case {
         let told = self.counters.escalations;
         self.change_task(number, |task| {
             task.trail.note(to);
+            if matches!(cause, Cause::Rung(_)) {
+                task.trail.relieved.extend(task.holder.assignee().into_iter().chain(&task.instead_of).cloned());
+            } else {
+                task.trail.relieved.retain(|person| !to.everybody().contains(person));
+            }
             if *cause == Cause::Claim {
                 task.trail.taken_after = Some(told);
             }

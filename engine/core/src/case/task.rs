@@ -66,6 +66,9 @@ pub struct Trail {
     /// Whoever was among its candidates.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub candidates: BTreeSet<PersonId>,
+    /// From whom the ladder took it: it neither offers nor gives it to them again.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub relieved: BTreeSet<PersonId>,
 }
 
 impl Trail {

@@ -151,9 +151,12 @@ impl Draft<'_> {
         if task.alarm.is_none() && is_by_absence {
             return;
         }
+        let by_rung = if let Cause::Rung(rung) = cause { Some(rung) } else { None };
         let alarm = if self.is_reset_by(task, Reset::NewAssignee) && !is_by_absence {
             self.record(Event::LadderBegunAnew { task: number });
-            self.case.tasks.get(&number).and_then(|task| self.first_alarm(task))
+            self.case.tasks.get(&number).and_then(|task| self.first_alarm(task).map(|alarm| self.not_at_once(task, alarm)))
+        } else if let Some(rung) = by_rung {
+            self.alarm_after_relief(task, rung)
         } else {
             self.alarm_in_new_hands(task)
         };

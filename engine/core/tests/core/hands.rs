@@ -1,5 +1,6 @@
 //! Hands: who takes an offer has it; candidates go and come in silence.
 
+use chrono::TimeDelta;
 use voronka_core::event::Cause;
 use voronka_core::{Command, Event, Recorded};
 use voronka_definition::organisation::{Absence, Covered};
@@ -157,4 +158,84 @@ fn where_all_candidates_are_away_they_all_remain() {
     let all: Vec<_> = ["dmitry", "ivan", "pavel"].iter().map(|who| absence(who, None, (2, 4), Covered::All)).collect();
     let (told, passed) = changes(&case.away(&all));
     assert!(told.is_empty() && passed.is_empty(), "{told:?} {passed:?}");
+}
+
+/// The rungs among these events, with their hours in Moscow.
+fn rungs(events: &[Recorded]) -> Vec<(String, u32)> {
+    let taken = events.iter().filter_map(|recorded| match recorded.event {
+        Event::RungTaken { rung, .. } => Some(((recorded.at + TimeDelta::hours(3)).format("%d %H:%M").to_string(), rung)),
+        _ => None,
+    });
+    taken.collect()
+}
+
+fn hours(rungs: &[(&str, u32)]) -> Vec<(String, u32)> {
+    rungs.iter().map(|(hour, rung)| ((*hour).to_owned(), *rung)).collect()
+}
+
+#[test]
+fn a_rung_that_gives_the_task_to_somebody_neither_repeats_others_nor_calls_him_late_at_once() {
+    let offer = "{when: overdue, offer: [person(dmitry), person(ivan)]}";
+    // It is due on Tuesday the third at 10:00.
+    let table: [(String, &[(&str, u32)]); 6] = [
+        (format!("{offer}, {{when: overdue by 1 business hour, reassign: head_of(late)}}"), &[("03 10:00", 1), ("03 11:00", 2)]),
+        (
+            format!("{offer}, {{when: overdue, reassign: head_of(late)}}, {{when: overdue, notify: head_of(late)}}"),
+            &[("03 10:00", 1), ("03 10:00", 2), ("03 18:00", 3)],
+        ),
+        // Rustam is gone by then. By his own hours the next rung is two hours after he comes.
+        (
+            "{when: overdue by 6 business hours, reassign: person(rustam)}, {when: overdue by 7 business hours, notify: person(olga)}".into(),
+            &[("03 17:00", 1), ("04 09:00", 2)],
+        ),
+        (
+            "{when: 2 business hours before due, reassign: person(dmitry)}, {when: overdue, notify: head_of(late)}".into(),
+            &[("02 17:00", 1), ("03 10:00", 2)],
+        ),
+        (
+            "{when: overdue, reassign: person(dmitry)}, {when: overdue by 1 business day, reassign: head_of(late)}, \
+             {when: overdue by 2 business days, notify: head_of(late)}".into(),
+            &[("03 10:00", 1), ("04 10:00", 2), ("05 10:00", 3)],
+        ),
+        ("{when: overdue, reassign: person(dmitry)}".into(), &[("03 10:00", 1)]),
+    ];
+    for (ladder, wanted) in table {
+        let mut case = trial(&offered(&ladder, "assignee: deal.owner"), "anna");
+        let events = case.advance(at("2026-03-16 18:00"));
+        assert_eq!(rungs(&events), hours(wanted), "{ladder}");
+    }
+}
+
+#[test]
+fn who_was_relieved_hears_of_it_at_most() {
+    let ladder = "{when: overdue, reassign: person(dmitry)}, {when: overdue by 1 business day, offer: [position(manager), deal.owner]}, \
+        {when: overdue by 2 business days, reassign: deal.owner}";
+    let mut case = trial(&offered(ladder, "assignee: deal.owner"), "anna");
+    case.advance(at("2026-03-04 12:00"));
+    let offered: Vec<_> = case.case.offered[&1].iter().map(|person| person.as_str()).collect();
+    assert_eq!(offered, ["rustam", "yulia"], "neither anna, from whom it was taken, nor dmitry, who has it");
+    let events = case.advance(at("2026-03-05 12:00"));
+    assert_eq!((case.holder("work"), overdue(&events)), (vec!["dmitry"], names(&["anna"])));
+    case.act(person("boris"), &Command::ReassignTask { task: 1, to: "anna".into(), comment: "Доделай".into() }).unwrap();
+    assert!(case.task("work").trail.relieved.is_empty(), "unless somebody gives it to her");
+}
+
+#[test]
+fn who_gets_the_task_of_a_limit_is_not_late_in_the_same_second() {
+    for ladder in [
+        "[{when: overdue, reassign: head_of(late)}, {when: overdue, notify: head_of(late)}]",
+        "{rungs: [{when: overdue, notify: person(vera)}, {when: overdue by 1 business hour, reassign: head_of(late)}], reset: [new_assignee]}",
+        "[{when: overdue, notify: head_of(late)}, {when: overdue, reassign: person(dmitry)}]",
+    ] {
+        let process = format!(
+            "escalations: {{up: {ladder}, calm: [{{when: overdue by 9 business days, notify: head_of(late)}}]}}\nstages:\n  only:\n    title: Стадия\n    \
+             limit: {{within: 1 business day, escalate: up}}\n    steps: [{{task: work, due: 5 business days, escalate: calm, results: {{done: {{finish: won}}}}}}]"
+        );
+        let mut case = trial(&process, "anna");
+        let events = case.advance(at("2026-03-04 09:30"));
+        let given = events.iter().position(|one| matches!(one.event, Event::TaskReassigned { .. })).expect("it was given");
+        let moment = events[given].at;
+        let next = events[given..].iter().find(|one| matches!(one.event, Event::RungTaken { .. }));
+        assert!(next.is_none_or(|next| next.at >= moment + TimeDelta::hours(1)), "{ladder}: {next:?}");
+    }
 }
