@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use voronka_core::case::{Case, Holder, Incident, Origin, Task, Trouble};
+use voronka_core::case::{Case, Holder, Incident, Origin, Task, Trail, Trouble};
 use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
@@ -202,6 +202,7 @@ impl House {
                 alarm: None,
                 alarms_given: 0,
                 climbed: 0,
+                trail: Trail::default(),
                 instead_of: None,
             }),
         }

@@ -74,6 +74,7 @@ impl Case {
         let mut task = task.clone();
         let alarm = task.alarm.take();
         task.set_alarm(alarm.as_ref());
+        task.trail.note(&task.holder);
         self.tasks.insert(task.number, task);
     }
 
@@ -120,7 +121,17 @@ impl Case {
                 self.handed_over.remove(&number);
             }
         }
+        let told = self.counters.escalations;
         self.change_task(number, |task| {
+            task.trail.note(to);
+            if matches!(cause, Cause::Rung(_)) {
+                task.trail.relieved.extend(task.holder.assignee().into_iter().chain(&task.instead_of).cloned());
+            } else {
+                task.trail.relieved.retain(|person| !to.everybody().contains(person));
+            }
+            if *cause == Cause::Claim {
+                task.trail.taken_after = Some(told);
+            }
             task.holder = to.clone();
             task.instead_of = instead_of.cloned();
         });

@@ -1,5 +1,7 @@
 //! Open tasks and their escalations.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
@@ -49,6 +51,35 @@ pub struct Task {
     /// The highest rung it has climbed to while it was late, from 1; 0 is none. Another date does not take it down again.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub climbed: u32,
+    /// Whose hands it has been through.
+    #[serde(default, skip_serializing_if = "Trail::is_empty")]
+    pub trail: Trail,
+}
+
+/// Whose hands a task has been through, as far as the rules ask.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Trail {
+    /// The last escalation before somebody took it; `None` where nobody did. Whoever was told until then takes it from him no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_after: Option<u32>,
+    /// Whoever was among its candidates.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub candidates: BTreeSet<PersonId>,
+    /// From whom the ladder took it: it neither offers nor gives it to them again.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub relieved: BTreeSet<PersonId>,
+}
+
+impl Trail {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Notes in whose hands it comes.
+    pub(super) fn note(&mut self, holder: &Holder) {
+        self.candidates.extend(holder.candidates().iter().cloned());
+    }
 }
 
 fn is_zero(number: &u32) -> bool {

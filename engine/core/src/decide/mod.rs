@@ -5,6 +5,7 @@
 
 mod alarm;
 mod branches;
+mod candidates;
 mod clock;
 pub(crate) mod commands;
 mod conclusion;
@@ -18,6 +19,7 @@ mod handlers;
 mod items;
 mod meetings;
 mod people;
+mod relief;
 mod route;
 mod rules;
 mod rungs;

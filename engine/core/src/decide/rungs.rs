@@ -47,6 +47,8 @@ impl Draft<'_> {
             return self.escalate_to(&people, &taken, Hearer::Administrator);
         }
         match &rung.action {
+            // From whom the ladder took it, he hears of it and does not get it back.
+            _ if is_given(rung) && are_relieved(task, &people) => self.escalate_to(&people, &taken, Hearer::Head),
             RungAction::Notify(_) => self.escalate_to(&people, &taken, Hearer::Head),
             RungAction::Offer(_) => self.escalate_to(&people, &taken, Hearer::Offered),
             RungAction::Watch(_) => self.add_watchers(&people, &taken),
@@ -97,6 +99,9 @@ impl Draft<'_> {
         }
         people.sort();
         people.dedup();
+        if is_given(rung) && !are_relieved(task, &people) {
+            people.retain(|person| !task.trail.relieved.contains(person));
+        }
         people
     }
 
@@ -224,6 +229,16 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// Whether a rung gives the task to somebody, or lets him take it.
+fn is_given(rung: &Rung) -> bool {
+    matches!(rung.action, RungAction::Reassign(_) | RungAction::Offer(_))
+}
+
+/// Whether the ladder has taken a task from all these people.
+fn are_relieved(task: &Task, people: &[PersonId]) -> bool {
+    people.iter().all(|person| task.trail.relieved.contains(person))
 }
 
 /// The task that an event ends, and its result.

@@ -5,7 +5,7 @@ use voronka_definition::Text;
 use voronka_definition::model::{Moment, Priority, Reset, TaskKind, Work};
 use voronka_definition::name::{ActivityId, PersonId};
 
-use crate::case::{Case, Holder, Origin, Task};
+use crate::case::{Case, Holder, Origin, Task, Trail};
 use crate::decide::Draft;
 use crate::decide::dates::Due;
 use crate::event::{Cause, Event, Reason};
@@ -57,6 +57,7 @@ impl Draft<'_> {
             alarm: None,
             alarms_given: 0,
             climbed: 0,
+            trail: Trail::default(),
         };
         task.alarm = self.first_alarm(&task);
         let facts = TaskFacts::of(&task);
@@ -106,10 +107,15 @@ impl Draft<'_> {
         if from == to && task.instead_of == instead_of {
             return;
         }
-        let concerned = concerned(&from, &to, &cause);
+        let is_rung = matches!(cause, Cause::Rung(_));
+        let is_list = !is_rung && from.assignee().is_none() && to.assignee().is_none();
+        let concerned = if is_list { newcomers(task, &to, &cause) } else { concerned(&from, &to, &cause) };
+        let goes_on = is_list && to.everybody().iter().any(|person| from.everybody().contains(person));
         let at_once = matches!(cause, Cause::Rung(rung) if self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
-        self.pass_ladder_on(number, cause.clone());
+        if !goes_on {
+            self.pass_ladder_on(number, cause.clone());
+        }
         let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
         let by = self.setting.by.person().cloned();
         let comment = match cause {
@@ -150,9 +156,12 @@ impl Draft<'_> {
         if task.alarm.is_none() && is_by_absence {
             return;
         }
+        let by_rung = if let Cause::Rung(rung) = cause { Some(rung) } else { None };
         let alarm = if self.is_reset_by(task, Reset::NewAssignee) && !is_by_absence {
             self.record(Event::LadderBegunAnew { task: number });
-            self.case.tasks.get(&number).and_then(|task| self.first_alarm(task))
+            self.case.tasks.get(&number).and_then(|task| self.first_alarm(task).map(|alarm| self.not_at_once(task, alarm)))
+        } else if let Some(rung) = by_rung {
+            self.alarm_after_relief(task, rung)
         } else {
             self.alarm_in_new_hands(task)
         };
@@ -169,6 +178,15 @@ impl Draft<'_> {
             self.record(Event::TaskCancelled { task: number, reason: reason.clone() });
         }
     }
+}
+
+/// Who must know that others may take a task: who has never been a candidate for it, and who is one no more, unless somebody only
+/// went or came back.
+fn newcomers(task: &Task, to: &Holder, cause: &Cause) -> Vec<PersonId> {
+    let is_by_absence = matches!(cause, Cause::Away(_) | Cause::Back(_));
+    let new = to.everybody().iter().filter(|person| !task.trail.candidates.contains(*person));
+    let gone = task.holder.everybody().iter().filter(|person| !is_by_absence && !to.everybody().contains(person));
+    new.chain(gone).cloned().collect()
 }
 
 /// Who must know that a task changes hands: who gets it and who had it. He who is away knows that he is.

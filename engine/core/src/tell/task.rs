@@ -25,6 +25,9 @@ impl Teller<'_> {
             Event::TaskRescheduled { task, from, to, cause, .. } => self.task_rescheduled(recorded, *task, (*from, *to), cause),
             Event::TaskReassigned { task, from, to, cause, instead_of } => {
                 let hands = Hands { old: self.holder(from), new: self.holder_for(to, instead_of.as_ref()) };
+                if let (Holder::Offered(_), Holder::Offered(_), Cause::Away(person) | Cause::Back(person)) = (from, to, cause) {
+                    return self.candidates_changed(*task, &hands.new, person, matches!(cause, Cause::Back(_)));
+                }
                 self.task_reassigned(recorded, *task, hands, cause, instead_of.is_some())
             }
             Event::NoticePassedOn { task, from, to, .. } => self.passed_on(*task, from, to),
@@ -152,6 +155,19 @@ impl Teller<'_> {
                 let all = several.join(", ");
                 self.pick(format!(": изменились поля {all}"), format!(": {all} have changed"))
             }
+        }
+    }
+
+    /// A candidate goes or comes back.
+    fn candidates_changed(&self, task: u32, may: &str, person: &PersonId, is_back: bool) -> Option<Line> {
+        let (title, name) = (self.task_title(task), self.speaker.person(person));
+        match is_back {
+            true => self.fact(
+                format!("{name} снова на месте: задача {title} — {may}"),
+                format!("{name} is back: the task {title} — {may}"),
+            ),
+            false => self
+                .fact(format!("{name} отсутствует: задача {title} — {may}"), format!("{name} is away: the task {title} — {may}")),
         }
     }
 

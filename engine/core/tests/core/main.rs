@@ -12,6 +12,7 @@ mod dates;
 mod everything;
 mod flow;
 mod handlers;
+mod hands;
 mod heads;
 mod house;
 mod inputs;

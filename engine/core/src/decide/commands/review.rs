@@ -78,6 +78,10 @@ impl Draft<'_> {
     fn review_holder(&mut self, number: u32) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let whose = self.whose(task);
+        if self.pass_among_candidates(number, whose.everybody()) {
+            return;
+        }
+        let Some(task) = self.case.tasks.get(&number) else { return };
         let cause = self.why_in_other_hands(task, &whose);
         if self.is_left_with_deputy(task, &whose) {
             return;

@@ -82,7 +82,7 @@ impl Draft<'_> {
         let task = self.open_task(number)?.clone();
         let me = self.actor();
         if let Some(holder) = task.holder.assignee()
-            && (*holder == me || !self.may_take(number, &me))
+            && (*holder == me || !self.may_take(&task, &me))
         {
             return Err(refuse::already_claimed(self.world().name_of(holder)));
         }
@@ -94,11 +94,14 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Whether the ladder has offered this task to this person or waits for his answer, or his for whom he acts.
-    fn may_take(&self, number: u32, person: &PersonId) -> bool {
+    /// Whether the ladder has offered this task to this person or waits for his answer, or his for whom he acts. An offer ends
+    /// with other hands, and who has taken a task keeps it from whoever was told before.
+    fn may_take(&self, task: &Task, person: &PersonId) -> bool {
         let is_he = |one: &PersonId| one == person || self.acts_for.as_ref() == Some(one);
-        let is_offered = self.case.offered.get(&number).is_some_and(|people| people.iter().any(is_he));
-        is_offered || self.case.escalations.values().any(|one| one.task == number && is_he(&one.to))
+        let is_offered = self.case.offered.get(&task.number).is_some_and(|people| people.iter().any(is_he));
+        let taken_after = task.trail.taken_after.unwrap_or(0);
+        let mut told = self.case.escalations.range(taken_after + 1..).map(|(_, one)| one);
+        is_offered || told.any(|one| one.task == task.number && !one.offered && is_he(&one.to))
     }
 
     pub(super) fn comment(&mut self, number: u32, text: &str) -> Result<(), Rejection> {

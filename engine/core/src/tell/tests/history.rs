@@ -6,7 +6,7 @@ use voronka_definition::model::{Priority, TaskKind, Version};
 use voronka_definition::name::PersonId;
 use voronka_definition::value::{Currency, Data, Document, Money, Party, Value};
 
-use crate::case::{ApprovalState, Destination, Escalation, Holder, Incident, Origin, Task, Trouble, Verdict, Visas};
+use crate::case::{ApprovalState, Destination, Escalation, Holder, Incident, Origin, Task, Trail, Trouble, Verdict, Visas};
 use crate::event::{Cause, Event, Reason, Recorded, Way};
 use crate::id::CaseId;
 use crate::notice::{Addressee, Message, Notice};
@@ -45,6 +45,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             dated: None,
             alarms_given: 0,
             climbed: 0,
+            trail: Trail::default(),
             alarm: None,
         }),
     }
