@@ -68,6 +68,9 @@ WHERE state = 'queued' AND held = FALSE AND kind = 'notice' AND exposed = 0 AND 
     AND EXISTS (SELECT 1 FROM digests AS d WHERE d.recipient = outbox.recipient
         AND ((d.holds_notices AND outbox.topic = $2) OR (d.holds_escalations AND outbox.topic = $3)))";
 const BEGIN: &str = "UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2 WHERE person = $3";
+// Where others may begin it too, only one does: it is put off until the end of the lease.
+const BEGIN_ALONE: &str = "
+UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2, next_at = $5 WHERE person = $3 AND next_at = $4";
 const TAKE: &str = "
 UPDATE outbox SET gathering = $1, lease = $2, lease_until = $3, attempts = attempts + 1, exposed = exposed + 1
 WHERE recipient = $4 AND state = 'queued' AND held = TRUE AND (gathering = $1 OR (gathering IS NULL AND $5))
@@ -122,7 +125,7 @@ impl Store {
         transaction.commit().await.map_err(fault)
     }
 
-    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased.
+    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so.
     ///
     /// # Errors
     /// When the database fails.
@@ -132,10 +135,17 @@ impl Store {
         identity: &str,
         lease: &Lease,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Claimed>, StoreError> {
+    ) -> Result<Option<Vec<Claimed>>, StoreError> {
         let transaction = self.begin().await?;
+        let mut values = vec![identity.into(), at(now), digest.person.as_str().into()];
+        let begin = if self.is_shared() { BEGIN_ALONE } else { BEGIN };
+        if self.is_shared() {
+            values.extend([at(digest.next_at), at(lease.until)]);
+        }
         hold(&transaction, now).await?;
-        execute(&transaction, BEGIN, vec![identity.into(), at(now), digest.person.as_str().into()]).await?;
+        if execute(&transaction, begin, values).await? == 0 {
+            return Ok(None);
+        }
         // A letter that may have arrived takes in nothing more.
         let values = vec![
             identity.into(),
@@ -147,7 +157,7 @@ impl Store {
         let mut rows = claims(&all(&transaction, TAKE, values).await?)?;
         transaction.commit().await.map_err(fault)?;
         rows.sort_by_key(|row| row.place);
-        Ok(rows)
+        Ok(Some(rows))
     }
 
     /// Writes down what became of a digest and of the notices in it, all at once; false where the lease is lost.

@@ -7,6 +7,7 @@ mod downtime;
 mod gathering;
 mod jumps;
 mod letters;
+mod nodes;
 mod outside;
 mod people;
 mod schedules;
