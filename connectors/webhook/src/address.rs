@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::Host;
+use voronka_definition::Text;
 
 use crate::connection::Connection;
 
@@ -10,9 +11,9 @@ use crate::connection::Connection;
 #[derive(Debug)]
 pub(crate) enum NoAddress {
     /// The name means nothing now; that may pass.
-    Unresolved(String),
+    Unresolved(Text),
     /// It leads where it must not.
-    Refused(String),
+    Refused(Text),
 }
 
 /// The addresses of a connection: every one was looked at, and one that is refused refuses them all.
@@ -25,19 +26,23 @@ pub(crate) async fn of(connection: &Connection) -> Result<Vec<SocketAddr>, NoAdd
         None => Vec::new(),
     };
     if let Some(refused) = found.iter().find(|ip| !is_public(**ip) && !connection.allow.contains(ip)) {
-        return Err(NoAddress::Refused(format!(
-            "the connection leads to {refused}, which is not a public address; if that is meant, list it under `allow`"
+        return Err(NoAddress::Refused(Text::both(
+            format!("соединение ведет на {refused}, а это не публичный адрес; если так и нужно, перечислите его в allow"),
+            format!("the connection leads to {refused}, which is not a public address; if that is meant, list it under `allow`"),
         )));
     }
     match found.is_empty() {
-        true => Err(NoAddress::Unresolved("the name of the server has no address".to_owned())),
+        true => Err(NoAddress::Unresolved(Text::both("у имени сервера нет адреса", "the name of the server has no address"))),
         false => Ok(found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect()),
     }
 }
 
 async fn looked_up(name: &str, port: u16) -> Result<Vec<IpAddr>, NoAddress> {
     let found = tokio::net::lookup_host((name, port)).await;
-    let found = found.map_err(|error| NoAddress::Unresolved(format!("the name of the server is not found: {error}")))?;
+    let found = found.map_err(|error| {
+        let (ru, en) = ("имя сервера не найдено", "the name of the server is not found");
+        NoAddress::Unresolved(Text::both(format!("{ru}: {error}"), format!("{en}: {error}")))
+    })?;
     Ok(found.map(|address| address.ip()).collect())
 }
 

@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 use async_trait::async_trait;
 use reqwest::header::{CONTENT_TYPE, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
+use voronka_definition::Text;
 use voronka_definition::name::ConnectionId;
 use voronka_runtime::{Called, Caller, Request};
 
@@ -55,7 +56,7 @@ impl Caller for Webhooks {
         };
         match tokio::time::timeout(connection.timeout, ask(connection, request)).await {
             Ok(called) => called,
-            Err(_) => failed(format!("no answer within {} s", connection.timeout.as_secs_f32())),
+            Err(_) => failed(voronka_runtime::caller::no_answer(connection.timeout)),
         }
     }
 }
@@ -68,7 +69,7 @@ async fn ask(connection: &Connection, request: &Request) -> Called {
     };
     match send(connection, request, &addresses).await {
         Ok(response) => reply::read(response, request.now).await,
-        Err(error) => failed(in_words(error)),
+        Err(error) => failed(Text::from(in_words(error).as_str())),
     }
 }
 
@@ -101,7 +102,7 @@ fn client(connection: &Connection, addresses: &[SocketAddr]) -> Result<reqwest::
         .build()
 }
 
-fn failed(reason: String) -> Called {
+fn failed(reason: Text) -> Called {
     Called::Failed { reason, pause: None }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde_json::Value as Json;
+use voronka_definition::Text;
 use voronka_runtime::Called;
 
 /// The longest answer that is read, in bytes.
@@ -17,15 +18,23 @@ pub(crate) async fn read(response: Response, now: DateTime<Utc>) -> Called {
     if status.is_success() {
         return content(response).await;
     }
-    let reason = format!("the other system answered {status}");
+    let said = |ru: &str, en: &str| {
+        Text::both(format!("другая система ответила {status}{ru}"), format!("the other system answered {status}{en}"))
+    };
+    let reason = said("", "");
     match status {
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
             Called::Failed { reason, pause: pause(response.headers(), now) }
         }
         _ if status.is_server_error() => Called::Failed { reason, pause: pause(response.headers(), now) },
-        _ if status.is_redirection() => {
-            Called::Refused(format!("{reason}: redirects are not followed; configure the final address"))
-        }
+        _ if status.is_redirection() => Called::Refused(said(
+            ": за переадресацией мы не идем; укажите в настройках конечный адрес",
+            ": redirects are not followed; configure the final address",
+        )),
+        StatusCode::GONE => Called::Refused(said(
+            ": там больше не ждут этих запросов; исправьте соединение в настройках или процесс",
+            ": nobody waits for these requests there any more; repair the connection in the configuration, or the process",
+        )),
         _ => Called::Refused(reason),
     }
 }
@@ -43,17 +52,23 @@ fn pause(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
 async fn content(mut response: Response) -> Called {
     let is_plain = response.headers().get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
     if !is_plain {
-        return Called::Refused("the answer is compressed, which was not asked for".to_owned());
+        return Called::Refused(Text::both(
+            "ответ сжат, хотя об этом не просили",
+            "the answer is compressed, which was not asked for",
+        ));
     }
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
             Ok(Some(piece)) if bytes.len() + piece.len() > BYTES_MOST => {
-                return Called::Refused(format!("the answer is longer than {BYTES_MOST} bytes"));
+                return Called::Refused(Text::both(
+                    format!("ответ длиннее {BYTES_MOST} байт"),
+                    format!("the answer is longer than {BYTES_MOST} bytes"),
+                ));
             }
             Ok(Some(piece)) => bytes.extend_from_slice(&piece),
             Ok(None) => return parsed(&bytes),
-            Err(error) => return Called::Failed { reason: crate::in_words(error), pause: None },
+            Err(error) => return Called::Failed { reason: Text::from(crate::in_words(error).as_str()), pause: None },
         }
     }
 }
@@ -64,7 +79,9 @@ fn parsed(bytes: &[u8]) -> Called {
     }
     match serde_json::from_slice::<Json>(bytes) {
         Ok(json @ (Json::Object(_) | Json::Null)) => Called::Done(json),
-        Ok(_) => Called::Refused("the answer is not a JSON object".to_owned()),
-        Err(error) => Called::Refused(format!("the answer is not JSON: {error}")),
+        Ok(_) => Called::Refused(Text::both("ответ — не объект JSON", "the answer is not a JSON object")),
+        Err(error) => {
+            Called::Refused(Text::both(format!("ответ — не JSON: {error}"), format!("the answer is not JSON: {error}")))
+        }
     }
 }

@@ -10,6 +10,7 @@ use chrono::DateTime;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use voronka_definition::{Locale, Text};
 use voronka_runtime::{Called, Caller, Request};
 use voronka_webhook::{Connection, Secret, Wanted, Webhooks};
 
@@ -113,8 +114,27 @@ async fn asked(answer: Answer) -> Called {
     webhooks(&wanted(server.port)).call(&request()).await
 }
 
+fn en(reason: &str) -> Text {
+    Text::from(reason)
+}
+
+/// The same with the English words of its reason alone; there are Russian ones too, and others.
+fn english(called: Called) -> Called {
+    let en = |reason: Text| {
+        let (ru, en) = (reason.get(Locale::Ru), reason.get(Locale::En));
+        assert_ne!(ru, en);
+        Text::from(en)
+    };
+    match called {
+        Called::Done(json) => Called::Done(json),
+        Called::Failed { reason, pause } => Called::Failed { reason: en(reason), pause },
+        Called::Refused(reason) => Called::Refused(en(reason)),
+        Called::Unknown(reason) => Called::Unknown(en(reason)),
+    }
+}
+
 fn failed(reason: &str, pause: Option<u64>) -> Called {
-    Called::Failed { reason: reason.to_owned(), pause: pause.map(Duration::from_secs) }
+    Called::Failed { reason: en(reason), pause: pause.map(Duration::from_secs) }
 }
 
 #[tokio::test]
@@ -155,23 +175,29 @@ async fn each_answer_has_its_meaning() {
             said("503 Service Unavailable\r\nretry-after: Fri, 15 Jan 2027 08:01:00 GMT", ""),
             failed("the other system answered 503 Service Unavailable", Some(60)),
         ),
-        (said("400 Bad Request", ""), Called::Refused("the other system answered 400 Bad Request".to_owned())),
-        (said("410 Gone", ""), Called::Refused("the other system answered 410 Gone".to_owned())),
-        (said("200 OK", "[1]"), Called::Refused("the answer is not a JSON object".to_owned())),
-        (said("200 OK", &long), Called::Refused("the answer is longer than 1048576 bytes".to_owned())),
-        (Answer::Flood, Called::Refused("the answer is longer than 1048576 bytes".to_owned())),
+        (said("400 Bad Request", ""), Called::Refused(en("the other system answered 400 Bad Request"))),
+        (
+            said("410 Gone", ""),
+            Called::Refused(en(
+                "the other system answered 410 Gone: nobody waits for these requests there any more; repair the connection in the \
+             configuration, or the process",
+            )),
+        ),
+        (said("200 OK", "[1]"), Called::Refused(en("the answer is not a JSON object"))),
+        (said("200 OK", &long), Called::Refused(en("the answer is longer than 1048576 bytes"))),
+        (Answer::Flood, Called::Refused(en("the answer is longer than 1048576 bytes"))),
     ];
     for (answer, expected) in table {
-        assert_eq!(asked(answer).await, expected);
+        assert_eq!(english(asked(answer).await), expected);
     }
 }
 
 #[tokio::test]
 async fn what_is_not_json_is_refused_and_nothing_is_unpacked() {
     let bad = asked(said("200 OK", "{\"a\": ")).await;
-    assert!(matches!(&bad, Called::Refused(reason) if reason.starts_with("the answer is not JSON")), "{bad:?}");
+    assert!(matches!(&bad, Called::Refused(reason) if reason.get(Locale::En).starts_with("the answer is not JSON")), "{bad:?}");
     let zipped = asked(said("200 OK\r\ncontent-encoding: gzip", "\x1f\x08 a bomb")).await;
-    assert!(matches!(&zipped, Called::Refused(reason) if reason.contains("compressed")), "{zipped:?}");
+    assert!(matches!(&zipped, Called::Refused(reason) if reason.get(Locale::En).contains("compressed")), "{zipped:?}");
 }
 
 #[tokio::test]
@@ -179,7 +205,7 @@ async fn a_redirect_is_not_followed() {
     let target = server(said("200 OK", "{}")).await;
     let there = format!("302 Found\r\nlocation: http://127.0.0.1:{}/", target.port);
     let answer = asked(said(&there, "")).await;
-    assert!(matches!(&answer, Called::Refused(reason) if reason.contains("redirects")), "{answer:?}");
+    assert!(matches!(&answer, Called::Refused(reason) if reason.get(Locale::En).contains("redirects")), "{answer:?}");
     assert!(target.heard.lock().unwrap().is_empty());
 }
 
@@ -209,7 +235,11 @@ async fn nobody_is_dialled_who_is_not_public_or_allowed() {
     for url in urls {
         let wanted = Wanted { url, allow: vec!["127.0.0.2".to_owned()], ..wanted(server.port) };
         let called = webhooks(&wanted).call(&request()).await;
-        assert!(matches!(&called, Called::Unknown(reason) if reason.contains("allow")), "{}: {called:?}", wanted.url);
+        assert!(
+            matches!(&called, Called::Unknown(reason) if reason.get(Locale::En).contains("allow")),
+            "{}: {called:?}",
+            wanted.url
+        );
     }
     assert!(server.heard.lock().unwrap().is_empty());
 }
@@ -225,7 +255,7 @@ async fn a_name_that_means_nothing_may_mean_something_later() {
 async fn an_unknown_connection_says_what_to_do() {
     let called = webhooks(&wanted(1)).call(&Request { connection: "crm".into(), ..request() }).await;
     assert!(
-        matches!(&called, Called::Unknown(reason) if reason.contains("`crm`") && reason.contains("connections")),
+        matches!(&called, Called::Unknown(reason) if reason.get(Locale::En).contains("`crm`") && reason.get(Locale::En).contains("connections")),
         "{called:?}"
     );
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
+use voronka_definition::Text;
 use voronka_definition::model::{OutcomeKind, TaskKind};
 use voronka_definition::name::{OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId};
 
@@ -53,18 +54,18 @@ pub enum Answer {
     /// It answered; what it sent back, `null` where that was nothing.
     Done(Json),
     /// It failed in a way that may pass.
-    Failed(String),
+    Failed(Text),
     /// It failed, and asks to be left alone until then.
     Busy {
         /// What was met.
-        reason: String,
+        reason: Text,
         /// Until when.
         until: DateTime<Utc>,
     },
     /// It refused, and would refuse again.
-    Refused(String),
+    Refused(Text),
     /// The installation does not know the connection: only an administrator can help.
-    Unknown(String),
+    Unknown(Text),
 }
 
 /// How an incident is repaired.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
+use voronka_definition::Text;
 use voronka_definition::name::ConnectionId;
 
 /// Asks other systems to do something.
@@ -38,14 +39,14 @@ pub enum Called {
     /// It failed in a way that may pass.
     Failed {
         /// What was met.
-        reason: String,
+        reason: Text,
         /// How long it wants to be left alone.
         pause: Option<Duration>,
     },
     /// It refused, and would refuse again.
-    Refused(String),
+    Refused(Text),
     /// There is no such connection.
-    Unknown(String),
+    Unknown(Text),
 }
 
 /// An installation without connections.
@@ -64,6 +65,15 @@ impl Caller for NoConnections {
 }
 
 /// What an administrator reads about a connection that is not there.
-pub fn unknown(connection: &ConnectionId) -> String {
-    format!("no connection `{connection}` is configured; add it to `connections` in voronka.yaml and restart the server")
+pub fn unknown(connection: &ConnectionId) -> Text {
+    Text::both(
+        format!("соединение «{connection}» не настроено; добавьте его в connections файла voronka.yaml и перезапустите сервер"),
+        format!("no connection `{connection}` is configured; add it to `connections` in voronka.yaml and restart the server"),
+    )
+}
+
+/// What is said where nothing came back in time.
+pub fn no_answer(patience: Duration) -> Text {
+    let seconds = patience.as_secs_f32();
+    Text::both(format!("нет ответа за {seconds} с"), format!("no answer within {seconds} s"))
 }

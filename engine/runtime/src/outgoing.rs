@@ -10,10 +10,11 @@ use voronka_core::case::TokenState;
 use voronka_core::command::Answer;
 use voronka_core::{Actor, Case, CaseId, Command};
 use voronka_definition::model::OutcomeKind;
+use voronka_definition::{Locale, Text};
 use voronka_store::{Attempt, Calling, Claimed, Lease, StoreError};
 
 use crate::answer::Refused;
-use crate::caller::{Called, Request};
+use crate::caller::{self, Called, Request};
 use crate::dispatcher::{FIRST_PAUSE, PATIENCE, set_aside, settle};
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
@@ -30,7 +31,10 @@ pub(crate) async fn call(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, c
         return settle(inner, claimed, lease, &Attempt::Dropped).await;
     }
     let answer = match claimed.attempt {
-        attempt if attempt > UNSEEN_AT_MOST => Answer::Failed(format!("no end was seen of {UNSEEN_AT_MOST} requests")),
+        attempt if attempt > UNSEEN_AT_MOST => Answer::Failed(Text::both(
+            format!("не видно, чем кончились запросы: {UNSEEN_AT_MOST}"),
+            format!("no end was seen of {UNSEEN_AT_MOST} requests"),
+        )),
         _ => ask(inner, claimed, calling).await,
     };
     report(claimed, calling, &answer);
@@ -67,8 +71,8 @@ async fn ask(inner: &Arc<Inner>, claimed: &Claimed, calling: &Calling) -> Answer
     let called = tokio::spawn(async move { tokio::time::timeout(PATIENCE, caller.call(&request)).await }).await;
     match called {
         Ok(Ok(called)) => heard(called, inner),
-        Ok(Err(_)) => Answer::Failed(format!("no answer within {} s", PATIENCE.as_secs())),
-        Err(_) => Answer::Failed("the connector failed".to_owned()),
+        Ok(Err(_)) => Answer::Failed(caller::no_answer(PATIENCE)),
+        Err(_) => Answer::Failed(Text::both("соединение отказало само", "the connector itself failed")),
     }
 }
 
@@ -90,7 +94,7 @@ fn report(claimed: &Claimed, calling: &Calling, answer: &Answer) {
     match answer {
         Answer::Done(_) => info!(case.id = %case, %connection, call.attempt = attempt, "answered"),
         Answer::Failed(reason) | Answer::Busy { reason, .. } | Answer::Refused(reason) | Answer::Unknown(reason) => {
-            info!(case.id = %case, %connection, call.attempt = attempt, error = reason, "a request failed");
+            info!(case.id = %case, %connection, call.attempt = attempt, error = reason.get(Locale::En), "a request failed");
         }
     }
 }

@@ -28,7 +28,7 @@ fn invoice() -> Called {
 }
 
 fn failed(reason: &str) -> Called {
-    Called::Failed { reason: reason.to_owned(), pause: None }
+    Called::Failed { reason: reason.into(), pause: None }
 }
 
 async fn later(house: &House, minutes: i64) {
@@ -74,7 +74,7 @@ async fn an_answer_sets_fields_and_the_flow_goes_on() {
 #[tokio::test]
 async fn failures_are_tried_again_with_longer_pauses_and_the_same_identity() {
     let house = house(&["invoicing"]).await;
-    let wait = Called::Failed { reason: "503".to_owned(), pause: Some(std::time::Duration::from_secs(30 * 60)) };
+    let wait = Called::Failed { reason: "503".into(), pause: Some(std::time::Duration::from_secs(30 * 60)) };
     house.calls.tell([failed("500"), wait, invoice()]);
     let id = begin(&house, "invoicing").await;
     later(&house, 24 * 60).await;
@@ -113,7 +113,7 @@ async fn a_call_that_fails_for_good_waits_for_an_administrator() {
 #[tokio::test]
 async fn a_call_can_be_passed_over_by_what_it_would_have_brought() {
     let house = house(&["invoicing"]).await;
-    house.calls.tell([Called::Unknown("no connection".to_owned())]);
+    house.calls.tell([Called::Unknown("no connection".into())]);
     let id = begin(&house, "invoicing").await;
     house.engine.settle().await.unwrap();
     let wrong = repair(&house, id, 1, Repair::Skip(input(json!({"invoice_number": "B-1", "need": "x"})))).await.unwrap_err();
@@ -148,7 +148,7 @@ async fn an_answer_that_lacks_something_or_is_wrong_is_a_failure_with_its_reason
 #[tokio::test]
 async fn a_refusal_takes_the_result_that_the_process_has_for_it() {
     let house = house(&["invoicing"]).await;
-    house.calls.tell([invoice(), Called::Refused("400".to_owned())]);
+    house.calls.tell([invoice(), Called::Refused("400".into())]);
     let id = begin(&house, "invoicing").await;
     house.engine.settle().await.unwrap();
     house.complete(id, "check", "right", json!({})).await.unwrap();

@@ -189,6 +189,7 @@ impl<'a> Reader<'a> {
     fn fail(&self, map: &mut MapReader<'a>) -> Option<Deed> {
         let call = self.call(map);
         let reason = self.some_text(map.take("reason")).unwrap_or_else(|| SAID.to_owned());
+        let reason = voronka_definition::Text::from(reason.as_str());
         let refused = map.take("refused").and_then(|node| read::boolean(node, self.findings)).unwrap_or(false);
         let answer = if refused { Answer::Refused(reason) } else { Answer::Failed(reason) };
         Some(Deed::Answer { call: call?, answer })

@@ -1,6 +1,5 @@
 //! `AnswerCall` and `EndChild`: word from outside about a step that waits for it. Word that nobody waits for any more is refused.
 
-use voronka_definition::Text;
 use voronka_definition::model::{OutcomeKind, Route, StepKind};
 use voronka_definition::name::ResultId;
 
@@ -21,10 +20,10 @@ impl Draft<'_> {
         let (step, call) = self.call_of(token).filter(|_| is_awaited).ok_or_else(refuse::call_gone)?;
         let next = match answer {
             Answer::Done(json) => self.call_answered(token, step, call, json),
-            Answer::Failed(reason) => self.call_failed(token, step, call, said(reason), None),
-            Answer::Busy { reason, until } => self.call_failed(token, step, call, said(reason), Some(*until)),
-            Answer::Refused(reason) => self.call_given_up(token, step, call, said(reason)),
-            Answer::Unknown(reason) => self.call_needs_repair(token, step, said(reason)),
+            Answer::Failed(reason) => self.call_failed(token, step, call, reason.clone(), None),
+            Answer::Busy { reason, until } => self.call_failed(token, step, call, reason.clone(), Some(*until)),
+            Answer::Refused(reason) => self.call_given_up(token, step, call, reason.clone()),
+            Answer::Unknown(reason) => self.call_needs_repair(token, step, reason.clone()),
         };
         self.run(next)?;
         self.settle()
@@ -44,9 +43,4 @@ impl Draft<'_> {
         self.run(next)?;
         self.settle()
     }
-}
-
-/// What a connector says of itself, in whatever language it has.
-fn said(reason: &str) -> Text {
-    Text::from(reason)
 }
