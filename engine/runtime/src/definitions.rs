@@ -19,6 +19,9 @@ use crate::deploy::{DeployError, Deployed};
 use crate::inner::Inner;
 use crate::people::{People, touched};
 
+/// How often a change is tried again because another node was faster: nodes that begin at once load the same files.
+const TRIES: u32 = 32;
+
 type Versions = BTreeMap<(ProcessId, Version), Arc<Process>>;
 
 /// Processes and the organisation, read from their texts once.
@@ -158,35 +161,61 @@ impl Definitions {
 
     pub(crate) async fn deploy(&self, inner: &Inner, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
         let _alone = self.changing.lock().await;
-        self.take_in(inner).await?;
+        for _ in 0..TRIES {
+            self.take_in(inner).await?;
+            if let Some(deployed) = self.try_deploy(inner, source, by).await? {
+                return Ok(deployed);
+            }
+        }
+        Err(meanwhile().into())
+    }
+
+    /// `None` where another node has changed the world meanwhile.
+    async fn try_deploy(&self, inner: &Inner, source: &Source, by: Option<&PersonId>) -> Result<Option<Deployed>, DeployError> {
         let warnings = held_against(&self.world(), source)?;
         let process = Arc::new(compile(source)?.value);
         let known = self.world().processes.get(&process.id).map(|known| known.version.clone());
         if known.as_ref() == Some(&process.version) {
-            return Ok(Deployed { process, warnings, changed: false });
+            return Ok(Some(Deployed { process, warnings, changed: false }));
         }
         let new = NewProcess { id: &process.id, version: &process.version, source, by };
-        let raised = inner.store.add_process(new, self.revision(), inner.store.now()).await?.ok_or_else(meanwhile)?;
+        let raised = inner.store.add_process(new, self.revision(), inner.store.now()).await?;
+        let Some(raised) = raised else { return Ok(None) };
         let name = (process.id.clone(), process.version.clone());
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&process));
         self.change(|world| drop(world.processes.insert(process.id.clone(), Arc::clone(&process))));
         self.set_revision(raised);
         info!(process.id = %process.id, process.version = %process.version, deploy.by = by.map(PersonId::as_str), "deployed");
-        Ok(Deployed { process, warnings, changed: true })
+        Ok(Some(Deployed { process, warnings, changed: true }))
     }
 
     /// Replaces the organisation and its calendars. Where they are others than before, every open case is reviewed.
     pub(crate) async fn load_organisation(&self, inner: &Inner, files: OrganisationFiles) -> Result<(), DeployError> {
-        let (organisation, calendars) = read(&files)?;
+        let organised = read(&files)?;
         let _alone = self.changing.lock().await;
-        self.take_in(inner).await?;
+        for _ in 0..TRIES {
+            self.take_in(inner).await?;
+            if self.try_load(inner, &files, organised.clone()).await? {
+                return Ok(());
+            }
+        }
+        Err(meanwhile().into())
+    }
+
+    /// False where another node has changed the world meanwhile.
+    async fn try_load(
+        &self,
+        inner: &Inner,
+        files: &OrganisationFiles,
+        (organisation, calendars): Organised,
+    ) -> Result<bool, StoreError> {
         let mut people = self.people();
         let is_another = people.file != organisation || self.world().calendars != calendars;
         people.file = organisation;
         let touched = if is_another { Touched::All } else { Touched::Of(BTreeSet::new()) };
         let deciding = inner.deciding.write().await;
-        let raised = inner.store.set_organisation(&files, &touched, self.revision(), inner.store.now()).await?;
-        let raised = raised.ok_or_else(meanwhile)?;
+        let raised = inner.store.set_organisation(files, &touched, self.revision(), inner.store.now()).await?;
+        let Some(raised) = raised else { return Ok(false) };
         info!(organisation.people = people.file.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
         self.change(|world| world.calendars = calendars);
         self.set_people(people);
@@ -194,7 +223,7 @@ impl Definitions {
         inner.reviews.note();
         drop(deciding);
         inner.timers_changed.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     /// The one way in which people change at run time: what is new is kept together with the cases that it may touch, before the

@@ -114,6 +114,19 @@ async fn what_is_deployed_on_one_node_runs_on_every_other() {
     one.is_sound().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn nodes_that_begin_at_once_load_the_same_files() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let urls: [String; 3] = std::array::from_fn(|_| folder.url());
+    let [one, two, three] = urls.map(|url| tokio::spawn(async move { House::on(&url, false).await }));
+    let (one, two, three) = (one.await.unwrap(), two.await.unwrap(), three.await.unwrap());
+    let processes = async |house: &House| house.engine.reads().latest_processes().await.unwrap().len();
+    assert_eq!((processes(&one).await, processes(&two).await, processes(&three).await), (2, 2, 2));
+}
+
 #[tokio::test]
 async fn a_case_is_as_the_last_node_left_it() {
     if !on_postgres() {
