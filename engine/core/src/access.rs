@@ -114,6 +114,7 @@ impl Rights<'_> {
         match command {
             Command::Review
             | Command::FireTimer { .. }
+            | Command::PassOn { .. }
             | Command::ReportDelivery { .. }
             | Command::AnswerCall { .. }
             | Command::EndChild { .. } => Err(refuse::engine_only()),

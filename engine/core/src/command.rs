@@ -10,6 +10,7 @@ use voronka_definition::name::{OutcomeId, PersonId, ProcessId, ResultId, SignalN
 
 use crate::case::TimerKey;
 use crate::id::CaseId;
+use crate::notice::Notice;
 
 /// Values as they were handed in, by name of the field: in the forms of the HTTP interface, not yet looked at.
 pub type Input = BTreeMap<String, Json>;
@@ -198,6 +199,11 @@ pub enum Command {
         key: TimerKey,
         /// Its occurrence.
         occurrence: u32,
+    },
+    /// Whoever should read this notice is away or has left, and its letter was about to be sent.
+    PassOn {
+        /// The notice.
+        notice: Box<Notice>,
     },
     /// A notice could not be delivered, and no further attempt will be made.
     ReportDelivery {

@@ -15,6 +15,7 @@ use voronka_store::{Attempt, Claimed, Lease, Sending, StoreError};
 use crate::courier::{Bundle, Delivered, DeliveryError, Overview, Parcel};
 use crate::dispatcher::{Tried, bury, crashed, judged, patiently, set_aside};
 use crate::inner::Inner;
+use crate::passing::{self, Reader};
 
 /// How many notices a letter tells one by one; it says how many more there are.
 const TOLD: usize = 200;
@@ -185,7 +186,10 @@ enum Checked {
     Parcel(Box<Parcel>),
 }
 
-async fn checked(inner: &Inner, claimed: &Claimed, notice: &Notice, is_told: bool) -> Result<Checked, StoreError> {
+async fn checked(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice, is_told: bool) -> Result<Checked, StoreError> {
+    if passing::look(inner, claimed, notice).await? == Reader::Gone {
+        return Ok(Checked::Stale);
+    }
     let case = case_of(inner, claimed).await?;
     if notice.is_stale(&case, inner.store.now()) {
         return Ok(Checked::Stale);

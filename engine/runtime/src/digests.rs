@@ -6,7 +6,7 @@
 //!
 //! Absent on purpose: words.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
@@ -15,6 +15,7 @@ use voronka_core::World;
 use voronka_core::access::Horizon;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
+use voronka_definition::organisation::Absence;
 use voronka_store::{
     Attempt, Digest, DigestEnd, Lease, Letter, PAGE_MOST, PageRequest, StoreError, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
@@ -63,6 +64,7 @@ pub(crate) async fn round(inner: &Arc<Inner>, token: &str) -> Result<u64, StoreE
     let now = inner.store.now();
     let world = inner.definitions.world();
     plan(inner, &world).await?;
+    let_go(inner, &world, now).await?;
     let due = inner.store.due_digests(now).await?;
     if due.is_empty() || !crate::wave::look(inner).await?.notices {
         return Ok(0);
@@ -94,6 +96,24 @@ async fn plan(inner: &Inner, world: &Arc<World>) -> Result<(), StoreError> {
         }
     }
     *planned_for = Some(Arc::clone(world));
+    Ok(())
+}
+
+/// Escalations do not wait for the digest of who is away before it comes: they are passed on to who stands there.
+async fn let_go(inner: &Inner, world: &World, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut away = Vec::new();
+    for digest in inner.store.digests().await? {
+        let time = world.business_time(&digest.person, None);
+        let (first, last) = (time.date(now), time.date(digest.next_at));
+        let is_between = |absence: &&Absence| absence.from <= last && first <= absence.to;
+        if world.organisation.absences.iter().filter(|absence| absence.person == digest.person).any(|one| is_between(&one)) {
+            away.push(digest.person);
+        }
+    }
+    inner.away.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&away);
+    if !away.is_empty() && inner.store.release_escalations(&away, now).await? > 0 {
+        info!(people = away.len(), "escalations do not wait for digests that come after an absence");
+    }
     Ok(())
 }
 

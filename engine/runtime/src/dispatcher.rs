@@ -5,7 +5,7 @@
 //!
 //! Absent on purpose: words, addresses, SMTP.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +20,7 @@ use crate::answer::Refused;
 use crate::courier::{Delivered, DeliveryError};
 use crate::door::{Call, Wanted, carry_out, panicked};
 use crate::inner::Inner;
+use crate::passing::{self, Reader};
 use crate::wave::{self, Sendable};
 use crate::{bundle, digests, outgoing, secret};
 
@@ -89,7 +90,8 @@ async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Turn, Lea
         return Ok(Vec::new());
     }
     let lease = lease(token, now);
-    let claiming = Claiming { now, limit: u32::try_from(free).unwrap_or(1), apart, notices };
+    let away = inner.away.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let claiming = Claiming { now, limit: u32::try_from(free).unwrap_or(1), apart, notices, away };
     let turns = inner.store.claim_turns(&lease, &claiming).await?;
     Ok(turns.into_iter().map(|turn| (turn, lease.clone())).collect())
 }
@@ -121,6 +123,12 @@ pub(crate) async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> R
 }
 
 async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Notice) -> Result<(), StoreError> {
+    match passing::look(inner, claimed, &notice).await {
+        Ok(Reader::Reads) => {}
+        Ok(Reader::Gone) => return settle(inner, claimed, lease, &Attempt::Dropped).await,
+        Err(error) if error.is_passing() => return Err(error),
+        Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
+    }
     let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
     let attempt = match delivery {
         Ok(Ok(outcome)) => judged(outcome, Tried::of(claimed), inner.store.now()),

@@ -103,6 +103,7 @@ fn kind(command: &Command) -> &'static str {
         Command::AcknowledgeEscalation { .. } => "acknowledge_escalation",
         Command::Review => "review",
         Command::FireTimer { .. } => "fire_timer",
+        Command::PassOn { .. } => "pass_on",
         Command::ReportDelivery { .. } => "report_delivery",
         Command::CloseIncident { .. } => "close_incident",
         Command::AnswerCall { .. } => "answer_call",

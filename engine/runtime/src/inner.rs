@@ -9,6 +9,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, info, info_span, warn};
 use voronka_core::{Case, CaseId, World};
+use voronka_definition::name::PersonId;
 use voronka_store::{Store, StoreError};
 
 use crate::cache::{CaseCache, CaseLocks};
@@ -57,6 +58,8 @@ pub(crate) struct Inner {
     pub(crate) other_zones: AtomicBool,
     /// The world for which digests are planned.
     pub(crate) digests_for: tokio::sync::Mutex<Option<Arc<World>>>,
+    /// Who is away before his next digest.
+    pub(crate) away: Mutex<Vec<PersonId>>,
     /// Whether timers are under way that bring letters.
     pub(crate) wave: Wave,
     pub(crate) jumps: Jumps,
@@ -93,6 +96,7 @@ impl Inner {
             planned_for: tokio::sync::Mutex::default(),
             other_zones: AtomicBool::new(zones_before.is_some()),
             digests_for: tokio::sync::Mutex::default(),
+            away: Mutex::default(),
             wave: Wave::default(),
             jumps: Jumps::default(),
             timers_changed: Notify::new(),

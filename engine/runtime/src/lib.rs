@@ -22,6 +22,7 @@ mod jumps;
 mod leaving;
 mod letters;
 mod outgoing;
+mod passing;
 mod people;
 mod reviewer;
 mod reviews;

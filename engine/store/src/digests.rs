@@ -5,11 +5,14 @@
 //!
 //! Absent on purpose: when a digest comes (the runtime works that out), and what it says.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use voronka_core::notice::Addressee;
 use voronka_definition::name::PersonId;
 
+use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::gathering::claims;
 use crate::outbox::{Attempt, Claimed, Lease, settle, topic};
@@ -60,13 +63,25 @@ const COLUMNS: &str = "SELECT person, next_at, day, under_way, attempts FROM dig
 const NEXT: &str = "SELECT MIN(next_at) AS next_at FROM digests";
 const PLAN: &str = "UPDATE digests SET next_at = $1, changed_at = $2 WHERE person = $3";
 const FOLLOW: &str = "UPDATE outbox SET next_attempt_at = $1 WHERE recipient = $2 AND state = 'queued' AND held = TRUE";
-// What waits for a digest is not in the way of other letters. What may have arrived is never held.
-const HOLD: &str = "
+// What waits for a digest is not in the way of other letters. What may have arrived is never held. Nor is an escalation whose
+// reader is away before his next digest: somebody else has to hear of it.
+static HOLD: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 UPDATE outbox SET held = TRUE, next_attempt_at = (SELECT d.next_at FROM digests AS d WHERE d.recipient = outbox.recipient)
 WHERE state = 'queued' AND held = FALSE AND kind = 'notice' AND exposed = 0 AND gathering IS NULL AND lease IS NULL
     AND next_attempt_at <= $1
     AND EXISTS (SELECT 1 FROM digests AS d WHERE d.recipient = outbox.recipient
-        AND ((d.holds_notices AND outbox.topic = $2) OR (d.holds_escalations AND outbox.topic = $3)))";
+        AND ((d.holds_notices AND outbox.topic = $2) OR (d.holds_escalations AND outbox.topic = $3 AND outbox.recipient NOT IN {texts $4})))",
+    )
+});
+static RELEASE: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
+UPDATE outbox SET held = FALSE, next_attempt_at = $1
+WHERE state = 'queued' AND held = TRUE AND gathering IS NULL AND topic = $2 AND recipient IN {texts $3}",
+    )
+});
 const BEGIN: &str = "UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2 WHERE person = $3";
 // Where others may begin it too, only one does: it is put off until the end of the lease.
 const BEGIN_ALONE: &str = "
@@ -82,8 +97,9 @@ WHERE person = $6";
 const AGAIN: &str = "UPDATE digests SET next_at = $1, last_error = $2, changed_at = $3 WHERE person = $4";
 
 /// Lets notices wait whose addressees want them in their digest.
-pub(crate) async fn hold(db: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), StoreError> {
-    execute(db, HOLD, vec![at(now), topic::NOTICE.into(), topic::ESCALATION.into()]).await.map(drop)
+pub(crate) async fn hold(db: &DatabaseTransaction, now: DateTime<Utc>, away: &[PersonId]) -> Result<(), StoreError> {
+    let away = to_json(&away.iter().map(to).collect::<Vec<_>>())?;
+    execute(db, &HOLD, vec![at(now), topic::NOTICE.into(), topic::ESCALATION.into(), away.into()]).await.map(drop)
 }
 
 impl Store {
@@ -125,6 +141,15 @@ impl Store {
         transaction.commit().await.map_err(fault)
     }
 
+    /// Lets the escalations go that wait for the digests of these people, who are away before they come.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_escalations(&self, away: &[PersonId], now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let away = to_json(&away.iter().map(to).collect::<Vec<_>>())?;
+        self.write(&RELEASE, vec![at(now), topic::ESCALATION.into(), away.into()]).await
+    }
+
     /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so.
     ///
     /// # Errors
@@ -142,7 +167,7 @@ impl Store {
         if self.is_shared() {
             values.extend([at(digest.next_at), at(lease.until)]);
         }
-        hold(&transaction, now).await?;
+        hold(&transaction, now, &[]).await?;
         if execute(&transaction, begin, values).await? == 0 {
             return Ok(None);
         }

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
+use voronka_definition::name::PersonId;
 
 use crate::dialect::Worded;
 use crate::error::StoreError;
@@ -22,7 +23,7 @@ use crate::store::Store;
 const IDENTITY: usize = 32;
 
 /// What is wanted of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claiming {
     /// The moment.
     pub now: DateTime<Utc>,
@@ -32,6 +33,8 @@ pub struct Claiming {
     pub apart: u32,
     /// Whether notices are claimed at all, or only what goes to other systems and cases.
     pub notices: bool,
+    /// Who is away before his next digest, so that no escalation waits for it.
+    pub away: Vec<PersonId>,
 }
 
 /// Rows that are worked on together: one, or all of one gathering, in their order.
@@ -77,9 +80,9 @@ impl Store {
     /// When the database fails.
     pub async fn claim_turns(&self, lease: &Lease, claiming: &Claiming) -> Result<Vec<Turn>, StoreError> {
         let transaction = self.begin().await?;
-        let Claiming { now, limit, notices, .. } = *claiming;
+        let Claiming { now, limit, notices, ref away, .. } = *claiming;
         if notices {
-            crate::digests::hold(&transaction, now).await?;
+            crate::digests::hold(&transaction, now, away).await?;
         }
         let mut turns = Vec::new();
         for row in lease_turns(&transaction, lease, (now, notices, limit)).await? {

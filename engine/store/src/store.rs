@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use crate::clock::Clock;
+use crate::dialect::Words;
 use crate::error::StoreError;
 use crate::place::{Place, READERS, cannot_open};
 use crate::reads::Reads;
@@ -119,7 +120,7 @@ impl Store {
     }
 
     /// Runs one statement as a transaction of its own; the number of rows it touched.
-    pub(crate) async fn write(&self, statement: &str, values: Vec<sea_orm::Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn write(&self, statement: impl Words, values: Vec<sea_orm::Value>) -> Result<u64, StoreError> {
         sql::execute(&self.writer, statement, values).await
     }
 

@@ -87,7 +87,7 @@ async fn at_every_point_of_a_crash_the_same_letter_goes_again() {
         house.courier.tell("boris", std::iter::repeat_n(Answer::Refuse, 1));
         walk(&house, due).await;
         let lease = Lease { token: "dead".to_owned(), until: due + TimeDelta::minutes(30) };
-        let claiming = Claiming { now: due + TimeDelta::seconds(30), limit: 8, apart: APART, notices: true };
+        let claiming = Claiming { now: due + TimeDelta::seconds(30), limit: 8, apart: APART, notices: true, away: Vec::new() };
         let turns = house.store.claim_turns(&lease, &claiming).await.unwrap();
         let turn = turns.iter().find(|turn| turn.rows.len() == 6).expect("the gathering");
         assert_eq!(turn.gathering, house.courier.tried_to("boris").first().map(|tried| tried.identity.clone()));
@@ -111,7 +111,7 @@ async fn a_letter_that_may_have_arrived_alone_stays_alone() {
     walk(&house, due).await;
     let alone = house.courier.tried_to("boris")[0].identity.clone();
     let lease = Lease { token: "look".to_owned(), until: due + TimeDelta::minutes(5) };
-    let claiming = Claiming { now: due + TimeDelta::minutes(1), limit: 8, apart: 0, notices: true };
+    let claiming = Claiming { now: due + TimeDelta::minutes(1), limit: 8, apart: 0, notices: true, away: Vec::new() };
     let turns = house.store.claim_turns(&lease, &claiming).await.unwrap();
     let again = turns.iter().find(|turn| turn.rows[0].attempt == 2).expect("it is tried again");
     assert_eq!((again.rows.len(), again.gathering.as_ref()), (1, None));

@@ -116,7 +116,7 @@ async fn only_the_holder_of_the_lease_says_what_became_of_a_letter() {
     let lease = |token: &str, minutes| Lease { token: token.to_owned(), until: due + TimeDelta::minutes(minutes) };
 
     let (zombie, heir) = (lease("zombie", 5), lease("heir", 30));
-    let claiming = |now| Claiming { now, limit: 8, apart: 3, notices: true };
+    let claiming = |now| Claiming { now, limit: 8, apart: 3, notices: true, away: Vec::new() };
     let claimed = house.store.claim_turns(&zombie, &claiming(due)).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(house.store.claim_turns(&heir, &claiming(due)).await.unwrap(), [], "it is leased");

@@ -182,7 +182,15 @@ async fn a_request_whose_answer_was_not_written_down_is_sent_again_under_its_ide
     // A server took the request, and ended before it wrote anything down.
     let now = house.engine.now().await.unwrap();
     let lease = Lease { token: "gone".to_owned(), until: now + TimeDelta::minutes(5) };
-    assert_eq!(house.store.claim_turns(&lease, &Claiming { now, limit: 8, apart: APART, notices: true }).await.unwrap().len(), 1);
+    assert_eq!(
+        house
+            .store
+            .claim_turns(&lease, &Claiming { now, limit: 8, apart: APART, notices: true, away: Vec::new() })
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
     house.engine.settle().await.unwrap();
     assert!(house.calls.asked().is_empty(), "the lease holds");
     later(&house, 6).await;

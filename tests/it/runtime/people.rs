@@ -6,7 +6,7 @@ use voronka_core::case::Trouble;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command};
 use voronka_definition::organisation::{Absence, Covered};
-use voronka_runtime::{PageRequest, Refused, TaskFilter, TaskStatus};
+use voronka_runtime::{Pace, PageRequest, Refused, TaskFilter, TaskStatus, Wishes};
 
 use crate::support::{Folder, House, at, source};
 
@@ -321,4 +321,43 @@ async fn fsck_finds_what_is_in_the_hands_of_who_left() {
     }
     let codes: Vec<_> = voronka_runtime::fsck(&house.store).await.unwrap().into_iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["deal_of_who_left", "task_of_who_left"]);
+}
+
+/// The letter of a rung waits for its reader's morning, and he falls ill, or leaves, before it: who stands there in the morning hears
+/// of it, and he does not.
+#[tokio::test]
+async fn row_27_a_letter_is_passed_on_when_its_reader_went_away_before_it_left() {
+    let days = ("2026-12-09", "2026-12-20");
+    let table: &[(Option<Absence>, bool, &str)] = &[
+        (Some(away("svetlana", Some("ivan"), days)), false, "ivan"),
+        (Some(away("svetlana", None, days)), false, "olga"),
+        (Some(away("svetlana", None, days)), true, "olga"),
+        (None, false, "olga"),
+    ];
+    for (absence, in_digest, heir) in table {
+        let house = House::new().await;
+        if *in_digest {
+            let wishes = Wishes { escalations: Pace::Digest, ..Wishes::default() };
+            house.engine.set_letter_wishes(&"svetlana".into(), wishes).await.unwrap();
+        }
+        house.engine.clock().advance_to(at("2026-12-08T04:30:00Z")).await.unwrap();
+        let case = house.open("rustam").await;
+        house.until("2026-12-09T05:00:00Z").await;
+        match absence {
+            Some(absence) => drop(house.engine.enter_absence(absence.clone(), &"vera".into()).await.unwrap()),
+            None => {
+                let heirs = Heirs { to: Some("olga".into()), ..Heirs::default() };
+                drop(house.engine.leave(&"svetlana".into(), heirs, &"olga".into()).await.unwrap());
+            }
+        }
+        house.until("2026-12-09T10:00:00Z").await;
+        assert_eq!(house.courier.tried_to("svetlana"), [], "{absence:?} {in_digest}");
+        let sent: Vec<_> =
+            house.courier.tried_to(heir).into_iter().map(|tried| tried.identity.starts_with(&case.to_string())).collect();
+        assert_eq!(sent, [true], "{absence:?} {in_digest}");
+        let state = house.case(case).await;
+        let told: Vec<_> = state.escalations.values().map(|one| (one.rung, one.to.as_str())).collect();
+        assert_eq!(told, [(1, "svetlana"), (1, heir)], "{absence:?}");
+        house.is_sound().await;
+    }
 }

@@ -108,6 +108,7 @@ impl About<'_> {
                 | Event::Reminded { task, .. }
                 | Event::TaskRescheduled { task, .. }
                 | Event::TaskUncovered { task, .. }
+                | Event::NoticePassedOn { task, .. }
                 | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,

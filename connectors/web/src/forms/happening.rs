@@ -117,6 +117,9 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why),
                 "instead_of": instead_of}),
         ),
+        Event::NoticePassedOn { notice, task, from, to } => {
+            ("notice_passed_on", json!({"notice": notice, "task": id(task), "from": from, "to": to}))
+        }
         Event::TaskUncovered { task, person, until } => {
             ("task_uncovered", json!({"task": id(task), "person": person, "until": until}))
         }
@@ -192,7 +195,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),
         Event::ChildStarted { .. } | Event::ChildEnded { .. } | Event::ParentTold { .. } => ("", Json::Null),
         Event::TableAsked { .. } | Event::PointsGiven { .. } | Event::PointsExpired { .. } => ("", Json::Null),
-        Event::TaskUncovered { .. } => ("", Json::Null),
+        Event::TaskUncovered { .. } | Event::NoticePassedOn { .. } => ("", Json::Null),
         Event::ClockPaused { .. } | Event::ClockResumed { .. } => ("", Json::Null),
         Event::StageTimed { .. } | Event::SilenceTimed { .. } | Event::SilenceHeard { .. } => ("", Json::Null),
     }

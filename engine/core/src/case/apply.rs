@@ -44,6 +44,7 @@ impl Case {
             silences: Default::default(),
             with_client: Default::default(),
             uncovered: Default::default(),
+            passed_on: Default::default(),
             counters: Counters::default(),
         })
     }

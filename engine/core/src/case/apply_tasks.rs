@@ -52,6 +52,9 @@ impl Case {
                 self.watchers.entry(*task).or_default().insert(person.clone());
             }
             Event::PrioritySet { task, priority } => self.change_task(*task, |task| task.priority = *priority),
+            Event::NoticePassedOn { notice, .. } => {
+                self.passed_on.insert(*notice);
+            }
             Event::TaskUncovered { task, person, until } => {
                 self.uncovered.insert(*task, (person.clone(), *until));
             }

@@ -83,6 +83,8 @@ pub struct Case {
     /// Open tasks of which was told that nobody covers them: who is away, and until which day.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncovered: BTreeMap<u32, (PersonId, NaiveDate)>,
+    /// The notices that were passed on, so that their letters are not sent.
+    pub passed_on: BTreeSet<u32>,
     /// The finished case that this one goes on from.
     pub continues: Option<CaseId>,
     /// The case that goes on from this one.

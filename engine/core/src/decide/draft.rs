@@ -87,8 +87,18 @@ impl<'a> Draft<'a> {
         self.events.push(recorded);
     }
 
-    /// Tells a person something; somebody who left is told nothing.
+    /// Tells a person something: at once what somebody's act brings, in his working hours what the engine does by itself, so that
+    /// nobody is called at night by a timer. Administrators hear of an incident at any hour; somebody who left is told nothing.
     pub fn tell(&mut self, to: &PersonId, message: Message) {
+        if self.setting.by.person().is_none() && !matches!(message, Message::Incident { .. }) {
+            self.tell_at_work(to, message);
+        } else {
+            self.tell_at_once(to, message);
+        }
+    }
+
+    /// Tells a person something at any hour; somebody who left is told nothing.
+    pub fn tell_at_once(&mut self, to: &PersonId, message: Message) {
         if self.world().is_active(to) {
             self.tell_addressee(Addressee::Person(to.clone()), message);
         }

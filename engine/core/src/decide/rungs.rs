@@ -11,7 +11,7 @@ use crate::decide::alarm::Told;
 use crate::decide::commands::complete::is_personal;
 use crate::decide::people::Resolved;
 use crate::event::{Cause, Event};
-use crate::notice::{Hearer, Message, TaskFacts};
+use crate::notice::{Hearer, Message, Notice, TaskFacts};
 use crate::world::next_in_hours;
 
 /// How often a rung looks for somebody who is there when its letter leaves.
@@ -153,6 +153,36 @@ impl Draft<'_> {
         self.tell_of(taken, to, as_whom);
     }
 
+    /// What a rung told somebody who is not there now: whoever its rule finds now hears of it in his place. Where those have heard of
+    /// it already, nobody else does. Where nobody is found it stays with him; if he has left, the administrators hear.
+    pub(crate) fn pass_rung_on(&mut self, notice: &Notice, reader: &PersonId, (task, number): (u32, u32), as_whom: Hearer) {
+        let Some(task) = self.case.tasks.get(&task).cloned() else { return };
+        let ladder = self.watch(&task.origin).ladder;
+        let rung = ladder.zip(number.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
+        let Some(rung) = rung else { return };
+        let taken = Taken { task: &task, rung, number };
+        let mut people = match as_whom {
+            Hearer::Administrator => self.stand_ins(&task),
+            _ => self.addressees(rung, &task).0,
+        };
+        people.retain(|person| person != reader);
+        let mut as_whom = as_whom;
+        if people.is_empty() && !self.world().is_active(reader) {
+            (people, as_whom) = (self.stand_ins(&task), Hearer::Administrator);
+            people.retain(|person| person != reader);
+            self.open_incident(Trouble::Nobody { task: task.number });
+        }
+        if people.is_empty() {
+            return;
+        }
+        let told = |person: &PersonId| {
+            self.case.escalations.values().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
+        };
+        people.retain(|person| !told(person));
+        self.note_passed_on(notice, reader, task.number, &people);
+        people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
+    }
+
     fn add_watchers(&mut self, people: &[PersonId], taken: &Taken<'_>) {
         let task = taken.task.number;
         let watching = self.case.watchers.get(&task).cloned().unwrap_or_default();
@@ -169,7 +199,7 @@ impl Draft<'_> {
             true => Message::Overdue { task: facts, rung, late_by_minutes: self.late_by_minutes(task), as_whom },
             false => Message::DueSoon { task: facts, rung, as_whom },
         };
-        if taken.rung.even_off_hours { self.tell(to, message) } else { self.tell_at_work(to, message) }
+        if taken.rung.even_off_hours { self.tell_at_once(to, message) } else { self.tell_at_work(to, message) }
     }
 
     fn is_late(&self, task: &Task) -> bool {

@@ -106,7 +106,7 @@ impl Draft<'_> {
             return;
         }
         let concerned = concerned(&from, &to, &cause);
-        let waits = matches!(cause, Cause::Rung(rung) if !self.is_even_off_hours(task, rung));
+        let at_once = matches!(cause, Cause::Rung(rung) if self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
         self.pass_ladder_on(number, cause.clone());
         let Some(facts) = self.case.tasks.get(&number).map(TaskFacts::of) else { return };
@@ -118,22 +118,26 @@ impl Draft<'_> {
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             let message = Message::Reassigned { task, from, by, comment: comment.clone() };
-            if waits { self.tell_at_work(person, message) } else { self.tell(person, message) }
+            if at_once { self.tell_at_once(person, message) } else { self.tell(person, message) }
         }
     }
 
     /// Tells the head of somebody what he should know about a task; the administrators where there is no head. Not who acts himself.
     pub(crate) fn tell_head_of(&mut self, person: &PersonId, task: u32, matter: &Matter) {
         let Some(task) = self.case.tasks.get(&task).map(TaskFacts::of) else { return };
-        let heads = match self.world().head_of(person, self.now()) {
-            Found::Person(head) => vec![head],
-            Found::Administrators(people) => people,
-        };
-        for head in heads {
+        for head in self.heads_to_tell(person) {
             if self.is_acting(&head) {
                 continue;
             }
             self.tell(&head, Message::Concern { task: task.clone(), matter: matter.clone() });
+        }
+    }
+
+    /// The head of somebody; the administrators where there is no head.
+    pub(crate) fn heads_to_tell(&self, person: &PersonId) -> Vec<PersonId> {
+        match self.world().head_of(person, self.now()) {
+            Found::Person(head) => vec![head],
+            Found::Administrators(people) => people,
         }
     }
 

@@ -140,6 +140,17 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<PersonId>,
     },
+    /// Who should have read a notice is not there, and others are told in his place.
+    NoticePassedOn {
+        /// The notice.
+        notice: u32,
+        /// The task it is about.
+        task: u32,
+        /// To whom it was.
+        from: PersonId,
+        /// Who is told now; nobody where others were told already.
+        to: Vec<PersonId>,
+    },
     /// Who has a task is away, and nobody stands in for him.
     TaskUncovered {
         /// Its number.

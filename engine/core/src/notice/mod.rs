@@ -164,6 +164,16 @@ pub enum Matter {
     },
 }
 
+impl Matter {
+    /// Whose head should know it.
+    pub fn person(&self) -> &PersonId {
+        match self {
+            Self::Postponed { by, .. } => by,
+            Self::Uncovered { person, .. } => person,
+        }
+    }
+}
+
 /// What changed about a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -33,6 +33,9 @@ impl Notice {
     /// Whether a letter about it would say something that is no longer so.
     pub fn is_stale(&self, case: &Case, now: DateTime<Utc>) -> bool {
         let Addressee::Person(reader) = &self.to else { return false };
+        if case.passed_on.contains(&self.number) {
+            return true;
+        }
         let open = |task: &TaskFacts| case.tasks.get(&task.number);
         match &self.message {
             Message::Assigned { task } => !is_with(open(task), reader),

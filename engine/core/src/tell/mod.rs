@@ -107,6 +107,7 @@ impl Teller<'_> {
             | Event::TaskCancelled { .. }
             | Event::TaskRescheduled { .. }
             | Event::TaskReassigned { .. }
+            | Event::NoticePassedOn { .. }
             | Event::TaskUncovered { .. }
             | Event::TaskCommented { .. } => self.task(recorded),
             Event::LoopTaken { .. }

@@ -27,6 +27,7 @@ impl Teller<'_> {
                 let hands = Hands { old: self.holder(from), new: self.holder_for(to, instead_of.as_ref()) };
                 self.task_reassigned(recorded, *task, hands, cause, instead_of.is_some())
             }
+            Event::NoticePassedOn { task, from, to, .. } => self.passed_on(*task, from, to),
             Event::TaskUncovered { task, person, until } => {
                 let (title, name) = (self.task_title(*task), self.speaker.person(person));
                 let until = crate::words::day(*until, self.speaker.locale);
@@ -42,6 +43,21 @@ impl Teller<'_> {
                 Some(line.with(Some(text)))
             }
             _ => None,
+        }
+    }
+
+    fn passed_on(&self, task: u32, from: &PersonId, to: &[PersonId]) -> Option<Line> {
+        let (title, from) = (self.task_title(task), self.speaker.person(from));
+        let names = to.iter().map(|person| self.speaker.person(person)).collect::<Vec<_>>().join(", ");
+        match to {
+            [] => self.fact(
+                format!("Письмо о задаче {title} не отправлено: {from} отсутствует, а остальные уже знают"),
+                format!("The letter about the task {title} is not sent: {from} is not there, and the others know already"),
+            ),
+            _ => self.fact(
+                format!("{from} отсутствует, о задаче {title} узнает {names}"),
+                format!("{from} is not there: {names} hears of the task {title}"),
+            ),
         }
     }
 

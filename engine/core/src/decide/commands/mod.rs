@@ -9,6 +9,7 @@ mod escalations;
 mod hand;
 mod incidents;
 mod moves;
+mod pass_on;
 mod review;
 pub(crate) mod scheduled;
 mod signal;
@@ -40,6 +41,7 @@ impl Draft<'_> {
             }
             Command::Review => self.review(),
             Command::FireTimer { key, occurrence } => self.fire_timer(*key, *occurrence),
+            Command::PassOn { notice } => self.pass_on(notice),
             Command::ReportDelivery { notice, to, reason } => self.report_delivery(*notice, to, reason),
             Command::CloseIncident { incident, comment, repair } => self.close_incident(*incident, comment, repair),
             Command::AnswerCall { token, attempt, answer } => self.answer_call(*token, *attempt, answer),

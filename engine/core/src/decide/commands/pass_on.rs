@@ -1,0 +1,46 @@
+//! `PassOn`: a letter to somebody who went away, or left, after it was written. What needs an answer goes to who stands there now.
+
+use voronka_definition::name::PersonId;
+
+use crate::decide::Draft;
+use crate::event::Event;
+use crate::notice::{Addressee, Hearer, Message, Notice};
+use crate::rejection::Rejection;
+
+impl Draft<'_> {
+    /// Tells others where the reader is not there. Records nothing where he is, where the notice asks nothing of him, or where nobody
+    /// else can be found and he still reads letters.
+    pub(super) fn pass_on(&mut self, notice: &Notice) -> Result<(), Rejection> {
+        let Addressee::Person(reader) = &notice.to else { return Ok(()) };
+        let is_there = self.world().is_active(reader) && self.world().is_here(reader, self.now());
+        if is_there || self.case.passed_on.contains(&notice.number) || notice.is_stale(&self.case, self.now()) {
+            return Ok(());
+        }
+        match &notice.message {
+            Message::Overdue { task, rung, as_whom, .. } | Message::DueSoon { task, rung, as_whom } if as_whom.answers() => {
+                self.pass_rung_on(notice, reader, (task.number, *rung), *as_whom);
+            }
+            Message::Concern { task, matter } => {
+                let about = matter.person();
+                let heads: Vec<PersonId> = self.heads_to_tell(about).into_iter().filter(|head| head != reader).collect();
+                if !heads.is_empty() {
+                    self.note_passed_on(notice, reader, task.number, &heads);
+                    self.tell_head_of(about, task.number, matter);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn note_passed_on(&mut self, notice: &Notice, from: &PersonId, task: u32, to: &[PersonId]) {
+        self.record(Event::NoticePassedOn { notice: notice.number, task, from: from.clone(), to: to.to_vec() });
+    }
+}
+
+impl Hearer {
+    /// Whether he is told so that he does something; a watcher and an owner only know.
+    fn answers(self) -> bool {
+        matches!(self, Self::Head | Self::Offered | Self::Administrator)
+    }
+}

@@ -1,0 +1,63 @@
+//! Passing on: a letter whose reader went away, or left, after it was written. What needs an answer is told to who stands there now,
+//! and to nobody who has left is anything sent.
+//!
+//! Absent on purpose: who that is; the core decides it, and the history says it.
+
+use std::sync::Arc;
+
+use tracing::info;
+use voronka_core::notice::{Addressee, Message, Notice};
+use voronka_core::{Actor, Command};
+use voronka_definition::name::PersonId;
+use voronka_store::{Claimed, Key, StoreError};
+
+use crate::answer::Refused;
+use crate::door::{Call, Wanted, carry_out};
+use crate::inner::Inner;
+
+/// What is to be done with a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// It goes its way, where it is still true.
+    Reads,
+    /// Others are told in his place, or he has left: nothing is sent.
+    Gone,
+}
+
+/// Looks whether the reader is there, and has others told where he is not.
+pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Reader, StoreError> {
+    let Addressee::Person(person) = &notice.to else { return Ok(Reader::Reads) };
+    let (world, now) = (inner.definitions.world(), inner.store.now());
+    let is_active = world.is_active(person);
+    let mut is_passed_on = false;
+    let asks = matches!(notice.message, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. });
+    if asks && !(is_active && world.is_here(person, now)) {
+        pass(inner, claimed, notice).await?;
+        is_passed_on = inner.case(claimed.case).await?.is_some_and(|case| case.passed_on.contains(&notice.number));
+    }
+    Ok(if is_active && !is_passed_on { Reader::Reads } else { Reader::Gone })
+}
+
+/// The case decides who hears of it. The key lets this be repeated where the process ends before the letter is settled.
+async fn pass(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<(), StoreError> {
+    let case = inner.case(claimed.case).await?;
+    if case.is_none_or(|case| case.passed_on.contains(&notice.number)) {
+        return Ok(());
+    }
+    let key = Key {
+        person: PersonId::from("engine"),
+        key: format!("pass {}-{}-{}", claimed.case, notice.number, claimed.attempt),
+        body_hash: "pass".to_owned(),
+    };
+    let command = Command::PassOn { notice: Box::new(notice.clone()) };
+    let call = Call { wanted: Wanted::Of(claimed.case, command), by: Actor::Engine, key: Some(key) };
+    match carry_out(inner, call).await {
+        Ok(_) => Ok(()),
+        Err(Refused::Fault(error)) => Err(error),
+        // It is looked at again with the next attempt; until then the letter goes its way.
+        Err(refused) => {
+            info!(case.id = %claimed.case, notice.number = notice.number, error = %refused, "a letter was not passed on");
+            Ok(())
+        }
+    }
+}
