@@ -53,8 +53,8 @@ pub async fn open_existing(url: &str, terminal: &Terminal) -> Result<Store> {
 }
 
 /// Takes the right to be the only server on a database.
-pub async fn lock(store: &Store, terminal: &Terminal) -> Result<ServerLock> {
-    store.lock_for_server().await.map_err(|error| spoken(&error, terminal))
+pub fn lock(store: &Store, terminal: &Terminal) -> Result<ServerLock> {
+    store.lock_for_server().map_err(|error| spoken(&error, terminal))
 }
 
 /// Opens the engine of a server, with all that it reaches outside.

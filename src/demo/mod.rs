@@ -36,7 +36,7 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     wiring::open_in_memory(&definitions, terminal).await?.shutdown().await;
     let folder = Folder { path: &args.data };
     let store = folder.open(args.fresh, terminal).await?;
-    let lock = wiring::lock(&store, terminal).await?;
+    let lock = wiring::lock(&store, terminal)?;
     let seeded = match folder.seed(&store, &base_url, &definitions, terminal).await {
         Ok(seeded) => seeded,
         Err(error) => {
@@ -76,7 +76,7 @@ impl Folder<'_> {
         if self.database().exists() && (fresh || !self.path.join(COMPLETE).exists()) {
             // Only a demo that nobody serves at this moment may be thrown away.
             let old = wiring::open_store(&url, terminal).await?;
-            drop(wiring::lock(&old, terminal).await?);
+            drop(wiring::lock(&old, terminal)?);
             old.close().await?;
             self.clear().with_context(refused)?;
         }

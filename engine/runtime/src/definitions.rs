@@ -1,8 +1,10 @@
 //! What was deployed: the world as it is now, and every version of a process that a case may still run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use tracing::{info, warn};
 use voronka_core::{Rejection, World, lookup};
 use voronka_definition::calendar::{Calendar, read_calendar_among};
@@ -17,6 +19,9 @@ use crate::deploy::{DeployError, Deployed};
 use crate::inner::Inner;
 use crate::people::{People, gone_and_back, touched};
 
+/// How often a change is tried again because another node was faster: nodes that begin at once load the same files.
+const TRIES: u32 = 32;
+
 type Versions = BTreeMap<(ProcessId, Version), Arc<Process>>;
 
 /// Processes and the organisation, read from their texts once.
@@ -27,19 +32,36 @@ pub(crate) struct Definitions {
     errand: Arc<Process>,
     /// The organisation's file, and what has changed since.
     people: RwLock<People>,
+    /// Which of the worlds that the store has had this is.
+    revision: AtomicU64,
     /// One deployment after another.
     changing: tokio::sync::Mutex<()>,
 }
 
-impl Definitions {
-    /// Reads what the store has.
-    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+/// What the store has, read.
+struct Read {
+    world: World,
+    people: People,
+    versions: Versions,
+    revision: u64,
+    seen_until: DateTime<Utc>,
+}
+
+impl Read {
+    /// Reads what the store has; of what is known already nothing is read again.
+    async fn of(store: &Store, known: Versions) -> Result<Self, StoreError> {
+        // Before everything else: what changes meanwhile is noticed afterwards.
+        let (revision, seen_until) = store.world().await?;
         let (organisation, calendars) = match store.organisation().await? {
             Some(files) => read(&files).map_err(|findings| unreadable("the organisation", &findings))?,
             None => nobody(),
         };
-        let (mut versions, mut processes) = (Versions::new(), BTreeMap::new());
+        let (mut versions, mut processes) = (known, BTreeMap::new());
         for record in store.reads().latest_processes().await? {
+            if let Some(process) = versions.get(&(record.id.clone(), record.version.clone())) {
+                processes.insert(record.id, Arc::clone(process));
+                continue;
+            }
             match compile(&Source { file: record.file, text: record.source }) {
                 Ok(checked) => {
                     let process = Arc::new(checked.value);
@@ -51,16 +73,61 @@ impl Definitions {
             }
         }
         let people = People::load(organisation, store).await?;
-        let world =
-            RwLock::new(Arc::new(World { organisation: people.organisation(), calendars, processes, heirs: people.heirs() }));
-        let errand = Arc::new(Process::errand());
+        let world = World { organisation: people.organisation(), calendars, processes, heirs: people.heirs() };
+        Ok(Self { world, people, versions, revision, seen_until })
+    }
+}
+
+impl Definitions {
+    /// Reads what the store has.
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        let read = Read::of(store, Versions::new()).await?;
         Ok(Self {
-            world,
-            versions: RwLock::new(versions),
-            errand,
-            people: RwLock::new(people),
+            world: RwLock::new(Arc::new(read.world)),
+            versions: RwLock::new(read.versions),
+            errand: Arc::new(Process::errand()),
+            people: RwLock::new(read.people),
+            revision: AtomicU64::new(read.revision),
             changing: tokio::sync::Mutex::default(),
         })
+    }
+
+    /// Which of the worlds that the store has had this is.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::SeqCst)
+    }
+
+    /// The world has another revision, by a change of this node.
+    pub(crate) fn set_revision(&self, revision: u64) {
+        self.revision.store(revision, Ordering::SeqCst);
+    }
+
+    /// Takes in what other nodes have changed, if the store has any; whether there was something.
+    pub(crate) async fn renew(&self, inner: &Inner) -> Result<bool, StoreError> {
+        if !inner.store.is_shared() || inner.store.world().await?.0 == self.revision() {
+            return Ok(false);
+        }
+        let _alone = self.changing.lock().await;
+        self.take_in(inner).await
+    }
+
+    /// Whoever calls it changes the world, or will not for now.
+    async fn take_in(&self, inner: &Inner) -> Result<bool, StoreError> {
+        if inner.store.world().await?.0 == self.revision() {
+            return Ok(false);
+        }
+        let known = self.versions.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let read = Read::of(&inner.store, known).await?;
+        let deciding = inner.deciding.write().await;
+        *self.versions.write().unwrap_or_else(PoisonError::into_inner) = read.versions;
+        *self.people.write().unwrap_or_else(PoisonError::into_inner) = read.people;
+        *self.world.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read.world);
+        self.set_revision(read.revision);
+        inner.reviews.saw(read.seen_until);
+        drop(deciding);
+        info!(world.revision = read.revision, "took in what another node has changed");
+        inner.timers_changed.notify_one();
+        Ok(true)
     }
 
     pub(crate) fn world(&self) -> Arc<World> {
@@ -92,27 +159,56 @@ impl Definitions {
         Ok(process)
     }
 
-    pub(crate) async fn deploy(&self, store: &Store, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
+    pub(crate) async fn deploy(&self, inner: &Inner, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
         let _alone = self.changing.lock().await;
+        for _ in 0..TRIES {
+            self.take_in(inner).await?;
+            if let Some(deployed) = self.try_deploy(inner, source, by).await? {
+                return Ok(deployed);
+            }
+        }
+        Err(meanwhile().into())
+    }
+
+    /// `None` where another node has changed the world meanwhile.
+    async fn try_deploy(&self, inner: &Inner, source: &Source, by: Option<&PersonId>) -> Result<Option<Deployed>, DeployError> {
         let warnings = without_errors(held_against(&self.world(), source))?;
         let process = Arc::new(compile(source)?.value);
         let known = self.world().processes.get(&process.id).map(|known| known.version.clone());
         if known.as_ref() == Some(&process.version) {
-            return Ok(Deployed { process, warnings, changed: false });
+            return Ok(Some(Deployed { process, warnings, changed: false }));
         }
         let new = NewProcess { id: &process.id, version: &process.version, source, by };
-        store.add_process(new, store.now()).await?;
+        let raised = inner.store.add_process(new, self.revision(), inner.store.now()).await?;
+        let Some(raised) = raised else { return Ok(None) };
         let name = (process.id.clone(), process.version.clone());
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&process));
         self.change(|world| drop(world.processes.insert(process.id.clone(), Arc::clone(&process))));
+        self.set_revision(raised);
         info!(process.id = %process.id, process.version = %process.version, deploy.by = by.map(PersonId::as_str), "deployed");
-        Ok(Deployed { process, warnings, changed: true })
+        Ok(Some(Deployed { process, warnings, changed: true }))
     }
 
     /// Replaces the organisation and its calendars. Where they are others than before, every open case is reviewed.
     pub(crate) async fn load_organisation(&self, inner: &Inner, files: OrganisationFiles) -> Result<(), DeployError> {
-        let (organisation, calendars) = read(&files)?;
+        let organised = read(&files)?;
         let _alone = self.changing.lock().await;
+        for _ in 0..TRIES {
+            self.take_in(inner).await?;
+            if self.try_load(inner, &files, organised.clone()).await? {
+                return Ok(());
+            }
+        }
+        Err(meanwhile().into())
+    }
+
+    /// False where another node has changed the world meanwhile.
+    async fn try_load(
+        &self,
+        inner: &Inner,
+        files: &OrganisationFiles,
+        (organisation, calendars): Organised,
+    ) -> Result<bool, StoreError> {
         let mut people = self.people();
         let is_another = people.file != organisation || self.world().calendars != calendars;
         let changes = gone_and_back(&people, &organisation, inner.store.now());
@@ -122,14 +218,16 @@ impl Definitions {
         people.file = organisation;
         let touched = if is_another { Touched::All } else { Touched::Of(BTreeSet::new()) };
         let deciding = inner.deciding.write().await;
-        inner.store.set_organisation(&files, &changes, &touched, inner.store.now()).await?;
+        let raised = inner.store.set_organisation(files, &changes, &touched, self.revision(), inner.store.now()).await?;
+        let Some(raised) = raised else { return Ok(false) };
         info!(organisation.people = people.file.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
         self.change(|world| world.calendars = calendars);
         self.set_people(people);
+        self.set_revision(raised);
         inner.reviews.note();
         drop(deciding);
         inner.timers_changed.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     /// The one way in which people change at run time: what is new is kept together with the cases that it may touch, before the
@@ -140,12 +238,15 @@ impl Definitions {
         wanted: impl FnOnce(&World, &People) -> Result<PeopleChange, Rejection>,
     ) -> Result<(), Refused> {
         let _alone = self.changing.lock().await;
+        self.take_in(inner).await?;
         let mut people = self.people();
         let change = wanted(&self.world(), &people)?;
         let concerned: BTreeSet<PersonId> = people.take(&change).into_iter().collect();
         let deciding = inner.deciding.write().await;
-        inner.store.change_people(&change, &touched(&self.world(), &concerned)).await?;
+        let touched = touched(&self.world(), &concerned);
+        let raised = inner.store.change_people(&change, &touched, self.revision()).await?.ok_or_else(meanwhile)?;
         self.set_people(people);
+        self.set_revision(raised);
         inner.reviews.note();
         drop(deciding);
         inner.timers_changed.notify_one();
@@ -170,6 +271,11 @@ impl Definitions {
         let mut held = self.world.write().unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut held));
     }
+}
+
+/// Another node has changed the world between a look at it and this change: nothing was kept, and trying again helps.
+fn meanwhile() -> StoreError {
+    StoreError::Database("somebody else has changed people or processes at this moment; try again".to_owned())
 }
 
 /// Everything that is found of a process among these people and calendars. One that runs already, word for word, must start again

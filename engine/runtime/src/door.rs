@@ -122,8 +122,16 @@ async fn through(inner: Arc<Inner>, call: Call) -> Result<Executed, Refused> {
     };
     for round in 1..=ROUNDS {
         match once(&inner, &call).await {
-            Err(Stopped::Conflict) => debug!(command.round = round, "another was faster"),
+            Err(Stopped::Conflict) => {
+                debug!(command.round = round, "another was faster");
+                // In another world the case may have to be reviewed before a timer of it fires.
+                if inner.definitions.renew(&inner).await? && matches!(call.wanted, Wanted::Of(_, Command::FireTimer { .. })) {
+                    return Err(busy());
+                }
+            }
             Err(Stopped::Known(record)) => return replay(&inner, &call, &record).await,
+            // What was refused in a world that has changed elsewhere may be right in the one there is.
+            Err(Stopped::Refused(Refused::Rejected(_))) if round < ROUNDS && inner.definitions.renew(&inner).await? => {}
             Err(Stopped::Refused(refused)) => return instead(&inner, &call, refused).await,
             Ok(executed) => return Ok(executed),
         }
@@ -154,6 +162,8 @@ async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
     let _deciding = inner.deciding.read().await;
     let committer = inner.committer()?;
     let decider = committer.decider();
+    // Before the world itself: a decision made in a later one is only made again.
+    let revision = inner.definitions.revision();
     let decision = decision(inner, call).await?;
     let about = match &decision.successor {
         Some(successor) if call.continues() => successor,
@@ -162,7 +172,7 @@ async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
     if decision.events.is_empty() && call.key.is_none() {
         return Ok(committed(inner, call, decision));
     }
-    let commit = Commit::new(&decision, call.key.clone(), about)?;
+    let commit = Commit::new(&decision, call.key.clone(), about)?.in_world(revision);
     match committer.commit(commit, decider).await {
         Ok(CommitOutcome::Committed) => Ok(committed(inner, call, decision)),
         Ok(CommitOutcome::Conflict) => {

@@ -146,7 +146,7 @@ impl Engine {
     /// When the file has mistakes, or the store fails.
     pub async fn deploy(&self, source: &Source, by: Option<PersonId>) -> Result<Deployed, DeployError> {
         let source = source.clone();
-        self.detached(|inner| async move { inner.definitions.deploy(&inner.store, &source, by.as_ref()).await }).await?
+        self.detached(|inner| async move { inner.definitions.deploy(&inner, &source, by.as_ref()).await }).await?
     }
 
     /// Replaces the organisation and its calendars, if they have no errors.

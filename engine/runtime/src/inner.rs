@@ -129,7 +129,13 @@ impl Inner {
     /// The latest state of a case.
     pub(crate) async fn case(&self, id: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
         if let Some(case) = self.cases.get(id) {
-            return Ok(Some(case));
+            // Where others work on the same cases, what is kept may be out of date.
+            if !self.store.is_shared() {
+                return Ok(Some(case));
+            }
+            let Some(later) = self.store.reads().case_unless(id, case.revision).await? else { return Ok(Some(case)) };
+            self.cases.put(Arc::clone(&later));
+            return Ok(Some(later));
         }
         let case = self.store.reads().case(id).await?;
         if let Some(case) = &case {

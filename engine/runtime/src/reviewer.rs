@@ -77,7 +77,14 @@ async fn see(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     }
     info!(people.number = people.len(), people.seen_until = %seen, "people have gone or come back");
     let deciding = inner.deciding.write().await;
-    inner.store.change_people(&PeopleChange::Seen(now), &touched(&world, &people)).await?;
+    let (known, touched) = (inner.definitions.revision(), touched(&world, &people));
+    let Some(revision) = inner.store.change_people(&PeopleChange::Seen(now), &touched, known).await? else {
+        // Somebody else has changed the world: it is taken in first, and looked at again.
+        drop(deciding);
+        inner.definitions.renew(inner).await?;
+        return Ok(1);
+    };
+    inner.definitions.set_revision(revision);
     inner.reviews.saw(now);
     drop(deciding);
     Ok(1)

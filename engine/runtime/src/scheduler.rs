@@ -37,6 +37,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             if let Err(error) = inner.store.look_at_clock().await {
                 warn!(error = %error, "could not look at the clock of the database");
             }
+            if let Err(error) = inner.definitions.renew(&inner).await {
+                warn!(error = %error, "could not look whether people or processes have changed");
+            }
             jumps::look(&inner).await;
             everything(&inner).await
         };

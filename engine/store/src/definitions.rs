@@ -9,9 +9,9 @@ use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 
 use crate::error::StoreError;
-use crate::people::{PeopleChange, Touched};
+use crate::people::{PeopleChange, Touched, enqueue, raise, raised_from};
 use crate::record::ProcessRecord;
-use crate::sql::{all, at, execute, fault, get, instant, maybe_name, name, one};
+use crate::sql::{all, at, execute, get, instant, maybe_name, name, one};
 use crate::store::Store;
 
 const UNLATEST: &str = "UPDATE processes SET latest = FALSE WHERE id = $1 AND latest = TRUE";
@@ -44,12 +44,14 @@ pub struct OrganisationFiles {
 }
 
 impl Store {
-    /// Makes a version the latest of its process.
+    /// Makes a version the latest of its process. The answer is the revision of the world from now on; `None`, and nothing is kept,
+    /// where the world is not the one with that revision any more.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_process(&self, process: NewProcess<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn add_process(&self, process: NewProcess<'_>, world: u64, now: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
         let transaction = self.begin().await?;
+        let raised = raise(&transaction).await?;
         execute(&transaction, UNLATEST, vec![process.id.as_str().into()]).await?;
         let values = vec![
             process.id.as_str().into(),
@@ -60,7 +62,7 @@ impl Store {
             process.by.map(|person| person.as_str().to_owned()).into(),
         ];
         execute(&transaction, ADD, values).await?;
-        transaction.commit().await.map_err(fault)
+        raised_from(transaction, world, raised).await
     }
 
     /// A deployed version of a process.
@@ -72,7 +74,8 @@ impl Store {
         row.as_ref().map(process_record).transpose()
     }
 
-    /// Replaces the organisation with the changes of people that follow from it, and notes every case that it may touch.
+    /// Replaces the organisation with the changes of people that follow from it, and notes every case that it may touch. The answer
+    /// is as that of [`add_process`](Self::add_process).
     ///
     /// # Errors
     /// When the database fails.
@@ -81,20 +84,21 @@ impl Store {
         files: &OrganisationFiles,
         changes: &[PeopleChange],
         touched: &Touched,
+        world: u64,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<u64>, StoreError> {
         let transaction = self.begin().await?;
         for change in changes {
             crate::people::keep(&transaction, change).await?;
         }
-        crate::people::enqueue(&transaction, touched).await?;
+        let raised = enqueue(&transaction, touched).await?;
         execute(&transaction, "DELETE FROM organisation", Vec::new()).await?;
         let calendars = files.calendars.iter().map(|source| (source, true));
         for (source, calendar) in calendars.chain([(&files.organisation, false)]) {
             let values = vec![source.file.as_str().into(), calendar.into(), source.text.as_str().into(), at(now)];
             execute(&transaction, ADD_FILE, values).await?;
         }
-        transaction.commit().await.map_err(fault)
+        raised_from(transaction, world, raised).await
     }
 
     /// The organisation; `None` in a new database.

@@ -83,6 +83,9 @@ WHERE state = 'queued' AND held = TRUE AND gathering IS NULL AND topic = $2 AND 
     )
 });
 const BEGIN: &str = "UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2 WHERE person = $3";
+// Where others may begin it too, only one does: it is put off until the end of the lease.
+const BEGIN_ALONE: &str = "
+UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2, next_at = $5 WHERE person = $3 AND next_at = $4";
 const TAKE: &str = "
 UPDATE outbox SET gathering = $1, lease = $2, lease_until = $3, attempts = attempts + 1, exposed = exposed + 1
 WHERE recipient = $4 AND state = 'queued' AND held = TRUE AND (gathering = $1 OR (gathering IS NULL AND $5))
@@ -147,7 +150,7 @@ impl Store {
         self.write(&RELEASE, vec![at(now), topic::ESCALATION.into(), away.into()]).await
     }
 
-    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased.
+    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so.
     ///
     /// # Errors
     /// When the database fails.
@@ -157,10 +160,17 @@ impl Store {
         identity: &str,
         lease: &Lease,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Claimed>, StoreError> {
+    ) -> Result<Option<Vec<Claimed>>, StoreError> {
         let transaction = self.begin().await?;
+        let mut values = vec![identity.into(), at(now), digest.person.as_str().into()];
+        let begin = if self.is_shared() { BEGIN_ALONE } else { BEGIN };
+        if self.is_shared() {
+            values.extend([at(digest.next_at), at(lease.until)]);
+        }
         hold(&transaction, now, &[]).await?;
-        execute(&transaction, BEGIN, vec![identity.into(), at(now), digest.person.as_str().into()]).await?;
+        if execute(&transaction, begin, values).await? == 0 {
+            return Ok(None);
+        }
         // A letter that may have arrived takes in nothing more.
         let values = vec![
             identity.into(),
@@ -172,7 +182,7 @@ impl Store {
         let mut rows = claims(&all(&transaction, TAKE, values).await?)?;
         transaction.commit().await.map_err(fault)?;
         rows.sort_by_key(|row| row.place);
-        Ok(rows)
+        Ok(Some(rows))
     }
 
     /// Writes down what became of a digest and of the notices in it, all at once; false where the lease is lost.

@@ -109,7 +109,7 @@ const BEGIN_WORLD: &str = "INSERT INTO world (id, revision, seen_until) VALUES (
 const WORLD: &str = "SELECT revision, seen_until FROM world WHERE id = 1";
 const ZONES: &str = "SELECT zones FROM world WHERE id = 1";
 const NOTE_ZONES: &str = "UPDATE world SET zones = $1 WHERE id = 1";
-const RAISE: &str = "UPDATE world SET revision = revision + 1 WHERE id = 1";
+const RAISE: &str = "UPDATE world SET revision = revision + 1 WHERE id = 1 RETURNING revision";
 const SEEN: &str = "UPDATE world SET seen_until = $1 WHERE id = 1";
 const ENQUEUE_ALL: &str = "
 INSERT INTO reviews (case_id, revision)
@@ -165,7 +165,7 @@ impl Store {
         all(&self.reads().db, CLOSED, Vec::new()).await?.iter().map(closed).collect()
     }
 
-    /// How often people and calendars have changed, and up to which moment beginnings and ends of absences were seen. A store that
+    /// How often the world has changed, and up to which moment beginnings and ends of absences were seen. A store that
     /// was never asked has seen everything up to now.
     ///
     /// # Errors
@@ -177,6 +177,15 @@ impl Store {
             enqueue(&transaction, &Touched::All).await?;
         }
         transaction.commit().await.map_err(fault)?;
+        self.world().await
+    }
+
+    /// How often the world has changed (people, calendars, processes), and up to which moment beginnings and ends of absences were
+    /// seen.
+    ///
+    /// # Errors
+    /// When the database fails, or was never asked by [`world_seen`](Self::world_seen).
+    pub async fn world(&self) -> Result<(u64, DateTime<Utc>), StoreError> {
         let row = one(&self.reads().db, WORLD, Vec::new()).await?;
         let row = row.ok_or_else(|| unreadable("the world", &"its row is not there"))?;
         Ok((number(&row, "revision")?, instant(&row, "seen_until")?))
@@ -200,15 +209,16 @@ impl Store {
         Ok(is_another.then(|| before.unwrap_or_default()))
     }
 
-    /// Keeps a change of people, and notes every case that it may touch: both, or neither.
+    /// Keeps a change of people, and notes every case that it may touch: both, or neither. The answer is the revision of the world
+    /// from now on; `None`, and nothing is kept, where the world is not the one with that revision any more.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn change_people(&self, change: &PeopleChange, touched: &Touched) -> Result<(), StoreError> {
+    pub async fn change_people(&self, change: &PeopleChange, touched: &Touched, world: u64) -> Result<Option<u64>, StoreError> {
         let transaction = self.begin().await?;
+        let raised = enqueue(&transaction, touched).await?;
         keep(&transaction, change).await?;
-        enqueue(&transaction, touched).await?;
-        transaction.commit().await.map_err(fault)
+        raised_from(transaction, world, raised).await
     }
 
     /// The cases that this person owns, or in which he has an open task, may take one, or somebody has one in his stead.
@@ -297,14 +307,29 @@ pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChang
     Ok(())
 }
 
-/// Notes the cases that a change of the world may touch.
-pub(crate) async fn enqueue(transaction: &DatabaseTransaction, touched: &Touched) -> Result<(), StoreError> {
-    execute(transaction, RAISE, Vec::new()).await?;
+/// Ends a change of the world: it counts only if it is the one that follows the world with this revision.
+pub(crate) async fn raised_from(transaction: DatabaseTransaction, world: u64, raised: u64) -> Result<Option<u64>, StoreError> {
+    if raised != world + 1 {
+        transaction.rollback().await.map_err(fault)?;
+        return Ok(None);
+    }
+    transaction.commit().await.map_err(fault)?;
+    Ok(Some(raised))
+}
+
+/// Changes the world: from now on it has the revision that is answered, and nobody else changes it until the end of the transaction.
+pub(crate) async fn raise(transaction: &DatabaseTransaction) -> Result<u64, StoreError> {
+    one(transaction, RAISE, Vec::new()).await?.map_or(Ok(1), |row| number(&row, "revision"))
+}
+
+/// Changes the world, and notes the cases that this may touch; the revision of the world from now on.
+pub(crate) async fn enqueue(transaction: &DatabaseTransaction, touched: &Touched) -> Result<u64, StoreError> {
+    let raised = raise(transaction).await?;
     match touched {
         Touched::All => execute(transaction, ENQUEUE_ALL, Vec::new()).await?,
         Touched::Of(people) => execute(transaction, &ENQUEUE, vec![to_json(people)?.into()]).await?,
     };
-    Ok(())
+    Ok(raised)
 }
 
 fn entered(row: &QueryResult) -> Result<EnteredAbsence, StoreError> {

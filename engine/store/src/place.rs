@@ -11,7 +11,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
-use sea_orm::sqlx::{self, Connection, PgConnection};
+use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use voronka_definition::Text;
 
@@ -26,8 +26,6 @@ const POOL: u32 = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After which time without use a connection to PostgreSQL is tried before it is trusted.
 const TRUSTED: Duration = Duration::from_secs(5);
-/// What the only server holds: a number that means nothing else.
-const LOCK: &str = "SELECT pg_try_advisory_lock(7022681993502)";
 /// How much of the database each connection keeps in memory, in KiB, as SQLite writes it.
 const CACHE: &str = "-8000";
 /// After how many pages the write-ahead log is moved into the file: rarely, as many pages are written again and again.
@@ -137,16 +135,6 @@ impl Server {
                 }
             });
         Database::connect(options).await.map_err(|error| self.unreachable(&error))
-    }
-
-    /// Takes the right to be the only server, which ends with the connection.
-    pub(crate) async fn lock(&self) -> Result<PgConnection, StoreError> {
-        let mut connection = self.alone().await?;
-        let taken = sqlx::query_scalar::<_, bool>(LOCK).fetch_one(&mut connection).await;
-        match taken.map_err(|error| StoreError::Database(error.to_string()))? {
-            true => Ok(connection),
-            false => Err(StoreError::Locked { path: self.name.clone() }),
-        }
     }
 
     /// A connection that belongs to no pool.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sqlx::PgConnection;
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -31,7 +30,6 @@ pub struct Store {
 #[derive(Debug)]
 pub struct ServerLock {
     _file: Option<File>,
-    _connection: Option<PgConnection>,
 }
 
 impl Store {
@@ -53,18 +51,14 @@ impl Store {
         Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock } })
     }
 
-    /// Takes the right to be the only server on this database.
+    /// Takes the right to be the only server on this database. PostgreSQL has any number of servers, which need none.
     ///
     /// # Errors
     /// When another server has it.
-    pub async fn lock_for_server(&self) -> Result<ServerLock, StoreError> {
+    pub fn lock_for_server(&self) -> Result<ServerLock, StoreError> {
         match &*self.place {
-            Place::Memory => Ok(ServerLock { _file: None, _connection: None }),
             Place::File(path) => lock_file(path),
-            Place::Server(server) => {
-                let connection = server.lock().await?;
-                Ok(ServerLock { _file: None, _connection: Some(connection) })
-            }
+            Place::Memory | Place::Server(_) => Ok(ServerLock { _file: None }),
         }
     }
 
@@ -142,7 +136,7 @@ fn lock_file(path: &Path) -> Result<ServerLock, StoreError> {
     name.push(".lock");
     let file = File::options().create(true).append(true).open(&name).map_err(|error| cannot_open(path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(ServerLock { _file: Some(file), _connection: None }),
+        Ok(()) => Ok(ServerLock { _file: Some(file) }),
         Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.display().to_string() }),
         Err(TryLockError::Error(error)) => Err(cannot_open(path, &error)),
     }

@@ -67,9 +67,12 @@ async fn a_retry_is_about_the_same_notices_whatever_came_and_went_meanwhile() {
         let bundles: Vec<_> = house.courier.bundles().into_iter().filter(|bundle| bundle.to.as_str() == "boris").collect();
         let seen: Vec<_> = bundles.iter().map(|bundle| (bundle.identity.clone(), bundle.parcels.len())).collect();
         assert_eq!(seen, [(bundles[0].identity.clone(), 5), (bundles[0].identity.clone(), 4)], "{answer:?}");
-        let states: Vec<_> = to_boris(&house).await.iter().map(|letter| (letter.state, letter.attempts)).collect();
-        let (kept, dropped) = ((LetterState::Kept, 2), (LetterState::Dropped, 2));
-        assert_eq!(states, [kept, kept, dropped, kept, kept], "what was done meanwhile is not reported");
+        let letters = to_boris(&house).await;
+        assert_eq!(letters.len(), 5);
+        for letter in letters {
+            let expected = if letter.notice.case == cases[2] { LetterState::Dropped } else { LetterState::Kept };
+            assert_eq!((letter.state, letter.attempts), (expected, 2), "what was done meanwhile is not reported");
+        }
         house.is_sound().await;
     }
 }

@@ -8,6 +8,7 @@ mod gathering;
 mod jumps;
 mod leaving;
 mod letters;
+mod nodes;
 mod outside;
 mod people;
 mod schedules;

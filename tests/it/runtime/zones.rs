@@ -19,7 +19,7 @@ fn moves(history: &[Recorded]) -> Vec<&Recorded> {
 }
 
 async fn change(folder: &Folder, statement: &'static str, value: &str) {
-    assert!(folder.change(statement, value).await > 0, "{statement}");
+    assert!(folder.change(statement, &[value]).await > 0, "{statement}");
 }
 
 /// As if the program that wrote the database had known other rules of the company's zone, and of the schedule's: the names are the

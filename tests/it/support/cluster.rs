@@ -29,7 +29,10 @@ pub fn run_again(names: &[&str], but: &[&str], prepare: impl FnOnce(&Cluster)) {
     let Some(cluster) = cluster else { return };
     prepare(&cluster);
     let mut tests = Command::new(std::env::current_exe().unwrap());
-    tests.args(names).args(but.iter().flat_map(|name| ["--skip", name])).env(SHARED, &cluster.folder);
+    // `VORONKA_ON_POSTGRES` names others, for whoever looks into one.
+    let wanted = std::env::var("VORONKA_ON_POSTGRES").unwrap_or_default();
+    let names = if wanted.is_empty() { names.to_vec() } else { wanted.split(',').collect() };
+    tests.args(&names).args(but.iter().flat_map(|name| ["--skip", name])).env(SHARED, &cluster.folder);
     let ran = tests.output().unwrap();
     let said = String::from_utf8_lossy(&ran.stdout);
     assert!(ran.status.success(), "on PostgreSQL:\n{said}\n{}", String::from_utf8_lossy(&ran.stderr));

@@ -74,13 +74,15 @@ impl Folder {
     }
 
     /// Changes the database behind everybody's back; how many rows were touched.
-    pub async fn change(&self, statement: &'static str, value: &str) -> u64 {
+    pub async fn change(&self, statement: &'static str, values: &[&str]) -> u64 {
         if self.1.is_some() {
             let mut db = PgConnection::connect(&self.url()).await.unwrap();
-            return sqlx::query(statement).bind(value).execute(&mut db).await.unwrap().rows_affected();
+            let bound = values.iter().fold(sqlx::query(statement), |query, value| query.bind(*value));
+            return bound.execute(&mut db).await.unwrap().rows_affected();
         }
         let mut db = SqliteConnection::connect(&self.url()).await.unwrap();
-        let touched = sqlx::query(statement).bind(value).execute(&mut db).await.unwrap().rows_affected();
+        let bound = values.iter().fold(sqlx::query(statement), |query, value| query.bind(*value));
+        let touched = bound.execute(&mut db).await.unwrap().rows_affected();
         db.close().await.unwrap();
         touched
     }

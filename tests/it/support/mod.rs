@@ -60,7 +60,12 @@ impl House {
 
     /// On a database of any kind.
     pub async fn on(url: &str, background: bool) -> Self {
-        let house = Self::again(url, background).await;
+        Self::again(url, background).await.furnished().await
+    }
+
+    /// With the demo's people and two of its processes.
+    async fn furnished(self) -> Self {
+        let house = self;
         house
             .engine
             .load_organisation(&source("processes/demo/organisation.yaml"), &[source("processes/calendars/ru.yaml")])
@@ -75,9 +80,22 @@ impl House {
     /// On a database with what it holds.
     pub async fn again(url: &str, background: bool) -> Self {
         let store = Store::open(url).await.unwrap();
+        Self::in_time(store, background).await
+    }
+
+    /// On an empty database whose clock runs, nothing happening by itself.
+    pub async fn running(url: &str) -> Self {
+        Self::of(Store::open(url).await.unwrap(), false).await.furnished().await
+    }
+
+    async fn in_time(store: Store, background: bool) -> Self {
         if store.reads().standing().is_none() {
             store.stand_at(at(MORNING)).await.unwrap();
         }
+        Self::of(store, background).await
+    }
+
+    async fn of(store: Store, background: bool) -> Self {
         let courier = Arc::new(Script::default());
         let calls = Arc::new(Calls::default());
         let mut options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };

@@ -95,6 +95,7 @@ fn process() -> Process {
         schedules: Vec::new(),
         relied_on: Default::default(),
         lines: Default::default(),
+        unsure: Default::default(),
     }
 }
 

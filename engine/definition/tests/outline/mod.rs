@@ -22,12 +22,7 @@ pub fn of(process: &Process) -> String {
     for role in process.roles.values() {
         line(&mut out, 1, &format!("role {} · {:?}", role.id, role.who));
     }
-    for (id, ladder) in &process.ladders {
-        line(&mut out, 1, &format!("ladder {id}"));
-        for rung in &ladder.rungs {
-            line(&mut out, 2, &format!("{} · {:?}", rung.when, rung.action));
-        }
-    }
+    ladders(&mut out, process);
     work(&mut out, 1, "defaults", &process.defaults);
     for activity in &process.activities {
         work(&mut out, 1, &format!("activity {}", activity.id), &activity.work);
@@ -74,6 +69,15 @@ pub fn of(process: &Process) -> String {
         );
     }
     out
+}
+
+fn ladders(out: &mut String, process: &Process) {
+    for (id, ladder) in &process.ladders {
+        line(out, 1, &format!("ladder {id}"));
+        for rung in &ladder.rungs {
+            line(out, 2, &format!("{} · {:?}", rung.when, rung.action));
+        }
+    }
 }
 
 fn table(out: &mut String, table: &Table) {

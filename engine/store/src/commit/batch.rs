@@ -62,6 +62,8 @@ async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
 
 /// Compares the revisions. Of two decisions about one case the first may go on.
 async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+    // First the world, then cases: who changes the world goes the same way.
+    let world = world(db).await?;
     let known: Vec<String> =
         batch.iter().filter(|commit| commit.before > 0).map(|commit| commit.case.0.simple().to_string()).collect();
     let revisions = if known.is_empty() { BTreeMap::new() } else { revisions(db, &known).await? };
@@ -69,9 +71,18 @@ async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
     let outcome = |commit: &Commit| {
         let free = seen.insert(commit.case);
         let found = revisions.get(&commit.case).copied().unwrap_or(0);
-        if free && found == commit.before { CommitOutcome::Committed } else { CommitOutcome::Conflict }
+        let is_its_world = world.is_none_or(|world| commit.world.is_none_or(|its| its == world));
+        if free && found == commit.before && is_its_world { CommitOutcome::Committed } else { CommitOutcome::Conflict }
     };
     Ok(batch.iter().map(outcome).collect())
+}
+
+/// The revision of the world, which nobody changes from now on; `None` where there is only one who could.
+async fn world(db: &DatabaseTransaction) -> Result<Option<u64>, StoreError> {
+    if !is_postgres(db.get_database_backend()) {
+        return Ok(None);
+    }
+    one(db, tables::WORLD, Vec::new()).await?.map(|row| number(&row, "revision")).transpose()
 }
 
 async fn revisions(db: &DatabaseTransaction, cases: &[String]) -> Result<BTreeMap<CaseId, u64>, StoreError> {

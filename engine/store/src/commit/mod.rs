@@ -64,6 +64,8 @@ pub struct Commit {
     case: CaseId,
     /// The revision the decision was made on, 0 for a new case.
     before: u64,
+    /// The revision of the world it was made in.
+    world: Option<u64>,
     parts: [String; Table::COUNT],
     /// The new state of the case, unless it begins.
     changes: Vec<Bound>,
@@ -79,7 +81,7 @@ pub struct Commit {
 pub enum CommitOutcome {
     /// It is durable.
     Committed,
-    /// Its case has another revision by now; nothing of it was written.
+    /// Its case, or the world, has another revision by now; nothing of it was written.
     Conflict,
     /// Its key was used before; nothing of it was written.
     KeyTaken(KeyRecord),
@@ -103,6 +105,7 @@ impl Commit {
         let mut commit = Self {
             case: decision.case.id,
             before: decision.before.as_ref().map_or(0, |case| case.revision),
+            world: None,
             parts: Default::default(),
             changes: Vec::new(),
             events: Vec::new(),
@@ -118,6 +121,12 @@ impl Commit {
         }
         commit.add_key(decision_at(about))?;
         Ok(commit)
+    }
+
+    /// Lets it count only while the world has this revision, where others may change it.
+    #[must_use]
+    pub fn in_world(self, revision: u64) -> Self {
+        Self { world: Some(revision), ..self }
     }
 
     /// The case it changes.

@@ -190,6 +190,9 @@ pub(super) static TOGETHER: LazyLock<String> = LazyLock::new(|| {
 pub(super) static REVISIONS: LazyLock<Worded> =
     LazyLock::new(|| Worded::of("SELECT id, revision FROM cases WHERE id IN {ids $1}{locked by id}"));
 
+/// The revision of the world, for a database with many writers.
+pub(super) const WORLD: &str = "SELECT revision FROM world WHERE id = 1 FOR SHARE";
+
 /// A key that is taken.
 pub(super) const KEY: &str = "SELECT body_hash, answer FROM keys WHERE person = $1 AND key = $2";
 

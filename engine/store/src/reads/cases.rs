@@ -32,6 +32,16 @@ impl Reads {
         row.map(|row| state(case, &row).map(Arc::new)).transpose()
     }
 
+    /// A case as it is now, unless it has this revision; `None` where there is no such case or it has.
+    ///
+    /// # Errors
+    /// When the database fails, or the case is damaged.
+    pub async fn case_unless(&self, case: CaseId, revision: u64) -> Result<Option<Arc<Case>>, StoreError> {
+        const UNLESS: &str = "SELECT state FROM cases WHERE id = $1 AND revision <> $2";
+        let row = one(&self.db, UNLESS, vec![id(case), revision.into()]).await?;
+        row.map(|row| state(case, &row).map(Arc::new)).transpose()
+    }
+
     /// The history of a case after the event with this number, oldest first.
     ///
     /// # Errors

@@ -1,0 +1,223 @@
+//! Several nodes on one PostgreSQL: each thing happens once, and what one of them changes counts on every other. SQLite has one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use serde_json::json;
+use voronka_core::world::Heirs;
+use voronka_core::{Actor, CaseId, Command, Event};
+use voronka_runtime::{Refused, Wishes};
+
+use crate::support::{Folder, House, MORNING, at, on_postgres, source};
+
+/// So many nodes on one database, the first of which has furnished it.
+async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
+    let mut houses = vec![House::on(&folder.url(), false).await];
+    while houses.len() < N {
+        houses.push(House::again(&folder.url(), false).await);
+    }
+    houses.try_into().unwrap_or_else(|_| unreachable!())
+}
+
+/// The clock stands there, and every node has seen it.
+async fn stand(houses: &[House], moment: &str) {
+    houses[0].store.stand_at(at(moment)).await.unwrap();
+    for house in houses {
+        house.store.look_at_clock().await.unwrap();
+    }
+}
+
+/// What each node has delivered: how often each letter was tried by any of them.
+fn tried(houses: &[House]) -> BTreeMap<String, usize> {
+    let mut tried = BTreeMap::new();
+    for letter in houses.iter().flat_map(|house| house.courier.tried()) {
+        *tried.entry(letter.identity).or_default() += 1;
+    }
+    tried
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn row_18_nodes_that_race_fire_each_timer_and_send_each_letter_once() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let houses: [House; 3] = nodes(&folder).await;
+    let mut cases = Vec::new();
+    for number in 0..40 {
+        cases.push(houses[number % 3].open(["anna", "dmitry", "rustam", "yulia"][number % 4]).await);
+    }
+    stand(&houses, "2026-12-15T06:00:00Z").await;
+    let [one, two, three] = &houses;
+    let settled = tokio::join!(one.engine.settle(), two.engine.settle(), three.engine.settle());
+    assert_eq!(settled, (Ok(()), Ok(()), Ok(())));
+    one.engine.settle().await.unwrap();
+
+    assert!(one.store.next_timer_at().await.unwrap().is_none_or(|next| next > one.store.now()), "nothing that is due is left");
+    let mut rungs = 0;
+    for case in cases {
+        let mut seen = BTreeMap::<(u32, u32), u32>::new();
+        for recorded in one.history(case).await {
+            if let Event::RungTaken { task, rung, .. } = recorded.event {
+                *seen.entry((task, rung)).or_default() += 1;
+            }
+        }
+        assert!(seen.values().all(|times| *times == 1), "{case}: {seen:?}");
+        rungs += seen.len();
+    }
+    assert!(rungs >= 40, "{rungs} rungs were taken");
+    let tried = tried(&houses);
+    assert!(tried.len() >= 4 && tried.values().all(|times| *times == 1), "{tried:#?}");
+    let bundles = houses.iter().flat_map(|house| house.courier.bundles());
+    let told: Vec<_> = bundles.flat_map(|bundle| bundle.parcels).map(|parcel| parcel.notice).collect();
+    assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len(), "a notice stands in one letter");
+    let next = one.store.next_attempt_at().await.unwrap();
+    assert!(next.is_none_or(|next| next > one.store.now()), "a letter whose turn has come is left, of {next:?}");
+    one.is_sound().await;
+}
+
+#[tokio::test]
+async fn who_left_on_one_node_has_left_on_every_other() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, two]: [House; 2] = nodes(&folder).await;
+    let case = two.open("dmitry").await;
+    let heirs = Heirs { to: Some("anna".into()), ..Heirs::default() };
+    one.engine.leave(&"dmitry".into(), heirs, &"vera".into()).await.unwrap();
+
+    let started = two.engine.start(House::deal("Склад"), "dmitry".into(), None).await;
+    assert!(matches!(started, Err(Refused::Rejected(_))), "{started:?}");
+    let mut for_him = House::deal("Склад");
+    for_him.owner = Some("dmitry".into());
+    let started = two.engine.start(for_him, "boris".into(), None).await;
+    assert!(matches!(started, Err(Refused::Rejected(_))), "{started:?}");
+    two.engine.settle().await.unwrap();
+    assert_eq!(two.case(case).await.owner.as_str(), "anna", "any node reviews what another has noted");
+    assert_eq!(two.engine.world().organisation, one.engine.world().organisation);
+    two.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_is_deployed_on_one_node_runs_on_every_other() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, two]: [House; 2] = nodes(&folder).await;
+    one.engine.deploy(&source("tests/it/api/sample.yaml"), None).await.unwrap();
+    let mut start = House::deal("Офис");
+    start.process = "sample".into();
+    start.deal.insert("amount".to_owned(), json!({"amount": "500000.00", "currency": "RUB"}));
+    two.engine.start(start, "anna".into(), None).await.unwrap();
+    one.is_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn nodes_that_begin_at_once_load_the_same_files() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let urls: [String; 3] = std::array::from_fn(|_| folder.url());
+    let [one, two, three] = urls.map(|url| tokio::spawn(async move { House::on(&url, false).await }));
+    let (one, two, three) = (one.await.unwrap(), two.await.unwrap(), three.await.unwrap());
+    let processes = async |house: &House| house.engine.reads().latest_processes().await.unwrap().len();
+    assert_eq!((processes(&one).await, processes(&two).await, processes(&three).await), (2, 2, 2));
+}
+
+#[tokio::test]
+async fn a_case_is_as_the_last_node_left_it() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, two]: [House; 2] = nodes(&folder).await;
+    let case: CaseId = two.open("anna").await;
+    two.comment(case, "раз", None).await.unwrap();
+    let hand_over = Command::ReassignTask { task: 1, to: "dmitry".into(), comment: "в отпуск".to_owned() };
+    one.engine.execute(case, hand_over, Actor::Person("boris".into()), None).await.unwrap();
+
+    let comment = Command::CommentTask { task: 1, text: "мое".to_owned() };
+    two.engine.execute(case, comment.clone(), Actor::Person("dmitry".into()), None).await.unwrap();
+    let (left, right) = tokio::join!(
+        one.engine.execute(case, comment.clone(), Actor::Person("dmitry".into()), None),
+        two.engine.execute(case, comment, Actor::Person("dmitry".into()), None),
+    );
+    assert!(left.is_ok() && right.is_ok(), "who was slower decides again");
+    two.is_sound().await;
+}
+
+#[tokio::test]
+async fn a_digest_comes_from_one_node() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let houses: [House; 3] = nodes(&folder).await;
+    houses[0].open("anna").await;
+    houses[0].engine.set_letter_wishes(&"anna".into(), Wishes { morning: true, ..Wishes::default() }).await.unwrap();
+    houses[0].engine.settle().await.unwrap();
+    stand(&houses, "2026-12-08T06:00:00Z").await;
+    let [one, two, three] = &houses;
+    let settled = tokio::join!(one.engine.settle(), two.engine.settle(), three.engine.settle());
+    assert_eq!(settled, (Ok(()), Ok(()), Ok(())));
+    let digests = tried(&houses).into_iter().filter(|(identity, _)| identity.contains("digest")).collect::<Vec<_>>();
+    assert!(matches!(&digests[..], [(_, 1)]), "{digests:?}");
+}
+
+/// The database's own clock, which jumps as it is told.
+const CLOCK: [&str; 3] = [
+    "CREATE TABLE jump (seconds bigint)",
+    "INSERT INTO jump VALUES (0)",
+    "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS \
+     'SELECT pg_catalog.clock_timestamp() + (SELECT seconds FROM jump) * interval ''1 second'''",
+];
+
+#[tokio::test]
+async fn row_22_the_clock_of_the_database_jumps_and_no_timer_fires_twice_or_early() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    for statement in CLOCK {
+        folder.change(statement, &[]).await;
+    }
+    let jump = async |seconds: i64| {
+        assert_eq!(folder.change("UPDATE jump SET seconds = CAST($1 AS bigint)", &[&seconds.to_string()]).await, 1);
+    };
+    let house = House::running(&format!("{}&options[search_path]=public,pg_catalog", folder.url())).await;
+    // By whatever clock this machine has, it is Monday morning there.
+    let base = (at(MORNING) - house.store.now()).num_seconds();
+    jump(base).await;
+    house.store.look_at_clock().await.unwrap();
+    assert!((house.store.now() - at(MORNING)).abs() < TimeDelta::minutes(5), "{}", house.store.now());
+    let cases = [house.open("anna").await, house.open("dmitry").await, house.open("rustam").await];
+
+    let mut fired = 0;
+    // Hours from the beginning: far forth, an hour back, where it was, and on.
+    for hours in [1, 60, 59, 60, 85, 84, 61, 90, 200, 199, 200] {
+        jump(base + hours * 3_600).await;
+        house.store.look_at_clock().await.unwrap();
+        let before = house.store.now();
+        house.engine.settle().await.unwrap();
+        let after = house.store.now();
+        for case in cases {
+            let case = house.case(case).await;
+            assert!(case.timers().iter().all(|timer| timer.due_at > before), "at {before} everything that was due has fired");
+        }
+        let mut seen = BTreeMap::<(CaseId, u32, u32), u32>::new();
+        for case in cases {
+            for recorded in house.history(case).await {
+                if let Event::RungTaken { task, rung, .. } = recorded.event {
+                    *seen.entry((case, task, rung)).or_default() += 1;
+                }
+            }
+        }
+        assert!(seen.values().all(|times| *times == 1), "at {after}: {seen:?}");
+        fired = seen.len();
+    }
+    assert!(fired >= 6, "{fired} rungs were taken");
+    house.is_sound().await;
+}
