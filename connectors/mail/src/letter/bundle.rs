@@ -203,11 +203,16 @@ impl<'a> Writer<'a> {
             }
         };
         item.title = shortened(&item.title, LONGEST_TITLE);
+        self.add(parcel, part, item, task);
+        Ok(())
+    }
+
+    /// Adds an entry, unless its part has one about this task.
+    fn add(&mut self, parcel: &Parcel, part: Part, item: Item, task: Option<u32>) {
         if task.is_none_or(|number| self.seen.insert((part, parcel.case.task_id(number)))) {
             let due_at = task.and_then(|number| parcel.case.tasks.get(&number)).map(|task| task.due_at);
             self.items.push(Entry { part, due_at, item });
         }
-        Ok(())
     }
 
     fn ended(&self, about: &About<'_>, task: &TaskFacts, result: Option<&voronka_definition::name::ResultId>) -> Item {
