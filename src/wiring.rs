@@ -9,13 +9,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::net::TcpListener;
 use tracing::{info, warn};
-use voronka_core::lookup;
 use voronka_definition::diagnostic::render;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
 use voronka_definition::{Process, Severity, Source};
 use voronka_mail::{Keeper, Postman, Server, Site};
-use voronka_runtime::{Courier, DeployError, Engine, Options, ServerLock, Store, StoreError};
+use voronka_runtime::{Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
 use voronka_web::App;
 use voronka_webhook::{Connection, Webhooks};
 
@@ -148,18 +147,28 @@ pub async fn load(engine: &Engine, definitions: &Definitions, terminal: &Termina
     }
     hold_against_world(engine, &definitions.processes, terminal)?;
     for source in &definitions.processes {
-        engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
+        let deployed = engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
+        if !deployed.changed {
+            what_became_of(&deployed, terminal);
+        }
     }
     Ok(())
 }
 
+/// Says of a process that runs already what should be looked at in it, the people being who they are now.
+fn what_became_of(deployed: &Deployed, terminal: &Terminal) {
+    for finding in &deployed.warnings {
+        let said = finding.message.get(terminal.locale);
+        warn!(process.id = %deployed.process.id, finding.code = finding.code, finding.line = finding.span.line, finding.said = said,
+            "a process that runs already should be looked at");
+    }
+}
+
 /// Shows every error of every process, among them names that the organisation and the calendars do not have.
 fn hold_against_world(engine: &Engine, processes: &[Source], terminal: &Terminal) -> Result<()> {
-    let world = engine.world();
-    let calendars: Vec<String> = world.calendars.keys().map(ToString::to_string).collect();
     let mut wrong = Vec::new();
     for source in processes {
-        let findings = lookup::process(source, Some(&world.organisation), &calendars);
+        let findings = engine.findings_of(source);
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             terminal.remark(render(&findings, source, terminal.style_of_errors()).trim_end());
             wrong.push(source);

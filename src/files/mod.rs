@@ -39,13 +39,15 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// What lies in a folder of processes. `organisation` names a file that lies elsewhere.
+    /// What lies in a folder of processes. `organisation` names a file that lies elsewhere. Where no calendar lies there, those in the
+    /// binary count, as they do for `check`.
     pub fn read(folder: &Path, organisation: Option<&Path>, terminal: &Terminal) -> Result<Self> {
         let usual = folder.join(ORGANISATION);
         let organisation = organisation.or_else(|| usual.is_file().then_some(usual.as_path()));
+        let calendars = sources(&calendars_in(folder, terminal)?, terminal)?;
         Ok(Self {
             processes: sources(&processes_in(folder, terminal)?, terminal)?,
-            calendars: sources(&calendars_in(folder, terminal)?, terminal)?,
+            calendars: if calendars.is_empty() { embedded::definitions().calendars } else { calendars },
             organisation: organisation.map(|path| source(path, terminal)).transpose()?,
         })
     }

@@ -2,12 +2,17 @@
 //!
 //! Absent on purpose: the hand-over itself; each case is reviewed, and finds its heirs in the world.
 
+mod rules;
+
 use voronka_definition::Text;
 use voronka_definition::name::PersonId;
 
 use crate::refuse;
 use crate::rejection::{FieldProblem, Rejection, RejectionKind};
 use crate::world::{Heirs, World};
+
+pub(crate) use rules::above;
+pub use rules::{Naming, NamingRule, Vacated, asks_for, rules_naming, vacated};
 
 /// Whether somebody may close the account of a person: a head above him, an administrator; nobody his own.
 ///

@@ -30,7 +30,7 @@ pub mod world;
 
 pub use case::Case;
 pub use command::{Actor, Command, HandTask, Input, Start};
-pub use decide::{Setting, decide, make_errand, scheduled, scheduled_at, start};
+pub use decide::{Instead, Scheduled, Setting, decide, make_errand, scheduled, scheduled_at, start};
 pub use decision::Decision;
 pub use event::{Event, Recorded};
 pub use id::{CaseId, EscalationId, IncidentId, NoticeId, TaskId};

@@ -32,6 +32,9 @@ const BY_NATURE: &[(&str, &str)] = &[
     ("nothing_left", "What is left of a form without its wrong parts is nothing."),
 ];
 
+/// How much of a line is shown, in characters.
+const LONGEST_LINE: usize = 400;
+
 /// Where the corpus lies.
 const CORPUS: [&str; 4] =
     ["engine/definition/tests/broken", "engine/definition/tests/findings", "engine/definition/tests/good", COMPANY];
@@ -94,6 +97,21 @@ fn corpus() -> Vec<Source> {
     files
 }
 
+/// What is found in a file: each code with its place and its sentences.
+fn told(source: &Source) -> String {
+    let name = source.file.trim_start_matches(COMPANY).trim_start_matches('/');
+    let mut text = format!("{name}\n");
+    for finding in findings(source) {
+        let (line, column, end) = (finding.span.line, finding.span.column, finding.span.end_column);
+        let _ = writeln!(text, "  {} {line}:{column}-{end}", finding.code);
+        for locale in Locale::ALL {
+            let help = finding.help.as_ref().map(|help| format!(" // {}", help.get(locale))).unwrap_or_default();
+            let _ = writeln!(text, "    {}{help}", finding.message.get(locale));
+        }
+    }
+    text
+}
+
 /// The codes that the sources name where something is noted.
 fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).expect("the sources").filter_map(Result::ok) {
@@ -117,7 +135,11 @@ fn lines(source: &Source, finding: &Finding) -> String {
     let (from, to) = (finding.span.line as usize, (finding.span.end_line as usize).min(finding.span.line as usize + 5));
     let chosen: Vec<&str> = source.text.lines().skip(from - 1).take(to - from + 1).collect();
     let indent = chosen.first().map_or(0, |line| line.len() - line.trim_start().len());
-    chosen.iter().map(|line| line.get(indent..).unwrap_or(line.trim_start())).collect::<Vec<_>>().join("\n")
+    let short = |line: &str| match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    };
+    chosen.iter().map(|line| short(line.get(indent..).unwrap_or(line.trim_start()))).collect::<Vec<_>>().join("\n")
 }
 
 fn section(code: &str, source: &Source, finding: &Finding) -> String {
@@ -149,6 +171,14 @@ This document is written by a test from the corpora of mistakes in `engine/defin
 `UPDATE_GOLDEN=1 cargo test -p voronka-core --test findings`.
 
 ";
+
+#[test]
+fn what_only_a_company_can_show_is_told_at_its_place_in_both_languages() {
+    let mut files: Vec<Source> = corpus().into_iter().filter(|source| source.file.starts_with(COMPANY)).collect();
+    files.sort_by_key(|source| source.file.clone());
+    let text: String = files.iter().map(told).collect();
+    golden::check(&root().join(COMPANY).join("findings.txt"), &text);
+}
 
 #[test]
 fn every_code_is_documented_with_an_example_that_gives_it() {

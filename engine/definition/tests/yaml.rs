@@ -65,7 +65,7 @@ fn mistakes_are_named_at_their_place() {
         ("а: б: в\n", &["yaml_syntax 1:5-6"]),
         ("а: [1, 2\nб: 3\n", &["yaml_syntax 2:2-3"]),
         ("а: \"нет конца\n", &["yaml_syntax 1:4-5"]),
-        ("а:\n\t- 1\n", &["yaml_syntax 2:2-3"]),
+        ("а:\n\t- 1\n", &["yaml_syntax 2:1-2"]),
         ("{а: {б: 1}: 2}\n", &["yaml_syntax 1:11-12"]),
     ];
     for (text, expected) in cases {

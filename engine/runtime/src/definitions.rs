@@ -9,13 +9,13 @@ use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::model::Version;
 use voronka_definition::name::{CalendarId, PersonId, ProcessId};
 use voronka_definition::organisation::{Organisation, read_organisation};
-use voronka_definition::{Diagnostics, Finding, Locale, Process, Severity, Source, Span, Text, compile};
+use voronka_definition::{Diagnostics, Finding, Locale, Process, Severity, Source, Text, compile};
 use voronka_store::{NewProcess, OrganisationFiles, PeopleChange, Store, StoreError, Touched};
 
 use crate::answer::Refused;
 use crate::deploy::{DeployError, Deployed};
 use crate::inner::Inner;
-use crate::people::{People, touched};
+use crate::people::{People, gone_and_back, touched};
 
 type Versions = BTreeMap<(ProcessId, Version), Arc<Process>>;
 
@@ -94,7 +94,7 @@ impl Definitions {
 
     pub(crate) async fn deploy(&self, store: &Store, source: &Source, by: Option<&PersonId>) -> Result<Deployed, DeployError> {
         let _alone = self.changing.lock().await;
-        let warnings = held_against(&self.world(), source)?;
+        let warnings = without_errors(held_against(&self.world(), source))?;
         let process = Arc::new(compile(source)?.value);
         let known = self.world().processes.get(&process.id).map(|known| known.version.clone());
         if known.as_ref() == Some(&process.version) {
@@ -115,10 +115,14 @@ impl Definitions {
         let _alone = self.changing.lock().await;
         let mut people = self.people();
         let is_another = people.file != organisation || self.world().calendars != calendars;
+        let changes = gone_and_back(&people, &organisation, inner.store.now());
+        for change in &changes {
+            people.take(change);
+        }
         people.file = organisation;
         let touched = if is_another { Touched::All } else { Touched::Of(BTreeSet::new()) };
         let deciding = inner.deciding.write().await;
-        inner.store.set_organisation(&files, &touched, inner.store.now()).await?;
+        inner.store.set_organisation(&files, &changes, &touched, inner.store.now()).await?;
         info!(organisation.people = people.file.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
         self.change(|world| world.calendars = calendars);
         self.set_people(people);
@@ -168,11 +172,17 @@ impl Definitions {
     }
 }
 
-/// Everything that is found of a process among these people and calendars: a mistake, or what should be looked at.
-fn held_against(world: &World, source: &Source) -> Result<Vec<Finding>, Diagnostics> {
+/// Everything that is found of a process among these people and calendars. One that runs already, word for word, must start again
+/// whatever has become of the people.
+pub(crate) fn held_against(world: &World, source: &Source) -> Vec<Finding> {
     let calendars: Vec<String> = world.calendars.keys().map(ToString::to_string).collect();
     let house = Some(&world.organisation).filter(|house| !house.people.is_empty());
-    let findings = lookup::process(source, house, &calendars);
+    let runs = compile(source)
+        .is_ok_and(|checked| world.processes.get(&checked.value.id).is_some_and(|known| known.version == checked.value.version));
+    if runs { lookup::running(source, house, &calendars) } else { lookup::process(source, house, &calendars) }
+}
+
+fn without_errors(findings: Vec<Finding>) -> Result<Vec<Finding>, Diagnostics> {
     match findings.iter().any(|finding| finding.severity == Severity::Error) {
         true => Err(Diagnostics(findings)),
         false => Ok(findings),
@@ -198,35 +208,11 @@ fn read(files: &OrganisationFiles) -> Result<Organised, Diagnostics> {
             None
         }
     };
-    if let Some(organisation) = &organisation {
-        let unknown = named(organisation).filter(|id| !calendars.contains_key(*id));
-        findings.extend(unknown.map(|id| unknown_calendar(&files.organisation, id, &calendars)));
-    }
+    let known: Vec<String> = calendars.keys().map(ToString::to_string).collect();
+    findings.extend(lookup::calendars::of_organisation(&files.organisation, &known));
     match organisation {
         Some(organisation) if findings.is_empty() => Ok((organisation, calendars)),
         _ => Err(Diagnostics(findings)),
-    }
-}
-
-/// Every calendar an organisation names.
-fn named(organisation: &Organisation) -> impl Iterator<Item = &CalendarId> {
-    let departments = organisation.departments.values().filter_map(|department| department.calendar.as_ref());
-    let people = organisation.people.values().filter_map(|person| person.calendar.as_ref());
-    let directions = organisation.directions.values().filter_map(|direction| direction.calendar.as_ref());
-    std::iter::once(&organisation.calendar).chain(departments).chain(directions).chain(people)
-}
-
-fn unknown_calendar(source: &Source, id: &CalendarId, known: &BTreeMap<CalendarId, Calendar>) -> Finding {
-    let names = known.keys().map(CalendarId::as_str).collect::<Vec<_>>().join(", ");
-    Finding {
-        code: "unknown_calendar",
-        severity: Severity::Error,
-        file: source.file.clone(),
-        span: Span::start(),
-        message: Text::both(format!("нет календаря «{id}»"), format!("there is no calendar `{id}`")),
-        help: Some(Text::both(format!("известны: {names}"), format!("there are: {names}"))),
-        story: None,
-        scenario: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Digests: when each person's next one comes, and what is in it.
 //!
-//! A digest comes on the working days of its reader only: at a moment of his line of cron, else when he begins to work. Of moments
+//! A digest comes on the working days of its reader only: at a moment of his line of cron, else when he begins to work. Where it holds
+//! escalations it comes on every working day, also on those that the line leaves out: nobody hears of lateness a month later. Of moments
 //! that were missed the latest is made up for, in his working time. There is one a day at most. What the clocks leave out or repeat
 //! is as in [`crate::schedules`].
 //!
@@ -8,7 +9,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use sha2::{Digest as _, Sha256};
 use tracing::{error, info, warn};
 use voronka_core::World;
@@ -17,7 +18,8 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Absence;
 use voronka_store::{
-    Attempt, Digest, DigestEnd, Lease, Letter, PAGE_MOST, PageRequest, StoreError, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    Attempt, Digest, DigestEnd, Lease, Letter, PAGE_MOST, Pace, PageRequest, StoreError, TaskFilter, TaskRecord, TaskStatus,
+    Wishes,
 };
 
 use crate::bundle::{self, Sorted};
@@ -35,6 +37,31 @@ const PAGES: u32 = 10;
 
 /// The first moment after this one at which a digest comes.
 pub(crate) fn next_after(world: &World, person: &PersonId, wishes: &Wishes, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let wished = next_wished(world, person, wishes, after)?;
+    let line = wishes.cron.as_deref().filter(|_| wishes.escalations == Pace::Digest);
+    let left_out = line.and_then(|line| next_left_out(world, person, line, (after, wished)));
+    Some(left_out.unwrap_or(wished))
+}
+
+/// The first beginning of work between two moments on a day on which a line of cron never comes.
+fn next_left_out(
+    world: &World,
+    person: &PersonId,
+    line: &str,
+    (after, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Option<DateTime<Utc>> {
+    let time = world.business_time(person, None);
+    let comes_on = |day: NaiveDate| {
+        let midnight = time.zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+        let before = midnight.map_or(until, |midnight| midnight.to_utc() - TimeDelta::seconds(1));
+        next_of_line(line, time.zone, before).is_some_and(|at| time.date(at) == day)
+    };
+    let next = |at: &DateTime<Utc>| Some(next_morning(&time, *at)).filter(|next| next > at);
+    let mut mornings = std::iter::successors(next(&after), next).take(LOOKED_THROUGH as usize).take_while(|at| *at < until);
+    mornings.find(|at| world.is_absent(person, *at).is_none() && !comes_on(time.date(*at)))
+}
+
+fn next_wished(world: &World, person: &PersonId, wishes: &Wishes, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let time = world.business_time(person, None);
     let mut at = after;
     for _ in 0..LOOKED_THROUGH {
@@ -168,7 +195,7 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
 
 /// A digest has been tried since its day, whenever its next attempt was planned.
 fn since_day(tried: Tried, day: &str, now: DateTime<Utc>) -> Tried {
-    let since = day.parse::<chrono::NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
+    let since = day.parse::<NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
     Tried { since: since.map_or(now, |day| day.and_time(NaiveTime::MIN).and_utc()), ..tried }
 }
 
@@ -323,6 +350,31 @@ mod tests {
         let found = moments("Europe/Moscow", Some("30 8 * * *"), "2026-02-28T00:00:00Z", 4);
         assert_eq!(found, ["03-02 08:30 MSK", "03-04 08:30 MSK", "03-06 08:30 MSK", "03-09 08:30 MSK"]);
         assert_eq!(moments("Europe/Moscow", Some("0 9 * * sun"), "2026-02-28T00:00:00Z", 1), Vec::<String>::new());
+    }
+
+    #[test]
+    fn escalations_never_wait_longer_than_for_the_next_working_day() {
+        let (world, anna) = (world("Europe/Moscow"), PersonId::from("anna"));
+        let gathered = |line: &str, escalations| {
+            let wishes = Wishes { cron: Some(line.to_owned()), escalations, morning: true, ..Wishes::default() };
+            let first: DateTime<Utc> = "2026-02-28T12:00:00Z".parse().expect("a moment");
+            let all = std::iter::successors(Some(first), |at| next_after(&world, &anna, &wishes, *at)).skip(1).take(5);
+            all.map(|at| at.with_timezone(&world.organisation.time_zone).format("%m-%d %H:%M").to_string()).collect::<Vec<_>>()
+        };
+        for (line, expected) in [
+            ("0 0 1 * *", ["03-02 10:00", "03-04 10:00", "03-06 10:00", "03-09 10:00", "03-10 10:00"]),
+            ("30 8 * * mon,wed", ["03-02 08:30", "03-04 08:30", "03-06 10:00", "03-09 08:30", "03-10 10:00"]),
+            ("30 8 * * mon-fri", ["03-02 08:30", "03-04 08:30", "03-06 08:30", "03-09 08:30", "03-10 08:30"]),
+            ("0 17 * * *", ["03-02 17:00", "03-04 17:00", "03-06 17:00", "03-09 17:00", "03-10 17:00"]),
+        ] {
+            assert_eq!(gathered(line, Pace::Digest), expected, "{line}");
+        }
+        let mondays = gathered("30 8 * * mon", Pace::AtOnce);
+        assert_eq!(
+            mondays,
+            ["03-02 08:30", "03-09 08:30", "03-16 08:30", "03-23 08:30", "03-30 08:30"],
+            "it holds no escalations"
+        );
     }
 
     #[test]

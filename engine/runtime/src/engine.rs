@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
-use voronka_definition::{Process, Source};
+use voronka_definition::{Finding, Process, Source};
 use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
 
 use crate::answer::{Executed, Refused};
@@ -132,6 +132,12 @@ impl Engine {
     /// The test clock.
     pub fn clock(&self) -> &ClockControl {
         &self.clock
+    }
+
+    /// Everything that is found of a process among the people and calendars of now. Of one that runs already, word for word, what
+    /// has become of the people is a warning at the most.
+    pub fn findings_of(&self, source: &Source) -> Vec<Finding> {
+        crate::definitions::held_against(&self.world(), source)
     }
 
     /// Makes a process that new cases run, if it has no errors.

@@ -5,11 +5,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use voronka_core::case::Holder;
+use voronka_core::leaving::{Naming, NamingRule, Vacated};
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, Case, CaseId, Command, Setting, World, decide, leaving};
 use voronka_definition::Text;
-use voronka_definition::name::{DepartmentId, DirectionId, PersonId};
+use voronka_definition::name::{DepartmentId, DirectionId, PersonId, PositionId, ProcessId};
 use voronka_store::{ClosedAccount, PeopleChange};
 
 use crate::answer::Refused;
@@ -25,6 +27,8 @@ pub struct Handing {
     pub what: Handed,
     /// Who has it afterwards; several where they may take it, nobody where nobody does.
     pub to: Vec<PersonId>,
+    /// What happens to it then, where that is not said by who has it.
+    pub then: Option<Text>,
 }
 
 /// What is handed over.
@@ -58,10 +62,21 @@ pub enum Handed {
     LastResort,
     /// He stands in for this person, now or later.
     Deputy(PersonId),
+    /// A rule of a process names him.
+    Rule {
+        /// The process.
+        process: ProcessId,
+        /// What names him.
+        naming: Naming,
+        /// Its name in the process; empty for an expression.
+        name: String,
+    },
+    /// A position that nobody else holds.
+    Position(PositionId),
 }
 
 impl Engine {
-    /// What would be handed over to whom, if this person left: posts first, then deals and tasks.
+    /// What would be handed over to whom, if this person left: posts first, then what processes say of him, then deals and tasks.
     ///
     /// # Errors
     /// When it would be refused, or the store fails.
@@ -75,6 +90,7 @@ impl Engine {
         people.take(&PeopleChange::Close(closed(person, heirs, by, now)));
         let after = without(&world, &people);
         let mut handings = posts(&world, &after, person);
+        handings.extend(of_processes(&world, &after, person, now));
         for id in inner.store.cases_of(person).await? {
             if let Some(case) = inner.case(id).await? {
                 handings.extend(of_case(inner, &after, &case, person).await?);
@@ -103,7 +119,7 @@ impl Engine {
     }
 }
 
-fn closed(person: &PersonId, heirs: &Heirs, by: &PersonId, at: chrono::DateTime<chrono::Utc>) -> ClosedAccount {
+fn closed(person: &PersonId, heirs: &Heirs, by: &PersonId, at: DateTime<Utc>) -> ClosedAccount {
     ClosedAccount { person: person.clone(), at, by: by.clone(), heirs: heirs.clone() }
 }
 
@@ -118,17 +134,38 @@ fn posts(before: &World, after: &World, person: &PersonId) -> Vec<Handing> {
     let departments = was.departments.iter().filter(|(_, department)| is_his(&department.head)).map(|(id, _)| Handing {
         what: Handed::Department(id.clone()),
         to: now_has(is.departments.get(id).and_then(|department| department.head.as_ref())),
+        then: None,
     });
     let directions = was.directions.iter().filter(|(_, direction)| is_his(&direction.head)).map(|(id, _)| Handing {
         what: Handed::Direction(id.clone()),
         to: now_has(is.directions.get(id).and_then(|direction| direction.head.as_ref())),
+        then: None,
     });
-    let last_resort =
-        (was.last_resort == *person).then(|| Handing { what: Handed::LastResort, to: now_has(Some(&is.last_resort)) });
+    let last_resort = (was.last_resort == *person).then(|| Handing {
+        what: Handed::LastResort,
+        to: now_has(Some(&is.last_resort)),
+        then: None,
+    });
     let absences = was.absences.iter().zip(&is.absences).filter(|(absence, _)| is_his(&absence.deputy));
-    let deputies = absences
-        .map(|(absence, later)| Handing { what: Handed::Deputy(absence.person.clone()), to: now_has(later.deputy.as_ref()) });
+    let deputies = absences.map(|(absence, later)| Handing {
+        what: Handed::Deputy(absence.person.clone()),
+        to: now_has(later.deputy.as_ref()),
+        then: None,
+    });
     departments.chain(directions).chain(last_resort).chain(deputies).collect()
+}
+
+/// What processes say of him: the positions that nobody else holds, and the rules that name him.
+fn of_processes(before: &World, after: &World, person: &PersonId, now: DateTime<Utc>) -> Vec<Handing> {
+    let position =
+        |vacated: Vacated| Handing { what: Handed::Position(vacated.position), to: vacated.to, then: Some(vacated.then) };
+    let rule = |NamingRule { process, naming, name, to, then }: NamingRule| Handing {
+        what: Handed::Rule { process, naming, name },
+        to,
+        then: Some(then),
+    };
+    let positions = leaving::vacated(before, after, person, now).into_iter().map(position);
+    positions.chain(leaving::rules_naming(after, person, now).into_iter().map(rule)).collect()
 }
 
 /// What a case hands over: its review in the world as it would be.
@@ -137,8 +174,11 @@ async fn of_case(inner: &Arc<Inner>, world: &World, case: &Case, person: &Person
     let now = inner.store.now();
     let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
     let after = decide(&process, case.clone(), &Command::Review, &setting)?.case;
-    let deal = (case.owner == *person && case.is_open())
-        .then(|| Handing { what: Handed::Deal { case: case.id, title: case.title().to_owned() }, to: vec![after.owner.clone()] });
+    let deal = (case.owner == *person && case.is_open()).then(|| Handing {
+        what: Handed::Deal { case: case.id, title: case.title().to_owned() },
+        to: vec![after.owner.clone()],
+        then: None,
+    });
     let tasks =
         case.tasks.values().filter(|task| task.holder.everybody().iter().chain(&task.instead_of).any(|his| his == person));
     let tasks = tasks.map(|task| {
@@ -146,7 +186,7 @@ async fn of_case(inner: &Arc<Inner>, world: &World, case: &Case, person: &Person
         let candidate = task.holder.candidates().contains(person);
         let (title, deal) = (task.title.clone(), case.title().to_owned());
         let what = Handed::Task { case: case.id, number: task.number, title, deal, candidate };
-        Handing { what, to: to.into_iter().collect() }
+        Handing { what, to: to.into_iter().collect(), then: None }
     });
     Ok(deal.into_iter().chain(tasks).collect())
 }

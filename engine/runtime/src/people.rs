@@ -4,11 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voronka_core::World;
-use voronka_core::world::Heirs;
-use voronka_definition::Process;
-use voronka_definition::model::{Assignee, StepKind, Who};
-use voronka_definition::name::{PersonId, PositionId};
+use chrono::{DateTime, Utc};
+use voronka_core::world::{Found, Heirs};
+use voronka_core::{World, leaving};
+use voronka_definition::name::{DepartmentId, PersonId};
 use voronka_definition::organisation::Organisation;
 use voronka_store::{ClosedAccount, EnteredAbsence, PeopleChange, Store, StoreError, Touched};
 
@@ -64,8 +63,47 @@ impl People {
                 self.closed.push(account.clone());
                 Some(account.person.clone())
             }
+            PeopleChange::Reopen(person) => {
+                self.closed.retain(|account| account.person != *person);
+                Some(person.clone())
+            }
             PeopleChange::Seen(_) => None,
         }
+    }
+}
+
+/// By whom an account was closed because its person is gone from the organisation's file: no person can have such a name.
+const BY_FILE: &str = "organisation.yaml";
+
+/// What another file means for those who are gone from it, or back: who is gone leaves as if his account were closed, and his head has
+/// his work; later nobody could say who that was.
+pub(crate) fn gone_and_back(before: &People, file: &Organisation, now: DateTime<Utc>) -> Vec<PeopleChange> {
+    let is_closed = |person: &PersonId| before.closed.iter().any(|account| account.person == *person);
+    let gone = before.file.people.keys().filter(|person| !file.people.contains_key(*person) && !is_closed(person));
+    let gone = gone.map(|person| {
+        let heirs = Heirs { to: head_of_gone(before, file, person, now), ..Heirs::default() };
+        PeopleChange::Close(ClosedAccount { person: person.clone(), at: now, by: PersonId::from(BY_FILE), heirs })
+    });
+    let by_file = before.closed.iter().filter(|account| account.by.as_str() == BY_FILE);
+    let back = by_file.filter(|account| file.people.contains_key(&account.person));
+    gone.chain(back.map(|account| PeopleChange::Reopen(account.person.clone()))).collect()
+}
+
+/// Who heads the department that somebody was in, or what is left above it; the last resort past the top.
+fn head_of_gone(before: &People, file: &Organisation, person: &PersonId, now: DateTime<Utc>) -> Option<PersonId> {
+    let mut known = before.file.people.get(person)?.clone();
+    let departments = &before.file.departments;
+    let above = |id: &DepartmentId| departments.get(id).and_then(|department| department.part_of.clone());
+    let chain = std::iter::successors(known.department.clone(), above).take(departments.len() + 1);
+    known.department = chain.into_iter().find(|id| file.departments.contains_key(id));
+    known.active = false;
+    let mut after = People { file: file.clone(), ..before.clone() };
+    after.file.people.insert(person.clone(), known);
+    let (calendars, processes) = (BTreeMap::new(), BTreeMap::new());
+    let world = World { organisation: after.organisation(), calendars, processes, heirs: after.heirs() };
+    match world.head_of(person, now) {
+        Found::Person(head) => Some(head),
+        Found::Administrators(_) => None,
     }
 }
 
@@ -99,7 +137,9 @@ pub(crate) fn touched(world: &World, people: &BTreeSet<PersonId>) -> Touched {
     let mut all = people.clone();
     for person in &people {
         let positions = world.person(person).map(|known| known.positions.as_slice()).unwrap_or_default();
-        for position in positions.iter().filter(|position| world.processes.values().any(|process| names(process, position))) {
+        for position in
+            positions.iter().filter(|position| world.processes.values().any(|process| leaving::asks_for(process, position)))
+        {
             all.extend(
                 world
                     .organisation
@@ -132,31 +172,4 @@ fn is_head(world: &World, person: &PersonId) -> bool {
     organisation.last_resort == *person
         || organisation.departments.values().any(|department| department.head.as_ref() == Some(person))
         || organisation.directions.values().any(|direction| direction.head.as_ref() == Some(person))
-}
-
-/// Whether a rule of the process asks for who holds this position.
-fn names(process: &Process, position: &PositionId) -> bool {
-    let is_it = |who: &Who| asks_for(who, position);
-    let assignee = |assignee: &Assignee| match assignee {
-        Assignee::Role(role) => is_it(&role.who),
-        Assignee::Candidates(roles) => roles.iter().any(|role| is_it(&role.who)),
-        Assignee::WhoActed => false,
-    };
-    let step = |kind: &StepKind| match kind {
-        StepKind::Task(work) | StepKind::Form(work) => assignee(&work.assignee),
-        StepKind::Approve(approve) => approve.approvers.iter().any(|approver| is_it(&approver.role.who)),
-        _ => false,
-    };
-    process.roles.values().any(|role| is_it(&role.who))
-        || assignee(&process.defaults.assignee)
-        || process.activities.iter().any(|activity| assignee(&activity.work.assignee))
-        || process.bodies().any(|body| body.every_step().iter().any(|found| step(&found.kind)))
-}
-
-fn asks_for(who: &Who, position: &PositionId) -> bool {
-    match who {
-        Who::Position(named) => named == position,
-        Who::HeadOf(inner) => asks_for(inner, position),
-        _ => false,
-    }
 }

@@ -12,10 +12,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use cron::parser::{CronParser, Seconds, Year};
 use tracing::{error, info, warn};
-use voronka_core::{Actor, CaseId, Setting, Start, World, scheduled, scheduled_at};
-use voronka_definition::Process;
+use voronka_core::{Actor, CaseId, Instead, Scheduled, Setting, Start, World, scheduled, scheduled_at};
 use voronka_definition::model::{Finished, Schedule};
 use voronka_definition::name::PersonId;
+use voronka_definition::{Locale, Process};
 use voronka_store::{Key, Looked, Planned, StoreError};
 
 use crate::answer::Refused;
@@ -173,8 +173,8 @@ async fn occur(
             "occurrences were missed; the latest is made up for");
     }
     let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
-    let start = match scheduled(process, schedule, None, &setting) {
-        Ok(start) => start,
+    let Scheduled { start, instead } = match scheduled(process, schedule, None, &setting) {
+        Ok(scheduled) => scheduled,
         Err(rejection) => {
             error!(process.id = %process.id, schedule.id = %schedule.id, error = %rejection, "a schedule could not start a case");
             return Ok(Worked::Over);
@@ -184,6 +184,7 @@ async fn occur(
     Ok(match begin(inner, start, key).await? {
         Begun::Yes(case) => {
             info!(process.id = %process.id, schedule.id = %schedule.id, case.id = %case, "a schedule started a case");
+            owned_instead(inner, planned, case, instead).await?;
             Worked::Over
         }
         Begun::Left => Worked::Left,
@@ -192,6 +193,18 @@ async fn occur(
             Worked::Over
         }
     })
+}
+
+/// Says why a started case is owned by somebody whom its schedule does not name; where nobody decided so, to the administrators.
+async fn owned_instead(inner: &Inner, planned: &Planned, case: CaseId, instead: Option<Instead>) -> Result<(), StoreError> {
+    let Some(Instead { why, is_makeshift }) = instead else { return Ok(()) };
+    warn!(process.id = %planned.process, schedule.id = %planned.schedule, case.id = %case, error = why.get(Locale::En),
+        "a schedule names somebody who does not work here");
+    if is_makeshift {
+        let locale = inner.definitions.world().organisation.locale;
+        inner.store.note_makeshift(planned, case, why.get(locale), inner.store.now()).await?;
+    }
+    Ok(())
 }
 
 /// Whether a case began.
@@ -234,7 +247,7 @@ async fn go_on(
     }
     let ripe = store.ripe_for_schedule(&Planned { next_at: now, ..planned.clone() }, BATCH).await?;
     for case in &ripe {
-        match go_on_from(inner, world, (process, schedule), *case).await? {
+        match go_on_from(inner, world, planned, (process, schedule), *case).await? {
             Begun::Yes(_) => store.note_looked(planned, *case, Looked::Started, None, now).await?,
             Begun::No(reason) => {
                 error!(case.id = %case, schedule.id = %schedule.id, error = reason, "a schedule could not go on from a case");
@@ -264,6 +277,7 @@ async fn due_at(
 async fn go_on_from(
     inner: &Arc<Inner>,
     world: &World,
+    planned: &Planned,
     (process, schedule): (&Process, &Schedule),
     id: CaseId,
 ) -> Result<Begun, StoreError> {
@@ -275,7 +289,13 @@ async fn go_on_from(
     let now = inner.store.now();
     let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
     match scheduled(process, schedule, Some((&of, &case)), &setting) {
-        Ok(start) => begin(inner, start, format!("schedule {}/{} {id}", process.id, schedule.id)).await,
+        Ok(Scheduled { start, instead }) => {
+            let begun = begin(inner, start, format!("schedule {}/{} {id}", process.id, schedule.id)).await?;
+            if let Begun::Yes(case) = &begun {
+                owned_instead(inner, planned, *case, instead).await?;
+            }
+            Ok(begun)
+        }
         Err(rejection) => Ok(Begun::No(rejection.to_string())),
     }
 }

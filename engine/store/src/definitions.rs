@@ -9,7 +9,7 @@ use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 
 use crate::error::StoreError;
-use crate::people::Touched;
+use crate::people::{PeopleChange, Touched};
 use crate::record::ProcessRecord;
 use crate::sql::{all, at, execute, fault, get, instant, maybe_name, name, one};
 use crate::store::Store;
@@ -72,17 +72,21 @@ impl Store {
         row.as_ref().map(process_record).transpose()
     }
 
-    /// Replaces the organisation, and notes every case that it may touch.
+    /// Replaces the organisation with the changes of people that follow from it, and notes every case that it may touch.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_organisation(
         &self,
         files: &OrganisationFiles,
+        changes: &[PeopleChange],
         touched: &Touched,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        for change in changes {
+            crate::people::keep(&transaction, change).await?;
+        }
         crate::people::enqueue(&transaction, touched).await?;
         execute(&transaction, "DELETE FROM organisation", Vec::new()).await?;
         let calendars = files.calendars.iter().map(|source| (source, true));

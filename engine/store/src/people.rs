@@ -61,6 +61,8 @@ pub enum PeopleChange {
     TakeBack(String),
     /// An account is closed: with it its sessions and tokens.
     Close(ClosedAccount),
+    /// A closed account is open again.
+    Reopen(PersonId),
     /// Absences have begun or ended up to this moment.
     Seen(DateTime<Utc>),
 }
@@ -102,6 +104,7 @@ const END: &str = "UPDATE absences SET last_day = $2 WHERE id = $1";
 const TAKE_BACK: &str = "DELETE FROM absences WHERE id = $1";
 const CLOSE: &str = "INSERT INTO closed_accounts (person, closed_at, closed_by, heirs) VALUES ($1, $2, $3, $4)
     ON CONFLICT (person) DO UPDATE SET heirs = excluded.heirs";
+const REOPEN: &str = "DELETE FROM closed_accounts WHERE person = $1";
 const BEGIN_WORLD: &str = "INSERT INTO world (id, revision, seen_until) VALUES (1, 1, $1) ON CONFLICT (id) DO NOTHING";
 const WORLD: &str = "SELECT revision, seen_until FROM world WHERE id = 1";
 const ZONES: &str = "SELECT zones FROM world WHERE id = 1";
@@ -255,7 +258,7 @@ impl Store {
     }
 }
 
-async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange) -> Result<(), StoreError> {
+pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange) -> Result<(), StoreError> {
     match change {
         PeopleChange::Enter(entered) => {
             let EnteredAbsence { id, absence, by, at: entered_at } = entered;
@@ -283,6 +286,9 @@ async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange) -> Resul
             execute(transaction, CLOSE, values).await?;
             execute(transaction, DROP_SESSIONS, vec![person()]).await?;
             execute(transaction, DROP_TOKENS, vec![person()]).await?;
+        }
+        PeopleChange::Reopen(person) => {
+            execute(transaction, REOPEN, vec![person.as_str().into()]).await?;
         }
         PeopleChange::Seen(until) => {
             execute(transaction, SEEN, vec![at(*until)]).await?;

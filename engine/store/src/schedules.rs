@@ -161,11 +161,30 @@ impl Store {
         let transaction = self.begin().await?;
         execute(&transaction, LOOKED, values).await?;
         if let Some(reason) = failure {
-            let subject = format!("schedule {} {}", planned.process, planned.schedule);
-            crate::incidents::open(&transaction, case, &subject, reason, now).await?;
+            crate::incidents::open(&transaction, case, &subject_of(planned), reason, now).await?;
         }
         transaction.commit().await.map_err(fault)
     }
+
+    /// Notes that a case which a schedule started is owned by somebody for want of a better: an incident for the administrators.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_makeshift(
+        &self,
+        planned: &Planned,
+        case: CaseId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        crate::incidents::open(&transaction, case, &subject_of(planned), reason, now).await?;
+        transaction.commit().await.map_err(fault)
+    }
+}
+
+fn subject_of(planned: &Planned) -> String {
+    format!("schedule {} {}", planned.process, planned.schedule)
 }
 
 fn planned(row: &QueryResult) -> Result<Planned, StoreError> {

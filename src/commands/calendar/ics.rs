@@ -1,6 +1,8 @@
 //! Calendars of events (iCalendar, RFC 5545): an event of whole days is days off; one that comes every year on its date is a day of
-//! every year, and any other repetition is written out day by day. Events with a time of day say nothing of business hours and are
-//! left out, with a remark.
+//! every year, and any other repetition is written out day by day, with single times moved or cancelled as the file says. Events with
+//! a time of day say nothing of business hours and are left out, with a remark.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone};
@@ -25,14 +27,26 @@ pub fn read(source: &Source, locale: Locale) -> Result<Found> {
     let lines = source.text.lines().zip(1..).filter(|(line, _)| line.trim().eq_ignore_ascii_case("BEGIN:VEVENT"));
     let lines: Vec<usize> = lines.map(|(_, number)| number).collect();
     let events = calendar.components.iter().filter(|component| component.name.as_str() == "VEVENT");
-    let mut found = Found::default();
-    for (event, number) in events.zip(0..) {
+    let place = |number: usize| {
         let line = lines.get(number).copied().unwrap_or_default();
-        Event { component: event, place: &format!("{}, {} {line}", source.file, locale.pick("строка", "line")), locale }
-            .read(&mut found)?;
+        format!("{}, {} {line}", source.file, locale.pick("строка", "line"))
+    };
+    let places: Vec<String> = (0..lines.len()).map(place).collect();
+    let events = events.zip(&places).map(|(component, place)| Event { component, place, locale });
+    let events: Vec<Event<'_>> = events.collect();
+    let mut changed: Changed = BTreeMap::new();
+    for event in &events {
+        if let Some(day) = event.stands_for()? {
+            changed.entry(event.value("UID").unwrap_or_default()).or_default().insert(day);
+        }
     }
+    let mut found = Found::default();
+    events.iter().try_for_each(|event| event.read(&changed, &mut found))?;
     Ok(found)
 }
+
+/// The times of a repeated event, by its UID, for which the file has an event of their own.
+type Changed = BTreeMap<String, BTreeSet<NaiveDate>>;
 
 struct Event<'a> {
     component: &'a Component<'a>,
@@ -41,7 +55,19 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn read(&self, found: &mut Found) -> Result<()> {
+    /// The time of a repeated event that this one stands for.
+    fn stands_for(&self) -> Result<Option<NaiveDate>> {
+        let Some(property) = self.component.properties.iter().find(|property| property.name.as_str() == "RECURRENCE-ID") else {
+            return Ok(None);
+        };
+        if property.params.iter().any(|param| param.key.as_str().eq_ignore_ascii_case("RANGE")) {
+            return Err(self.not_understood(&"RECURRENCE-ID;RANGE"));
+        }
+        let day = property.val.as_str().trim().get(..8).and_then(whole_day);
+        day.map(Some).ok_or_else(|| self.not_understood(&"RECURRENCE-ID"))
+    }
+
+    fn read(&self, changed: &Changed, found: &mut Found) -> Result<()> {
         if self.value("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")) {
             return Ok(());
         }
@@ -60,17 +86,21 @@ impl Event<'_> {
         }
         let length = (end - first).num_days() as u64;
         let days = |first: NaiveDate| first.iter_days().take(length as usize);
-        if self.comes_every_year_for_ever(first) {
+        let none = BTreeSet::new();
+        let of_its_own = self.stands_for()?.is_some();
+        let changed = self.value("UID").and_then(|id| changed.get(&id)).filter(|_| !of_its_own).unwrap_or(&none);
+        if changed.is_empty() && self.comes_every_year_for_ever(first) {
             days(first).for_each(|day| found.put(day, true, How::Off, title.clone()));
             return Ok(());
         }
-        for first in self.comes_on(first, &mut found.remarks)? {
+        for first in self.comes_on(first, &mut found.remarks)?.into_iter().filter(|day| !changed.contains(day)) {
             days(first).for_each(|day| found.put(day, false, How::Off, title.clone()));
         }
         Ok(())
     }
 
-    /// Whether it is a day of every year: the same date, without an end and without exceptions.
+    /// Whether it is a day of every year: the same date, without an end and without exceptions, since this year at the latest. In
+    /// years that are over nothing is counted any more; one to come before it begins would be wrong.
     fn comes_every_year_for_ever(&self, first: NaiveDate) -> bool {
         let rule = self.value("RRULE").unwrap_or_default();
         let is_plain = |(key, value): (&str, &str)| match key {
@@ -84,7 +114,7 @@ impl Event<'_> {
         let is_rule = rule.contains("FREQ=") && rule.split(';').all(|part| part.split_once('=').is_some_and(is_plain));
         let has_more = ["RDATE", "EXDATE"].iter().any(|key| self.values(key).next().is_some());
         // A day that some years lack is not a day of every year.
-        is_rule && !has_more && (first.month(), first.day()) != (2, 29)
+        is_rule && !has_more && first.year() <= super::this_year() && (first.month(), first.day()) != (2, 29)
     }
 
     /// The days on which it begins: its own, or those of its rules and exceptions. A rule without an end is followed for some years,

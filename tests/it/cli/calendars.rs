@@ -131,6 +131,32 @@ fn a_repetition_is_written_out_with_its_exceptions() {
     assert!(made.ends_with(0).out.contains("2031-12-26") && made.err.contains("is written out to the end of"), "{}", made.err);
 }
 
+/// A series from some year on, of which one time was moved and one cancelled; and an event that has no more to do with it.
+#[test]
+fn single_times_of_a_series_are_moved_and_cancelled_and_none_comes_before_the_first() {
+    let series = "\
+BEGIN:VEVENT\nUID:9\nDTSTART;VALUE=DATE:21270303\nRRULE:FREQ=YEARLY\nSUMMARY:Founding\nEND:VEVENT
+BEGIN:VEVENT\nUID:9\nRECURRENCE-ID;VALUE=DATE:21280303\nDTSTART;VALUE=DATE:21280302\nSUMMARY:Founding\nEND:VEVENT
+BEGIN:VEVENT\nUID:9\nRECURRENCE-ID;VALUE=DATE:21290303\nDTSTART;VALUE=DATE:21290303\nSTATUS:CANCELLED\nEND:VEVENT
+BEGIN:VEVENT\nUID:8\nDTSTART;VALUE=DATE:20260908\nRRULE:FREQ=YEARLY\nSUMMARY:Yearly\nEND:VEVENT
+BEGIN:VEVENT\nUID:8\nRECURRENCE-ID;VALUE=DATE:20280908\nDTSTART;VALUE=DATE:20280907\nSUMMARY:Yearly\nEND:VEVENT
+";
+    let room = Room::new();
+    let import = |events: &str| {
+        room.write("series.ics", &format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:t\n{events}END:VCALENDAR\n"));
+        room.voronka(&["calendar", "import", "series.ics", "--lang", "en"])
+    };
+    let text = import(series).ends_with(0).out.clone();
+    for there in ["2127-03-03", "2128-03-02", "2130-03-03", "2026-09-08", "2027-09-08", "2028-09-07", "2029-09-08"] {
+        assert!(text.contains(&format!("\n  {there}: ")), "{there} is missing in:\n{text}");
+    }
+    for absent in ["  03-03", "2126-03-03", "2128-03-03", "2129-03-03", "  09-08", "2028-09-08"] {
+        assert!(!text.contains(absent), "{absent} is in:\n{text}");
+    }
+    let refused = import(&series.replace("RECURRENCE-ID;VALUE=DATE:21280303", "RECURRENCE-ID;RANGE=THISANDFUTURE:21280303"));
+    assert!(refused.ends_with(2).err.contains("not understood (RECURRENCE-ID;RANGE)"), "{}", refused.err);
+}
+
 #[test]
 fn a_table_of_days_is_read_with_its_mistakes_at_their_lines() {
     let room = Room::new();

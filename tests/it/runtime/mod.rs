@@ -6,6 +6,7 @@ mod door;
 mod downtime;
 mod gathering;
 mod jumps;
+mod leaving;
 mod letters;
 mod outside;
 mod people;

@@ -33,7 +33,7 @@ impl House {
     }
 
     /// The demo's organisation with something replaced.
-    async fn reorganise(&self, old: &str, new: &str) {
+    pub(super) async fn reorganise(&self, old: &str, new: &str) {
         let mut file = source("processes/demo/organisation.yaml");
         assert!(file.text.contains(old), "{old}");
         file.text = file.text.replace(old, new);

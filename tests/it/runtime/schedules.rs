@@ -17,7 +17,7 @@ async fn house() -> House {
 }
 
 /// The renewals, the earliest first.
-async fn renewals(house: &House) -> Vec<std::sync::Arc<Case>> {
+pub(super) async fn renewals(house: &House) -> Vec<std::sync::Arc<Case>> {
     let filter = CaseFilter { process: Some("renewal".into()), ..CaseFilter::default() };
     let everything = voronka_core::access::Horizon::of(&house.engine.world(), &"vera".into(), house.engine.now().await.unwrap());
     let page = PageRequest { limit: 200, after: None };
@@ -34,7 +34,7 @@ pub(super) async fn opened(house: &House) -> Vec<String> {
 }
 
 /// A deal that ended with this result, whose contract runs until that day.
-async fn ended(house: &House, result: &str, until: Option<&str>) -> CaseId {
+pub(super) async fn ended(house: &House, result: &str, until: Option<&str>) -> CaseId {
     let start =
         Start {
             process: "deals".into(), deal: input(json!({"title": "Договор 1"})), stage: None, owner: None, continues: None
@@ -163,15 +163,21 @@ async fn a_schedule_goes_on_once_from_each_finished_case_when_its_moment_has_com
     house.is_sound().await;
 }
 
+/// The renewals that go on from won deals are the designers' here.
+pub(super) fn owned_by_designers() -> voronka_definition::Source {
+    let mut changed = source(RENEWAL);
+    changed.text = changed.text.replace("    with: {remark: '\"Продлить\"'}\n", "    owner: position(designer)\n");
+    changed
+}
+
 #[tokio::test]
 async fn a_case_that_cannot_be_gone_on_from_is_reported_once() {
     let house = house().await;
     let won = ended(&house, "signed", Some("2026-12-10")).await;
-    let mut changed = source(RENEWAL);
-    changed.text = changed.text.replace("    with: {remark: '\"Продлить\"'}\n", "    owner: position(designer)\n");
-    house.engine.deploy(&changed, None).await.unwrap();
+    house.engine.deploy(&owned_by_designers(), None).await.unwrap();
     let mut without = source("processes/demo/organisation.yaml");
-    without.text = without.text.replace(", positions: [designer]", "");
+    without.text = without.text.replace(", positions: [designer]", "").replace(", positions: [administrator]", "");
+    without.text.push_str("  - {person: olga, from: 2026-12-01, to: 2027-01-31}\n");
     house.engine.load_organisation(&without, &[source("processes/calendars/ru.yaml")]).await.unwrap();
     house.until("2026-12-20T12:00:00Z").await;
     let found = house.engine.reads().incidents(&PageRequest::default()).await.unwrap().items;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use voronka_core::TaskId;
 use voronka_core::notice::{Hearer, Message, Standing, TaskFacts};
 use voronka_core::words::{Speaker, day, late_by, moment_seen_from, plural, shortened};
@@ -64,7 +65,7 @@ impl Part {
                 locale.pick(format!("{count} {tasks}"), format!("{count} new task{s}"))
             }
             Self::Other => {
-                let notices = plural(number, "другое уведомление", "другие уведомления", "других уведомлений");
+                let notices = plural(number, "другое уведомление", "других уведомления", "других уведомлений");
                 locale.pick(format!("{count} {notices}"), format!("{count} other notice{s}"))
             }
         }
@@ -100,7 +101,21 @@ struct Writer<'a> {
     speaker: Speaker<'a>,
     /// Tasks that have an entry already: one is enough.
     seen: BTreeSet<(Part, TaskId)>,
-    items: Vec<(Part, Item)>,
+    items: Vec<Entry>,
+}
+
+struct Entry {
+    part: Part,
+    /// When its task is due; `None` for what is about no open task.
+    due_at: Option<DateTime<Utc>>,
+    item: Item,
+}
+
+impl Entry {
+    /// What is late or due is told in the order of its dates; news in the order in which they came.
+    fn order(&self) -> Option<DateTime<Utc>> {
+        self.due_at.filter(|_| matches!(self.part, Part::Department | Part::Overdue | Part::Today))
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -189,7 +204,8 @@ impl<'a> Writer<'a> {
         };
         item.title = shortened(&item.title, LONGEST_TITLE);
         if task.is_none_or(|number| self.seen.insert((part, parcel.case.task_id(number)))) {
-            self.items.push((part, item));
+            let due_at = task.and_then(|number| parcel.case.tasks.get(&number)).map(|task| task.due_at);
+            self.items.push(Entry { part, due_at, item });
         }
         Ok(())
     }
@@ -221,10 +237,11 @@ impl<'a> Writer<'a> {
         let assignee = task.assignee.as_ref().filter(|assignee| **assignee != self.bundle.to);
         let about = self.facts(None, assignee.map(|person| self.speaker.person(person)), task.due_at);
         let title = shortened(&one_line(&title), LONGEST_TITLE);
-        self.items.push((part, Item { title, about, url: self.site.task(task.id) }));
+        let item = Item { title, about, url: self.site.task(task.id) };
+        self.items.push(Entry { part, due_at: Some(task.due_at), item });
     }
 
-    fn facts(&self, why: Option<&str>, assignee: Option<&str>, due_at: chrono::DateTime<chrono::Utc>) -> Vec<String> {
+    fn facts(&self, why: Option<&str>, assignee: Option<&str>, due_at: DateTime<Utc>) -> Vec<String> {
         let due = moment_seen_from(due_at, self.bundle.now, self.speaker.zone, self.speaker.locale);
         let assignee = assignee.map(|name| format!("{}: {}", self.pick("исполнитель", "assignee"), one_line(name)));
         let due = Some(format!("{}: {due}", self.pick("срок", "due")));
@@ -232,9 +249,10 @@ impl<'a> Writer<'a> {
         vec![capital(&parts.join(" · "))]
     }
 
-    fn page(self) -> Page {
+    fn page(mut self) -> Page {
+        self.items.sort_by_key(Entry::order);
         let locale = self.speaker.locale;
-        let count = |part: Part| self.items.iter().filter(|(of, _)| *of == part).count();
+        let count = |part: Part| self.items.iter().filter(|entry| entry.part == part).count();
         let parts: Vec<String> =
             Part::ALL.into_iter().filter(|part| count(*part) > 0).map(|part| part.counted(count(part), locale)).collect();
         let is_late = count(Part::Department) + count(Part::Overdue) > 0;
@@ -244,7 +262,7 @@ impl<'a> Writer<'a> {
         page.preview = summary;
         let more_of = |number: usize| self.more(number);
         for part in Part::ALL.into_iter().filter(|part| count(*part) > 0) {
-            let items: Vec<Item> = self.items.iter().filter(|(of, _)| *of == part).map(|(_, item)| item.clone()).collect();
+            let items: Vec<Item> = self.items.iter().filter(|entry| entry.part == part).map(|entry| entry.item.clone()).collect();
             let hidden = items.len().saturating_sub(SHOWN);
             let heading = format!("{} ({})", part.heading(locale), items.len());
             let items = items.into_iter().take(SHOWN).collect();

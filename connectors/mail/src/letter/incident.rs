@@ -21,6 +21,15 @@ impl About<'_> {
                 "Проверить оргструктуру: кто руководит отделом, кто занимает должность, кто отсутствует.",
                 "Check the organisation: who heads the department, who holds the position, who is away.",
             )),
+            Some(Trouble::Vacant { task, .. }) => {
+                if let Some(task) = self.parcel.case.tasks.get(task) {
+                    page.strong_fact(self.pick("Задача", "Task"), task.title.get(self.speaker.locale));
+                }
+                page.advise(self.pick(
+                    "Назначить на должность сотрудника в оргструктуре, а открытые задачи передать тому, кто их сделает.",
+                    "Give the position to somebody in the organisation, and hand the open tasks to who will do them.",
+                ));
+            }
             Some(Trouble::NoAddress { .. }) => page.advise(self.pick(
                 "Записать адрес почты в контактное лицо сделки и связаться с клиентом.",
                 "Write the address into the deal's contact and get in touch with the client.",
@@ -72,6 +81,9 @@ impl About<'_> {
                 }
                 None => self.pick("правила никого не нашли", "the rules found nobody").to_owned(),
             },
+            Some(Trouble::Vacant { position, .. }) => {
+                self.pick(format!("должность {position} никто не занимает"), format!("nobody holds the position {position}"))
+            }
             Some(Trouble::NoAddress { .. }) => self.pick("нет адреса клиента", "the client has no address").to_owned(),
             Some(Trouble::CallFailed { .. }) => {
                 self.pick("внешняя система не выполнила запрос", "another system did not do what was asked").to_owned()

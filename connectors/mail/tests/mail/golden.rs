@@ -137,6 +137,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("written_to_person", House::new(locale).to("boris", written())),
         ("incident_undeliverable", incident(locale, undeliverable)),
         ("incident_nobody", incident(locale, Trouble::Nobody { task: 2 })),
+        ("incident_vacant", incident(locale, Trouble::Vacant { task: 2, position: "lawyer".into() })),
         ("incident_no_address", incident(locale, Trouble::NoAddress { step: "call".into() })),
     ]
 }

@@ -32,6 +32,7 @@ form! {
         /// Whether a digest comes every working morning: overdue, due today, your department. No where nothing is said.
         may morning: bool,
         /// When digests come, as a line of cron in your zone, like `30 8 * * *`; when you begin to work where nothing is said.
+        /// A digest that holds escalations comes every working day, on days that the line leaves out when you begin to work.
         may cron: String,
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use voronka_core::leaving::Naming;
 use voronka_core::world::Heirs;
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::Locale;
@@ -47,15 +48,19 @@ pub(super) struct LeavingForm {
     person: String,
     /// Whether the account is closed now.
     closed: bool,
-    /// Posts first, then deals and tasks.
+    /// Posts first, then positions and rules of processes, then deals and tasks.
     handed: Vec<HandedForm>,
 }
 
 /// Something that is handed over.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct HandedForm {
-    /// What: `deal`, `task`, `candidate` (one of several who may take a task), `department`, `direction`, `last_resort` or `deputy`.
+    /// What: `deal`, `task`, `candidate` (one of several who may take a task), `department`, `direction`, `last_resort`, `deputy`;
+    /// `position` (one that nobody else holds); `role`, `step`, `ladder`, `schedule`, `stage` or `expression` (of a process that
+    /// names him).
     kind: &'static str,
+    /// The process whose rule names him.
+    process: Option<String>,
     /// The case of a deal or task.
     case: Option<String>,
     /// The task.
@@ -66,6 +71,8 @@ pub(super) struct HandedForm {
     deal: Option<String>,
     /// Who has it afterwards; several where they may take it, empty where nobody does.
     to: Vec<String>,
+    /// What happens then, in words; of positions and rules.
+    then: Option<String>,
 }
 
 impl HandedForm {
@@ -85,8 +92,22 @@ impl HandedForm {
             Handed::Direction(id) => post("direction", id.as_str()),
             Handed::LastResort => post("last_resort", "last_resort"),
             Handed::Deputy(absent) => post("deputy", absent.as_str()),
+            Handed::Position(id) => post("position", id.as_str()),
+            Handed::Rule { process, naming, name } => Self { process: Some(process.to_string()), ..post(word(*naming), name) },
         };
-        Self { to, ..form }
+        let then = handing.then.as_ref().map(|then| then.get(locale).to_owned());
+        Self { to, then, ..form }
+    }
+}
+
+fn word(naming: Naming) -> &'static str {
+    match naming {
+        Naming::Role => "role",
+        Naming::Step => "step",
+        Naming::Ladder => "ladder",
+        Naming::Schedule => "schedule",
+        Naming::Stage => "stage",
+        Naming::Expression => "expression",
     }
 }
 

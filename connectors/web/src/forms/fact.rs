@@ -94,6 +94,9 @@ pub fn trouble(case: CaseId, trouble: &Trouble, locale: Locale) -> Json {
             json!({"kind": "undeliverable", "notice": notice, "to": to, "reason": reason})
         }
         Trouble::Nobody { task: number } => json!({"kind": "nobody", "task": TaskId { case, number: *number }.to_string()}),
+        Trouble::Vacant { task: number, position } => {
+            json!({"kind": "vacant", "task": TaskId { case, number: *number }.to_string(), "position": position})
+        }
         Trouble::NoAddress { step } => json!({"kind": "no_address", "step": step}),
         Trouble::CallFailed { step, reason, .. } => json!({"kind": "call_failed", "step": step, "reason": reason.get(locale)}),
         Trouble::NotStarted { step, process, reason, .. } => {

@@ -63,6 +63,9 @@ fn title(visit: &Visit, incident: &Incident) -> String {
             visit.say(format!("Письмо не доставлено: {to}"), format!("A letter was not delivered: {to}"))
         }
         Trouble::Nobody { .. } => visit.say("Правила никого не нашли", "The rules found nobody").to_owned(),
+        Trouble::Vacant { position, .. } => {
+            visit.say(format!("Должность {position} никто не занимает"), format!("Nobody holds the position {position}"))
+        }
         Trouble::NoAddress { .. } => visit.say("Нет адреса клиента", "The client has no address").to_owned(),
         Trouble::CallFailed { .. } => {
             visit.say("Внешняя система не выполнила запрос", "Another system did not do what was asked").to_owned()
@@ -77,7 +80,7 @@ fn reason<'i>(visit: &Visit, incident: &'i Incident) -> &'i str {
     match &incident.trouble {
         Trouble::Undeliverable { reason, .. } => reason,
         Trouble::CallFailed { reason, .. } | Trouble::NotStarted { reason, .. } => reason.get(visit.locale),
-        Trouble::Nobody { .. } | Trouble::NoAddress { .. } => "",
+        Trouble::Nobody { .. } | Trouble::Vacant { .. } | Trouble::NoAddress { .. } => "",
     }
 }
 

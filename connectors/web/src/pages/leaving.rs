@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
+use voronka_core::leaving::Naming;
 use voronka_core::world::Heirs;
 use voronka_core::{FieldProblem, leaving};
 use voronka_definition::model::{ChoiceOption, FieldType};
@@ -131,9 +132,13 @@ fn told(visit: &Visit, person: &PersonId, handings: &[Handing]) -> Markup {
         h3 { (visit.name(person)) span.count { (handings.len()) } }
         @if handings.is_empty() { p { (visit.say("Передавать нечего.", "There is nothing to hand over.")) } }
         ul.list { @for handing in handings { li.task {
-            div.what { (what(visit, &handing.what)) }
-            @if handing.to.is_empty() { span.due.late { (visit.say("никому", "to nobody")) } }
-            @else { span.due { "→ " (visit.speaker().people(&handing.to)) } }
+            div.what {
+                (what(visit, &handing.what))
+                @if let Some(then) = &handing.then { span.about { (then.get(visit.locale)) } }
+            }
+            @if handing.to.is_empty() {
+                @if handing.then.is_none() { span.due.late { (visit.say("никому", "to nobody")) } }
+            } @else { span.due { "→ " (visit.speaker().people(&handing.to)) } }
         } } }
     }
 }
@@ -167,5 +172,22 @@ fn what(visit: &Visit, handed: &Handed) -> Markup {
         Handed::Deputy(absent) => {
             post(visit.say("заместитель на время отсутствия", "deputy during an absence"), visit.name(absent))
         }
+        Handed::Position(id) => post(visit.say("должность", "position"), id.as_str()),
+        Handed::Rule { process, naming, name } => {
+            let title = visit.world.processes.get(process).map_or(process.as_str(), |found| found.title.get(visit.locale));
+            post(&rule(visit, *naming, name), title)
+        }
+    }
+}
+
+/// What in a process names somebody.
+fn rule(visit: &Visit, naming: Naming, name: &str) -> String {
+    match naming {
+        Naming::Role => visit.say(format!("его называет роль «{name}»"), format!("the role “{name}” names him")),
+        Naming::Step => visit.say(format!("его называет шаг «{name}»"), format!("the step “{name}” names him")),
+        Naming::Ladder => visit.say(format!("его называет эскалация «{name}»"), format!("the escalation “{name}” names him")),
+        Naming::Schedule => visit.say(format!("его называет расписание «{name}»"), format!("the schedule “{name}” names him")),
+        Naming::Stage => visit.say(format!("его называет стадия «{name}»"), format!("the stage “{name}” names him")),
+        Naming::Expression => visit.say("его называет условие", "a condition names him").to_owned(),
     }
 }

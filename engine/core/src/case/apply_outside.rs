@@ -43,7 +43,7 @@ impl Case {
                 let state = TokenState::Calling { first: 0, body: String::new(), failures: 0, incident: Some(number) };
                 self.set_token_state(*token, state);
             }
-            Trouble::Undeliverable { .. } | Trouble::Nobody { .. } | Trouble::NoAddress { .. } => {}
+            Trouble::Undeliverable { .. } | Trouble::Nobody { .. } | Trouble::Vacant { .. } | Trouble::NoAddress { .. } => {}
         }
     }
 

@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::Version;
-use voronka_definition::name::{ActivityId, OutcomeId, PersonId, ProcessId, ResultId, SignalName, StageId, StepId};
+use voronka_definition::name::{ActivityId, OutcomeId, PersonId, PositionId, ProcessId, ResultId, SignalName, StageId, StepId};
 use voronka_definition::value::Data;
 
 use crate::event::in_words;
@@ -223,6 +223,13 @@ pub enum Trouble {
     Nobody {
         /// The task concerned.
         task: u32,
+    },
+    /// The rule of a task asks for a position that nobody holds; somebody else has it.
+    Vacant {
+        /// The task.
+        task: u32,
+        /// The position.
+        position: PositionId,
     },
     /// A message to the client has no address.
     NoAddress {

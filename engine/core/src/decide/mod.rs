@@ -27,6 +27,7 @@ mod scores;
 mod stages;
 mod steps;
 mod tasks;
+mod vacant;
 
 use chrono::{DateTime, Utc};
 use voronka_definition::Process;
@@ -40,7 +41,7 @@ use crate::rejection::Rejection;
 use crate::world::World;
 
 pub(crate) use clock::lengthened;
-pub use commands::scheduled::{scheduled, scheduled_at};
+pub use commands::scheduled::{Instead, Scheduled, scheduled, scheduled_at};
 pub(crate) use draft::Draft;
 pub(crate) use due::Counting;
 pub(crate) use fields::wait_formula;

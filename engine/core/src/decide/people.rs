@@ -33,7 +33,7 @@ impl Draft<'_> {
             Who::Owner => one(self.case.owner.clone()),
             Who::Actor => one(self.actor()),
             Who::Late => one(late.unwrap_or(&self.case.owner).clone()),
-            Who::Person(person) => one(person.clone()),
+            Who::Person(person) => one(self.here_or_heir(person).unwrap_or(person).clone()),
             Who::Position(position) => some(self.world().holders(position, as_of)),
             Who::HeadOfDirection(direction) => self.world().head_of_direction(direction, as_of).map_or(Resolved::Nobody, one),
             Who::HeadOfDealDirection => match self.case.value(&FieldId::from(builtin::DIRECTION)) {
@@ -58,7 +58,12 @@ impl Draft<'_> {
             levels += 1;
             inner = below;
         }
-        let Resolved::People(below) = self.resolve_as_of(inner, late, at, as_of) else { return Resolved::Nobody };
+        let below = match inner {
+            // His head stays the same when he leaves; an heir may be anybody, that head himself perhaps.
+            Who::Person(person) => one(person.clone()),
+            _ => self.resolve_as_of(inner, late, at, as_of),
+        };
+        let Resolved::People(below) = below else { return Resolved::Nobody };
         let mut heads = Vec::new();
         for person in &below {
             match self.world().head_above(person, levels, as_of) {
@@ -102,7 +107,7 @@ impl Draft<'_> {
     }
 
     /// He himself, or who takes over from him if he has left.
-    fn here_or_heir<'p>(&'p self, person: &'p PersonId) -> Option<&'p PersonId> {
+    pub(crate) fn here_or_heir<'p>(&'p self, person: &'p PersonId) -> Option<&'p PersonId> {
         if self.world().is_active(person) { Some(person) } else { self.world().heir(person, &self.case.process) }
     }
 

@@ -68,6 +68,7 @@ impl Draft<'_> {
             // Who acts is there, whatever the calendar of absences says.
             self.tell_if_uncovered(number);
         }
+        self.report_vacant(number);
         number
     }
 

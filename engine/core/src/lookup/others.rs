@@ -10,6 +10,8 @@ use voronka_definition::name::{FieldId, OutcomeId, ProcessId};
 use voronka_definition::yaml::similar;
 use voronka_definition::{Text, compile};
 
+use crate::lookup::places;
+
 /// Warnings about a field that another process answers: it fills the field, or reads what it is handed.
 const ANSWERED: [&str; 2] = ["unused_field", "unread_field"];
 
@@ -31,8 +33,9 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
     let mut found = Vec::new();
     for (place, process) in &compiled {
         let findings = Findings::new(&sources[*place].file);
-        starts(process, &known, &findings);
-        schedules(process, &known, &findings);
+        let file = File { source: sources[*place], findings: &findings };
+        starts(process, &known, &file);
+        schedules(process, &known, &file);
         found.extend(findings.into_sorted().into_iter().map(|finding| (*place, finding)));
     }
     found
@@ -79,27 +82,33 @@ fn shares(one: &Process, other: &Process, field: &FieldId) -> bool {
     one.field(field).zip(other.field(field)).is_some_and(|(one, other)| one.kind == other.kind)
 }
 
-fn starts(process: &Process, known: &Known, findings: &Findings) {
+/// A file in which names are looked for.
+struct File<'f> {
+    source: &'f Source,
+    findings: &'f Findings,
+}
+
+fn starts(process: &Process, known: &Known, file: &File<'_>) {
     for step in process.bodies().flat_map(|body| body.every_step()) {
         let StepKind::Start(start) = &step.kind else { continue };
-        let Some(other) = named(&start.process, step.line, known, findings) else { continue };
+        let Some(other) = named(&start.process, step.line, known, file) else { continue };
         for (field, _) in &start.with {
-            a_field(other, field, step.line, findings);
+            a_field(other, field, step.line, file);
         }
     }
 }
 
-fn schedules(process: &Process, known: &Known, findings: &Findings) {
+fn schedules(process: &Process, known: &Known, file: &File<'_>) {
     for schedule in &process.schedules {
         let Some(of) = &schedule.of else { continue };
-        let Some(other) = named(&of.process, schedule.line, known, findings) else { continue };
+        let Some(other) = named(&of.process, schedule.line, known, file) else { continue };
         if let Some(outcome) = of.outcome.as_ref().filter(|outcome| other.outcome(outcome).is_none()) {
-            no_outcome(other, outcome, schedule.line, findings);
+            no_outcome(other, outcome, schedule.line, file);
         }
     }
 }
 
-fn named<'a>(id: &ProcessId, line: u32, known: &'a Known, findings: &Findings) -> Option<&'a Process> {
+fn named<'a>(id: &ProcessId, line: u32, known: &'a Known, file: &File<'_>) -> Option<&'a Process> {
     let found = known.get(id);
     if found.is_none() {
         let message = Text::both(
@@ -107,7 +116,8 @@ fn named<'a>(id: &ProcessId, line: u32, known: &'a Known, findings: &Findings) -
             format!("`{id}` is not among the processes that are checked"),
         );
         let help = similar(id.as_str(), known.keys().map(ProcessId::as_str));
-        findings.warning("unknown_process", at(line), message, help.unwrap_or_else(elsewhere));
+        let place = places::of_value(file.source, line, "process", id.as_str());
+        file.findings.warning("unknown_process", place, message, help.unwrap_or_else(elsewhere));
     }
     found
 }
@@ -116,7 +126,7 @@ fn elsewhere() -> Text {
     Text::both("проверьте имя, или что процесс развернут", "look at the name, or whether the process is deployed")
 }
 
-fn a_field(other: &Process, field: &FieldId, line: u32, findings: &Findings) {
+fn a_field(other: &Process, field: &FieldId, line: u32, file: &File<'_>) {
     if other.field(field).is_some() {
         return;
     }
@@ -124,19 +134,17 @@ fn a_field(other: &Process, field: &FieldId, line: u32, findings: &Findings) {
     let message =
         Text::both(format!("в процессе «{id}» нет поля «{field}»"), format!("the process `{id}` has no field `{field}`"));
     let names = other.fields.iter().map(|field| field.id.as_str());
-    findings.error_with("unknown_field", at(line), message, similar(field.as_str(), names));
+    let place = places::of_key(file.source, line, field.as_str());
+    file.findings.error_with("unknown_field", place, message, similar(field.as_str(), names));
 }
 
-fn no_outcome(other: &Process, outcome: &OutcomeId, line: u32, findings: &Findings) {
+fn no_outcome(other: &Process, outcome: &OutcomeId, line: u32, file: &File<'_>) {
     let id = &other.id;
     let message =
         Text::both(format!("в процессе «{id}» нет исхода «{outcome}»"), format!("the process `{id}` has no outcome `{outcome}`"));
     let names = other.outcomes.iter().map(|outcome| outcome.id.as_str());
-    findings.error_with("unknown_outcome", at(line), message, similar(outcome.as_str(), names));
-}
-
-fn at(line: u32) -> Span {
-    Span::on_line(line, 1, 1)
+    let place = places::of_value(file.source, line, "outcome", outcome.as_str());
+    file.findings.error_with("unknown_outcome", place, message, similar(outcome.as_str(), names));
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use voronka_definition::diagnostic::{Finding, Findings, Source, Span};
+use voronka_definition::diagnostic::{Finding, Findings, Source};
 use voronka_definition::name::ProcessId;
 use voronka_definition::process::started_at_once;
 use voronka_definition::{Text, compile};
+
+use crate::lookup::places;
 
 /// Each process with the place of its file, and the processes that it starts at once with their lines.
 type Starts = BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)>;
@@ -30,7 +32,12 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
                 format!("the processes start one another without end, and nobody does anything: {list}"),
             );
             let help = Text::both("поставьте перед start задачу или ожидание", "put a task or a wait before `start`");
-            findings.error_with("start_circle", Span::on_line(*line, 1, 1), message, help);
+            findings.error_with(
+                "start_circle",
+                places::of_value(sources[*place], *line, "process", first.as_str()),
+                message,
+                help,
+            );
             found.extend(findings.into_sorted().into_iter().map(|finding| (*place, finding)));
         }
     }

@@ -112,6 +112,15 @@ impl Teller<'_> {
                     format!("The rules found nobody for the task {title}. An administrator will see to it"),
                 )
             }
+            Trouble::Vacant { task, position } => {
+                let title = self.task_title(*task);
+                let has_it = self.memory.tasks.get(task).map(|task| self.holder_for(&task.holder, task.instead_of.as_ref()));
+                let has_it = has_it.unwrap_or_default();
+                self.fact(
+                    format!("Должность {position} никто не занимает, задача {title} — {has_it}. Разберется администратор"),
+                    format!("Nobody holds the position {position}; the task {title} — {has_it}. An administrator will see to it"),
+                )
+            }
             Trouble::CallFailed { reason, .. } => {
                 let line = self.fact(
                     "Внешняя система не ответила. Разберется администратор".to_owned(),

@@ -55,6 +55,10 @@ impl Question<'_> {
                 format!("задача передана в ответ на эскалацию, {at}: {who}"),
                 format!("it was given in answer to an escalation, {at}: {who}"),
             ),
+            (Some(Cause::Rung(rung)), _) => self.pick(
+                format!("задачу передала {rung}-я ступень эскалации, {at}"),
+                format!("rung {rung} of the escalation gave it to somebody else, {at}"),
+            ),
             (None, Origin::Hand(person)) => self.pick(
                 format!("исполнитель выбран при постановке задачи: {}", self.name(person)),
                 format!("chosen when the task was made: {}", self.name(person)),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use voronka_definition::model::Who;
-use voronka_definition::name::{FieldId, PersonId};
+use voronka_definition::name::{FieldId, PersonId, PositionId};
 use voronka_definition::organisation::Covered;
 use voronka_definition::value::Value;
 
@@ -28,7 +28,11 @@ impl Question<'_> {
             Who::Owner => one("ответственный за сделку", "the owner of the deal", &draft.case.owner),
             Who::Actor => one("действует", "who acts", &draft.actor()),
             Who::Late => one("исполнитель задачи", "the assignee of the task", late.unwrap_or(&draft.case.owner)),
-            Who::Person(person) => one("назван в процессе", "named in the process", person),
+            Who::Person(person) => {
+                let mut steps = one("назван в процессе", "named in the process", person);
+                steps.extend(draft.here_or_heir(person).filter(|heir| *heir != person).map(|heir| self.inheriting(heir)));
+                steps
+            }
             Who::HeadOf(_) => self.climbing(draft, who, (late, at), as_of),
             Who::Position(position) => self.holding(draft, position.as_str(), who, as_of),
             Who::HeadOfDirection(_) | Who::HeadOfDealDirection => self.heading_direction(draft, who, as_of),
@@ -147,12 +151,19 @@ impl Question<'_> {
             };
             steps.push(Reason::new(kind, self.pick(ru, en)).about(person));
         }
-        if steps.is_empty() {
+        if !self.speaker.world.is_held(&PositionId::from(position)) {
             let text =
                 self.pick(format!("должность {position} не занимает никто"), format!("nobody holds the position {position}"));
             steps.push(Reason::new(ReasonKind::Skipped, text));
+            steps.extend(found.iter().map(|heir| self.inheriting(heir)));
         }
         steps
+    }
+
+    fn inheriting(&self, heir: &PersonId) -> Reason {
+        let name = self.name(heir);
+        let text = self.pick(format!("вместо ушедшего действует {name}"), format!("{name} took over from who left"));
+        Reason::new(ReasonKind::Found, text).about(heir)
     }
 
     fn heading_direction(&self, draft: &Draft<'_>, who: &Who, as_of: DateTime<Utc>) -> Vec<Reason> {

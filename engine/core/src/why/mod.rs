@@ -13,7 +13,7 @@ mod count;
 mod date;
 mod escalation;
 mod outline;
-mod rule;
+pub(crate) mod rule;
 mod stage;
 mod task;
 mod then;

@@ -114,7 +114,7 @@ pub(super) fn role(role: &Role) -> String {
 }
 
 /// A rule that names a person.
-pub(super) fn who(rule: &Who) -> String {
+pub(crate) fn who(rule: &Who) -> String {
     match rule {
         Who::Owner => "deal.owner".to_owned(),
         Who::Actor => "actor".to_owned(),

@@ -37,13 +37,22 @@ impl Heirs {
 impl World {
     /// Who takes over the deals and tasks of a process from somebody who has left; where his heir has left too, that one's heir.
     pub fn heir(&self, person: &PersonId, process: &ProcessId) -> Option<&PersonId> {
-        let mut heir = self.heirs.get(person)?.of_process(process)?;
+        self.chain(person, |heirs| heirs.of_process(process))
+    }
+
+    /// Who takes over whatever is not said of a process, a department or a direction.
+    pub fn heir_of_all(&self, person: &PersonId) -> Option<&PersonId> {
+        self.chain(person, |heirs| heirs.to.as_ref())
+    }
+
+    fn chain(&self, person: &PersonId, next: impl Fn(&Heirs) -> Option<&PersonId>) -> Option<&PersonId> {
+        let mut heir = next(self.heirs.get(person)?)?;
         // There are no more in a chain than have left.
         for _ in 0..=self.heirs.len() {
             if self.is_active(heir) {
                 return Some(heir);
             }
-            heir = self.heirs.get(heir)?.of_process(process)?;
+            heir = next(self.heirs.get(heir)?)?;
         }
         None
     }

@@ -10,11 +10,23 @@ use super::World;
 
 impl World {
     /// Who holds a position at this moment, by id. A holder who is away is replaced by his deputy, or left out if he has none;
-    /// where that would leave nobody, those who are away remain.
+    /// where that would leave nobody, those who are away remain. Where everybody who held it has left, their heirs do.
     pub fn holders(&self, position: &PositionId, now: DateTime<Utc>) -> Vec<PersonId> {
         let all = self.all_holders(position.as_str());
+        let all = if all.is_empty() { self.heirs_of_position(position) } else { all };
         let acting: BTreeSet<_> = all.iter().filter_map(|person| self.acting(person, now)).collect();
         if acting.is_empty() { all } else { acting.into_iter().collect() }
+    }
+
+    /// Whether somebody who works here holds a position, himself and not as an heir.
+    pub fn is_held(&self, position: &PositionId) -> bool {
+        !self.all_holders(position.as_str()).is_empty()
+    }
+
+    fn heirs_of_position(&self, position: &PositionId) -> Vec<PersonId> {
+        let held = self.organisation.people.iter().filter(|(_, person)| person.positions.contains(position));
+        let heirs: BTreeSet<&PersonId> = held.filter_map(|(left, _)| self.heir_of_all(left)).collect();
+        heirs.into_iter().cloned().collect()
     }
 
     /// Everybody who administers the system and still works here, present or not.

@@ -45,7 +45,7 @@ impl Play {
     }
 
     /// Who has the open task of this step, and for whom.
-    fn hands(&self, task: &str) -> String {
+    pub fn hands(&self, task: &str) -> String {
         let Task { holder, instead_of, .. } = self.task(task);
         let people: Vec<_> = holder.everybody().iter().map(|person| person.as_str()).collect();
         let instead = instead_of.as_ref().map_or_else(String::new, |absent| format!(" for {absent}"));

@@ -29,6 +29,7 @@ mod rules;
 mod rungs;
 mod sale;
 mod uncovered;
+mod vacant;
 mod visas;
 mod why;
 mod words;

@@ -25,7 +25,7 @@ impl Play {
     }
 
     /// The explanations of the tasks with these numbers, and of the case, as a terminal shows them.
-    fn told(&self, tasks: &[u32], locale: Locale) -> String {
+    pub fn told(&self, tasks: &[u32], locale: Locale) -> String {
         let question = self.question(locale);
         let of_tasks = tasks.iter().map(|number| question.of_task(*number).unwrap().lines(locale));
         let all = of_tasks.chain([question.of_case().lines(locale)]);
@@ -291,4 +291,18 @@ proptest! {
         }
         prop_assert!(!question.of_case().waits.is_empty() || !play.case.is_open());
     }
+}
+
+#[test]
+fn a_rung_that_gave_the_task_away_is_why_its_assignee_has_it() {
+    let process = "
+escalations: {up: [{when: overdue, reassign: head_of(late)}]}
+stages:
+  only:
+    title: Стадия
+    steps: [{task: work, escalate: up, results: {done: {finish: won}}}]";
+    let mut case = trial_in(process, "anna", |_| ());
+    case.advance(at("2026-03-03 10:00"));
+    let told = case.told(&[1], Locale::Ru);
+    assert!(told.contains("Исполнитель — Борис Соколов\n  + задачу передала 1-я ступень эскалации, "), "{told}");
 }

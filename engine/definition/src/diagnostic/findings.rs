@@ -56,10 +56,15 @@ impl Findings {
         self.list.borrow().iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Whether an error with another code than these was noted.
-    pub fn has_errors_besides(&self, codes: &[&str]) -> bool {
+    /// The code and the place of every error so far.
+    pub fn errors(&self) -> Vec<(&'static str, Span)> {
         let list = self.list.borrow();
-        list.iter().any(|finding| finding.severity == Severity::Error && !codes.contains(&finding.code))
+        list.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.span)).collect()
+    }
+
+    /// Takes the offered scenarios back: nothing can be played of a file with other mistakes.
+    pub fn offer_no_scenario(&self) {
+        self.list.borrow_mut().iter_mut().for_each(|finding| finding.scenario = None);
     }
 
     /// Whether an error was noted after the first so many findings.

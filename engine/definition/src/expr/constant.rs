@@ -3,7 +3,7 @@
 //! Found: what reads no data, what is compared with itself, conditions that exclude one another (`x > 5 and x < 3`) or leave
 //! nothing over (`x != 1 or x != 2`), and what the bounds of a field decide. A `None` proves nothing.
 
-use crate::expr::code::{Code, Comparison, Limit, Probe};
+use crate::expr::code::{Code, Comparison, Function, Limit, Probe};
 use crate::expr::eval;
 use crate::expr::unary::Sample;
 use crate::model::{FieldType, Fields};
@@ -118,6 +118,9 @@ fn limits<'c>(value: &'c Code, low: &Limit, high: &Limit, demands: &mut Vec<Dema
 
 /// What the type of a field demands of whatever it holds.
 fn bounds<'c>(code: &'c Code, fields: &Fields) -> Vec<Demand<'c>> {
+    if let Code::Call(Function::Count | Function::StringLength, _) = code {
+        return vec![Demand { on: code, comparison: Comparison::GreaterOrEqual, constant: Some(Value::Integer(0)) }];
+    }
     let Code::Field(id) = code else { return Vec::new() };
     let (from, to) = match fields.get(id).map(|field| &field.kind) {
         Some(FieldType::Integer { from, to }) => (from.map(Value::Integer), to.map(Value::Integer)),

@@ -151,6 +151,21 @@ impl Expr {
         }
     }
 
+    /// Stands for an expression that could not be read, while a file with a mistake is checked further: nothing can be said of what
+    /// it gives, and no process holds it.
+    pub(crate) fn unreadable(source: &str) -> Self {
+        let text = code::Code::Value(Value::Text(source.to_owned()));
+        let code = code::Code::Compare(code::Comparison::Equal, Box::new(text), Box::new(code::Code::Now));
+        Self { source: source.to_owned(), code, shape: shape::Shape::AsIs, needed: Vec::new(), gives_null: false }
+    }
+
+    /// Whether it could be read.
+    pub(crate) fn is_readable(&self) -> bool {
+        // A text is never compared with a moment otherwise.
+        let code::Code::Compare(_, text, now) = &self.code else { return true };
+        !(matches!(**text, code::Code::Value(Value::Text(_))) && **now == code::Code::Now)
+    }
+
     /// The text it was made from.
     pub fn source(&self) -> &str {
         &self.source

@@ -103,6 +103,27 @@ impl<'f> Type<'f> {
     }
 }
 
+impl Type<'_> {
+    /// A value of this type as it is written in an expression; `None` where it is never written out.
+    pub(super) fn example(&self) -> Option<String> {
+        let written = match self {
+            Self::Boolean => "true",
+            Self::Number => "0.5",
+            Self::Integer => "5",
+            Self::Money => "100000 RUB",
+            Self::Text => "\"…\"",
+            Self::Date => "date(\"2026-03-02\")",
+            Self::Datetime => "date and time(\"2026-03-02T15:00:00+03:00\")",
+            Self::Choice(options) => return options.first().map(|option| format!("\"{}\"", option.id)),
+            Self::Person => "\"anna\"",
+            Self::Direction => "\"ventilation\"",
+            Self::Process => "\"sale\"",
+            _ => return None,
+        };
+        Some(written.to_owned())
+    }
+}
+
 fn same_options(a: &[ChoiceOption], b: &[ChoiceOption]) -> bool {
     a.iter().map(|option| &option.id).eq(b.iter().map(|option| &option.id))
 }

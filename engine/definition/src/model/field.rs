@@ -176,6 +176,11 @@ impl Fields {
         self.own.push(field);
     }
 
+    /// Takes the type of a field for one that could not be read.
+    pub(crate) fn forget_type(&mut self, id: &FieldId) {
+        self.own.iter_mut().filter(|field| field.id == *id).for_each(|field| field.kind = FieldType::UNREADABLE);
+    }
+
     /// The same with the fields of items.
     #[must_use]
     pub fn with_items(self, items: Vec<ItemFields>) -> Self {

@@ -38,7 +38,8 @@ pub use time::Moment;
 pub use work::{Activity, Ask, Rescheduling, ResultRule, TaskKind, Work};
 
 use crate::name::{
-    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, RoleId, ScoreId, SignalName, StageId, StepId,
+    ActivityId, CalendarId, DecisionId, FieldId, LadderId, OutcomeId, ProcessId, ResultId, RoleId, ScoreId, SignalName, StageId,
+    StepId,
 };
 use crate::text::Text;
 
@@ -104,6 +105,45 @@ pub struct Process {
     pub relied_on: BTreeSet<FieldId>,
     /// Where in the file its rules stand.
     pub lines: Lines,
+    /// What could not be read of it; nothing in a process that compiled.
+    pub unsure: Unsure,
+}
+
+/// What could not be read of a process with mistakes.
+#[derive(Debug, Clone, Default)]
+pub struct Unsure {
+    /// Steps that may do anything, and lead anywhere.
+    pub steps: BTreeSet<(StageId, StepId)>,
+    /// Results of tasks and approvals that may lead anywhere.
+    pub results: BTreeSet<(StageId, StepId, String)>,
+    /// Steps that may be anybody's work.
+    pub people: BTreeSet<(StageId, StepId)>,
+    /// Whether every step may.
+    pub everybody: bool,
+    /// Whether the flow as a whole may be another.
+    pub flow: bool,
+}
+
+impl Unsure {
+    /// Whether a step may do anything.
+    pub fn has_step(&self, body: &StageId, step: &StepId) -> bool {
+        !self.steps.is_empty() && self.steps.contains(&(body.clone(), step.clone()))
+    }
+
+    /// Whether a result may lead anywhere.
+    pub fn has_result(&self, body: &StageId, step: &StepId, result: &ResultId) -> bool {
+        !self.results.is_empty() && self.results.contains(&(body.clone(), step.clone(), result.to_string()))
+    }
+
+    /// Whether every way is known.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.results.is_empty() && !self.flow
+    }
+
+    /// Whether it is not known whose work a step is.
+    pub fn has_people(&self, body: &StageId, step: &StepId) -> bool {
+        self.everybody || !self.people.is_empty() && self.people.contains(&(body.clone(), step.clone()))
+    }
 }
 
 impl Process {

@@ -125,7 +125,7 @@ impl Table {
         };
         let rows = match collect {
             Some(Collect::Count) => true,
-            Some(Collect::Sum) => self.any(place).is_some_and(|expr| expr.zero().is_some()),
+            Some(Collect::Sum) => self.any(place).is_some_and(|expr| expr.zero().is_some() || !expr.is_readable()),
             Some(Collect::Min | Collect::Max) => false,
             None => self.rows.iter().all(|row| cell(&row.values, &row.fills())),
         };

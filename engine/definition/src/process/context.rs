@@ -9,6 +9,7 @@ use crate::model::{Field, FieldType, Fields, Role, Route, Signal, Table, Work};
 use crate::name::{ActivityId, DecisionId, FieldId, LadderId, OutcomeId, RoleId, SignalName};
 use crate::process::knowing::{First, Here};
 use crate::process::outline::{Outline, StepAt};
+use crate::process::role::Together;
 use crate::process::template;
 use crate::text::{Locale, Text};
 use crate::yaml::read;
@@ -88,6 +89,8 @@ pub struct Context<'a> {
     pub used_decisions: RefCell<BTreeSet<DecisionId>>,
     /// Noted: the signals that something listens for, where first.
     pub used_signals: RefCell<BTreeMap<SignalName, Span>>,
+    /// Noted: who is named, and where.
+    pub named: RefCell<Vec<Together>>,
     /// Noted: every route.
     pub routes: RefCell<Vec<RouteUse>>,
     /// Noted: every text.
@@ -134,7 +137,9 @@ impl Context<'_> {
             self.findings.error_with("field_of_item", node.span, message, help);
             return None;
         }
-        let name = read::name(node, self.findings)?;
+        let known = node.text().and_then(|name| self.fields.get(&FieldId::from(name)));
+        // A field whose name is none was noted where it is declared.
+        let name = if known.is_some() { node.text()? } else { read::name(node, self.findings)? };
         self.used.borrow_mut().insert(FieldId::from(name));
         let found = self.fields.get(&FieldId::from(name));
         if found.is_none() {

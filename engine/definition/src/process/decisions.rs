@@ -252,7 +252,7 @@ impl Columns<'_, '_> {
             if result::without_quotes(self.context, &field.kind, cell, compiles) {
                 return None;
             }
-            expression::read(self.context, cell, place, filled)
+            Some(expression::read(self.context, cell, place, filled))
         };
         self.outputs.iter().map(value).collect()
     }

@@ -40,6 +40,7 @@ impl Process {
             handlers: Vec::new(),
             schedules: Vec::new(),
             relied_on: BTreeSet::new(),
+            unsure: Default::default(),
             lines: Lines::default(),
         }
     }

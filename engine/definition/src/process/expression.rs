@@ -13,15 +13,16 @@ use crate::yaml::read;
 /// The longest expression, in characters.
 const LONGEST: usize = 4_000;
 
-/// The expression of a node. `filled` are the fields that certainly hold something when it is computed.
-pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[FieldId]) -> Option<Expr> {
-    let text = text(context, node, ("выражение", "an expression"))?;
+/// The expression of a node. `filled` are the fields that certainly hold something when it is computed. One of which nothing can be
+/// said stands in for an expression with a mistake.
+pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[FieldId]) -> Expr {
+    let Some(text) = text(context, node, ("выражение", "an expression")) else { return Expr::unreadable("") };
     note_fields(context, text);
     let known = context.known_with(filled);
     let compiled = Expr::compile_within(text, &context.fields, place, context.scope(&known));
-    let expr = noted(context, text, compiled, |from, to| node.place_of(from, to))?;
+    let Some(expr) = noted(context, text, compiled, |from, to| node.place_of(from, to)) else { return Expr::unreadable(text) };
     context.count_upon(&expr, place, filled);
-    Some(expr)
+    expr
 }
 
 fn text<'n>(context: &Context<'_>, node: &'n Node, expected: (&str, &str)) -> Option<&'n str> {
@@ -31,8 +32,11 @@ fn text<'n>(context: &Context<'_>, node: &'n Node, expected: (&str, &str)) -> Op
         _ => read::scalar(node, expected, context.findings)?,
     };
     if text.chars().count() > LONGEST {
-        let message = say!("выражение длиннее {LONGEST} знаков", "the expression is longer than {LONGEST} characters");
-        context.findings.error("text_too_long", node.head(), message);
+        let help = say!(
+            "разбейте выражение: часть вычислите заранее шагом set, перебор случаев вынесите в таблицу решений (decisions)",
+            "divide the expression: compute a part before in a step set, or put the cases in a decision table (decisions)"
+        );
+        read::too_long(node, LONGEST, help, context.findings);
         return None;
     }
     Some(text)
@@ -46,17 +50,18 @@ pub fn test(context: &Context<'_>, node: &Node, input: &Field) -> Option<Option<
 
 /// The condition of a node that may be missing.
 pub fn condition(context: &Context<'_>, node: Option<&Node>, filled: &[FieldId]) -> Option<Expr> {
-    read(context, node?, Place::Condition, filled)
+    node.map(|node| read(context, node, Place::Condition, filled))
 }
 
 /// The expression of a moment, which is a part of its phrase.
-pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Expr> {
+pub fn of_moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Expr {
     note_fields(context, phrase.text());
     let known = context.known_with(filled);
     let compiled = Expr::compile_within(phrase.text(), &context.fields, Place::Moment { optional }, context.scope(&known));
-    let expr = noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to))?;
+    let noted = noted(context, phrase.text(), compiled, |from, to| phrase.span_of(from, to));
+    let Some(expr) = noted else { return Expr::unreadable(phrase.text()) };
     context.count_upon(&expr, Place::Moment { optional }, filled);
-    Some(expr)
+    expr
 }
 
 /// Moves the mistakes of an expression to their places in the file.

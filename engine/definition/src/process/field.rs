@@ -36,19 +36,23 @@ pub type Texts<'t> = &'t dyn Fn(&Node) -> Option<Text>;
 
 /// The section `fields`: the fields with the built-in ones, and the places of the process's own.
 pub fn section(node: Option<&Node>, texts: Texts<'_>, findings: &Findings) -> (Fields, BTreeMap<FieldId, Span>) {
-    let mut own = Vec::new();
+    let (mut own, mut declared_anew) = (Vec::new(), Vec::new());
     let mut places = BTreeMap::new();
     let builtin = Fields::with_builtin(Vec::new());
-    for (name, entry) in node.map(|node| read::named(node, findings)).unwrap_or_default() {
+    for (name, entry) in node.map(|node| read::named_anyhow(node, findings)).unwrap_or_default() {
         let id = FieldId::from(name);
         if builtin.get(&id).is_some() || places.contains_key(&id) {
             not_new(name, builtin.get(&id).is_some(), entry.key.span, findings);
+            declared_anew.push(id);
             continue;
         }
         places.insert(id, entry.key.span);
         own.push(field(name, &entry.value, entry.key.span, false, texts, findings));
     }
-    (Fields::with_builtin(own), places)
+    let mut fields = Fields::with_builtin(own);
+    // What is said of it goes by another type perhaps.
+    declared_anew.iter().for_each(|id| fields.forget_type(id));
+    (fields, places)
 }
 
 fn not_new(name: &str, builtin: bool, span: Span, findings: &Findings) {
@@ -201,7 +205,7 @@ fn decimal(node: &Node, findings: &Findings) -> Option<Decimal> {
 }
 
 fn options(node: &Node, texts: Texts<'_>, findings: &Findings) -> Vec<ChoiceOption> {
-    let written = read::named(node, findings);
+    let written = read::named_anyhow(node, findings);
     if written.is_empty() && matches!(node.kind, Kind::Map(_)) {
         findings.error("empty_choice", node.head(), say!("у выбора нет вариантов", "the choice has no options"));
     }
@@ -210,7 +214,7 @@ fn options(node: &Node, texts: Texts<'_>, findings: &Findings) -> Vec<ChoiceOpti
 }
 
 fn items(node: &Node, place: Span, texts: Texts<'_>, findings: &Findings) -> Vec<Field> {
-    let written = read::named(node, findings);
+    let written = read::named_anyhow(node, findings);
     if written.is_empty() && matches!(node.kind, Kind::Map(_)) {
         findings.error("empty_list", place, say!("у элементов списка нет полей", "the items of the list have no fields"));
     }

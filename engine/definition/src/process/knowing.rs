@@ -113,7 +113,8 @@ impl Context<'_> {
     }
 }
 
-fn together(one: &Text, (ru, en): (&str, &str), other: &Text) -> Text {
+/// Two texts as one, in each language.
+pub fn together(one: &Text, (ru, en): (&str, &str), other: &Text) -> Text {
     let both = |locale, between| format!("{}{between}{}", one.get(locale), other.get(locale));
     Text::both(both(Locale::Ru, ru), both(Locale::En, en))
 }

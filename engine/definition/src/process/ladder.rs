@@ -161,7 +161,11 @@ fn rung(context: &Context<'_>, node: &Node) -> Option<Rung> {
 }
 
 fn action(context: &Context<'_>, key: &str, node: &Node) -> Option<RungAction> {
-    let who = |node| role::anywhere(context, node).map(|role| role.who);
+    let who = |node| {
+        let who = role::anywhere(context, node)?.who;
+        role::note(context, &[(who.clone(), node)], true);
+        Some(who)
+    };
     match key {
         "notify" => who(node).map(RungAction::Notify),
         "watch" => who(node).map(RungAction::Watch),
@@ -177,8 +181,9 @@ fn action(context: &Context<'_>, key: &str, node: &Node) -> Option<RungAction> {
                 let help = say!("назовите, кому предложить задачу", "name who is offered the task");
                 context.findings.error_with("empty_list", node.head(), message, help);
             }
-            let people: Vec<Who> = nodes.iter().filter_map(who).collect();
-            (!people.is_empty()).then_some(RungAction::Offer(people))
+            let people: Vec<_> = nodes.iter().filter_map(|node| Some((role::anywhere(context, node)?.who, node))).collect();
+            role::note(context, &people, true);
+            (!people.is_empty()).then(|| RungAction::Offer(people.into_iter().map(|(who, _)| who).collect()))
         }
     }
 }

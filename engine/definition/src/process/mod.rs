@@ -35,6 +35,7 @@ mod stage;
 mod steps;
 mod template;
 mod terms;
+mod unsure;
 mod work;
 pub(crate) mod zone;
 
@@ -45,8 +46,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Checked, Diagnostics, Findings, Source, say};
-use crate::model::{Process, Subject, Version};
+use crate::model::{Process, Subject, Unsure, Version};
 use crate::name::{CalendarId, ProcessId};
+use crate::process::checks::loops;
 use crate::process::context::Context;
 use crate::process::knowing::First;
 use crate::process::outline::Outline;
@@ -54,25 +56,12 @@ use crate::process::scoring::ScoreHead;
 use crate::text::Text;
 use crate::yaml::{self, MapReader, Node, read};
 
+pub use checks::between::Same;
+pub use checks::loops::Unbounded;
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
 pub use prove::{directions_named, people_named, started_at_once};
-
-/// Mistakes that leave the flow as it was written: what is wrong with its ways is told in the same run.
-const BESIDE_THE_FLOW: &[&str] = &[
-    "maybe_null",
-    "bad_template",
-    "unknown_role",
-    "unknown_ladder",
-    "bad_rung",
-    "rungs_out_of_order",
-    "branches_write_same_field",
-    "bad_cron",
-    "unknown_time_zone",
-    "table_gap",
-    "table_overlap",
-    "table_dead_row",
-];
+pub use role::{Rule, Together};
 
 /// Reads and checks a process.
 ///
@@ -81,11 +70,13 @@ const BESIDE_THE_FLOW: &[&str] = &[
 pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
     let process = yaml::parse(source, &findings).and_then(|node| {
-        let (process, first) = process(&node, source, &findings)?;
+        let Read { process, first, .. } = process(&node, source, &findings)?;
         if !findings.has_errors() {
             prove::check(&process, &node, true, &findings);
-        } else if let Some(first) = first.filter(|_| !findings.has_errors_besides(BESIDE_THE_FLOW)) {
+        } else if let Some(first) = first.filter(|first| !first.unsure.flow) {
+            // Whatever is wrong besides, what is wrong with the ways is told in the same run.
             prove::check(&first, &node, false, &findings);
+            findings.offer_no_scenario();
         }
         Some(process)
     });
@@ -99,8 +90,39 @@ pub fn compile(source: &Source) -> Result<Checked<Process>, Diagnostics> {
 /// Every finding of the file but those of the proofs, where one of them is an error.
 pub fn compile_unproved(source: &Source) -> Result<Checked<Process>, Diagnostics> {
     let findings = Findings::new(&source.file);
-    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.0));
+    let process = yaml::parse(source, &findings).and_then(|node| Some(process(&node, source, &findings)?.process));
     findings.finish(process)
+}
+
+/// What a process says, whatever is wrong with it: for looking up the people whom it names. Something harmless stands in for what
+/// cannot be read; nothing read so may be deployed or played. `None` where the file is no process at all.
+///
+/// For each of the organisation's views `houses` says which two rules find one person; a loop in which no second person acts has to
+/// have a bound.
+pub fn read_anyway(source: &Source, houses: &[Same<'_>]) -> Option<Anyway> {
+    let findings = Findings::new(&source.file);
+    let node = yaml::parse(source, &findings)?;
+    let mut loops = Vec::new();
+    let read = reading(&node, source, &findings, &mut |context, flow| {
+        let by_rule = loops::unbounded(context, flow, &|one, other| one == other);
+        for house in houses {
+            let mut of_one = loops::unbounded(context, flow, house);
+            of_one.retain(|found| !by_rule.contains(found));
+            loops.push(of_one);
+        }
+    });
+    read.map(|Read { process, named, .. }| Anyway { process, named, loops })
+}
+
+/// A process that may have mistakes.
+#[derive(Debug)]
+pub struct Anyway {
+    /// As much of it as could be read.
+    pub process: Process,
+    /// Who is named where, in the order of reading; the rules of the section `roles` aside.
+    pub named: Vec<Together>,
+    /// For each house the loops of one person, which read as if they were two people's.
+    pub loops: Vec<Vec<Unbounded>>,
 }
 
 /// The version of a text.
@@ -134,8 +156,24 @@ struct Sections<'a> {
     schedules: Option<&'a Node>,
 }
 
-/// The process, and what its first reading took it for: that one has lost no condition for a field that may be empty.
-fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process, Option<Process>)> {
+/// What a reading gives. Where an error was noted, it is of use to the checks alone.
+struct Read {
+    process: Process,
+    /// What the first reading took it for: that one has lost no condition for a field that may be empty.
+    first: Option<Process>,
+    named: Vec<Together>,
+}
+
+fn process(node: &Node, source: &Source, findings: &Findings) -> Option<Read> {
+    reading(node, source, findings, &mut |_, _| ())
+}
+
+fn reading(
+    node: &Node,
+    source: &Source,
+    findings: &Findings,
+    look: &mut dyn FnMut(&Context<'_>, &checks::Flow<'_>),
+) -> Option<Read> {
     let mut map = MapReader::open(node, node.head(), findings)?;
     let texts = RefCell::default();
     let head = head(&mut map, &|node| context::text(node, findings, &texts), findings);
@@ -155,26 +193,30 @@ fn process(node: &Node, source: &Source, findings: &Findings) -> Option<(Process
     };
     map.close();
     let (mut context, scores) = names(&sections, texts, findings);
-    context.first = Some(first(&sections));
-    let process = body(&mut context, &sections, scores);
-    let flow = checks::Flow::of(&context.outline, &process.stages, &process.handlers, &process.outcomes);
+    context.first = Some(first(&sections, node));
+    let mut process = body(&mut context, &sections, scores);
+    process.unsure = unsure::of(findings, node, &context.outline);
+    let flow = checks::Flow::of(&context.outline, &process);
     checks::all(&context, &flow, findings);
-    let (head, mut process) = (head?, process);
+    look(&context, &flow);
+    checks::nobody::check(&context, &flow, [sections.activities, sections.escalations]);
     let whole = |process: &mut Process| {
         (process.id, process.title, process.about) = (head.id.clone(), head.title.clone(), head.about);
         process.calendar.clone_from(&head.calendar);
         process.version = version(&source.text);
     };
     whole(&mut process);
+    let unsure = unsure::of(findings, node, &context.outline);
     let first = context.first.take().map(|mut first| {
+        first.process.unsure = unsure;
         whole(&mut first.process);
         first.process
     });
     process.relied_on = prove::relied_on(&process, context.counted.take());
-    Some((process, first))
+    Some(Read { process, first, named: context.named.take() })
 }
 
-fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Option<Head> {
+fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -> Head {
     let id = map.require("process").and_then(|node| read::name(node, findings));
     let title = map.require("title").and_then(texts);
     let subjects = [("deal", Subject::Deal), ("lead", Subject::Lead)];
@@ -187,12 +229,12 @@ fn head(map: &mut MapReader<'_>, texts: field::Texts<'_>, findings: &Findings) -
         );
         findings.error("reserved_name", map.place(), message);
     }
-    Some(Head {
-        id: ProcessId::from(id?),
-        title: title?,
+    Head {
+        id: ProcessId::from(id.unwrap_or_default()),
+        title: title.unwrap_or_else(|| Text::from("")),
         about: about.unwrap_or(Subject::Deal),
         calendar: calendar.map(CalendarId::from),
-    })
+    }
 }
 
 /// The first phase: every name.
@@ -226,6 +268,7 @@ fn names<'a>(
         used: RefCell::default(),
         used_decisions: RefCell::default(),
         used_signals: RefCell::default(),
+        named: RefCell::default(),
         routes: RefCell::default(),
         texts,
     };
@@ -234,10 +277,11 @@ fn names<'a>(
 }
 
 /// The first of two readings: what it finds wrong is not told, as the second one finds it again.
-fn first(sections: &Sections<'_>) -> First {
+fn first(sections: &Sections<'_>, root: &Node) -> First {
     let unheard = Findings::new("");
     let (mut context, scores) = names(sections, RefCell::default(), &unheard);
-    let process = body(&mut context, sections, scores);
+    let mut process = body(&mut context, sections, scores);
+    process.unsure = unsure::of(&unheard, root, &context.outline);
     let filled = prove::filled(&process);
     First { process, filled }
 }
@@ -273,6 +317,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         handlers,
         schedules,
         relied_on: BTreeSet::new(),
+        unsure: Unsure::default(),
         lines: lines::gather(sections, &context.outline),
     }
 }

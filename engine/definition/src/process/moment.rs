@@ -1,6 +1,7 @@
 //! Moments as a designer writes them: `1 business day before presentation_at else now`.
 
 use crate::diagnostic::say;
+use crate::expr::Expr;
 use crate::model::Moment;
 use crate::name::FieldId;
 use crate::process::context::Context;
@@ -11,10 +12,12 @@ use crate::yaml::similar::shown;
 
 const EXPECTED: (&str, &str) = ("срок или момент", "a period or a moment");
 
-/// The moment of a node. `filled` are the fields that certainly hold something when it is computed.
-pub fn read(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Option<Moment> {
-    let phrase = period::phrase(node, EXPECTED, context.findings)?;
-    moment(context, phrase, false, filled)
+/// The moment of a node. `filled` are the fields that certainly hold something when it is computed. One of which nothing can be said
+/// stands in for a moment with a mistake.
+pub fn read(context: &Context<'_>, node: &Node, filled: &[FieldId]) -> Moment {
+    let phrase = period::phrase(node, EXPECTED, context.findings);
+    let moment = phrase.and_then(|phrase| moment(context, phrase, false, filled));
+    moment.unwrap_or_else(|| Moment::At(Expr::unreadable(node.text().unwrap_or_default())))
 }
 
 /// The same where it may give nothing.
@@ -26,7 +29,7 @@ pub fn optional(context: &Context<'_>, node: &Node) -> Option<Moment> {
 /// A conditional expression has an `else` of its own, so that a text which begins with `if` is one expression.
 fn moment(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[FieldId]) -> Option<Moment> {
     if phrase.text().starts_with("if ") {
-        return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
+        return Some(Moment::At(expression::of_moment(context, phrase, optional, filled)));
     }
     let Some((first, second)) = phrase.split("else") else { return simple(context, phrase, optional, filled) };
     let first = simple(context, first, true, filled);
@@ -41,7 +44,7 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
         text if text.starts_with("end of ") => return other_end(context, phrase),
         _ if period::is_in_words(phrase) => return period::read(phrase, context.findings).map(Moment::In),
         text if !text.starts_with(|character: char| character.is_ascii_digit() || matches!(character, '-' | '+')) => {
-            return expression::of_moment(context, phrase, optional, filled).map(Moment::At);
+            return Some(Moment::At(expression::of_moment(context, phrase, optional, filled)));
         }
         _ => {}
     }

@@ -65,8 +65,8 @@ fn follow_up(context: &Context<'_>, node: &Node) -> Option<FollowUp> {
     let guide = context.some_text(map.take("guide"));
     let due = match map.take("due") {
         Some(node) => moment::read(context, node, &[]),
-        None => Some(context.defaults.due.clone()),
+        None => context.defaults.due.clone(),
     };
     map.close();
-    Some(FollowUp { title: title?, guide, due: due? })
+    Some(FollowUp { title: title?, guide, due })
 }

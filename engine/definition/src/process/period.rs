@@ -27,8 +27,11 @@ pub fn phrase<'a>(node: &'a Node, expected: (&str, &str), findings: &Findings) -
     read::scalar(node, expected, findings)?;
     let phrase = Phrase::of(node);
     if phrase.is_none() {
-        let message = say!("текст длиннее {LONGEST} знаков", "the text is longer than {LONGEST} characters");
-        findings.error("text_too_long", node.head(), message);
+        let help = say!(
+            "сроки и правила коротки: 2 business days; head_of(deal.owner)",
+            "periods and rules are short: 2 business days; head_of(deal.owner)"
+        );
+        read::too_long(node, LONGEST, help, findings);
     }
     phrase
 }

@@ -63,7 +63,7 @@ pub fn builtin_title(id: &str) -> Option<Text> {
 
 /// The results of a step or activity. `asked` is what the step itself asks in each of them.
 pub fn all(context: &Context<'_>, node: &Node, site: &Site<'_>, asked: &[FieldId]) -> Vec<ResultRule> {
-    let written = read::named(node, context.findings);
+    let written = read::named_anyhow(node, context.findings);
     if written.is_empty() && matches!(node.kind, Kind::Map(_)) {
         let message = say!("нет ни одного результата", "there is no result");
         let help = say!("напишите хотя бы один или удалите ключ results", "write one at least, or delete the key results");
@@ -128,9 +128,11 @@ fn setting(context: &Context<'_>, entry: &Entry, filled: &[FieldId]) -> Option<(
     let scope = context.scope(&known);
     let compiles = |text: &str| Expr::compile_within(text, &context.fields, Place::SetOf(&field.kind), scope).is_ok();
     if without_quotes(context, &field.kind, &entry.value, compiles) {
-        return None;
+        let expr = Expr::unreadable(entry.value.text().unwrap_or_default());
+        context.now_set(&field.id, &expr);
+        return Some((field.id.clone(), expr));
     }
-    let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled)?;
+    let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), filled);
     if field.id.as_str() == builtin::OWNER && expr.may_give_null() && !expr.uses_actor() {
         let message = say!(
             "у сделки всегда есть ответственный, а здесь может получиться пусто",
@@ -183,7 +185,7 @@ pub fn outgoing(context: &Context<'_>, node: &Node) -> Option<Expr> {
     if !is_slip && without_quotes(context, &FieldType::Text, node, readable) {
         return None;
     }
-    expression::read(context, node, Place::Value, &[])
+    Some(expression::read(context, node, Place::Value, &[]))
 }
 
 /// Warns of a result that asks for a field and then overwrites the answer.

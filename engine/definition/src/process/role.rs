@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Findings, say};
+use crate::diagnostic::{Findings, Span, say};
 use crate::model::{FieldType, Role, Who};
 use crate::name::{DirectionId, FieldId, PersonId, PositionId, RoleId};
 use crate::process::context::Context;
@@ -11,6 +11,26 @@ use crate::process::phrase::Phrase;
 use crate::text::Text;
 use crate::yaml::similar::{listed, nearest, shown, similar};
 use crate::yaml::{Node, as_name, is_name, read};
+
+/// A rule where it is written.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Whom it names.
+    pub who: Who,
+    /// Its place.
+    pub place: Span,
+    /// Whether it is the name of a role, whose own rule stands in the section `roles`.
+    pub is_role: bool,
+}
+
+/// The rules that one place of a file names together: whom any of them finds is enough.
+#[derive(Debug, Clone)]
+pub struct Together {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Whether they are the addressees of a rung.
+    pub in_ladder: bool,
+}
 
 /// How many rules may lie inside one another, through other roles too.
 const DEEPEST: usize = 16;
@@ -22,7 +42,7 @@ const EXPECTED: (&str, &str) = ("роль или правило", "a role or a r
 /// The section `roles`.
 pub fn section(node: Option<&Node>, findings: &Findings) -> BTreeMap<RoleId, Role> {
     let Some(node) = node else { return BTreeMap::new() };
-    let written = read::named(node, findings);
+    let written = read::named_anyhow(node, findings);
     let nodes: BTreeMap<&str, &Node> = written.iter().map(|(name, entry)| (*name, &entry.value)).collect();
     let rules = Rules { nodes: &nodes, done: None, context: None, findings };
     let mut roles = BTreeMap::new();
@@ -43,6 +63,28 @@ pub fn section(node: Option<&Node>, findings: &Findings) -> BTreeMap<RoleId, Rol
 
 /// The role or rule of a node, where nobody is late: anywhere but in a ladder.
 pub fn role(context: &Context<'_>, node: &Node) -> Option<Role> {
+    let role = not_late(context, node)?;
+    note(context, &[(role.who.clone(), node)], false);
+    Some(role)
+}
+
+/// The same of several who are named together, one of whom is enough.
+pub fn several(context: &Context<'_>, nodes: &[Node]) -> Vec<Role> {
+    let (roles, nodes): (Vec<Role>, Vec<&Node>) = nodes.iter().filter_map(|node| Some((not_late(context, node)?, node))).unzip();
+    let rules: Vec<(Who, &Node)> = roles.iter().map(|role| role.who.clone()).zip(nodes).collect();
+    note(context, &rules, false);
+    roles
+}
+
+/// Notes who is named here together.
+pub fn note(context: &Context<'_>, rules: &[(Who, &Node)], in_ladder: bool) {
+    let is_role = |node: &Node| node.text().is_some_and(|text| context.roles.contains_key(text.trim()));
+    let rule = |(who, node): &(Who, &Node)| Rule { who: who.clone(), place: node.head(), is_role: is_role(node) };
+    context.named.borrow_mut().push(Together { rules: rules.iter().map(rule).collect(), in_ladder });
+}
+
+/// The same of somebody who is not looked for, but may do something if he is the one.
+pub fn not_late(context: &Context<'_>, node: &Node) -> Option<Role> {
     let role = anywhere(context, node)?;
     if names_late(&role.who) {
         let message = say!("«late» известен только в эскалации", "`late` is known only in an escalation");

@@ -99,10 +99,6 @@ fn again(context: &Context<'_>, entry: &Entry, site: &Site<'_>, asked: &[FieldId
     let due = map.take("due").map(|node| moment::read(context, node, asked));
     let bound = bound(context, &mut map, at, true);
     map.close();
-    let due = match due {
-        Some(None) => return None,
-        due => due.flatten(),
-    };
     Some(Route::Again { due, bound: bound?? })
 }
 

@@ -60,7 +60,7 @@ fn with(context: &Context<'_>, node: &Node, of: bool) -> Vec<(FieldId, Expr)> {
 
 fn value(context: &Context<'_>, entry: &Entry, of: bool) -> Option<(FieldId, Expr)> {
     let field = context.field_to_set(&entry.key)?;
-    let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), &[])?;
+    let expr = expression::read(context, &entry.value, Place::SetOf(&field.kind), &[]);
     if expr.uses_actor() || (!of && !expr.fields().is_empty()) {
         let message = say!(
             "по расписанию дела еще нет: читать его поля и «actor» нельзя",

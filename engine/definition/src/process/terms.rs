@@ -54,7 +54,7 @@ fn people(context: &Context<'_>, node: &Node) -> Vec<Role> {
         let help = say!("напишите роли или nobody", "write roles, or nobody");
         context.findings.error_with("empty_list", node.head(), message, help);
     }
-    nodes.iter().filter_map(|node| role::role(context, node)).collect()
+    nodes.iter().filter_map(|node| role::not_late(context, node)).collect()
 }
 
 /// A stage, or rules the last of which is `else`.

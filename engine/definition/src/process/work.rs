@@ -67,7 +67,7 @@ pub fn defaults(context: &Context<'_>, node: Option<&Node>) -> Work {
 
 /// The dates and the ladder, which defaults, tasks and approvals write alike.
 fn terms(context: &Context<'_>, map: &mut MapReader<'_>, work: &mut Work) {
-    if let Some(due) = map.take("due").and_then(|node| moment::read(context, node, &[])) {
+    if let Some(due) = map.take("due").map(|node| moment::read(context, node, &[])) {
         work.due = due;
     }
     if let Some(node) = map.take("remind") {
@@ -165,7 +165,7 @@ fn candidates(context: &Context<'_>, node: &Node) -> Vec<Role> {
     if items.is_empty() {
         context.findings.error("empty_list", node.head(), say!("нет ни одного кандидата", "there is no candidate"));
     }
-    items.iter().filter_map(|node| role::role(context, node)).collect()
+    role::several(context, items)
 }
 
 /// How fields are asked for.

@@ -186,5 +186,54 @@ pub fn wrong_shape(node: &Node, (ru, en): (&str, &str), findings: &Findings) {
     let help = plain.and_then(|text| {
         hard_space(text).or_else(|| syntax::pair_without_space(text).map(syntax::space_help)).or_else(|| colon(text, en))
     });
-    findings.error_with("wrong_type", node.head(), message, help);
+    findings.error_with("wrong_type", node.head(), message, help.unwrap_or_else(|| in_form(node, ru, en)));
+}
+
+/// How what is expected is written, by the words that say what it is.
+const FORMS: [(&str, (&str, &str)); 11] = [
+    (
+        "a list",
+        (
+            "список пишут так: [один, другой], или по строке «- один» на каждый",
+            "a list is [one, other], or a line `- one` for each",
+        ),
+    ),
+    ("a map", ("набор пишут по строке на каждую пару: ключ: значение", "a map has a line for each pair, key: value")),
+    (
+        "a whole number",
+        ("напишите число цифрами, без кавычек и единиц: 5", "write the number in digits, without quotes or units: 5"),
+    ),
+    (
+        "a number",
+        ("напишите число цифрами, с точкой и без единиц: 0.5", "write the number in digits, with a point and no units: 0.5"),
+    ),
+    (
+        "a role",
+        (
+            "напишите роль или правило: head_of(deal.owner), position(lawyer), person(anna)",
+            "write a role or a rule: head_of(deal.owner), position(lawyer), person(anna)",
+        ),
+    ),
+    ("a period", ("например: 2 business days", "for example: 2 business days")),
+    ("a name", ("имя — одно слово: буквы, цифры и «_»", "a name is one word: letters, digits and `_`")),
+    (
+        "a text",
+        (
+            "текст пишут в строку, а если в нем есть «: » или «#» — в кавычках",
+            "a text is one value; quotes go round one with `: ` or `#`",
+        ),
+    ),
+    ("an expression", ("например: amount > 1000000 RUB", "for example: amount > 1000000 RUB")),
+    ("true or false", ("напишите true или false без кавычек", "write true or false without quotes")),
+    ("a cell", ("«все равно» пишут как \"-\", пусто — как \"null\"", "whatever it is: \"-\"; empty: \"null\"")),
+];
+
+fn in_form(node: &Node, ru: &str, en: &str) -> Text {
+    if en.starts_with("a whole number from") && node.text().is_some_and(|text| text.parse::<i128>().is_ok()) {
+        return say!("возьмите число в этих пределах", "take a number within these bounds");
+    }
+    match FORMS.iter().find(|(expected, _)| en.starts_with(expected)) {
+        Some((_, (ru, en))) => say!("{ru}", "{en}"),
+        None => say!("напишите здесь: {ru}", "write here: {en}"),
+    }
 }

@@ -38,7 +38,15 @@ pub fn parse(source: &Source, findings: &Findings) -> Option<Node> {
     let mut parser = Parser::new_from_str(text);
     builder.run(&mut parser)?;
     if builder.root.is_none() && !findings.has_errors() {
-        findings.error("empty_file", Span::start(), say!("файл пуст", "the file is empty"));
+        findings.error_with(
+            "empty_file",
+            Span::start(),
+            say!("ожидается определение, а файл пуст", "expected a definition, and the file is empty"),
+            say!(
+                "начните с имени: process: sale; организация начинается с organisation, календарь — с calendar",
+                "begin with a name: process: sale; an organisation begins with organisation, a calendar with calendar"
+            ),
+        );
     }
     builder.root
 }

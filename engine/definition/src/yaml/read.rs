@@ -65,6 +65,13 @@ pub fn named<'a>(node: &'a Node, findings: &Findings) -> Vec<(&'a str, &'a Entry
     entries.filter_map(|entry| Some((name(&entry.key, findings)?, entry))).collect()
 }
 
+/// The same with the entries whose names are none: that was noted, and what uses them means them.
+pub fn named_anyhow<'a>(node: &'a Node, findings: &Findings) -> Vec<(&'a str, &'a Entry)> {
+    named(node, findings);
+    let entries = node.entries().iter().take(MOST_NAMES);
+    entries.filter_map(|entry| Some((entry.key.text()?, entry))).filter(|(name, _)| *name != "<<").collect()
+}
+
 /// The first of several things, and a note where there are more than anybody can survey.
 pub fn at_most<'a, T>(items: &'a [T], most: usize, findings: &Findings) -> &'a [T]
 where
@@ -126,8 +133,11 @@ pub fn plain_text<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
         return None;
     }
     if text.chars().count() > LONGEST_TEXT {
-        let message = say!("текст длиннее {LONGEST_TEXT} знаков", "the text is longer than {LONGEST_TEXT} characters");
-        findings.error("text_too_long", node.head(), message);
+        let help = say!(
+            "сократите его; подробности держите в базе знаний, а здесь дайте ссылку",
+            "shorten it; keep the details in the knowledge base, and give a link here"
+        );
+        too_long(node, LONGEST_TEXT, help, findings);
         return None;
     }
     Some(text)
@@ -161,6 +171,14 @@ pub fn boolean(node: &Node, findings: &Findings) -> Option<bool> {
             None
         }
     }
+}
+
+/// Notes a scalar that is longer than it may be.
+pub fn too_long(node: &Node, most: usize, help: Text, findings: &Findings) {
+    let found = node.text().map_or(0, |text| text.chars().count());
+    let message =
+        say!("ожидается не больше {most} знаков, а здесь их {found}", "expected at most {most} characters, found {found}");
+    findings.error_with("text_too_long", node.head(), message, help);
 }
 
 /// The items of a list.

@@ -40,6 +40,10 @@ pub fn explain(message: &str, text: &str, place: Span) -> Suspect {
         let (sentence, help) = hard_space();
         return (place, sentence, help);
     }
+    if let Some(place) = tab_after(message, text, place) {
+        let (sentence, help) = tab();
+        return (place, sentence, help);
+    }
     let by_itself = BY_ITSELF.iter().any(|words| message.contains(words)) && !message.contains("mapping values");
     let outside = brackets::open_before(text, place.line as usize).is_none();
     let layout = (!by_itself && outside).then(|| layout::suspect(text, place.line as usize)).flatten();
@@ -126,6 +130,16 @@ fn star() -> Meaning {
             "write the value itself; a text that begins with a star goes in quotes"
         )),
     )
+}
+
+/// The tab that the scanner means: it tells of one in an indentation when it has come past it, or at the end of the line above.
+fn tab_after(message: &str, text: &str, place: Span) -> Option<Span> {
+    let above = (place.line as usize).saturating_sub(1);
+    let mut near = text.lines().enumerate().skip(above).take(2).filter(|_| message.contains("tab"));
+    near.find_map(|(line, text)| {
+        let column = indentation_of(text).chars().position(|sign| sign == '\t')? as u32 + 1;
+        Some(Span::on_line(line as u32 + 1, column, column + 1))
+    })
 }
 
 fn tab() -> Meaning {

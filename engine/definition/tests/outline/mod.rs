@@ -45,13 +45,8 @@ pub fn of(process: &Process) -> String {
         );
         let onward = |rule: &Onward| format!("{} → {}", rule.when.as_ref().map_or("else", |when| when.source()), rule.stage);
         let next: Vec<String> = stage.next.iter().map(onward).collect();
-        let terms = (
-            &stage.limit,
-            stage.next_step_within.as_ref().map(|gap| gap.within),
-            stage.probability,
-            &stage.skippable,
-            &stage.returnable,
-        );
+        let gap = stage.next_step_within.as_ref().map(|gap| gap.within);
+        let terms = (&stage.limit, gap, stage.probability, &stage.skippable, &stage.returnable);
         if terms != (&None, None, None, &None, &None) || !next.is_empty() {
             line(&mut out, 2, &format!("limit, gap, probability, skip, return {terms:?} · next {next:?}"));
         }

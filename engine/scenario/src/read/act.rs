@@ -220,9 +220,10 @@ impl<'a> Reader<'a> {
 }
 
 /// The kinds of incidents.
-pub(super) const INCIDENTS: [(&str, &str); 5] = [
+pub(super) const INCIDENTS: [(&str, &str); 6] = [
     ("undeliverable", "undeliverable"),
     ("nobody", "nobody"),
+    ("vacant", "vacant"),
     ("no_address", "no_address"),
     ("call_failed", "call_failed"),
     ("not_started", "not_started"),

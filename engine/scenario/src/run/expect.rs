@@ -156,6 +156,7 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Undeliverable { .. } => "undeliverable",
         Trouble::Nobody { .. } => "nobody",
+        Trouble::Vacant { .. } => "vacant",
         Trouble::NoAddress { .. } => "no_address",
         Trouble::CallFailed { .. } => "call_failed",
         Trouble::NotStarted { .. } => "not_started",

@@ -19,7 +19,7 @@ use crate::rejection::Rejection;
 impl<'a> Draft<'a> {
     /// Opens an incident, and tells the administrators. The same one that is still open is not opened again.
     pub(crate) fn open_incident(&mut self, trouble: Trouble) {
-        if matches!(trouble, Trouble::Nobody { .. }) && self.case.incidents.values().any(|known| known.trouble == trouble) {
+        if self.case.incidents.values().any(|known| is_same(&known.trouble, &trouble)) {
             return;
         }
         // A letter about a letter that cannot be delivered would bury itself: the page and the metrics show it. Where a ladder
@@ -119,5 +119,14 @@ impl<'a> Draft<'a> {
             StepKind::Call(call) => self.call_passed_over(token, step, call),
             _ => self.pass(Arrival { token, step: step.id.clone(), due: None, note: None }, step),
         }
+    }
+}
+
+/// Whether an incident that is open says this already: of a task that finds nobody, or of a vacant position, whatever the task.
+fn is_same(known: &Trouble, trouble: &Trouble) -> bool {
+    match (known, trouble) {
+        (Trouble::Nobody { .. }, Trouble::Nobody { .. }) => known == trouble,
+        (Trouble::Vacant { position: known, .. }, Trouble::Vacant { position, .. }) => known == position,
+        _ => false,
     }
 }

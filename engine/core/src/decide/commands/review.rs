@@ -84,8 +84,13 @@ impl Draft<'_> {
         }
         let Some(task) = self.case.tasks.get(&number) else { return };
         let cause = self.why_in_other_hands(task, &whose);
-        if !self.is_left_with_deputy(task, &whose) {
-            self.reassign(number, whose, cause);
+        if self.is_left_with_deputy(task, &whose) {
+            return;
+        }
+        let before = self.case.revision;
+        self.reassign(number, whose, cause);
+        if self.case.revision != before {
+            self.report_vacant(number);
         }
     }
 

@@ -89,6 +89,11 @@ fn events_in_words() {
             Some("По задаче «Звонок» правила никого не нашли. Разберется администратор"),
             Some("The rules found nobody for the task “Call”. An administrator will see to it"),
         ),
+        (
+            incident(Trouble::Vacant { task: 1, position: "lawyer".into() }),
+            Some("Должность lawyer никто не занимает, задача «Звонок» — Анна Петрова. Разберется администратор"),
+            Some("Nobody holds the position lawyer; the task “Call” — Анна Петрова. An administrator will see to it"),
+        ),
         (Event::TaskCompleted { task: 7, result: "done".into(), comment: None }, Some("№ 7 — выполнена"), Some("No. 7 — done")),
     ];
     for (event, ru, en) in cases {

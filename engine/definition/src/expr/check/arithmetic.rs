@@ -21,7 +21,8 @@ impl<'f> Check<'f> {
             let (ru, en) = typed.kind.title();
             let ru = format!("минус ставят перед числом или деньгами, а здесь {ru}");
             let en = format!("a minus stands before a number or money, found {en}");
-            return self.fail(error("wrong_type", operand.span, ru, en));
+            let wrong = error("wrong_type", operand.span, ru, en);
+            return self.fail(wrong.help("уберите минус", "leave the minus out"));
         }
         if !self.need_filled(&typed, operand.span) {
             return Typed::unknown();
@@ -82,7 +83,8 @@ impl<'f> Check<'f> {
                 let (ru, en) = kind.title();
                 let ru = format!("промежуток прибавляют к дате или моменту, а здесь {ru}");
                 let en = format!("a period is added to a date or a moment, found {en}");
-                Some(error("wrong_type", moment.span, ru, en))
+                let wrong = error("wrong_type", moment.span, ru, en);
+                Some(wrong.help("возьмите поле типа date или datetime", "take a field of type date or datetime"))
             }
         };
         if let Some(wrong) = wrong {
@@ -140,7 +142,10 @@ fn no_such(operator: Operator, a: &Type<'_>, b: &Type<'_>, span: Span) -> ExprEr
             "the time between two is not computed; compare instead: `a < b - 2 days`",
         ),
         (Type::Null, _) | (_, Type::Null) => wrong.help("напишите значение вместо «null»", "write a value instead of `null`"),
-        _ => wrong,
+        _ => wrong.help(
+            "считают числа и деньги, а к дате прибавляют дни: «a + 2 days»",
+            "numbers and money are computed with, and days are added to a date: `a + 2 days`",
+        ),
     }
 }
 

@@ -18,7 +18,8 @@ impl<'f> Check<'f> {
             kind => {
                 let (ru, en) = kind.title();
                 let ru = format!("перебирают список, а здесь {ru}");
-                return self.fail(error("wrong_type", list.span, ru, format!("expected a list, found {en}")));
+                let wrong = error("wrong_type", list.span, ru, format!("expected a list, found {en}"));
+                return self.fail(wrong.help("возьмите поле типа list", "take a field of type list"));
             }
         };
         let name = variable.text.as_str();
@@ -100,7 +101,10 @@ impl<'f> Check<'f> {
         self.fail(if help {
             wrong.help("значения одного поля списка — «LIST.FIELD»", "the values of one field are `LIST.FIELD`")
         } else {
-            wrong
+            wrong.help(
+                format!("возьмите то, что {name} умеет: {}", wanted.0),
+                format!("give `{name}` what it takes: {}", wanted.1),
+            )
         })
     }
 

@@ -179,7 +179,21 @@ fn mismatch((left, a): (&Typed<'_>, &Node), (right, b): (&Typed<'_>, &Node), spa
         (Type::Null, ..) | (.., Type::Null, _) => {
             wrong.help("пусто ли поле, спрашивают «= null» или «!= null»", "emptiness is asked by `= null` or `!= null`")
         }
-        _ => wrong,
+        _ => compare_alike(wrong, (left, a), (right, b)),
+    }
+}
+
+/// What the side that is no written value is compared with.
+fn compare_alike(wrong: ExprError, (left, a): (&Typed<'_>, &Node), (right, b): (&Typed<'_>, &Node)) -> ExprError {
+    let is_written = |node: &Node| matches!(node.kind, Kind::Number(_) | Kind::Text(_) | Kind::Boolean(_) | Kind::Money(_));
+    let (kind, other) = if is_written(a) { (&right.kind, b) } else { (&left.kind, a) };
+    let both_fields = !is_written(a) && !is_written(b);
+    match kind.example().filter(|_| !both_fields && !is_written(other)) {
+        Some(example) => wrong.help(
+            format!("напишите значение того же типа, например {example}"),
+            format!("write a value of the same type, for example {example}"),
+        ),
+        None => wrong.help("сравнивают значения одного типа", "compare values of the same type"),
     }
 }
 

@@ -54,7 +54,11 @@ impl<'f> Check<'f> {
             Type::Period | Type::Item(_) | Type::Column(_) => {
                 let (ru, en) = typed.kind.title();
                 let ru = format!("ожидалось значение, а здесь {ru}");
-                self.fail(error("wrong_type", node.span, ru, format!("expected a value, found {en}")));
+                let wrong = error("wrong_type", node.span, ru, format!("expected a value, found {en}"));
+                self.fail(wrong.help(
+                    "напишите поле, число, деньги, дату или текст в двойных кавычках",
+                    "write a field, a number, money, a date, or a text in double quotes",
+                ));
                 None
             }
             _ => Some(typed.code),
@@ -79,7 +83,10 @@ impl<'f> Check<'f> {
                 "момент пишется «date and time(\"2026-03-02T15:00:00+03:00\")»",
                 "a moment is written `date and time(\"2026-03-02T15:00:00+03:00\")`",
             ),
-            _ => wrong,
+            _ => match wanted.example() {
+                Some(example) => wrong.help(format!("например: {example}"), format!("for example {example}")),
+                None => wrong.help(format!("возьмите поле, где {wanted_ru}"), format!("take a field that holds {wanted_en}")),
+            },
         });
     }
 
@@ -111,7 +118,11 @@ impl<'f> Check<'f> {
             kind => {
                 let (ru, en) = kind.title();
                 let ru = format!("ожидалась дата или момент, а здесь {ru}");
-                self.fail(error("wrong_type", node.span, ru, format!("expected a date or a moment, found {en}")));
+                let wrong = error("wrong_type", node.span, ru, format!("expected a date or a moment, found {en}"));
+                self.fail(wrong.help(
+                    "возьмите поле типа date или datetime, или срок: 2 business days",
+                    "take a field of type date or datetime, or a period: 2 business days",
+                ));
                 None
             }
         }

@@ -265,7 +265,11 @@ impl<'f> Check<'f> {
             kind => {
                 let (what, (ru, en)) = (self.words(base.span), kind.title());
                 let ru = format!("у «{what}» нет частей: это {ru}");
-                return self.fail(error("wrong_type", word.span, ru, format!("`{what}` has no parts: it is {en}")));
+                let wrong = error("wrong_type", word.span, ru, format!("`{what}` has no parts: it is {en}"));
+                return self.fail(wrong.help(
+                    format!("части есть у элементов списка; напишите само «{what}»"),
+                    format!("items of a list have parts; write `{what}` itself"),
+                ));
             }
         };
         if fields.is_empty() {
@@ -308,7 +312,8 @@ impl<'f> Check<'f> {
             let ((then_ru, then_en), (else_ru, else_en)) = (yes.kind.title(), no.kind.title());
             let ru = format!("«then» и «else» разного типа: {then_ru} и {else_ru}");
             let en = format!("`then` and `else` differ in type: {then_en} and {else_en}");
-            return self.fail(error("wrong_type", then.span.to(otherwise.span), ru, en));
+            let wrong = error("wrong_type", then.span.to(otherwise.span), ru, en);
+            return self.fail(wrong.help("пусть обе части дают одно и то же", "let both give the same type"));
         };
         let Some(condition) = condition else { return Typed::unknown() };
         let code = Code::If(Box::new(condition), Box::new(yes.code), Box::new(no.code));
@@ -332,7 +337,14 @@ impl<'f> Check<'f> {
             kind => {
                 let (ru, en) = kind.title();
                 let ru = format!("ожидалось условие, а здесь {ru}");
-                self.fail(error("wrong_type", node.span, ru, format!("expected a condition, found {en}")));
+                let what = self.words(node.span);
+                let example = kind.example().unwrap_or_else(|| "null".to_owned());
+                let sign = if example == "null" { "!=" } else { "=" };
+                let wrong = error("wrong_type", node.span, ru, format!("expected a condition, found {en}"));
+                self.fail(wrong.help(
+                    format!("сравните с чем-нибудь: {what} {sign} {example}"),
+                    format!("compare it with something: {what} {sign} {example}"),
+                ));
                 None
             }
         }

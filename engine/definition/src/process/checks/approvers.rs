@@ -10,6 +10,9 @@ use crate::yaml::{Kind, Node, read};
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     for (at, step) in flow.steps() {
         let StepKind::Approve(approve) = &step.kind else { continue };
+        if flow.is_unsure(at) {
+            continue;
+        }
         let head = &context.outline.steps[at];
         let items = head.node.get("approvers").map(items).unwrap_or_default();
         for (place, approver) in approve.approvers.iter().enumerate().filter(|(_, approver)| approver.role.who == Who::Owner) {
@@ -25,7 +28,8 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     }
 }
 
-fn items(node: &Node) -> &[Node] {
+/// The approvers as they are written: a list, or one.
+pub fn items(node: &Node) -> &[Node] {
     match &node.kind {
         Kind::Map(_) => std::slice::from_ref(node),
         _ => read::one_or_many(node),

@@ -1,14 +1,18 @@
 //! Whether somebody else has to act before a step can be come to again.
 //!
 //! The flow is followed over every result, past every bound and every condition, until a step that needs another person. The rule is an
-//! approximation: two rules that read differently are taken for two people. Which people they find only an organisation tells.
+//! approximation: two rules that read differently are taken for two people. Which people they find only an organisation tells: whoever
+//! has one asks again (`same`).
 
-use crate::model::{Assignee, Route, Step, StepKind, Who};
+use crate::model::{Assignee, Awaited, Route, Step, StepKind, Wait, Who};
 use crate::process::checks::flow::{Flow, Way};
 use crate::process::outline::StepAt;
 
+/// Says whether two rules find one person.
+pub type Same<'s> = &'s dyn Fn(&Who, &Who) -> bool;
+
 /// Whether every way from one step on to another needs somebody who is not the one that does the latter.
-pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt) -> bool {
+pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt, same: Same<'_>) -> bool {
     let Some(source) = flow.step(from) else { return true };
     let mut seen = vec![false; flow.outline.steps.len()];
     let mut ahead = vec![to];
@@ -20,7 +24,8 @@ pub fn another_person(flow: &Flow<'_>, to: StepAt, from: StepAt) -> bool {
         if step.when.is_some() {
             ahead.extend(resolved(flow, vec![flow.below(at)]));
         }
-        if !is_anothers(flow, source, step) {
+        let unsure = [from, at].iter().any(|at| flow.is_unsure(*at));
+        if !unsure && !is_anothers(flow, source, step, same) {
             ahead.extend(resolved(flow, ways(flow, at, step)));
         }
     }
@@ -89,10 +94,10 @@ fn beyond(flow: &Flow<'_>, list: usize) -> Vec<Way> {
 }
 
 /// Whether a step needs somebody who is surely not the one that does the other: no rule finds somebody for both.
-fn is_anothers(flow: &Flow<'_>, source: &Step, step: &Step) -> bool {
+fn is_anothers(flow: &Flow<'_>, source: &Step, step: &Step, same: Same<'_>) -> bool {
     let passes = matches!(&step.kind, StepKind::Approve(approve) if approve.if_empty.is_some());
     let (Some(one), Some(other)) = (doers(flow, source), doers(flow, step)) else { return false };
-    !passes && one.iter().all(|who| !other.contains(who))
+    !passes && one.iter().all(|who| !other.iter().any(|other| same(who, other)))
 }
 
 /// Who may do a step, by the rules that find them; `None` where that may be anybody. A single verdict can lead back, so that each
@@ -104,6 +109,10 @@ fn doers(flow: &Flow<'_>, step: &Step) -> Option<Vec<Who>> {
         StepKind::Approve(approve) => {
             let visa = |who: &Who| if *who == Who::Owner { Who::HeadOf(Box::new(Who::Owner)) } else { who.clone() };
             approve.approvers.iter().map(|approver| visa(&approver.role.who)).collect()
+        }
+        // Each finish is consumed once: somebody has to finish the activity anew.
+        StepKind::Wait(Wait { awaited: Awaited::Activity(id), timeout: None, .. }) => {
+            assigned(&flow.process.activity(id)?.work.assignee)
         }
         _ => return None,
     };

@@ -9,6 +9,7 @@ use crate::diagnostic::{Span, say};
 use crate::expr::{Expr, Trial};
 use crate::model::{Fields, StepKind};
 use crate::name::FieldId;
+use crate::process::checks::constants;
 use crate::process::checks::flow::Flow;
 use crate::process::checks::tables;
 use crate::process::context::Context;
@@ -19,7 +20,7 @@ use crate::yaml::{Kind, Node};
 const MOST: usize = 20_000;
 
 /// What a field may hold: a value for each piece.
-type Axes = Vec<(FieldId, Vec<Option<Value>>)>;
+pub type Axes = Vec<(FieldId, Vec<Option<Value>>)>;
 
 /// Notes every branch that is never taken.
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
@@ -41,14 +42,37 @@ fn list(context: &Context<'_>, conditions: &[Option<&Expr>], node: Option<&Node>
         _ => return,
     };
     let written: Vec<&Expr> = conditions.iter().map_while(|when| *when).collect();
-    for place in (1..written.len()).filter(|place| is_dead(written[*place], &written[..*place], &context.fields)) {
-        let place = items[place].get("when").map_or(span, Node::head);
+    let mut constant = false;
+    for place in 0..written.len() {
+        let is_dead = place > 0 && is_dead(written[place], &written[..place], &context.fields);
+        let place_of = |place: usize| items[place].get("when").map_or(span, Node::head);
+        if !is_dead {
+            constant |= constants::note(context, written[place], place_of(place));
+            continue;
+        }
+        let place = place_of(place);
         let message = say!(
             "эта ветвь никогда не будет выбрана: все ее случаи забирают ветви выше",
             "this branch is never taken: the branches above take all its cases"
         );
         let help = say!("поднимите ее выше или удалите", "move it up, or delete it");
         context.findings.error_with("dead_branch", place, message, help);
+    }
+    let otherwise = items.last().and_then(|item| item.get("else")).filter(|_| !constant && written.len() + 1 == items.len());
+    otherwise.into_iter().for_each(|node| dead_else(context, &written, node));
+}
+
+/// An `else` below branches that take every case.
+fn dead_else(context: &Context<'_>, written: &[&Expr], node: &Node) {
+    let Some(axes) = axes(written, &context.fields) else { return };
+    if every(&axes, &|trial| written.iter().any(|when| when.judged(trial) == Some(true))) {
+        let message = say!(
+            "до else дело не доходит: ветви выше забирают все случаи",
+            "this else is never taken: the branches above take all cases"
+        );
+        let message = constants::together(message, &constants::reason(context, &axes));
+        let help = say!("напишите последнюю из них как else", "write the last of them as the else");
+        context.findings.warning("dead_else", node.head(), message, help);
     }
 }
 
@@ -64,7 +88,7 @@ fn is_dead(own: &Expr, above: &[&Expr], fields: &Fields) -> bool {
 }
 
 /// What the fields may hold that the conditions compare; nothing where that is too much to be tried, or there is none.
-fn axes(all: &[&Expr], fields: &Fields) -> Option<Axes> {
+pub fn axes(all: &[&Expr], fields: &Fields) -> Option<Axes> {
     let mut compared: BTreeMap<FieldId, Vec<Value>> = BTreeMap::new();
     for (field, values) in all.iter().flat_map(|expr| expr.compared(fields)) {
         compared.entry(field).or_default().extend(values);
@@ -84,7 +108,7 @@ fn axes(all: &[&Expr], fields: &Fields) -> Option<Axes> {
 }
 
 /// Whether something holds for every combination.
-fn every(axes: &Axes, holds: &dyn Fn(&Trial<'_>) -> bool) -> bool {
+pub fn every(axes: &Axes, holds: &dyn Fn(&Trial<'_>) -> bool) -> bool {
     let count: usize = axes.iter().map(|(_, samples)| samples.len()).product();
     (0..count).all(|number| {
         let mut left = number;

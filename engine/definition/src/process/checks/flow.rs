@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Approve, Awaited, Call, Each, Handler, Outcome, OutcomeKind, Parallel, Quorum, ResultRule, Route, Stage, Step, StepKind, Wait,
+    Approve, Awaited, Call, Each, Handler, Outcome, OutcomeKind, Parallel, Process, Quorum, ResultRule, Route, Stage, Step,
+    StepKind, Wait,
 };
 use crate::name::{OutcomeId, StageId, StepId};
 use crate::process::outline::{ListAt, Outline, StepAt};
@@ -12,6 +13,8 @@ use crate::process::outline::{ListAt, Outline, StepAt};
 pub struct Flow<'p> {
     /// The outline.
     pub outline: &'p Outline<'p>,
+    /// The process.
+    pub process: &'p Process,
     /// The stages in order.
     pub stages: &'p [Stage],
     /// The handlers in order.
@@ -34,21 +37,22 @@ pub enum Way {
 }
 
 impl<'p> Flow<'p> {
-    /// The flow of these stages and handlers.
-    pub fn of(outline: &'p Outline<'p>, stages: &'p [Stage], handlers: &'p [Handler], outcomes: &'p [Outcome]) -> Self {
+    /// The flow of a process.
+    pub fn of(outline: &'p Outline<'p>, process: &'p Process) -> Self {
+        let Process { stages, handlers, outcomes, .. } = process;
         let mut places: BTreeMap<(&StageId, &StepId), StepAt> = BTreeMap::new();
         for (place, step) in outline.steps.iter().enumerate() {
             places.entry((&outline.bodies[outline.body_of(place)].id, &step.id)).or_insert(place);
         }
         let mut steps = vec![None; outline.steps.len()];
         for body in stages.iter().chain(handlers.iter().map(|handler| &handler.body)) {
-            for step in body.every_step() {
+            for step in body.every_step().into_iter().filter(|step| !process.unsure.has_step(&body.id, &step.id)) {
                 if let Some(place) = places.get(&(&body.id, &step.id)) {
                     steps[*place].get_or_insert(step);
                 }
             }
         }
-        Self { outline, stages, handlers, outcomes, steps }
+        Self { outline, process, stages, handlers, outcomes, steps }
     }
 
     /// The step at a place; `None` where it could not be read.
@@ -59,6 +63,13 @@ impl<'p> Flow<'p> {
     /// Every step that could be read, with its place.
     pub fn steps(&self) -> impl Iterator<Item = (StepAt, &'p Step)> {
         self.steps.iter().enumerate().filter_map(|(at, step)| Some((at, (*step)?)))
+    }
+
+    /// Whether it is not known whose work a step is, or where one of its results leads.
+    pub fn is_unsure(&self, at: StepAt) -> bool {
+        let (body, step) = (&self.outline.bodies[self.outline.body_of(at)].id, &self.outline.steps[at].id);
+        let unsure = &self.process.unsure;
+        unsure.has_people(body, step) || unsure.results.iter().any(|(of, known, _)| of == body && known == step)
     }
 
     /// Whether a step is only jumped to.

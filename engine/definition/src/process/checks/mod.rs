@@ -1,13 +1,15 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod approvers;
-mod between;
+pub mod between;
 mod branches;
 mod circles;
+mod constants;
 mod flow;
 mod languages;
 mod limits;
-mod loops;
+pub mod loops;
+pub mod nobody;
 mod reach;
 pub mod tables;
 mod unattended;
@@ -27,12 +29,15 @@ pub fn all(context: &Context<'_>, flow: &Flow<'_>, findings: &Findings) {
         circles::check(context, flow);
     }
     writes::check(context, flow);
+    approvers::check(context, flow);
+    branches::check(context, flow);
+    constants::check(context, flow);
+    limits::check(context, flow);
+    if !flow.process.unsure.flow {
+        unattended::check(context, flow);
+    }
     if !findings.has_errors() {
         // What could not be read may be what begins the stage, or what uses the field.
-        approvers::check(context, flow);
-        branches::check(context, flow);
-        limits::check(context, flow);
-        unattended::check(context, flow);
         reach::check(context, flow);
         unused::check(context);
     }

@@ -69,7 +69,7 @@ fn awaited(context: &Context<'_>, entry: &Entry) -> Option<Awaited> {
     match entry.key.text()? {
         "activity" => context.activity(node).map(|activity| Awaited::Activity(activity.id.clone())),
         "signal" => context.signal(node).map(Awaited::Signal),
-        "moment" => moment::read(context, node, &[]).map(Awaited::Moment),
+        "moment" => Some(Awaited::Moment(moment::read(context, node, &[]))),
         _ => expression::condition(context, Some(node), &[]).map(Awaited::Condition),
     }
 }
@@ -104,7 +104,7 @@ fn timeout(context: &Context<'_>, map: &mut MapReader<'_>, results: &[ResultRule
         return None;
     };
     let mut inner = MapReader::open(node, node.head(), context.findings)?;
-    let after = inner.require("after").and_then(|node| moment::read(context, node, &[]));
+    let after = inner.require("after").map(|node| moment::read(context, node, &[]));
     let result = inner.require("result").and_then(|node| named_result(context, node, results));
     let even_unattended = inner.take("even_unattended").and_then(|node| read::boolean(node, context.findings));
     inner.close();

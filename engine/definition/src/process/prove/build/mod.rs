@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use crate::model::{OutcomeKind, Process, Quorum, Stage, Step, StepKind};
 use crate::name::{OutcomeId, StepId};
 use crate::process::prove::fields::{FieldSet, Numbers};
-use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
+use crate::process::prove::graph::{Choice, Edge, Effect, Graph, Join, NodeId, Place, Who};
+use crate::text::Text;
 
 pub use effects::{may_empty, routes, rules};
 
@@ -26,6 +27,7 @@ struct List<'p> {
 /// A process that is being made a graph.
 pub struct Builder<'p> {
     process: &'p Process,
+    bodies: Vec<&'p Stage>,
     numbers: &'p Numbers,
     graph: Graph<'p>,
     /// Where each step of each body is arrived at.
@@ -49,8 +51,9 @@ pub fn graph<'p>(process: &'p Process, numbers: &'p Numbers) -> Graph<'p> {
     let fell_off = graph.node(Place::FellOff, None, None);
     let quiet = graph.node(Place::Quiet, None, None);
     let (at, enter, end) = (HashMap::new(), Vec::new(), Vec::new());
-    let mut builder = Builder { process, numbers, graph, at, enter, end, outcome, fell_off, quiet, begin, bounds: 0 };
     let bodies: Vec<&Stage> = process.bodies().collect();
+    let mut builder =
+        Builder { process, bodies: bodies.clone(), numbers, graph, at, enter, end, outcome, fell_off, quiet, begin, bounds: 0 };
     for (body, stage) in bodies.iter().enumerate() {
         let enter = builder.graph.node(Place::Enter(body), Some(body), None);
         let end = builder.graph.node(Place::ListEnd(body, None), Some(body), None);
@@ -104,6 +107,23 @@ impl<'p> Builder<'p> {
             let below = list.steps[place + 1..].iter().find(|step| !step.by_name);
             let below = below.and_then(|step| self.step(list.body, &step.id)).unwrap_or(list.end);
             self.ways(list, step, below);
+        }
+    }
+
+    /// The ways on from where a way could not be read: anywhere, with everything filled, so that nothing is blamed on it.
+    fn anything(&mut self, list: List<'p>, (from, below): (NodeId, NodeId)) {
+        let beside = list.steps.iter().filter_map(|other| self.step(list.body, &other.id)).filter(|other| *other != from);
+        let stages = self.enter.iter().copied().take(self.process.stages.len());
+        let mut ways: Vec<NodeId> = beside.chain(self.outcome).chain(stages).collect();
+        // The end of the last stage would be a mistake, which perhaps was not made.
+        ways.extend(
+            [below, list.end].into_iter().filter(|end| *end != self.end[list.body] || list.body >= self.process.stages.len()),
+        );
+        let effects: Vec<Effect> = (0..self.numbers.len()).map(Effect::Fill).collect();
+        let what = Some(Choice::titled(Text::from("…")));
+        for to in ways {
+            let who = Who::Person(crate::model::Who::Owner);
+            self.edge(from, Edge { who, what: what.clone(), effects: effects.clone(), ..Edge::down(to) });
         }
     }
 

@@ -12,6 +12,10 @@ impl<'p> Builder<'p> {
     /// The ways on from a step.
     pub(super) fn ways(&mut self, list: List<'p>, step: &'p Step, below: NodeId) {
         let Some(from) = self.step(list.body, &step.id) else { return };
+        if self.bodies.get(list.body).is_some_and(|body| self.process.unsure.has_step(&body.id, &step.id)) {
+            self.anything(list, (from, below));
+            return self.branches(list, step, below);
+        }
         if let Some(when) = &step.when {
             let skipped = Choice { pick: Some(Pick::Skipped), ..Choice::titled(Text::both("пропущено", "skipped")) };
             let effects = effects::of_condition(when, false, self.numbers);
@@ -45,6 +49,10 @@ impl<'p> Builder<'p> {
     }
 
     fn taken(&mut self, list: List<'p>, (from, below): (NodeId, NodeId), rule: &'p ResultRule, who: Who, act: Option<&str>) {
+        let (body, step) = (&self.bodies[list.body].id, self.graph.steps[from].map(|step| &step.id));
+        if step.is_some_and(|step| self.process.unsure.has_result(body, step, &rule.id)) {
+            return self.anything(list, (from, below));
+        }
         let by_person = matches!(who, Who::Person(_));
         let choice = Choice {
             act: act.map(|task| (task.to_owned(), rule.id.to_string())),
