@@ -59,6 +59,7 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Stage(stage) => json!({"kind": "stage", "stage": stage}),
         Cause::Away(person) => json!({"kind": "away", "person": person}),
         Cause::Back(person) => json!({"kind": "back", "person": person}),
+        Cause::Urgency(person) => json!({"kind": "urgency", "person": person}),
         Cause::Left(person) => json!({"kind": "left", "person": person}),
         Cause::Organisation => json!({"kind": "organisation"}),
     }

@@ -107,7 +107,7 @@ impl Case {
         self.note_people(instead_of);
         match cause {
             // It is the same person's task as before: what was offered stays so, and who decided about it is not forgotten.
-            Cause::Away(_) | Cause::Back(_) => {}
+            Cause::Away(_) | Cause::Back(_) | Cause::Urgency(_) => {}
             // What somebody chose goes to the heir of whom he chose, and stays chosen.
             Cause::Left(_) => {
                 self.offered.remove(&number);

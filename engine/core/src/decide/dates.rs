@@ -131,6 +131,7 @@ impl Draft<'_> {
         let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_new_date(task, to) };
         if from != to || task.dated.as_ref() != Some(&dated) {
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated) });
+            self.follow_urgency(number);
         }
     }
 }

@@ -96,6 +96,7 @@ impl Draft<'_> {
             self.reset_by_date(number, &cause);
             let alarm = self.case.tasks.get(&number).and_then(|task| self.alarm_for_new_date(task, to));
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
+            self.follow_urgency(number);
         }
     }
 
@@ -152,7 +153,7 @@ impl Draft<'_> {
     /// nothing stays late in silence. Not where somebody only went or came back: his task is no newer for that.
     fn pass_ladder_on(&mut self, number: u32, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let is_by_absence = matches!(cause, Cause::Away(_) | Cause::Back(_));
+        let is_by_absence = matches!(cause, Cause::Away(_) | Cause::Back(_) | Cause::Urgency(_));
         if task.alarm.is_none() && is_by_absence {
             return;
         }
@@ -191,9 +192,13 @@ fn newcomers(task: &Task, to: &Holder, cause: &Cause) -> Vec<PersonId> {
 
 /// Who must know that a task changes hands: who gets it and who had it. He who is away knows that he is.
 fn concerned(from: &Holder, to: &Holder, cause: &Cause) -> Vec<PersonId> {
-    let is_other =
-        |person: &&PersonId| !to.everybody().contains(person) && !matches!(cause, Cause::Away(away) if away == *person);
-    to.everybody().iter().chain(from.everybody().iter().filter(is_other)).cloned().collect()
+    let knows = |person: &PersonId| match cause {
+        Cause::Away(away) => away == person && !to.everybody().contains(person),
+        Cause::Urgency(away) => away == person,
+        _ => false,
+    };
+    let others = from.everybody().iter().filter(|person| !to.everybody().contains(person));
+    to.everybody().iter().chain(others).filter(|person| !knows(person)).cloned().collect()
 }
 
 impl TaskFacts {

@@ -74,6 +74,8 @@ pub enum Cause {
     Away(PersonId),
     /// This person is back.
     Back(PersonId),
+    /// Its date says whether it is urgent enough for the deputy of this person, who is away.
+    Urgency(PersonId),
     /// This person has left the company.
     Left(PersonId),
     /// Its rule names somebody else now: there is another head, or another holder of the position.

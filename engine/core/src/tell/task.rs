@@ -183,6 +183,15 @@ impl Teller<'_> {
                 format!("Задачу {title} больше некому замещать — {new} (прежде — {old})"),
                 format!("Nobody covers the task {title} any more — {new} (before: {old})"),
             ),
+            Cause::Urgency(person) => {
+                let name = self.speaker.person(person);
+                let ru = if is_covered { "срок наступает" } else { "срок теперь не наступает" };
+                let en = if is_covered { "is due" } else { "is no longer due" };
+                self.fact(
+                    format!("Задача {title}: {ru}, пока отсутствует {name} — {new} (прежде — {old})"),
+                    format!("The task {title} {en} while {name} is away — {new} (before: {old})"),
+                )
+            }
             Cause::Back(_) => self.fact(
                 format!("Отсутствие закончилось, задача {title} вернулась — {new} (прежде — {old})"),
                 format!("The absence is over, and the task {title} is back — {new} (before: {old})"),

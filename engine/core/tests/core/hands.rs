@@ -239,3 +239,35 @@ fn who_gets_the_task_of_a_limit_is_not_late_in_the_same_second() {
         assert!(next.is_none_or(|next| next.at >= moment + TimeDelta::hours(1)), "{ladder}: {next:?}");
     }
 }
+
+#[test]
+fn a_deputy_for_urgent_tasks_has_what_falls_due_meanwhile() {
+    let ladder = "{when: overdue, notify: head_of(late)}";
+    let mut case = trial(&offered(ladder, "assignee: deal.owner").replace("1 business day", "5 business days"), "anna");
+    // Due on Tuesday the tenth.
+    let absences = [absence("anna", Some("dmitry"), (3, 6), Covered::Urgent)];
+    case.now = at("2026-03-03 09:00");
+    case.away(&absences);
+    assert_eq!(case.holder("work"), ["anna"]);
+    let mut moved = |day: u32, by: &str| {
+        let due_at = at(&format!("2026-03-{day:02} 12:00"));
+        let events = case.act(person(by), &Command::RescheduleTask { task: 1, due_at, reason: "Клиент просил".into() }).unwrap();
+        case.review();
+        let task = case.task("work");
+        (changes(&events), task.instead_of.clone(), task.due_at == due_at)
+    };
+    let urgency = |to: &str| vec![(Cause::Urgency("anna".into()), names(&[to]))];
+    assert_eq!(
+        moved(5, "boris"),
+        ((names(&["dmitry"]), urgency("dmitry")), Some("anna".into()), true),
+        "it moves into the absence"
+    );
+    assert_eq!(moved(6, "boris").0.1, vec![], "it is with him");
+    let ((told, passed), instead_of, _) = moved(12, "boris");
+    assert_eq!((passed, instead_of), (urgency("anna"), None), "it moves out of it");
+    assert_eq!(told, names(&["dmitry"]), "he has it no more; anna is away, and boris did it himself");
+    assert_eq!(moved(4, "boris").0.1, urgency("dmitry"), "and in again");
+    let ru = voronka_core::tell::tell(&case.process, &case.world, &case.history, voronka_definition::Locale::Ru);
+    let said = "Задача «Work»: срок наступает, пока отсутствует Анна Петрова";
+    assert!(ru.iter().any(|line| line.text.starts_with(said)), "{:#?}", ru.iter().map(|line| &line.text).collect::<Vec<_>>());
+}

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
+use voronka_definition::organisation::Covered;
 
 use crate::case::{Holder, Task};
 use crate::decide::Draft;
@@ -122,6 +123,21 @@ impl Draft<'_> {
         let is_covered = absence.is_some_and(|absence| absence.deputy.is_some() && self.world().covers(absence, task.due_at));
         let deputy_stays = task.holder.everybody().iter().all(|deputy| self.world().is_active(deputy));
         absent == person && is_covered && deputy_stays && self.world().deputy_of(person, self.now()).is_none()
+    }
+
+    /// Whether a deputy has a task, where the absence hands over only what is urgent, follows its date.
+    pub(crate) fn follow_urgency(&mut self, number: u32) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let Holder::Assigned(person) = task.responsible() else { return };
+        let is_asked = self.world().is_absent(&person, self.now()).is_some_and(|absence| absence.tasks == Covered::Urgent);
+        if !is_asked || self.is_left_with_deputy(task, &Holder::Assigned(person.clone())) {
+            return;
+        }
+        let before = self.case.revision;
+        self.reassign(number, Holder::Assigned(person.clone()), Cause::Urgency(person));
+        if self.case.revision != before {
+            self.tell_if_uncovered(number);
+        }
     }
 
     fn why_in_other_hands(&self, task: &Task, whose: &Holder) -> Cause {
