@@ -103,7 +103,7 @@ async fn a_schedule_of_a_vacant_position_goes_on_with_the_last_resort() {
     house.engine.deploy(&owned_by_designers(), None).await.unwrap();
     let won = ended(&house, "signed", Some("2026-12-10")).await;
     house.leaves("maria", Heirs::default()).await;
-    house.until("2026-12-08T12:00:00Z").await;
+    house.until("2026-12-09T12:00:00Z").await;
     let next = house.case(house.case(won).await.successor.unwrap()).await;
     assert_eq!(next.owner.as_str(), "olga");
     let incidents = house.incidents().await;

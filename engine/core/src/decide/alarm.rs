@@ -1,9 +1,10 @@
 //! Alarms: what happens next to a task that stays open, and when.
 
 use chrono::{DateTime, Utc};
-use voronka_definition::Period;
+
 use voronka_definition::model::{Ladder, Reset, Rung, RungTime, StepKind};
 use voronka_definition::name::PersonId;
+use voronka_definition::{Period, Unit};
 
 use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
 use crate::decide::Draft;
@@ -22,6 +23,9 @@ pub(crate) struct Told {
     pub person: PersonId,
     pub at: DateTime<Utc>,
 }
+
+/// How much working time there is at least between a change that makes a task due earlier and its ladder.
+const NOTICE: Period = Period::new(1, Unit::BusinessHours);
 
 impl<'a> Draft<'a> {
     /// The reminder and the ladder that a task of this origin has.
@@ -181,6 +185,22 @@ impl<'a> Draft<'a> {
     /// The same task due at another moment: its first alarm anew.
     pub(crate) fn alarm_for_new_date(&self, task: &Task, due_at: DateTime<Utc>) -> Option<Alarm> {
         self.first_alarm(&Task { due_at, ..task.clone() })
+    }
+
+    /// The same where something changed that the assignee could not know: his task is due earlier, and within the hour. Then the
+    /// ladder begins no sooner than an hour of his working time from now: nobody is called late for what came too late to be met.
+    pub(crate) fn alarm_for_changed_date(&self, task: &Task, due_at: DateTime<Utc>) -> Option<Alarm> {
+        let alarm = self.alarm_for_new_date(task, due_at)?;
+        let fair = self.time_of(&task.holder).add(self.now(), NOTICE);
+        let is_sudden = due_at < task.due_at && self.now() < due_at && due_at < fair;
+        let rung = match alarm.kind {
+            AlarmKind::Rung(place) => self.rungs(task).get(place as usize),
+            AlarmKind::Reminder => None,
+        };
+        match rung.filter(|rung| is_sudden && rung.when.is_late()) {
+            Some(_) => self.late_alarm(&Task { due_at, ..task.clone() }, fair, alarm.occurrence),
+            None => Some(alarm),
+        }
     }
 
     /// Whether the process lets this begin the ladder anew. What was not late yet has nothing to begin anew.

@@ -128,7 +128,7 @@ impl Draft<'_> {
             self.reset_by_date(number, &cause);
         }
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_new_date(task, to) };
+        let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_changed_date(task, to) };
         if from != to || task.dated.as_ref() != Some(&dated) {
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated) });
             self.follow_urgency(number);

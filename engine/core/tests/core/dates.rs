@@ -173,6 +173,28 @@ fn a_change_that_comes_too_late_to_be_met_calls_nobody_late() {
 }
 
 #[test]
+fn a_change_shortly_before_the_date_it_gives_leaves_an_hour_of_work_before_the_ladder() {
+    let cases = [
+        ("a minute before closing", "2026-03-02T06:00:00Z", "2026-03-02 17:59", "2026-03-02 18:00", "2026-03-03 09:59"),
+        ("half an hour is left", "2026-03-02T09:30:00Z", "2026-03-02 12:00", "2026-03-02 12:30", "2026-03-02 13:00"),
+        ("two hours are left", "2026-03-02T11:00:00Z", "2026-03-02 12:00", "2026-03-02 14:00", "2026-03-02 14:00"),
+    ];
+    for (what, meeting, now, due, climbs) in cases {
+        let mut case = trial(DATED, "anna");
+        correct(&mut case, "anna", json!({"meeting_at": "2026-03-25T09:00:00Z"}));
+        case.now = at(now);
+        correct(&mut case, "boris", json!({"meeting_at": meeting}));
+        assert_eq!(case.task("talk").due_at, at(due), "{what}");
+        let talk = case.task("talk").number;
+        let climbed = |events: &[Recorded]| {
+            events.iter().any(|one| matches!(&one.event, Event::Escalated { escalation } if escalation.task == talk))
+        };
+        assert!(!climbed(&case.advance(at(climbs) - TimeDelta::minutes(1))), "{what}");
+        assert!(climbed(&case.advance(at(climbs))), "{what}");
+    }
+}
+
+#[test]
 fn what_was_late_stays_late_and_is_not_told_again() {
     let mut case = trial(DATED, "anna");
     correct(&mut case, "anna", json!({"meeting_at": "2026-03-03T09:00:00Z"}));
