@@ -167,7 +167,8 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
         Some(identity) => (identity.clone(), day_of(identity).unwrap_or(today)),
         None => (identity_of(person, &today), today),
     };
-    let Some(rows) = inner.store.begin_digest(digest, &identity, lease, now).await? else { return Ok(false) };
+    let away = inner.away.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some(rows) = inner.store.begin_digest(digest, &identity, lease, (now, &away)).await? else { return Ok(false) };
     let sorted = bundle::sort(inner, rows, lease).await?;
     let overview = if wishes.morning { overview(inner, world, person, now).await? } else { Overview::default() };
     let over = |letter: Option<Letter>, error| {

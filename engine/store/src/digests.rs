@@ -151,6 +151,7 @@ impl Store {
     }
 
     /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so.
+    /// The escalations of who is `away` before his own digest are not held meanwhile.
     ///
     /// # Errors
     /// When the database fails.
@@ -159,7 +160,7 @@ impl Store {
         digest: &Digest,
         identity: &str,
         lease: &Lease,
-        now: DateTime<Utc>,
+        (now, away): (DateTime<Utc>, &[PersonId]),
     ) -> Result<Option<Vec<Claimed>>, StoreError> {
         let transaction = self.begin().await?;
         let mut values = vec![identity.into(), at(now), digest.person.as_str().into()];
@@ -167,7 +168,7 @@ impl Store {
         if self.is_shared() {
             values.extend([at(digest.next_at), at(lease.until)]);
         }
-        hold(&transaction, now, &[]).await?;
+        hold(&transaction, now, away).await?;
         if execute(&transaction, begin, values).await? == 0 {
             return Ok(None);
         }

@@ -136,7 +136,7 @@ async fn a_restart_in_the_middle_of_a_digest_sends_the_same_one_once() {
         house.store.stand_at(now).await.unwrap();
         let digest = house.store.due_digests(now).await.unwrap().remove(0);
         let lease = Lease { token: "dead".to_owned(), until: now + TimeDelta::minutes(5) };
-        assert_eq!(house.store.begin_digest(&digest, identity, &lease, now).await.unwrap().unwrap().len(), 1);
+        assert_eq!(house.store.begin_digest(&digest, identity, &lease, (now, &[])).await.unwrap().unwrap().len(), 1);
     }
     let house = House::again(&folder.url(), false).await;
     house.engine.settle().await.unwrap();

@@ -338,7 +338,10 @@ async fn row_27_a_letter_is_passed_on_when_its_reader_went_away_before_it_left()
         let house = House::new().await;
         if *in_digest {
             let wishes = Wishes { escalations: Pace::Digest, ..Wishes::default() };
-            house.engine.set_letter_wishes(&"svetlana".into(), wishes).await.unwrap();
+            // Boris gets a digest at the very moment at which her letter is due.
+            for person in ["svetlana", "boris"] {
+                house.engine.set_letter_wishes(&person.into(), wishes.clone()).await.unwrap();
+            }
         }
         house.engine.clock().advance_to(at("2026-12-08T04:30:00Z")).await.unwrap();
         let case = house.open("rustam").await;
@@ -350,6 +353,8 @@ async fn row_27_a_letter_is_passed_on_when_its_reader_went_away_before_it_left()
                 house.engine.leave(&"svetlana".into(), heirs, &"olga".into()).await.unwrap();
             }
         }
+        house.until("2026-12-09T06:00:00Z").await;
+        assert_eq!(house.case(case).await.passed_on.len(), 1, "{absence:?} {in_digest}");
         house.until("2026-12-09T10:00:00Z").await;
         assert_eq!(house.courier.tried_to("svetlana"), [], "{absence:?} {in_digest}");
         let sent: Vec<_> =
