@@ -66,6 +66,16 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
     if !flow.tokens.values().any(|token| names(token.step.as_str()) || told.contains("requires") && names(token.of.as_str())) {
         wrong.push(format!("it stands at {:?}: {told}", flow.tokens.values().map(|token| &token.step).collect::<Vec<_>>()));
     }
+    if finding.code == "join_never_completes" {
+        // Everything told can be done, and nothing of what would come behind the join.
+        let told = finding.story.as_ref().map_or(0, |story| story.parts.len());
+        let is_behind =
+            |failure: &Failure| scenario.script[told.min(scenario.script.len())..].iter().any(|act| act.line == failure.line);
+        if ran.failures.len() != 1 || !is_behind(&ran.failures[0]) {
+            wrong.extend(ran.failures.iter().map(|failure| format!("{failure:?}")));
+        }
+        return wrong;
+    }
     // Where the last stage ends, the act that would end it is refused; else everything can be done but ending the case.
     let [.., act, end] = scenario.script.as_slice() else { panic!("{}: a script of one line", broken.file) };
     let at = if finding.code == "last_stage_falls_off" { act.line } else { end.line };

@@ -67,7 +67,12 @@ fn joins(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Find
             "уменьшите until или дайте остальным ветвям дойти до конца: then: end",
             "lower until, or let the other branches end: then: end"
         );
-        findings.error_with("join_never_completes", spots.step(&body, &step), message, help);
+        let end = say!(
+            "шаг «{step}» ждет дальше, ветвей кончилось {ended} из нужных {needed}",
+            "the step `{step}` waits on, with {ended} ended of the {needed} branches that it needs"
+        );
+        let told = proof.story_of_join(join, reached, &end);
+        findings.error_told("join_never_completes", spots.step(&body, &step), (message, Some(help)), told);
     }
 }
 

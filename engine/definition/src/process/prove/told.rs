@@ -4,7 +4,7 @@ use crate::diagnostic::Story;
 use crate::diagnostic::story::{By, Part};
 use crate::expr::Expr;
 use crate::model::{Process, StepKind};
-use crate::process::prove::graph::{Graph, NodeId, Pick, Place, Who};
+use crate::process::prove::graph::{Graph, Join, NodeId, Pick, Place, Who};
 use crate::process::prove::story::{self, Counts, Turn};
 use crate::process::prove::{Proof, scenario};
 use crate::text::{Locale, Text};
@@ -149,6 +149,32 @@ impl Proof<'_> {
         let (body, mut turns) = self.way_through(first, last)?;
         turns.extend(self.handled(second)?);
         Some(self.told(body, &turns, end))
+    }
+
+    /// The shortest story to a step with branches, and every branch that can end to its end; the scenario goes on behind the join.
+    /// There is none where a branch that cannot end lets the engine end the case at once.
+    pub fn story_of_join(&self, join: &Join, reached: &[bool], end: &Text) -> Option<(Story, String)> {
+        let graph = self.graph;
+        if self.ends_at_once(join.at) {
+            return None;
+        }
+        let (body, mut turns, _) = self.way_to(|at, _| at == join.at)?;
+        for (branch, _) in join.branches.iter().filter(|(end, _)| reached[*end]) {
+            turns.extend(story::past(graph, join.at, join.node, *branch)?);
+        }
+        let told = turns.len();
+        let is_end = |at: NodeId, _: &Counts| matches!(graph.places[at], Place::Outcome(_) | Place::Quiet);
+        let onward = story::shortest(graph, join.node, is_end).map(|(turns, _)| story::with_branches(graph, turns));
+        turns.extend(onward.unwrap_or_default());
+        let story = words(self.process, graph, &turns[..told], end);
+        let file = scenario::file(self.process, graph, (&turns, scenario::Last::Done), &story, body);
+        Some((story, file))
+    }
+
+    /// Whether the engine may end the case from here before anybody does anything.
+    fn ends_at_once(&self, node: NodeId) -> bool {
+        let seen = self.graph.reached(&[node], |edge| edge.who.is_engine());
+        (0..seen.len()).any(|node| seen[node] && matches!(self.graph.places[node], Place::Outcome(_)))
     }
 
     /// From the beginning of a handler to a turn in it, with it, and to the handler's end.
