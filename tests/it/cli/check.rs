@@ -1,5 +1,7 @@
 //! `check`: findings as text and as JSON, and the exit status.
 
+use std::path::Path;
+
 use serde_json::Value as Json;
 
 use crate::cli::{Room, golden, shipped};
@@ -200,4 +202,16 @@ fn a_file_in_another_encoding_is_a_finding_and_the_others_are_still_checked() {
     assert!(ran.ends_with(1).out.contains("Сохраните файл в кодировке UTF-8"), "{}", ran.out);
     let ran = room.voronka(&["--lang", "ru", "check", "nothing.yaml"]);
     assert_eq!(ran.ends_with(2).err.trim_end(), "ошибка: не читается nothing.yaml: такого файла или папки нет");
+}
+
+#[test]
+fn what_is_unusual_and_good_passes_by_itself() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("engine/definition/tests/good");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let good: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "yaml")).collect();
+    assert!(good.len() >= 40, "{}", good.len());
+    let room = Room::new();
+    for path in good {
+        room.voronka(&["check", path.to_str().unwrap()]).ends_with(0);
+    }
 }

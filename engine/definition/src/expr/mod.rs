@@ -98,6 +98,8 @@ pub struct Expr {
     shape: shape::Shape,
     needed: Vec<FieldId>,
     gives_null: bool,
+    /// What the item is called in it.
+    item: Option<String>,
 }
 
 /// What is wrong with an expression, and where in its text.
@@ -146,7 +148,10 @@ impl Expr {
         errors.append(&mut check.errors);
         let (needed, gives_null) = (check.needed, check.gives_null);
         match compiled {
-            Some((code, shape)) if errors.is_empty() => Ok(Self { source: source.to_owned(), code, shape, needed, gives_null }),
+            Some((code, shape)) if errors.is_empty() => {
+                let item = scope.item.map(|item| item.name.to_owned());
+                Ok(Self { source: source.to_owned(), code, shape, needed, gives_null, item })
+            }
             _ => Err(meant::explained(errors, source)),
         }
     }
@@ -156,7 +161,7 @@ impl Expr {
     pub(crate) fn unreadable(source: &str) -> Self {
         let text = code::Code::Value(Value::Text(source.to_owned()));
         let code = code::Code::Compare(code::Comparison::Equal, Box::new(text), Box::new(code::Code::Now));
-        Self { source: source.to_owned(), code, shape: shape::Shape::AsIs, needed: Vec::new(), gives_null: false }
+        Self { source: source.to_owned(), code, shape: shape::Shape::AsIs, needed: Vec::new(), gives_null: false, item: None }
     }
 
     /// Whether it could be read.
@@ -207,10 +212,14 @@ impl Expr {
         self.gives_null
     }
 
-    /// The fields that are surely filled once this condition held, or once it did not.
+    /// The fields that are surely filled once this condition held, or once it did not; those of an item as `NAME.FIELD`.
     pub fn filled_when(&self, outcome: bool) -> Vec<FieldId> {
-        let known = narrow::filled(&self.code, outcome).into_iter();
-        known.filter_map(|code| if let code::Code::Field(field) = code { Some(field) } else { None }).collect()
+        let field = |code| match (code, &self.item) {
+            (code::Code::Field(field), _) => Some(field),
+            (code::Code::Item(own), Some(item)) => Some(FieldId::from(format!("{item}.{own}"))),
+            _ => None,
+        };
+        narrow::filled(&self.code, outcome).into_iter().filter_map(field).collect()
     }
 
     /// The fields of the item that it reads, each once, in the order of their first appearance.

@@ -42,9 +42,14 @@ impl Expr {
         let code = parts.map(|parts| check.cell(&parts, input)).unwrap_or_default();
         errors.append(&mut check.errors);
         match code {
-            Some(code) if errors.is_empty() => {
-                Ok(Some(Self { source: source.to_owned(), code, shape: Shape::Condition, needed: Vec::new(), gives_null: false }))
-            }
+            Some(code) if errors.is_empty() => Ok(Some(Self {
+                source: source.to_owned(),
+                code,
+                shape: Shape::Condition,
+                needed: Vec::new(),
+                gives_null: false,
+                item: None,
+            })),
             _ => Err(meant::explained(errors, source)),
         }
     }

@@ -1,4 +1,5 @@
-//! Rules that find nobody while the deal has no direction: `head_of(deal.direction)` where the direction may be empty.
+//! Rules that find nobody while a field is empty: `head_of(deal.direction)` where the direction may be, `supplier.buyer` where the
+//! item's own field may be. A task for the person of an item is no such rule: without one it is the owner's, as the language has it.
 //!
 //! Of several who are named together one is enough. Whether a direction has a head at all only an organisation tells.
 
@@ -64,32 +65,55 @@ struct Rules<'c, 'p> {
 
 impl Rules<'_, '_> {
     fn work(&self, at: StepAt, step: &Step, work: &Work) {
-        if may_be_nobody(&work.assignee) && self.is_empty_at(at, step, &[]) {
+        let field = direction();
+        if may_be_nobody(&work.assignee) && self.is_empty_at(at, step, (&field, &[])) {
             let place = ["assignee", "candidates"].iter().find_map(|key| self.node(at).get(key));
-            self.note(at, step, place.map(Node::head), (TASK, several()));
+            self.note(at, step, place.map(Node::head), (&field, TASK, several()));
         }
     }
 
     fn one(&self, at: StepAt, step: &Step, who: Option<&Who>, (key, then): (&str, Then)) {
-        if who.is_some_and(asks_direction) && self.is_empty_at(at, step, &[]) {
-            self.note(at, step, self.node(at).get(key).map(Node::head), (then, ask_first()));
+        let Some(field) = who.and_then(|who| self.needed(at, who)) else { return };
+        if self.is_empty_at(at, step, (&field, &[])) {
+            self.note(at, step, self.node(at).get(key).map(Node::head), (&field, then, ask_first(&field)));
         }
     }
 
     fn approve(&self, at: StepAt, step: &Step, approve: &Approve) {
         let items = self.node(at).get("approvers").map(approvers::items).unwrap_or_default();
-        for (place, approver) in approve.approvers.iter().enumerate().filter(|(_, one)| asks_direction(&one.role.who)) {
+        for (place, approver) in approve.approvers.iter().enumerate() {
+            let Some(field) = self.needed(at, &approver.role.who) else { continue };
             let own: Vec<&Expr> = approver.when.iter().collect();
-            if self.is_empty_at(at, step, &own) {
+            if self.is_empty_at(at, step, (&field, &own)) {
                 let id = &approver.role.id;
                 let help = say!(
-                    "добавьте условие: {{who: {id}, when: direction != null}}",
-                    "add a condition: {{who: {id}, when: direction != null}}"
+                    "добавьте условие: {{who: {id}, when: {field} != null}}",
+                    "add a condition: {{who: {id}, when: {field} != null}}"
                 );
                 let span = items.get(place).map(|item| item.get("who").unwrap_or(item).head());
-                self.note(at, step, span, (VISA, help));
+                self.note(at, step, span, (&field, VISA, help));
             }
         }
+    }
+
+    /// The field without which a rule finds nobody.
+    fn needed(&self, at: StepAt, who: &Who) -> Option<FieldId> {
+        match who {
+            Who::HeadOf(inner) => self.needed(at, inner),
+            Who::HeadOfDealDirection => Some(direction()),
+            Who::Item(own) => Some(FieldId::from(format!("{}.{own}", self.item(at)?))),
+            _ => None,
+        }
+    }
+
+    /// What the steps around this one call their item.
+    fn item(&self, at: StepAt) -> Option<&str> {
+        let outline = self.flow.outline;
+        let around = std::iter::successors(Some(at), |at| outline.lists[outline.steps[*at].list].within);
+        around.filter_map(|at| self.flow.step(at)).find_map(|step| match &step.kind {
+            StepKind::Each(each) => Some(&*each.item),
+            _ => None,
+        })
     }
 
     fn activity(&self, activity: &Activity, node: &Node) {
@@ -99,7 +123,7 @@ impl Rules<'_, '_> {
         let planned = self.flow.steps().find(|(at, step)| self.plans(*at, step, activity));
         if let Some((at, step)) = planned {
             let place = ["assignee", "candidates"].iter().find_map(|key| node.get(key)).unwrap_or(node);
-            self.note(at, step, Some(place.head()), (TASK, several()));
+            self.note(at, step, Some(place.head()), (&direction(), TASK, several()));
         }
     }
 
@@ -112,7 +136,7 @@ impl Rules<'_, '_> {
         };
         let asks = |rule: &ResultRule| rule.ask.iter().any(|ask| ask.when.is_none() && ask.field == direction());
         let of_result = |rule: &ResultRule| rule.plan.contains(&activity.id) && !asks(rule);
-        (own || prove::rules(&step.kind).iter().any(of_result)) && self.is_empty_at(at, step, &[])
+        (own || prove::rules(&step.kind).iter().any(of_result)) && self.is_empty_at(at, step, (&direction(), &[]))
     }
 
     fn rung(&self, ladder: &LadderId, rung: &Rung, item: &Node) {
@@ -126,9 +150,9 @@ impl Rules<'_, '_> {
             StepKind::Plan(id) => self.flow.process.activity(id).is_some_and(|one| one.work.escalate.as_ref() == Some(ladder)),
             _ => false,
         };
-        let Some((_, step)) = self.flow.steps().find(|(at, step)| climbs(step) && self.is_empty_at(*at, step, &[])) else {
-            return;
-        };
+        let is_asked = |at: StepAt, step: &Step| climbs(step) || self.is_limited_by(ladder, at);
+        let mut steps = self.flow.steps().filter(|(at, step)| is_asked(*at, step));
+        let Some((_, step)) = steps.find(|(at, step)| self.is_empty_at(*at, step, (&direction(), &[]))) else { return };
         let step = &step.id;
         let message = say!(
             "пока у сделки нет направления, эта ступень никого не находит, узнают администраторы: так на шаге «{step}»",
@@ -141,33 +165,40 @@ impl Rules<'_, '_> {
         self.context.findings.warning("nobody_to_tell", item.head(), message, help);
     }
 
+    /// Whether this ladder takes up the limit of the stage that a step stands in, or a gap there.
+    fn is_limited_by(&self, ladder: &LadderId, at: StepAt) -> bool {
+        let stage = self.flow.stages.get(self.flow.outline.body_of(at));
+        let limits = stage.into_iter().flat_map(|stage| [&stage.limit, &stage.next_step_within]).flatten();
+        limits.into_iter().any(|limit| limit.escalate.as_ref() == Some(ladder))
+    }
+
     fn node(&self, at: StepAt) -> &Node {
         self.flow.outline.steps[at].node
     }
 
-    /// Whether the deal may be without a direction where a step begins and these conditions hold.
-    fn is_empty_at(&self, at: StepAt, step: &Step, conditions: &[&Expr]) -> bool {
+    /// Whether a field may be empty where a step begins and these conditions hold.
+    fn is_empty_at(&self, at: StepAt, step: &Step, (field, conditions): (&FieldId, &[&Expr])) -> bool {
         let mut held = step.when.iter().chain(conditions.iter().copied());
-        if held.any(|when| when.filled_when(true).contains(&direction())) {
+        if held.any(|when| when.filled_when(true).contains(field)) {
             return false;
         }
         let outline = self.flow.outline;
         let body = &outline.bodies[outline.body_of(at)].id;
         let filled = self.context.first.as_ref().map(|first| first.filled.at(body, &step.id)).unwrap_or_default();
-        let is_filled = filled.contains(&direction());
+        let is_filled = filled.contains(field);
         if is_filled {
-            self.context.counted.borrow_mut().insert(direction());
+            self.context.counted.borrow_mut().insert(field.clone());
         }
         !is_filled
     }
 
-    fn note(&self, at: StepAt, step: &Step, place: Option<Span>, ((ru, en), help): (Then, Text)) {
+    fn note(&self, at: StepAt, step: &Step, place: Option<Span>, (field, (ru, en), help): (&FieldId, Then, Text)) {
         let outline = self.flow.outline;
-        let mut message = say!("поле «direction» может быть пустым", "the field `direction` may be empty");
+        let mut message = say!("поле «{field}» может быть пустым", "the field `{field}` may be empty");
         let mut help = help;
-        let (body, field) = (&outline.bodies[outline.body_of(at)].id, direction());
+        let body = &outline.bodies[outline.body_of(at)].id;
         let first = self.context.first.as_ref();
-        if let Some(empty) = first.and_then(|first| prove::why_empty(&first.process, (body, &step.id), &field)) {
+        if let Some(empty) = first.and_then(|first| prove::why_empty(&first.process, (body, &step.id), field)) {
             message = together(&message, (": ", ": "), &empty.why);
             help = empty.help.map_or(help.clone(), |fill| together(&fill, (", или ", ", or "), &help));
         }
@@ -184,8 +215,8 @@ fn several() -> Text {
     )
 }
 
-fn ask_first() -> Text {
-    say!("добавьте шагу when: direction != null", "add when: direction != null to the step")
+fn ask_first(field: &FieldId) -> Text {
+    say!("добавьте шагу when: {field} != null", "add when: {field} != null to the step")
 }
 
 fn direction() -> FieldId {
