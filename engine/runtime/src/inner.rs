@@ -21,7 +21,7 @@ use crate::engine::Options;
 use crate::jumps::Jumps;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
-use crate::{dispatcher, scheduler};
+use crate::{dispatcher, scheduler, secret};
 
 /// The version of the rules of time zones that this program counts by.
 const ZONES: &str = chrono_tz::IANA_TZDB_VERSION;
@@ -34,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// An engine.
 pub(crate) struct Inner {
+    /// What this node is called among those on the same database: random, so that a copy of a machine is another one.
+    pub(crate) node: String,
     pub(crate) store: Store,
     pub(crate) courier: Arc<dyn Courier>,
     pub(crate) caller: Arc<dyn Caller>,
@@ -81,6 +83,7 @@ impl Inner {
         let definitions = Definitions::load(&store).await?;
         let (committer, task) = Committer::start(store.clone());
         let inner = Arc::new(Self {
+            node: secret::unique()?,
             store,
             courier: options.courier,
             caller: options.caller,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use tokio::task::JoinSet;
 use tracing::{debug, error, warn};
 use voronka_core::{Actor, CaseId, Command};
-use voronka_store::{DueTimer, StoreError};
+use voronka_store::{DueTimer, Lease, StoreError};
 
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
@@ -15,6 +16,8 @@ use crate::{jumps, reviewer, schedules};
 
 /// How many due timers are looked at in one round.
 const BATCH: u32 = 192;
+/// How long a node has due timers for itself; where it dies another fires them after that.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// How many cases have their timers fired at once.
 const AT_ONCE: usize = 48;
 
@@ -68,7 +71,8 @@ async fn everything(inner: &Arc<Inner>) -> Result<Round, StoreError> {
 /// Fires the timers that are due now, up to a batch. Whoever calls it holds [`Inner::firing`].
 pub(crate) async fn round(inner: &Arc<Inner>) -> Result<Round, StoreError> {
     let now = inner.store.now();
-    let due = inner.store.due_timers(now, BATCH).await?;
+    let lease = Lease { token: inner.node.clone(), until: now + LEASE };
+    let due = inner.store.claim_due_timers(now, BATCH, &lease).await?;
     if let Some(first) = due.first() {
         inner.wave.fires(first.due_at, now);
     }

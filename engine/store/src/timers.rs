@@ -1,4 +1,7 @@
 //! Timers that are due.
+//!
+//! Where several nodes work on one database each claims some for a while, so that no two of them decide the same thing. That is a
+//! courtesy: that a timer fires once is kept by the revision of its case, under which the decision is committed.
 
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
@@ -6,6 +9,7 @@ use voronka_core::CaseId;
 use voronka_core::case::TimerKey;
 
 use crate::error::StoreError;
+use crate::outbox::Lease;
 use crate::sql::{all, at, case_id, execute, fault, get, id, instant, maybe_instant, number, one, unreadable};
 use crate::store::Store;
 
@@ -24,6 +28,17 @@ pub struct DueTimer {
 
 const DUE: &str = "SELECT case_id, timer, occurrence, due_at FROM timers WHERE set_aside = FALSE AND due_at <= $1
     ORDER BY due_at LIMIT $2";
+// Those that another node is claiming at this moment are left out, not waited for. A claim further ahead than any that is made now was
+// made by a clock that has been put back: it counts for nothing.
+const CLAIM: &str = "
+WITH due AS (
+    SELECT case_id, timer, occurrence FROM timers
+    WHERE set_aside = FALSE AND due_at <= $1 AND (lease IS NULL OR lease = $3 OR lease_until <= $1 OR lease_until > $5)
+    ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+UPDATE timers AS t SET lease = $3, lease_until = $4 FROM due
+WHERE t.case_id = due.case_id AND t.timer = due.timer AND t.occurrence = due.occurrence
+RETURNING t.case_id, t.timer, t.occurrence, t.due_at";
 const NEXT: &str = "SELECT MIN(due_at) AS due_at FROM timers WHERE set_aside = FALSE";
 const DROP: &str = "DELETE FROM timers WHERE case_id = $1 AND timer = $2 AND occurrence = $3 AND due_at = $4";
 const SET_ASIDE: &str = "UPDATE timers SET set_aside = TRUE WHERE case_id = $1 AND timer = $2 AND occurrence = $3";
@@ -36,6 +51,23 @@ impl Store {
     pub async fn due_timers(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueTimer>, StoreError> {
         let rows = all(&self.reads().db, DUE, vec![at(now), limit.into()]).await?;
         rows.iter().map(due_timer).collect()
+    }
+
+    /// The timers that are due by now, the earliest first; those only that this node claims until the end of its lease, where others
+    /// may work on the same database. Its own claims it gets again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_due_timers(&self, now: DateTime<Utc>, limit: u32, lease: &Lease) -> Result<Vec<DueTimer>, StoreError> {
+        if !self.is_shared() {
+            return self.due_timers(now, limit).await;
+        }
+        let impossible = lease.until + (lease.until - now);
+        let values = vec![at(now), limit.into(), lease.token.as_str().into(), at(lease.until), at(impossible)];
+        let rows = all(&self.reads().db, CLAIM, values).await?;
+        let mut due = rows.iter().map(due_timer).collect::<Result<Vec<_>, _>>()?;
+        due.sort_by_key(|timer| timer.due_at);
+        Ok(due)
     }
 
     /// When the next timer is due, be it past.

@@ -7,6 +7,7 @@ use serde_json::json;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command, Event};
 use voronka_runtime::{Refused, Wishes};
+use voronka_store::Lease;
 
 use crate::support::{Folder, House, MORNING, at, on_postgres, source};
 
@@ -74,6 +75,43 @@ async fn row_18_nodes_that_race_fire_each_timer_and_send_each_letter_once() {
     let next = one.store.next_attempt_at().await.unwrap();
     assert!(next.is_none_or(|next| next > one.store.now()), "a letter whose turn has come is left, of {next:?}");
     one.is_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn row_18_each_due_timer_is_claimed_by_one_node_until_its_lease_ends() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, two]: [House; 2] = nodes(&folder).await;
+    for _ in 0..30 {
+        one.open("anna").await;
+    }
+    let now = at("2026-12-15T06:00:00Z");
+    let due = one.store.due_timers(now, 1_000).await.unwrap();
+    let lease = |token: &str, seconds| Lease { token: token.to_owned(), until: now + TimeDelta::seconds(seconds) };
+    let (left, right) = (lease("one", 30), lease("two", 30));
+
+    let half = u32::try_from(due.len() / 2).unwrap();
+    let (ours, theirs) =
+        tokio::join!(one.store.claim_due_timers(now, half, &left), two.store.claim_due_timers(now, 1_000, &right));
+    let (ours, theirs) = (ours.unwrap(), theirs.unwrap());
+    let rest = one.store.claim_due_timers(now, 1_000, &left).await.unwrap();
+    assert!(theirs.iter().all(|timer| !ours.contains(timer) && !rest.contains(timer)), "nothing is claimed twice");
+    assert!(ours.iter().all(|timer| rest.contains(timer)), "a node gets its own again");
+    assert_eq!(rest.len() + theirs.len(), due.len(), "nothing is left out");
+
+    let later = now + TimeDelta::seconds(30);
+    let all = lease("three", 60);
+    assert_eq!(two.store.claim_due_timers(later, 1_000, &all).await.unwrap(), due, "whoever died loses them with his lease");
+    let before = now - TimeDelta::hours(2);
+    let back = Lease { token: "four".to_owned(), until: before + TimeDelta::seconds(30) };
+    let soonest = due.iter().filter(|timer| timer.due_at <= before).count();
+    assert_eq!(
+        one.store.claim_due_timers(before, 1_000, &back).await.unwrap().len(),
+        soonest,
+        "a clock put back holds nothing up"
+    );
 }
 
 #[tokio::test]
