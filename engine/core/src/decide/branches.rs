@@ -4,7 +4,7 @@
 use voronka_definition::model::{Quorum, Route, Step, StepKind};
 use voronka_definition::name::ResultId;
 
-use crate::case::{ApprovalState, Item, Task, TokenState, Within};
+use crate::case::{Approval, ApprovalState, Item, Task, TokenState, Within};
 use crate::decide::Draft;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::decide::steps::PASSED;
@@ -88,6 +88,11 @@ impl<'a> Draft<'a> {
             let standing = self.case.flow().and_then(|flow| flow.tokens.get(token));
             let Some(standing) = standing.filter(|token| matches!(token.state, TokenState::Visas(_))) else { continue };
             let (stage, step, item) = (standing.of.clone(), standing.step.clone(), self.item_number(*token));
+            // A token that ends right behind its approval still stands there; the verdict was given.
+            let is_it = |known: &&Approval| (&known.stage, &known.step, known.item) == (&stage, &step, item);
+            if self.case.approvals.iter().find(is_it).is_none_or(|known| known.state != ApprovalState::Pending) {
+                continue;
+            }
             self.record(Event::ApprovalEnded { stage, step, item, state: ApprovalState::Abandoned });
         }
     }

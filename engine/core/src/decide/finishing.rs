@@ -15,14 +15,25 @@ use crate::refuse;
 use crate::rejection::Rejection;
 
 impl Draft<'_> {
-    /// The flow itself ends the case. Where no person is there to be asked or refused, the owner gets a form.
+    /// The flow itself ends the case. Where this is no person's own act that could be refused, the owner gets a form.
     pub(crate) fn finish_from(&mut self, token: u32, outcome: &OutcomeId, comment: Option<String>) -> Result<Next, Rejection> {
-        let stands_in_the_way = self.is_unattended && self.approvals_in_the_way(outcome).is_some();
+        let stands_in_the_way = self.is_nobodys_act(token) && self.approvals_in_the_way(outcome).is_some();
         if stands_in_the_way || !self.unanswered(outcome).is_empty() {
             return Ok(self.ask_for_outcome(token, outcome));
         }
         self.finish_case(outcome, comment)?;
         Ok(Next::Stays)
+    }
+
+    /// Whether what this token does is more than the person did who acts: a branch or a handler that has only just begun. What he did
+    /// is not refused on its account, or it could never be done.
+    pub(crate) fn is_nobodys_act(&self, token: u32) -> bool {
+        let is_new = token > self.case_before().map_or(0, |case| case.counters.tokens);
+        let is_beside = || {
+            let walks = self.case.flow().and_then(|flow| flow.tokens.get(&token));
+            walks.is_some_and(|token| token.within.is_some()) || self.handler_of(token).is_some()
+        };
+        self.is_unattended || is_new && is_beside()
     }
 
     /// Ends the case.

@@ -28,7 +28,7 @@ impl Draft<'_> {
     /// Leaves the stage for this destination, once what it requires is there.
     pub(crate) fn leave(&mut self, token: u32, to: Destination, comment: Option<String>) -> Result<Next, Rejection> {
         if let Destination::Finish(outcome) = &to
-            && let Some(refusal) = self.approvals_in_the_way(outcome).filter(|_| !self.is_unattended)
+            && let Some(refusal) = self.approvals_in_the_way(outcome).filter(|_| !self.is_nobodys_act(token))
         {
             return Err(refusal);
         }

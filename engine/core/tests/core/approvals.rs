@@ -2,8 +2,9 @@
 
 use serde_json::{Value as Json, json};
 use voronka_core::Command;
-use voronka_definition::name::OutcomeId;
+use voronka_definition::name::{OutcomeId, SignalName};
 
+use crate::house::trial;
 use crate::play::{Play, input, person, start};
 use crate::sale::{document, with_client};
 
@@ -106,4 +107,69 @@ fn an_amount_raised_while_visas_run_asks_finance_too() {
     assert_eq!(approvers(&case), ["pavel"]);
     correct(&mut case, json!({"amount": {"amount": "6000000.00", "currency": "RUB"}}));
     assert_eq!(approvers(&case), ["pavel", "natalia"]);
+}
+
+/// What begins beside a person's act and wins at once, while an approval is not given.
+#[test]
+fn a_victory_beside_what_a_person_did_waits_for_the_approval() {
+    let beside = "
+fields: {paper: {type: document, title: Бумага}}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: a
+        results: {done: {ask: [paper]}}
+      - parallel: p
+        title: Рядом
+        until: any
+        branches:
+          o: {title: Виза, steps: [{approve: visa, title: Виза, document: paper, approvers: [person(pavel)], results: {approved: {}, rework: {finish: lost}, rejected: {finish: lost}}}]}
+          r: {title: Победа, steps: [{set: s, values: {amount: 1 RUB}}, {finish: won}]}
+      - finish: lost";
+    let mut case = trial(beside, "anna");
+    case.complete("anna", "a", "done", json!({"paper": document("договор")}));
+    assert_eq!(case.open(), ["visa", "outcome_form"], "what she did is not refused");
+    let refused = case.try_complete("anna", "outcome_form", "saved", json!({})).unwrap_err();
+    assert_eq!(refused.code, "approval_missing");
+    case.complete("pavel", "visa", "rejected", json!({}));
+    assert_eq!(case.outcome(), Some("lost"));
+
+    let handled = "
+fields: {x: {type: number, title: Икс}}
+on:
+  told: {changed: [x], title: Сказано, steps: [{finish: won}]}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - approve: visa
+        title: Виза
+        approvers: [person(pavel)]
+        results: {approved: {finish: lost}, rework: {then: f}, rejected: {then: f}}
+      - {task: f, results: {done: {ask: [x]}}}
+      - {task: g, results: {done: {finish: lost}}}";
+    let mut case = trial(handled, "anna");
+    case.complete("pavel", "visa", "rejected", json!({}));
+    case.complete("anna", "f", "done", json!({"x": 5}));
+    assert_eq!(case.open(), ["g", "outcome_form"]);
+    case.complete("anna", "g", "done", json!({}));
+    assert_eq!(case.outcome(), Some("lost"));
+}
+
+#[test]
+fn a_verdict_stands_though_the_handler_ends_right_behind_it() {
+    let text = "
+on:
+  discount: {signal: asked, title: Скидка, steps: [{approve: visa, title: Виза, approvers: [person(pavel)], results: {approved: {}, rework: {finish: lost}, rejected: {}}}]}
+stages:
+  only: {title: Стадия, steps: [{task: sign, results: {done: {finish: won}, no_deal: {finish: lost}}}]}";
+    for (verdict, ends) in [("rejected", Err("approval_missing".to_owned())), ("approved", Ok(()))] {
+        let mut case = trial(text, "anna");
+        let signal = Command::Signal { name: SignalName::from("asked"), data: input(json!({})) };
+        case.act(voronka_core::Actor::Engine, &signal).unwrap();
+        case.complete("pavel", "visa", verdict, json!({}));
+        let won = case.try_complete("anna", "sign", "done", json!({})).map(|_| ()).map_err(|refused| refused.code.to_owned());
+        assert_eq!(won, ends, "{verdict}");
+    }
 }

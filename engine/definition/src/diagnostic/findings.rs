@@ -40,6 +40,17 @@ impl Findings {
         told: Option<(Story, String)>,
     ) {
         self.note(code, Severity::Error, span, message, help);
+        self.tell(code, told);
+    }
+
+    /// Notes a warning with the story that leads to it, and a scenario that plays it.
+    pub fn warning_told(&self, code: &'static str, span: Span, (message, help): (Text, Text), told: Option<(Story, String)>) {
+        self.note(code, Severity::Warning, span, message, Some(help));
+        self.tell(code, told);
+    }
+
+    /// Gives the last note its story.
+    fn tell(&self, code: &'static str, told: Option<(Story, String)>) {
         let mut list = self.list.borrow_mut();
         if let (Some((story, scenario)), Some(last)) = (told, list.last_mut().filter(|last| last.code == code)) {
             (last.story, last.scenario) = (Some(story), Some(scenario));

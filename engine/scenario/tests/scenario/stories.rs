@@ -63,7 +63,10 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
     let told = finding.message.get(Locale::En);
     let mut wrong = Vec::new();
     let names = |name: &str| told.contains(&format!("`{name}`"));
-    if !flow.tokens.values().any(|token| names(token.step.as_str()) || told.contains("requires") && names(token.of.as_str())) {
+    let says_here = finding.code == "victory_out_of_reach";
+    if !says_here
+        && !flow.tokens.values().any(|token| names(token.step.as_str()) || told.contains("requires") && names(token.of.as_str()))
+    {
         wrong.push(format!("it stands at {:?}: {told}", flow.tokens.values().map(|token| &token.step).collect::<Vec<_>>()));
     }
     if finding.code == "join_never_completes" {
@@ -76,11 +79,17 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
         }
         return wrong;
     }
-    // Where the last stage ends, the act that would end it is refused; else everything can be done but ending the case.
+    // The act that would end it is refused, where one is told; else everything can be done but ending the case.
     let [.., act, end] = scenario.script.as_slice() else { panic!("{}: a script of one line", broken.file) };
-    let at = if finding.code == "last_stage_falls_off" { act.line } else { end.line };
-    let is_meant =
-        |failure: &Failure| failure.line == at && (at == end.line || failure.found.get(Locale::En).contains("no_way_on"));
+    let is_refused = |failure: &Failure| {
+        let found = failure.found.get(Locale::En);
+        failure.line == act.line && (found.contains("no_way_on") || found.contains("approval_missing"))
+    };
+    let is_meant = |failure: &Failure| match finding.code {
+        "last_stage_falls_off" | "victory_out_of_reach" => is_refused(failure),
+        "blocked_victory" => is_refused(failure) || failure.line == end.line,
+        _ => failure.line == end.line,
+    };
     if ran.failures.len() != 1 || !is_meant(&ran.failures[0]) {
         wrong.extend(ran.failures.iter().map(|failure| format!("{failure:?}")));
     }

@@ -86,15 +86,19 @@ pub fn key(side: Side) -> usize {
     if side.per_case { PER_CASE + side.bound } else { side.bound }
 }
 
+/// Whether an edge can be taken: a loop as often as it may be, what comes after it no sooner.
+pub fn is_open(counts: &Counts, edge: &Edge) -> bool {
+    edge.side.is_none_or(|side| side.taken == (counts.get(&key(side)).copied().unwrap_or(0) < side.at_most))
+}
+
 /// The counts past an edge; `None` where the edge is closed.
 fn counted(graph: &Graph<'_>, counts: &Counts, edge: &Edge) -> Option<Counts> {
+    if !is_open(counts, edge) {
+        return None;
+    }
     let mut counts = counts.clone();
     if let Some(side) = edge.side {
-        let count = counts.entry(key(side)).or_insert(0);
-        if side.taken != (*count < side.at_most) {
-            return None;
-        }
-        *count += u32::from(side.taken);
+        *counts.entry(key(side)).or_insert(0) += u32::from(side.taken);
     }
     if matches!(graph.places[edge.to], Place::Enter(_)) {
         // What counts per case outlives the visit.

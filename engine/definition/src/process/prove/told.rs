@@ -18,6 +18,15 @@ pub struct Guard<'p> {
     pub holds: bool,
 }
 
+/// How a story ends: in words, and with what is tried there and refused.
+#[derive(Debug, Clone, Copy)]
+pub struct End<'t, 'g> {
+    /// In words.
+    pub words: &'t Text,
+    /// What is tried.
+    pub tried: Option<Turn<'g>>,
+}
+
 /// What must be so for a turn to be taken, first things first.
 pub fn guards<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> Vec<Guard<'p>> {
     let pick = turn.edge.what.as_ref().and_then(|what| what.pick);
@@ -91,9 +100,10 @@ impl Proof<'_> {
     }
 
     /// The shortest story to a turn, with it, and from there to a node.
-    pub fn story_through(&self, turn: Turn<'_>, last: NodeId, end: &Text) -> Option<(Story, String)> {
-        let (body, turns) = self.way_through(turn, last)?;
-        Some(self.told(body, &turns, end))
+    pub fn story_through(&self, turn: Turn<'_>, last: NodeId, end: End<'_, '_>) -> Option<(Story, String)> {
+        let (body, mut turns) = self.way_through(turn, last)?;
+        turns.extend(end.tried);
+        Some(self.told(body, &turns, end.words))
     }
 
     /// The shortest story to a turn, with it, to another turn, and to the form that stands there before it is taken.
@@ -105,38 +115,47 @@ impl Proof<'_> {
 
     /// The shortest story to a turn, and to the form that stands there before it is taken.
     pub fn story_to_form(&self, turn: Turn<'_>, end: &Text) -> Option<(Story, String)> {
-        let (body, mut turns, _) = self.way_to(|at, _| at == turn.from)?;
+        let (body, mut turns, _) = self.way_to(|at, counts| at == turn.from && story::is_open(counts, turn.edge))?;
         turns.push(turn);
         Some(self.told_to_form(body, &turns, end))
     }
 
     /// The shortest story to a turn, with it and to the end of its branch; and to a node in a branch beside, from where they part.
-    pub fn story_beside(&self, turn: Turn<'_>, own: NodeId, other: (NodeId, NodeId), end: &Text) -> Option<(Story, String)> {
+    pub fn story_beside(
+        &self,
+        turn: Turn<'_>,
+        own: NodeId,
+        other: (NodeId, NodeId),
+        end: End<'_, '_>,
+    ) -> Option<(Story, String)> {
         let (body, mut turns) = self.way_through(turn, own)?;
         turns.extend(story::shortest(self.graph, other.0, |at, _| at == other.1)?.0);
-        Some(self.told(body, &turns, end))
+        turns.extend(end.tried);
+        Some(self.told(body, &turns, end.words))
     }
 
     /// The shortest story to a node, and from the beginning of a handler to a turn in it, with it and to the handler's end.
-    pub fn story_after(&self, turn: Turn<'_>, node: NodeId, end: &Text) -> Option<(Story, String)> {
+    pub fn story_after(&self, turn: Turn<'_>, node: NodeId, end: End<'_, '_>) -> Option<(Story, String)> {
         let (body, mut turns, _) = self.way_to(|at, _| at == node)?;
         turns.extend(self.handled(turn).filter(|_| body < self.graph.stages)?);
-        Some(self.told(body, &turns, end))
+        turns.extend(end.tried);
+        Some(self.told(body, &turns, end.words))
     }
 
     fn way_through<'a>(&'a self, turn: Turn<'a>, last: NodeId) -> Option<(usize, Vec<Turn<'a>>)> {
-        let (body, mut turns, _) = self.way_to(|at, _| at == turn.from)?;
+        let (body, mut turns, _) = self.way_to(|at, counts| at == turn.from && story::is_open(counts, turn.edge))?;
         turns.push(turn);
         turns.extend(story::past(self.graph, turn.edge.to, turn.from, last)?);
         Some((body, turns))
     }
 
     /// The shortest story to a turn, with it, to another turn behind it, and to a node.
-    pub fn story_of_two(&self, (first, second): (Turn<'_>, Turn<'_>), last: NodeId, end: &Text) -> Option<(Story, String)> {
+    pub fn story_of_two(&self, (first, second): (Turn<'_>, Turn<'_>), last: NodeId, end: End<'_, '_>) -> Option<(Story, String)> {
         let (body, mut turns) = self.way_through(first, second.from)?;
         turns.push(second);
         turns.extend(story::past(self.graph, second.edge.to, first.from, last)?);
-        Some(self.told(body, &turns, end))
+        turns.extend(end.tried);
+        Some(self.told(body, &turns, end.words))
     }
 
     /// The shortest story to a turn, with it, to a node; and from the beginning of a handler to a turn in it, and to its end.
@@ -144,11 +163,12 @@ impl Proof<'_> {
         &self,
         (first, second): (Turn<'_>, Turn<'_>),
         last: NodeId,
-        end: &Text,
+        end: End<'_, '_>,
     ) -> Option<(Story, String)> {
         let (body, mut turns) = self.way_through(first, last)?;
         turns.extend(self.handled(second)?);
-        Some(self.told(body, &turns, end))
+        turns.extend(end.tried);
+        Some(self.told(body, &turns, end.words))
     }
 
     /// The shortest story to a step with branches, and every branch that can end to its end; the scenario goes on behind the join.

@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::model::{Quorum, StepKind};
-use crate::process::prove::graph::{Join, NodeId, Place};
+use crate::process::prove::graph::{Join, NodeId, Place, Who};
 use crate::process::prove::sound::inside;
+use crate::process::prove::story::{Turn, is_by_hand};
 
 use super::game::Game;
 
@@ -39,7 +40,7 @@ impl Spot {
     }
 
     /// Where the flow goes on.
-    fn ahead(self) -> NodeId {
+    pub fn ahead(self) -> NodeId {
         self.form.unwrap_or(self.node)
     }
 }
@@ -156,6 +157,33 @@ impl<'a, 'p> Around<'a, 'p> {
         shut.iter().find(is_next).or(shut.first()).copied()
     }
 
+    /// The first place behind these from where a victory lies ahead, and no way to the approval: it is refused on every one. If
+    /// there is one, the first from which the victory is the very next thing.
+    pub fn dead(&self, shut: &[NodeId]) -> Option<Spot> {
+        let graph = self.game.graph;
+        let seen = self.game.comes(shut, &self.lifts);
+        let is_dead = |spot: &Spot| {
+            let ahead = self.game.comes(&[spot.ahead()], &self.lifts);
+            let wins =
+                |node: NodeId| ahead[node] && graph.edges[node].iter().any(|edge| graph.places[edge.to] == Place::Outcome(true));
+            !self.lifts.iter().any(|lift| ahead[*lift]) && (0..graph.len()).any(wins)
+        };
+        let dead: Vec<Spot> = self.standing((0..graph.len()).filter(|node| seen[*node])).filter(is_dead).collect();
+        dead.iter().find(|spot| self.win(**spot).is_some()).or(dead.first()).copied()
+    }
+
+    /// By what a person would win from here, were it not refused; or the engine, where the flow does not stand here.
+    pub fn win(&self, spot: Spot) -> Option<Turn<'a>> {
+        let wins = self.game.wins(&self.lifts);
+        let mut edges = self.game.graph.edges[spot.node].iter().filter(|_| spot.form.is_none());
+        let edge = edges.find(|edge| {
+            (matches!(edge.who, Who::Person(_)) || !self.game.stands(spot.node))
+                && wins[edge.to]
+                && !is_by_hand(self.game.graph, edge.to)
+        })?;
+        Some(Turn { from: spot.node, edge })
+    }
+
     /// Where branches beside, items beside, and handlers may have moved the flow meanwhile.
     fn moved(&self) -> Vec<NodeId> {
         let graph = self.game.graph;
@@ -199,8 +227,13 @@ impl<'a, 'p> Around<'a, 'p> {
             let each = is_each(self.game, join);
             let lifts: Vec<NodeId> = self.lifts.iter().copied().filter(|node| !each || *node != self.node).collect();
             let out = self.game.out(is_goal, &lifts);
-            let stands = self.standing(self.others(join, *branch).into_iter().filter(|node| self.game.reached[*node]));
-            if let Some(spot) = self.first_shut(stands, &out) {
+            let others = self.others(join, *branch);
+            // A branch that wins as soon as it begins refuses nobody what he did: it stands there, with a form for the owner.
+            let wins = self.game.wins(&self.lifts);
+            let entrances = graph.edges[join.at].iter().map(|edge| edge.to).filter(|node| others.contains(node) && wins[*node]);
+            let entrances: Vec<Spot> = entrances.map(Spot::at).collect();
+            let stands = self.standing(others.into_iter().filter(|node| self.game.reached[*node]));
+            if let Some(spot) = self.first_shut(stands.chain(entrances), &out) {
                 return Some(spot);
             }
         }

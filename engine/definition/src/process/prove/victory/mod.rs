@@ -5,6 +5,7 @@
 //! stale is `stale`'s.
 
 mod around;
+mod dead;
 mod game;
 mod stale;
 
@@ -15,6 +16,7 @@ use crate::process::prove::Proof;
 use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place, Who};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
+use crate::process::prove::told::End;
 use crate::text::Text;
 
 use around::{Around, Spot, Stuck};
@@ -35,8 +37,9 @@ pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
     for node in nodes {
         let Some(StepKind::Approve(approve)) = graph.steps[node].map(|step| &step.kind) else { continue };
         let around = Around::of(&game, node);
+        let mut dead = Vec::new();
         for result in ["rework", "rejected"] {
-            refused(proof, &around, result, spots, findings);
+            refused(proof, &around, result, &mut dead, (spots, findings));
         }
         outdated(proof, &around, approve, spots, findings);
     }
@@ -53,12 +56,20 @@ fn of_result<'g>(graph: &'g Graph<'_>, node: NodeId, approve: &'g Approve, resul
 }
 
 /// What a refusal leaves.
-fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, result: &str, spots: &Spots<'_>, findings: &Findings) {
+fn refused(
+    proof: &Proof<'_>,
+    around: &Around<'_, '_>,
+    result: &str,
+    dead: &mut Vec<NodeId>,
+    (spots, findings): (&Spots<'_>, &Findings),
+) {
     let graph = proof.graph;
     let Some(StepKind::Approve(approve)) = graph.steps[around.node].map(|step| &step.kind) else { return };
     let ways: Vec<&Edge> = of_result(graph, around.node, approve, result).collect();
     let shut: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
-    let Some(stuck) = around.stuck(&shut, &shut) else { return };
+    let Some(stuck) = around.stuck(&shut, &shut) else {
+        return dead::refused(proof, around, (result, &ways), dead, (spots, findings));
+    };
     let (message, help) = match &stuck {
         Stuck::Behind(spot) => behind(proof, *spot, result),
         Stuck::Beside(spot) => beside(proof, *spot, result),
@@ -149,7 +160,9 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
     if all.is_empty() {
         return;
     }
-    let Some(stuck) = around.stuck(&all, &direct) else { return };
+    let Some(stuck) = around.stuck(&all, &direct) else {
+        return dead::outdated(proof, around, (document, &ways), spots, findings);
+    };
     let told = told_outdated(proof, around, (document, &ways), &stuck);
     let (Stuck::Behind(spot) | Stuck::Beside(spot) | Stuck::After(spot)) = stuck;
     let Some((body, step)) = proof.step_of(around.node) else { return };
@@ -178,46 +191,53 @@ fn named(proof: &Proof<'_>, spot: Spot) -> String {
     proof.step_of(spot.node).map(|(_, step)| step).unwrap_or_default()
 }
 
-/// The story to the approval, its verdict, and from there to where nothing is left.
+/// The story to the approval, its verdict, and from there to where nothing is left but what is refused.
 fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &Stuck) -> Option<(Story, String)> {
-    let end = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
+    let words = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
+    let end = |spot: &Spot| End { words: &words, tried: around.win(*spot) };
     match stuck {
-        Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &end),
+        Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &words),
         Stuck::Behind(spot) if around.is_single() => {
             match proof.graph.edges[spot.node].iter().find(|edge| Some(edge.to) == spot.form) {
-                Some(edge) => proof.story_through_to_form(verdict, Turn { from: spot.node, edge }, &end),
-                None => proof.story_through(verdict, spot.node, &end),
+                Some(edge) => proof.story_through_to_form(verdict, Turn { from: spot.node, edge }, &words),
+                None => proof.story_through(verdict, spot.node, end(spot)),
             }
         }
-        Stuck::Beside(Spot { node, form: None }) => {
+        Stuck::Beside(spot @ Spot { node, form: None }) => {
             let (fork, own) = around.branch_beside(*node)?;
-            proof.story_beside(verdict, own, (fork, *node), &end)
+            proof.story_beside(verdict, own, (fork, *node), end(spot))
         }
-        Stuck::After(Spot { node, form: None }) => proof.story_after(verdict, *node, &end),
+        Stuck::After(spot @ Spot { node, form: None }) => proof.story_after(verdict, *node, end(spot)),
         _ => None,
     }
 }
 
 /// The story to the approval, which is given; to where its document is changed, in its own flow or in a handler; and to where
-/// nothing is left.
+/// nothing is left but what is refused.
 fn told_outdated(
     proof: &Proof<'_>,
     around: &Around<'_, '_>,
     (document, granted): (&FieldId, &[&Edge]),
     stuck: &Stuck,
 ) -> Option<(Story, String)> {
-    let end = say!(
+    let words = say!(
         "согласование устарело, победа закрыта, и другого конца нет",
         "the approval is stale, the victory is refused, and there is no other end"
     );
-    let Stuck::Behind(Spot { node, form: None }) = stuck else { return None };
-    let verdict = granted.iter().find(|edge| matches!(edge.who, Who::Person(_))).filter(|_| around.is_single())?;
-    let verdict = Turn { from: around.node, edge: verdict };
+    let Stuck::Behind(spot @ Spot { node, form: None }) = stuck else { return None };
+    let end = End { words: &words, tried: around.win(*spot) };
+    let verdict = given(around, granted)?;
     stale::changes(around, document, &[verdict.edge.to]).into_iter().find_map(|change| {
         let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
         match in_handler {
-            true => proof.story_of_two_with_a_handler((verdict, change), *node, &end),
-            false => proof.story_of_two((verdict, change), *node, &end),
+            true => proof.story_of_two_with_a_handler((verdict, change), *node, end),
+            false => proof.story_of_two((verdict, change), *node, end),
         }
     })
+}
+
+/// The turn by which a person approves.
+fn given<'g>(around: &Around<'g, '_>, granted: &[&'g Edge]) -> Option<Turn<'g>> {
+    let edge = granted.iter().find(|edge| matches!(edge.who, Who::Person(_))).filter(|_| around.is_single())?;
+    Some(Turn { from: around.node, edge })
 }

@@ -102,14 +102,19 @@ fn writes(process: &Process, around: &Around<'_, '_>, node: NodeId, edge: &Edge,
         StepKind::Call(call) if call.take.iter().any(|(field, _)| field == document) => true,
         kind => {
             let taken = |rule: &&ResultRule| act.is_none_or(|(_, result)| rule.id.as_str() == result);
-            rules(kind).iter().filter(taken).any(|rule| names(rule, document))
+            let returns = edge.side.is_none_or(|side| side.taken);
+            rules(kind).iter().filter(taken).any(|rule| names(rule, document) || returns && clears(rule, document))
         }
     }
 }
 
-/// Whether a result asks for a field, sets it or clears it.
+/// Whether a result that returns clears a field; it does not where it has returned as often as it may.
+fn clears(rule: &ResultRule, field: &FieldId) -> bool {
+    matches!(&rule.route, Route::Return(back) if back.clear.contains(field))
+}
+
+/// Whether a result asks for a field or sets it.
 fn names(rule: &ResultRule, field: &FieldId) -> bool {
-    let clears = matches!(&rule.route, Route::Return(back) if back.clear.contains(field));
     let asks = rule.ask.iter().chain(&rule.may_ask).any(|ask| ask.field == *field);
-    clears || asks || rule.set.iter().any(|(set, _)| set == field)
+    asks || rule.set.iter().any(|(set, _)| set == field)
 }
