@@ -15,6 +15,7 @@ mod m0006_people;
 mod m0007_letters;
 mod m0008_time;
 mod m0009_ladders;
+mod m0010_quarantine;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_letters::Migration),
             Box::new(m0008_time::Migration),
             Box::new(m0009_ladders::Migration),
+            Box::new(m0010_quarantine::Migration),
         ]
     }
 }

@@ -19,17 +19,20 @@ use crate::error::StoreError;
 use crate::record::ProcessRecord;
 use crate::sql::{all, get, maybe_instant, number, one};
 
-/// The earliest timer, schedule, and turn of a letter: the first of each recipient's letters is in the way of the others.
+/// The earliest timer, schedule, and turn of a letter: the first of each recipient's letters is in the way of the others. In
+/// quarantine only timers count.
 const NEXT_MOMENT: &str = "
 SELECT MIN(due_at) AS next_at FROM (
     SELECT due_at FROM timers WHERE set_aside = FALSE
     UNION ALL
-    SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued' AND o.held = FALSE
-    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.held = FALSE AND p.place < o.place)
-    UNION ALL
-    SELECT next_at AS due_at FROM schedules
-    UNION ALL
-    SELECT next_at AS due_at FROM digests
+    SELECT due_at FROM (
+        SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued' AND o.held = FALSE
+        AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.held = FALSE AND p.place < o.place)
+        UNION ALL
+        SELECT next_at AS due_at FROM schedules
+        UNION ALL
+        SELECT next_at AS due_at FROM digests
+    ) AS others WHERE NOT EXISTS (SELECT 1 FROM quarantine)
 ) AS moments";
 const QUEUED: &str = "SELECT kind, COUNT(*) AS number FROM outbox WHERE state = 'queued' GROUP BY kind ORDER BY kind";
 const OPEN_INCIDENTS: &str = "SELECT COUNT(*) AS number FROM incidents WHERE closed_at IS NULL";
