@@ -1,10 +1,14 @@
 //! `backup`, `restore` and `quarantine` as an administrator meets them.
 
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::data::{Served, change};
 use crate::cli::{Ran, Room, shipped};
 
+/// A deal for Anna.
+const DEAL: &str = r#"{"process": "corporate_sales", "deal": {"title": "Test"}, "owner": "anna"}"#;
 const DATABASE: &str = "sqlite://voronka.db";
 
 /// A room with a database of two deals, which Boris gave to Anna, and a copy of it: `copy.db`.
@@ -23,8 +27,7 @@ fn token(room: &Room, person: &str) -> String {
 fn deals(room: &Room, server: &Served, number: usize) {
     let boris = token(room, "boris");
     for _ in 0..number {
-        let body = r#"{"process": "corporate_sales", "deal": {"title": "Test"}, "owner": "anna"}"#;
-        let started = server.ask("POST", "/api/v1/cases", &boris, body);
+        let started = server.ask("POST", "/api/v1/cases", &boris, DEAL);
         assert!(started.starts_with("HTTP/1.1 201"), "{started}");
     }
 }
@@ -91,6 +94,51 @@ fn row_40_a_copy_is_taken_beside_a_server_and_restored_in_quarantine() {
     assert!(status(&[]).ends_with(0).out.contains("no quarantine"));
     assert!(server.ask("GET", "/health/ready", "", "").ends_with(r#"{"status":"ready"}"#));
     assert_eq!(server.stop(), Some(0));
+}
+
+/// Starts deals until a copy is made; those that were answered before that began, and how many were answered meanwhile.
+fn under_load(room: &Room, server: &Served, boris: &str, file: &str) -> (Vec<String>, usize) {
+    let (over, answered) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    let work = || {
+        while !over.load(Ordering::SeqCst) {
+            let started = server.ask("POST", "/api/v1/cases", boris, DEAL);
+            let (_, body) = started.split_once("\r\n\r\n").unwrap();
+            let deal: serde_json::Value = serde_json::from_str(body).unwrap();
+            answered.lock().unwrap().push(deal["id"].as_str().unwrap().to_owned());
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(work)).collect();
+        while answered.lock().unwrap().len() < 20 && !threads.iter().any(|thread| thread.is_finished()) {
+            std::thread::yield_now();
+        }
+        let before = answered.lock().unwrap().clone();
+        let told = copy(room, file);
+        over.store(true, Ordering::SeqCst);
+        told.ends_with(0);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let meanwhile = answered.lock().unwrap().len() - before.len();
+        (before, meanwhile)
+    })
+}
+
+#[cfg(unix)]
+#[test]
+fn row_40_what_was_answered_before_a_copy_began_is_in_it() {
+    let room = Room::new();
+    let server = Served::start(&room, &[]);
+    let boris = token(&room, "boris");
+    let (before, meanwhile) = under_load(&room, &server, &boris, "copy.db");
+    assert!(before.len() >= 20 && meanwhile > 0, "people were answered while the copy was taken");
+    assert_eq!(server.stop(), Some(0));
+    restore(&room, "copy.db", &["--replace"]).ends_with(0);
+    let server = Served::start(&room, &[]);
+    for case in before {
+        let answer = server.ask("GET", &format!("/api/v1/cases/{case}"), &boris, "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{case}: {answer}");
+    }
+    drop(server);
+    room.voronka(&["fsck", "--database", DATABASE]).ends_with(0);
 }
 
 #[test]
