@@ -31,16 +31,11 @@ async fn copy(args: &CopyArgs, settings: &Settings, terminal: &Terminal) -> Resu
     let spoken = |error| wiring::spoken(&error, terminal);
     let draft = Draft::of_database(&settings.database, &args.file, args.replace).await.map_err(spoken)?;
     let examined = draft.examine(&args.file).await.map_err(spoken)?;
+    let mut is_sound = true;
     if examined.is_current {
         let store = draft.open().await.map_err(spoken)?;
-        let is_sound = check(&store, terminal).await?;
+        is_sound = check(&store, terminal).await?;
         store.close().await.map_err(spoken)?;
-        if !is_sound {
-            bail!(terminal.pick(
-                "копия не сделана: в базе есть нарушения; voronka fsck покажет все",
-                "no copy was made: the database is not sound; voronka fsck shows everything",
-            ));
-        }
     }
     let at = draft.at;
     let bytes = draft.keep(args.replace).map_err(spoken)?;
@@ -56,7 +51,15 @@ async fn copy(args: &CopyArgs, settings: &Settings, terminal: &Terminal) -> Resu
             "The schema of the database is older than this program: only the integrity of the file was checked.",
         ));
     }
-    Ok(Exit::Clean)
+    if is_sound {
+        return Ok(Exit::Clean);
+    }
+    // A copy of it is better than none.
+    terminal.remark(terminal.pick(
+        "Копия сделана, но в данных базы есть нарушения; voronka fsck покажет все.",
+        "The copy was made, but the data are not sound; voronka fsck shows everything.",
+    ));
+    Ok(Exit::Found)
 }
 
 /// Whether the data are sound; what is not, is told.
@@ -105,7 +108,10 @@ async fn put(args: &CopyArgs, settings: &Settings, terminal: &Terminal) -> Resul
     store.fold().await.map_err(spoken)?;
     store.close().await.map_err(spoken)?;
     if !is_sound {
-        bail!(terminal.pick("копия не годится: в ней есть нарушения", "the copy is of no use: its data are not sound"));
+        bail!(terminal.pick(
+            "ничего не восстановлено: в копии есть нарушения; возьмите другую копию",
+            "nothing was restored: the data of the copy are not sound; take another copy",
+        ));
     }
     let aside = seat.put(draft).map_err(spoken)?;
     let (database, cases) = (without_password(&settings.database), cases(&examined, terminal));

@@ -158,6 +158,15 @@ fn what_must_not_be_overwritten_is_not() {
 }
 
 #[test]
+fn a_copy_of_unsound_data_is_made_and_says_so() {
+    let room = copied();
+    change(&room, "voronka.db", "DELETE FROM timers");
+    let told = copy(&room, "unsound.db");
+    assert!(told.ends_with(1).err.contains("rows_differ: ") && told.err.contains("the data are not sound"), "{}", told.err);
+    assert!(files(&room).contains(&"unsound.db".to_owned()), "it is better than none");
+}
+
+#[test]
 fn what_is_no_sound_copy_is_not_restored() {
     let room = copied();
     let as_it_was = std::fs::read(room.path.join("copy.db")).unwrap();
@@ -179,7 +188,7 @@ fn what_is_no_sound_copy_is_not_restored() {
         ("foreign.db", "no database of voronka"),
         ("newer.db", "m9999_future"),
         ("torn.db", "torn.db: the file is damaged"),
-        ("unsound.db", "its data are not sound"),
+        ("unsound.db", "the data of the copy are not sound"),
         ("logged.db", "-wal lies beside it"),
     ];
     for (file, expected) in table {
