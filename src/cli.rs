@@ -1,6 +1,7 @@
 //! The command line as clap reads it: commands, flags, help. What they do stands in [`crate::commands`].
 
 mod bench;
+mod copies;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use voronka_definition::Locale;
 
 pub use bench::{BenchCommand, BenchCompleteArgs, BenchTimersArgs};
+pub use copies::{CopyArgs, QuarantineCommand, QuarantineEndArgs};
 
 /// What stands below the help of every command.
 const EXIT_CODES: &str = "\
@@ -71,6 +73,13 @@ pub enum Command {
     Why(WhyArgs),
     /// Check every invariant of the stored data
     Fsck(FsckArgs),
+    /// Copy a database in a file, also while a server works on it, and check the copy
+    Backup(CopyArgs),
+    /// Put a copy where the database shall lie; it sends nothing until its quarantine is ended
+    Restore(CopyArgs),
+    /// Say what a restored database would send, and let it
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
     /// Look at configuration, database, mail server, calendars and clock, and say what to do
     Doctor(DoctorArgs),
     /// Measure this machine; prints one JSON line for each measurement

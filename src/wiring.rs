@@ -69,6 +69,16 @@ pub async fn open_served(store: Store, settings: &Settings, terminal: &Terminal)
     Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
 }
 
+/// Warns of a database that sends nothing. One that turns out to be a copy is such from now on.
+pub async fn look_for_quarantine(store: &Store, terminal: &Terminal) -> Result<()> {
+    store.move_in().await.map_err(|error| spoken(&error, terminal))?;
+    if let Some(quarantine) = store.reads().quarantine().await.map_err(|error| spoken(&error, terminal))? {
+        warn!(quarantine.since = %quarantine.since, quarantine.reason = quarantine.reason.get(terminal.locale),
+            "the database is in quarantine: nothing is sent and no schedule begins anything until `voronka quarantine end`");
+    }
+    Ok(())
+}
+
 /// Warns of every step that would ask a connection which is not configured.
 pub fn hold_against_connections(engine: &Engine, settings: &Settings) {
     for process in engine.world().processes.values() {

@@ -15,6 +15,7 @@ mod m0006_people;
 mod m0007_letters;
 mod m0008_time;
 mod m0009_ladders;
+mod m0010_quarantine;
 mod m0011_claims;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_letters::Migration),
             Box::new(m0008_time::Migration),
             Box::new(m0009_ladders::Migration),
+            Box::new(m0010_quarantine::Migration),
             Box::new(m0011_claims::Migration),
         ]
     }

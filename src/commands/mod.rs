@@ -2,12 +2,14 @@
 
 mod calendar;
 mod check;
+mod copies;
 mod diagram;
 mod doctor;
 mod explain;
 mod export;
 mod fsck;
 mod lsp;
+mod quarantine;
 mod schema;
 mod serve;
 mod test;
@@ -60,6 +62,9 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
+        Command::Backup(args) => copies::backup(&args, terminal),
+        Command::Restore(args) => copies::restore(&args, terminal),
+        Command::Quarantine(command) => quarantine::run(&command, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
         Command::Bench(BenchCommand::Timers(args)) => crate::bench::timers(&args, terminal),

@@ -20,6 +20,7 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     let listener = wiring::listen(&settings.listen, terminal).await?;
     let store = wiring::open_store(&settings.database, terminal).await?;
     let lock = wiring::lock(&store, terminal)?;
+    wiring::look_for_quarantine(&store, terminal).await?;
     let engine = wiring::open_served(store, settings, terminal).await?;
     let definitions = Definitions::read(&settings.processes, settings.organisation.as_deref(), terminal)?;
     wiring::load(&engine, &definitions, terminal).await?;

@@ -66,6 +66,11 @@ impl Settings {
         settings.checked(terminal)
     }
 
+    /// Whether the data lie in PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.database.starts_with("postgres")
+    }
+
     fn checked(self, terminal: &Terminal) -> Result<Self> {
         known_scheme("database", &self.database, &["sqlite", "postgres", "postgresql"], terminal)?;
         known_scheme("base_url", &self.base_url, &["http", "https"], terminal)?;

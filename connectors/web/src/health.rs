@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,6 +20,9 @@ use crate::problem::Problem;
 pub(crate) struct Health {
     /// `live` or `ready`.
     status: &'static str,
+    /// Whether nothing is sent, because the database is a copy; absent where that is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    quarantine: bool,
 }
 
 /// The routes outside `/api/v1` that machines ask for.
@@ -29,14 +33,14 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 /// Whether the server runs
 #[utoipa::path(get, path = "/health/live", tag = "server", responses((status = 200, body = Health)))]
 async fn live() -> Json<Health> {
-    Json(Health { status: "live" })
+    Json(Health { status: "live", quarantine: false })
 }
 
 /// Whether the server and its database answer
 #[utoipa::path(get, path = "/health/ready", tag = "server", responses((status = 200, body = Health)))]
 async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
-    app.engine.now().await?;
-    Ok(Json(Health { status: "ready" }))
+    let quarantine = app.engine.reads().quarantine().await?.is_some();
+    Ok(Json(Health { status: "ready", quarantine }))
 }
 
 /// Counters in the text form of Prometheus
@@ -44,11 +48,27 @@ async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
 async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let world = app.engine.world();
     let mut text = app.meters.told();
-    gauge(&mut text, "voronka_clock_seconds", "The store's clock.", app.engine.now().await?.timestamp());
+    let now = app.engine.now().await?;
+    gauge(&mut text, "voronka_clock_seconds", "The store's clock.", now.timestamp());
     gauge(&mut text, "voronka_processes", "Deployed processes.", world.processes.len());
     gauge(&mut text, "voronka_people", "People of the organisation.", world.organisation.people.len());
     let reads = app.engine.reads();
     gauge(&mut text, "voronka_incidents_open", "Incidents that wait for an administrator.", reads.open_incidents().await?);
+    gauge(
+        &mut text,
+        "voronka_quarantine",
+        "Whether nothing is sent: 1 in quarantine.",
+        i32::from(reads.quarantine().await?.is_some()),
+    );
+    let oldest = reads.oldest_waiting(now).await?;
+    let seconds = |since: Option<DateTime<Utc>>| since.map_or(0, |since| (now - since).num_seconds().max(0));
+    gauge(&mut text, "voronka_timer_oldest_due_seconds", "How late the oldest due timer is.", seconds(oldest.timer));
+    gauge(
+        &mut text,
+        "voronka_outbox_oldest_seconds",
+        "How long the oldest row of the outbox waits whose turn has come.",
+        seconds(oldest.sending),
+    );
     let queued = reads.queued().await?;
     let _ = write!(text, "# HELP voronka_outbox_queued What waits to be sent, by kind.\n# TYPE voronka_outbox_queued gauge\n");
     for kind in ["notice", "call", "case"] {

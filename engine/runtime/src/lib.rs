@@ -24,6 +24,7 @@ mod letters;
 mod outgoing;
 mod passing;
 mod people;
+mod quarantine;
 mod reviewer;
 mod reviews;
 mod scheduler;
@@ -41,9 +42,10 @@ pub use engine::{Engine, Options};
 pub use fsck::fsck;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
+pub use quarantine::Dropped;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, EnteredAbsence, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter,
-    LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError,
-    TaskFilter, TaskRecord, TaskStatus, Wishes,
+    CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Examined, FsckFinding, IncidentRecord,
+    Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord,
+    Quarantine, Reads, Seat, ServerLock, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

@@ -117,6 +117,6 @@ impl Store {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock of this machine")]
-fn by_the_wall() -> DateTime<Utc> {
+pub(crate) fn by_the_wall() -> DateTime<Utc> {
     moment::cut(Utc::now())
 }

@@ -82,10 +82,15 @@ UPDATE outbox SET held = FALSE, next_attempt_at = $1
 WHERE state = 'queued' AND held = TRUE AND gathering IS NULL AND topic = $2 AND recipient IN {texts $3}",
     )
 });
-const BEGIN: &str = "UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2 WHERE person = $3";
+const DUE: &str = "WHERE next_at <= $1 AND NOT EXISTS (SELECT 1 FROM quarantine) ORDER BY next_at, person";
+// Here too, as a quarantine may have begun since a digest was found due.
+const BEGIN: &str = "
+UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2
+WHERE person = $3 AND NOT EXISTS (SELECT 1 FROM quarantine)";
 // Where others may begin it too, only one does: it is put off until the end of the lease.
 const BEGIN_ALONE: &str = "
-UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2, next_at = $5 WHERE person = $3 AND next_at = $4";
+UPDATE digests SET under_way = $1, attempts = attempts + 1, changed_at = $2, next_at = $5
+WHERE person = $3 AND next_at = $4 AND NOT EXISTS (SELECT 1 FROM quarantine)";
 const TAKE: &str = "
 UPDATE outbox SET gathering = $1, lease = $2, lease_until = $3, attempts = attempts + 1, exposed = exposed + 1
 WHERE recipient = $4 AND state = 'queued' AND held = TRUE AND (gathering = $1 OR (gathering IS NULL AND $5))
@@ -112,12 +117,12 @@ impl Store {
         all(&self.reads().db, text.as_str(), Vec::new()).await?.iter().map(digest).collect()
     }
 
-    /// The digests whose moment has come, the earliest first.
+    /// The digests whose moment has come, the earliest first; none in quarantine.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn due_digests(&self, now: DateTime<Utc>) -> Result<Vec<Digest>, StoreError> {
-        let text = format!("{COLUMNS} WHERE next_at <= $1 ORDER BY next_at, person");
+        let text = format!("{COLUMNS} {DUE}");
         all(&self.reads().db, text.as_str(), vec![at(now)]).await?.iter().map(digest).collect()
     }
 
@@ -150,7 +155,8 @@ impl Store {
         self.write(&RELEASE, vec![at(now), topic::ESCALATION.into(), away.into()]).await
     }
 
-    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so.
+    /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so,
+    /// or the database is in quarantine.
     /// The escalations of who is `away` before his own digest are not held meanwhile.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod access;
 mod clock;
 pub mod commit;
+pub mod copies;
 pub mod definitions;
 mod dialect;
 pub mod digests;
@@ -19,6 +20,7 @@ mod moment;
 pub mod outbox;
 pub mod people;
 mod place;
+pub mod quarantine;
 pub mod reads;
 pub mod record;
 mod rows;
@@ -33,6 +35,7 @@ pub mod timers;
 pub mod wishes;
 
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
+pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};
 pub use digests::{Digest, DigestEnd};
 pub use error::StoreError;
@@ -40,7 +43,8 @@ pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
-pub use reads::Reads;
+pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
+pub use reads::{OldestWaiting, Reads};
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
     LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,

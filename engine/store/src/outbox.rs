@@ -144,7 +144,8 @@ pub enum Attempt {
 
 // The recipients for whom something is queued are found one after another in the index, so that it costs the same however much there
 // is for each. A notice waits for an earlier one to the same recipient whose turn has come or that is under way; not for one that was
-// postponed, or a single letter that the mail server puts off would hide everything after it.
+// postponed, or a single letter that the mail server puts off would hide everything after it. In quarantine nothing has its turn but
+// word from one case to another, which stays in the house.
 const TURNS: &str = "
 WITH RECURSIVE waiting (recipient) AS (
     SELECT MIN(recipient) FROM outbox WHERE state = 'queued'
@@ -158,6 +159,7 @@ WITH RECURSIVE waiting (recipient) AS (
 )
 SELECT o.place FROM first AS f JOIN outbox AS o ON o.place = f.place
 WHERE o.next_attempt_at <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1) AND (o.kind <> 'notice' OR $2)
+    AND (o.kind = 'case' OR NOT EXISTS (SELECT 1 FROM quarantine))
 ORDER BY o.next_attempt_at, o.place LIMIT $3";
 static LEASE: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of(
@@ -338,7 +340,7 @@ pub(crate) fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {
     })
 }
 
-fn sending(kind: &str, row: &QueryResult) -> Result<Sending, StoreError> {
+pub(crate) fn sending(kind: &str, row: &QueryResult) -> Result<Sending, StoreError> {
     if kind == kind::NOTICE {
         return json(row, "body").map(Sending::Notice);
     }

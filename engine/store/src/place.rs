@@ -189,7 +189,8 @@ async fn sqlite(file: Option<PathBuf>, connections: u32) -> Result<DatabaseConne
     Database::connect(options).await
 }
 
-fn refuse(path: &Path, ru: String, en: String) -> StoreError {
+/// A file that an operator must do something about.
+pub(crate) fn refuse(path: &Path, ru: impl Into<String>, en: impl Into<String>) -> StoreError {
     StoreError::CannotOpen { path: path.display().to_string(), reason: Text::both(ru, en) }
 }
 

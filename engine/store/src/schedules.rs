@@ -36,8 +36,10 @@ pub enum Looked {
 }
 
 const ALL: &str = "SELECT process, schedule, plan, next_at FROM schedules ORDER BY process, schedule";
-const DUE: &str =
-    "SELECT process, schedule, plan, next_at FROM schedules WHERE next_at <= $1 ORDER BY next_at, process, schedule";
+// In quarantine none begins anything: the database may be a copy of one that did so already.
+const DUE: &str = "
+SELECT process, schedule, plan, next_at FROM schedules WHERE next_at <= $1 AND NOT EXISTS (SELECT 1 FROM quarantine)
+ORDER BY next_at, process, schedule";
 const NEXT: &str = "SELECT MIN(next_at) AS next_at FROM schedules";
 const PLAN: &str = "INSERT INTO schedules (process, schedule, plan, next_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (process, schedule) DO UPDATE SET plan = excluded.plan, next_at = excluded.next_at";

@@ -1,10 +1,13 @@
 //! The schema: brought up to date at opening, never taken back by itself.
 
+use std::path::Path;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use voronka_migrations::{Migrator, MigratorTrait};
 
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
+use crate::place::refuse;
 use crate::sql::{all, execute, fault, get};
 
 /// What nodes that begin at once wait for, so that one of them migrates: a number that means nothing else.
@@ -25,6 +28,19 @@ pub(crate) async fn bring_up(db: &DatabaseConnection, path: &str) -> Result<(), 
         Migrator::up(&transaction, None).await.map_err(fault)?;
     }
     transaction.commit().await.map_err(fault)
+}
+
+/// Whether a database has the schema of this program, not an older one. One that is not voronka's is refused, like a newer one.
+pub(crate) async fn is_current(db: &DatabaseConnection, path: &Path) -> Result<bool, StoreError> {
+    let first = Migrator::get_migration_files().first().map(|migration| migration.name().to_owned());
+    if !applied(db).await?.iter().any(|name| Some(name) == first.as_ref()) {
+        return Err(refuse(
+            path,
+            "это не база voronka: в ней нет таблиц voronka; укажите копию, сделанную командой voronka backup",
+            "this is no database of voronka: it has none of its tables; name a copy that was made by voronka backup",
+        ));
+    }
+    is_up_to_date(db, &path.display().to_string()).await
 }
 
 async fn is_up_to_date(db: &impl ConnectionTrait, path: &str) -> Result<bool, StoreError> {

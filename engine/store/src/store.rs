@@ -1,7 +1,7 @@
 //! A store: opened, locked, closed; the way to its queries and its transactions.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -39,7 +39,11 @@ impl Store {
     /// # Errors
     /// When it cannot be opened, or was written by a newer voronka.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let place = Place::of(url)?;
+        Self::open_at(Place::of(url)?).await
+    }
+
+    /// Opens a database where it is.
+    pub(crate) async fn open_at(place: Place) -> Result<Self, StoreError> {
         place.check()?;
         let writer = place.connect(1).await?;
         schema::bring_up(&writer, &place.name()).await?;
@@ -131,7 +135,11 @@ impl Store {
 
 /// One file has one lock, by whatever name it is called.
 fn lock_file(path: &Path) -> Result<ServerLock, StoreError> {
-    let real = path.canonicalize().map_err(|error| cannot_open(path, &error))?;
+    lock_real(path, path.canonicalize().map_err(|error| cannot_open(path, &error))?)
+}
+
+/// Takes the lock of the file that is really meant, be it there or not.
+pub(crate) fn lock_real(path: &Path, real: PathBuf) -> Result<ServerLock, StoreError> {
     let mut name = real.into_os_string();
     name.push(".lock");
     let file = File::options().create(true).append(true).open(&name).map_err(|error| cannot_open(path, &error))?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_definition::{Locale, Text};
-use voronka_runtime::{Store, StoreError};
+use voronka_runtime::{Quarantine, Store, StoreError};
 
 use super::Looked;
 use crate::settings::{Settings, without_password};
@@ -72,6 +72,18 @@ async fn waiting(store: &Store) -> Result<Vec<Looked>, StoreError> {
             )
         }
     });
+    if let Some(Quarantine { since, reason }) = store.reads().quarantine().await? {
+        let since = since.format("%Y-%m-%d %H:%M UTC");
+        let (ru, en) = (reason.get(Locale::Ru), reason.get(Locale::En));
+        all.push(Looked::doubtful(
+            "quarantine",
+            Text::both(format!("с {since} ничего не отправляется: {ru}"), format!("nothing is sent since {since}: {en}")),
+            Text::both(
+                "voronka quarantine status покажет, что ждет; voronka quarantine end отправит",
+                "voronka quarantine status shows what waits; voronka quarantine end sends it",
+            ),
+        ));
+    }
     let queued: u64 = store.reads().queued().await?.iter().map(|(_, number)| number).sum();
     all.push(Looked::good("outbox", format!("ждет отправки: {queued}"), format!("{queued} waiting to be sent")));
     let incidents = store.reads().open_incidents().await?;

@@ -10,14 +10,14 @@ use sqlx::{Connection, Executor};
 use crate::cli::{Room, shipped};
 
 /// A running server of the shipped processes.
-struct Served {
+pub(super) struct Served {
     child: Child,
     address: String,
 }
 
 impl Served {
     /// Starts it and waits for its word that it serves. Nobody reads its records after that; it must not mind.
-    fn start(room: &Room, more: &[&str]) -> Self {
+    pub(super) fn start(room: &Room, more: &[&str]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
         command.args(["serve", "--log-format", "json", "--listen", &address, "--processes", &shipped("processes")]);
@@ -35,7 +35,7 @@ impl Served {
         panic!("the server did not start:\n{}", said.join("\n"));
     }
 
-    fn ask(&self, method: &str, path: &str, token: &str, body: &str) -> String {
+    pub(super) fn ask(&self, method: &str, path: &str, token: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
         write!(
@@ -50,7 +50,7 @@ impl Served {
     }
 
     #[cfg(unix)]
-    fn stop(mut self) -> Option<i32> {
+    pub(super) fn stop(mut self) -> Option<i32> {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
         self.child.wait().unwrap().code()
@@ -182,9 +182,14 @@ fn a_database_that_is_not_there_cannot_be_checked() {
 }
 
 fn damage(room: &Room, statement: &'static str) {
+    change(room, "voronka.db", statement);
+}
+
+/// Changes a database behind everybody's back.
+pub(super) fn change(room: &Room, file: &str, statement: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let options = SqliteConnectOptions::new().filename(room.path.join("voronka.db"));
+        let options = SqliteConnectOptions::new().filename(room.path.join(file)).create_if_missing(true);
         let mut db = SqliteConnection::connect_with(&options).await.unwrap();
         db.execute(statement).await.unwrap();
         db.close().await.unwrap();

@@ -3,6 +3,7 @@
 mod calendars;
 mod check;
 mod configuration;
+mod copies;
 mod data;
 mod demo;
 mod editors;

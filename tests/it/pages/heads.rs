@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use voronka_core::{Actor, Command};
-use voronka_definition::{Period, Unit};
+use voronka_definition::{Period, Text, Unit};
 use voronka_runtime::{LetterFilter, PageRequest};
 
 use super::browser::Site;
@@ -30,6 +30,21 @@ async fn time_is_moved_what_is_late_reaches_the_head_and_he_answers_in_place() {
     boris.get("/escalations?show=all").await.says("Вы ответили");
     anna.get("/").await.says("сегодня до 18:00");
     boris.get("/letters").await.is(200).says("Борис Соколов");
+}
+
+#[tokio::test]
+async fn everybody_sees_that_nothing_is_sent_and_an_administrator_how_that_ends() {
+    let site = Site::demo().await;
+    let mut anna = site.as_("anna").await;
+    anna.get("/").await.lacks("Карантин");
+    let reason = Text::both("восстановлена из копии", "restored from a copy");
+    site.house.store.begin_quarantine(&reason).await.unwrap();
+    let page = anna.get("/").await.says("Карантин: ничего не отправляется.").says(": восстановлена из копии. ");
+    page.lacks("voronka quarantine end");
+    anna.get("/?lang=en").await.says("Quarantine: nothing is sent.").says(": restored from a copy. ");
+    site.as_("vera").await.get("/").await.says("voronka quarantine end");
+    site.engine().end_quarantine(None).await.unwrap();
+    anna.get("/").await.lacks("Quarantine");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod letters;
 mod nodes;
 mod outside;
 mod people;
+mod quarantine;
 mod schedules;
 mod shutdown;
 mod zones;

@@ -147,6 +147,13 @@ pub fn throw_away(folder: &Path, database: &str) {
     psql(folder, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
 }
 
+/// Runs a program of PostgreSQL on the cluster in this folder.
+pub fn run(folder: &Path, program: &str, arguments: &[&str]) {
+    let mut command = Command::new(programs().unwrap().join(program));
+    let ran = command.arg("-h").arg(folder).args(["-U", SUPERUSER]).args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+}
+
 fn psql(folder: &Path, statement: &str) {
     let mut command = Command::new(programs().unwrap().join("psql"));
     command.arg("-h").arg(folder).args(["-U", SUPERUSER, "-d", "postgres", "-Xqc", statement]);

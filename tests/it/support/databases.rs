@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{Connection, PgConnection, SqliteConnection};
+use voronka_runtime::Draft;
 
 use super::cluster;
 
@@ -93,6 +94,28 @@ impl Folder {
             Some(database) => database.url.clone(),
             None => format!("sqlite://{}", self.0.join("voronka.db").display()),
         }
+    }
+}
+
+impl Folder {
+    /// A copy of the database, made by the tool of its kind while whoever may work on it; it goes with this folder.
+    pub async fn copy(&self) -> Folder {
+        let copy = Folder::new();
+        let (Some(from), Some(to), Some(cluster)) = (&self.1, &copy.1, cluster::shared()) else {
+            let target = copy.0.join("voronka.db");
+            Draft::of_database(&self.url(), &target, false).await.unwrap().keep(false).unwrap();
+            return copy;
+        };
+        let dump = copy.0.join("voronka.dump").display().to_string();
+        let (from, to) = (from.name.clone(), to.name.clone());
+        let copied = tokio::task::spawn_blocking(move || {
+            cluster::run(&cluster, "pg_dump", &["--format=custom", "--no-owner", "--file", &dump, &from]);
+            let whole =
+                ["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", &to, &dump];
+            cluster::run(&cluster, "pg_restore", &whole);
+        });
+        copied.await.unwrap();
+        copy
     }
 }
 

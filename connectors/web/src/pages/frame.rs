@@ -5,9 +5,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use voronka_definition::Locale;
+use voronka_runtime::Quarantine;
 
 use super::visit::{COUNTED_MOST, Visit};
-use super::{assets, icons, machine, submitted};
+use super::{assets, icons, machine, submitted, when};
 
 /// Which of the main pages is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ impl Page<'_> {
     pub fn answer(self, visit: &Visit, status: StatusCode) -> Response {
         let inside = html! {
             @if visit.app.has_time_machine() { (machine::bar(visit, self.here)) }
+            @if let Some(quarantine) = &visit.quarantine { (kept_back(visit, quarantine)) }
             (header(visit, self.place, (status != StatusCode::UNPROCESSABLE_ENTITY).then_some(self.here)))
             main id="main" {
                 @if let Some(said) = &visit.said { (message(said)) }
@@ -124,6 +126,24 @@ fn languages(locale: Locale, here: &str) -> Markup {
     let name = other.pick("Русский", "English");
     let mark = if here.contains('?') { "&" } else { "?" };
     html! { a.language href={ (here) (mark) "lang=" (other) } lang=(other.code()) hreflang=(other.code()) { (name) } }
+}
+
+/// Everybody sees that what he does here brings no letter to anybody; an administrator also how that ends.
+fn kept_back(visit: &Visit, quarantine: &Quarantine) -> Markup {
+    html! {
+        aside.quarantine role="note" aria-label=(visit.say("Карантин", "Quarantine")) { div.bar {
+            strong { (visit.say("Карантин: ничего не отправляется.", "Quarantine: nothing is sent.")) }
+            span {
+                (visit.say("С ", "Since ")) (when::full(quarantine.since, visit.zone, visit.locale)) ": "
+                (quarantine.reason.get(visit.locale)) ". "
+                (visit.say(
+                    "Работать можно, но письма, запросы к другим системам и расписания ждут.",
+                    "You can work, but letters, requests to other systems and schedules wait.",
+                ))
+            }
+            @if visit.horizon.everything { code { "voronka quarantine end" } }
+        } }
+    }
 }
 
 /// What an act had to say: the first line is what was done, the others what comes next.

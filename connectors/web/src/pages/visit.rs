@@ -15,7 +15,7 @@ use voronka_core::{Case, World};
 use voronka_definition::Locale;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
-use voronka_runtime::PageRequest;
+use voronka_runtime::{PageRequest, Quarantine};
 
 use super::language::{self, Said};
 use crate::app::App;
@@ -52,6 +52,8 @@ pub(super) struct Visit {
     pub said: Option<String>,
     /// About how many open tasks escalations wait for his answer.
     pub unanswered: usize,
+    /// Why nothing is sent, where the database is in quarantine.
+    pub quarantine: Option<Quarantine>,
 }
 
 impl Visit {
@@ -118,6 +120,7 @@ impl FromRequestParts<App> for Visit {
             now,
             world,
             unanswered,
+            quarantine: app.engine.reads().quarantine().await?,
         })
     }
 }

@@ -142,6 +142,24 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// What it is about in one word, as scenarios name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Assigned { .. } => "assigned",
+            Self::Reassigned { .. } => "reassigned",
+            Self::Reminder { .. } => "reminder",
+            Self::DueSoon { .. } => "due_soon",
+            Self::Ended { .. } => "ended",
+            Self::Overdue { .. } => "overdue",
+            Self::Written { .. } => "message",
+            Self::Meeting { .. } => "meeting",
+            Self::Concern { .. } => "concern",
+            Self::Incident { .. } => "incident",
+        }
+    }
+}
+
 /// What a head should know about a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

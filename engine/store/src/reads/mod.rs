@@ -17,22 +17,38 @@ use crate::clock::Clock;
 use crate::definitions::process_record;
 use crate::error::StoreError;
 use crate::record::ProcessRecord;
-use crate::sql::{all, get, maybe_instant, number, one};
+use crate::sql::{all, at, get, maybe_instant, number, one};
 
-/// The earliest timer, schedule, and turn of a letter: the first of each recipient's letters is in the way of the others.
+/// The earliest timer, schedule, and turn of a letter: the first of each recipient's letters is in the way of the others. In
+/// quarantine only timers count.
 const NEXT_MOMENT: &str = "
 SELECT MIN(due_at) AS next_at FROM (
     SELECT due_at FROM timers WHERE set_aside = FALSE
     UNION ALL
-    SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued' AND o.held = FALSE
-    AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.held = FALSE AND p.place < o.place)
-    UNION ALL
-    SELECT next_at AS due_at FROM schedules
-    UNION ALL
-    SELECT next_at AS due_at FROM digests
+    SELECT due_at FROM (
+        SELECT o.next_attempt_at AS due_at FROM outbox AS o WHERE o.state = 'queued' AND o.held = FALSE
+        AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.recipient = o.recipient AND p.state = 'queued' AND p.held = FALSE AND p.place < o.place)
+        UNION ALL
+        SELECT next_at AS due_at FROM schedules
+        UNION ALL
+        SELECT next_at AS due_at FROM digests
+    ) AS others WHERE NOT EXISTS (SELECT 1 FROM quarantine)
 ) AS moments";
 const QUEUED: &str = "SELECT kind, COUNT(*) AS number FROM outbox WHERE state = 'queued' GROUP BY kind ORDER BY kind";
+// What was tried in vain waits on; what waits for its moment or for a digest does not.
+const OLDEST: &str = "
+SELECT (SELECT MIN(due_at) FROM timers WHERE set_aside = FALSE AND due_at <= $1) AS timer,
+    (SELECT MIN(at) FROM outbox WHERE state = 'queued' AND held = FALSE AND (next_attempt_at <= $1 OR attempts > 0)) AS sending";
 const OPEN_INCIDENTS: &str = "SELECT COUNT(*) AS number FROM incidents WHERE closed_at IS NULL";
+
+/// Since when the oldest of what is due waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OldestWaiting {
+    /// The due timer.
+    pub timer: Option<DateTime<Utc>>,
+    /// What is to be sent.
+    pub sending: Option<DateTime<Utc>>,
+}
 
 /// The queries of a store.
 #[derive(Debug, Clone)]
@@ -67,6 +83,15 @@ impl Reads {
     pub async fn queued(&self) -> Result<Vec<(String, u64)>, StoreError> {
         let rows = all(&self.db, QUEUED, Vec::new()).await?;
         rows.iter().map(|row| Ok((get(row, "kind")?, number(row, "number")?))).collect()
+    }
+
+    /// Since when the oldest of what is due waits: a timer since it was due, a row of the outbox since it was given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn oldest_waiting(&self, now: DateTime<Utc>) -> Result<OldestWaiting, StoreError> {
+        let Some(row) = one(&self.db, OLDEST, vec![at(now)]).await? else { return Ok(OldestWaiting::default()) };
+        Ok(OldestWaiting { timer: maybe_instant(&row, "timer")?, sending: maybe_instant(&row, "sending")? })
     }
 
     /// How many incidents are open.
