@@ -23,6 +23,7 @@ mod meetings;
 mod numbers;
 mod outside;
 mod play;
+mod promises;
 mod random;
 mod refusals;
 mod rules;

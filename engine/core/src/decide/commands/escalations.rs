@@ -67,6 +67,6 @@ impl Draft<'_> {
         }
         let alarm = self.alarm_once_answered(task, alarm);
         let (number, due_at, cause) = (task.number, task.due_at, Cause::Escalation(answered.number));
-        self.record(Event::TaskRescheduled { task: number, from: due_at, to: due_at, cause, alarm, dated: None });
+        self.record(Event::TaskRescheduled { task: number, from: due_at, to: due_at, cause, alarm, dated: None, promise: None });
     }
 }
