@@ -42,8 +42,8 @@ pub use fsck::fsck;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, EnteredAbsence, EscalationRecord, FsckFinding, IncidentRecord, Invitation, Key, Letter,
-    LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store, StoreError,
-    TaskFilter, TaskRecord, TaskStatus, Wishes,
+    CaseFilter, CaseRecord, CaseStatus, EnteredAbsence, EscalationRecord, Escalations, FsckFinding, IncidentRecord, Invitation,
+    Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Reads, ServerLock, Store,
+    StoreError, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

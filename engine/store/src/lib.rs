@@ -40,7 +40,7 @@ pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
-pub use reads::Reads;
+pub use reads::{Escalations, Reads};
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
     LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,

@@ -46,7 +46,7 @@ impl Case {
                 self.escalations.insert(escalation.number, escalation.clone());
             }
             Event::EscalationAcknowledged { escalation, .. } => {
-                self.escalations.remove(escalation);
+                self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::WatcherAdded { task, person } => {
                 self.note_people([person]);

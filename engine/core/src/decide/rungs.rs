@@ -175,7 +175,7 @@ impl Draft<'_> {
             return;
         }
         let told = |person: &PersonId| {
-            self.case.escalations.values().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
+            self.case.all_escalations().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
         };
         people.retain(|person| !told(person));
         self.note_passed_on(notice, reader, task.number, &people);

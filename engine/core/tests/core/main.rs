@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests read the shipped processes")]
 
 mod absences;
+mod acknowledged;
 mod answers;
 mod approvals;
 mod branches;
