@@ -166,7 +166,7 @@ impl Rights<'_> {
     }
 
     fn may_hand_over(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
-        if let Some(acts_for) = self.is_offered(number) {
+        if let Some(acts_for) = self.is_offered(number).or_else(|| self.is_told(number)) {
             return Ok(acts_for);
         }
         if self.horizon.everything {
@@ -224,7 +224,7 @@ impl Rights<'_> {
     }
 
     fn may_acknowledge(&self, number: u32) -> Result<Option<PersonId>, Rejection> {
-        let Some(escalation) = self.case.escalations.get(&number) else { return Ok(None) };
+        let Some(escalation) = self.case.escalation(number) else { return Ok(None) };
         if escalation.to == *self.me {
             return Ok(None);
         }
@@ -243,9 +243,12 @@ impl Rights<'_> {
         people.iter().find(|person| self.horizon.stands_for.contains(*person)).map(|person| Some(person.clone()))
     }
 
-    /// `Some` where the ladder waits for his answer (`None` inside), or for that of him for whom he stands in.
+    /// `Some` where the ladder has told him (`None` inside), be it answered or not, or him for whom he stands in; not of what
+    /// somebody has taken since.
     fn is_told(&self, number: u32) -> Option<Option<PersonId>> {
-        let mut told = self.case.escalations.values().filter(|one| one.task == number).map(|one| &one.to);
+        let taken_after = self.case.tasks.get(&number)?.trail.taken_after.unwrap_or(0);
+        let still = self.case.all_escalations().filter(|one| one.task == number && one.number > taken_after);
+        let mut told = still.map(|one| &one.to);
         if told.clone().any(|person| person == self.me) {
             return Some(None);
         }

@@ -210,12 +210,6 @@ pub(crate) fn without_stages() -> Rejection {
     reject(Conflict, "without_stages", expected, same("поручение без сделки", "a task without a deal"))
 }
 
-/// The escalation was acknowledged before.
-pub(crate) fn already_acknowledged() -> Rejection {
-    let expected = ("эскалация без ответа", "an escalation that waits for an answer");
-    reject(Conflict, "already_acknowledged", expected, same("на нее уже ответили", "it was answered already"))
-}
-
 /// The step that was asked about is not waiting for this answer any more.
 pub(crate) fn call_gone() -> Rejection {
     let expected = ("шаг, который ждет этого ответа", "a step that waits for this answer");

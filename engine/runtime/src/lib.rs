@@ -44,8 +44,8 @@ pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Examined, FsckFinding, IncidentRecord,
-    Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord,
-    Quarantine, Reads, Seat, ServerLock, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
+    IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest,
+    ProcessRecord, Quarantine, Reads, Seat, ServerLock, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

@@ -44,7 +44,7 @@ pub use gathering::{Claiming, Turn};
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
-pub use reads::{OldestWaiting, Reads};
+pub use reads::{Escalations, OldestWaiting, Reads};
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
     LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,

@@ -235,7 +235,7 @@ pub struct EscalationRecord {
     pub offered: bool,
     /// Whether the task was not due yet.
     pub early: bool,
-    /// When he acknowledged it.
+    /// When he first acknowledged it.
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// Whether the task is still open.
     pub task_open: bool,

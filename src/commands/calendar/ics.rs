@@ -12,6 +12,8 @@ use voronka_definition::{Locale, Source};
 
 use super::import::{Found, How, LONGEST};
 
+/// The first year of which anybody asks a calendar: what has come every year since then or longer is a day of every year.
+const FIRST_YEAR: i32 = 2020;
 /// How many years ahead a repetition without an end is written out.
 const YEARS_AHEAD: i32 = 10;
 /// The most times that one event comes: each day of the years ahead.
@@ -99,8 +101,8 @@ impl Event<'_> {
         Ok(())
     }
 
-    /// Whether it is a day of every year: the same date, without an end and without exceptions, since this year at the latest. In
-    /// years that are over nothing is counted any more; one to come before it begins would be wrong.
+    /// Whether it is a day of every year: the same date, without an end and without exceptions, for as long as calendars are asked
+    /// of. In a year before it begins it would be wrong.
     fn comes_every_year_for_ever(&self, first: NaiveDate) -> bool {
         let rule = self.value("RRULE").unwrap_or_default();
         let is_plain = |(key, value): (&str, &str)| match key {
@@ -114,7 +116,7 @@ impl Event<'_> {
         let is_rule = rule.contains("FREQ=") && rule.split(';').all(|part| part.split_once('=').is_some_and(is_plain));
         let has_more = ["RDATE", "EXDATE"].iter().any(|key| self.values(key).next().is_some());
         // A day that some years lack is not a day of every year.
-        is_rule && !has_more && first.year() <= super::this_year() && (first.month(), first.day()) != (2, 29)
+        is_rule && !has_more && first.year() <= FIRST_YEAR && (first.month(), first.day()) != (2, 29)
     }
 
     /// The days on which it begins: its own, or those of its rules and exceptions. A rule without an end is followed for some years,

@@ -14,7 +14,7 @@ SUMMARY:New Year\\, holidays
 END:VEVENT
 BEGIN:VEVENT
 UID:2
-DTSTART;VALUE=DATE:20261225
+DTSTART;VALUE=DATE:20191225
 RRULE:FREQ=YEARLY
 SUMMARY:Christ
  mas
@@ -129,6 +129,18 @@ fn a_repetition_is_written_out_with_its_exceptions() {
     room.write("endless.ics", &endless);
     let made = room.voronka(&["calendar", "import", "endless.ics", "--lang", "en"]);
     assert!(made.ends_with(0).out.contains("2031-12-26") && made.err.contains("is written out to the end of"), "{}", made.err);
+}
+
+#[test]
+fn what_comes_every_year_since_some_year_is_no_day_of_the_years_before() {
+    let room = Room::new();
+    let event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20250717\nRRULE:FREQ=YEARLY\nSUMMARY:Founding\nEND:VEVENT";
+    room.write("since.ics", &format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:t\n{event}\nEND:VCALENDAR\n"));
+    let made = room.voronka(&["calendar", "import", "since.ics", "--into", "since", "--lang", "en"]);
+    let text = made.ends_with(0).out.clone();
+    assert!(text.contains("\n  2025-07-17: ") && text.contains("\n  2031-07-17: "), "{text}");
+    assert!(!text.contains("\n  07-17: ") && !text.contains("2024-07-17"), "{text}");
+    assert!(made.err.contains("is written out to the end of"), "{}", made.err);
 }
 
 /// A series from some year on, of which one time was moved and one cancelled; and an event that has no more to do with it.

@@ -48,6 +48,22 @@ async fn everybody_sees_that_nothing_is_sent_and_an_administrator_how_that_ends(
 }
 
 #[tokio::test]
+async fn a_head_who_knows_may_still_give_more_time() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    site.engine().clock().advance_by(Period::new(2, Unit::BusinessDays)).await.unwrap();
+    let mut boris = site.as_("boris").await;
+    let page = boris.get("/escalations").await.says("Принять к сведению");
+    let action = format!("/escalations/{deal}-1/answer");
+    boris.submit(&page, &action, "", &[]).await.leads_to("/escalations");
+    let page = boris.get("/escalations").await.says("Вы знаете, задача еще открыта").says("Дать время").says("Взять себе");
+    let page = page.says("Передать другому").lacks("Ничего не просрочено");
+    boris.submit(&page, &action, "", &[("until", "2026-12-14T18:00")]).await.leads_to("/escalations");
+    boris.get("/escalations").await.says("Ничего не просрочено");
+    site.as_("anna").await.get("/").await.says("14 декабря");
+}
+
+#[tokio::test]
 async fn a_page_answers_why() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;

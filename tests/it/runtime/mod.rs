@@ -4,6 +4,7 @@ mod clock;
 mod digests;
 mod door;
 mod downtime;
+mod forms;
 mod gathering;
 mod jumps;
 mod leaving;

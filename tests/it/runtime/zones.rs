@@ -60,7 +60,8 @@ async fn row_24_other_rules_of_time_zones_move_what_the_wall_clock_says_and_noth
     let history = house.history(counted).await;
     let moved = moves(&history);
     assert_eq!(moved.len(), 1, "{moved:?}");
-    assert!(matches!(&moved[0].event, Event::TaskRescheduled { cause: Cause::Calendar, .. }), "{moved:?}");
+    // The name of the zone is another here, which stands for other rules of the same.
+    assert!(matches!(&moved[0].event, Event::TaskRescheduled { cause: Cause::TimeZone { .. }, .. }), "{moved:?}");
     let planned = house.store.schedules().await.unwrap();
     let monday = planned.iter().find(|planned| planned.schedule.as_str() == "monday").unwrap();
     assert_eq!(monday.next_at, at("2026-12-14T08:00:00Z"), "nine in Berlin");
@@ -110,9 +111,9 @@ async fn row_26_a_decree_recounts_every_date_says_so_and_wakes_nobody() {
     for number in 0..150 {
         cases.push(house.open(["anna", "dmitry", "rustam"][number % 3]).await);
     }
-    let kept = cases[0];
+    let promised = cases[0];
     let set = Command::RescheduleTask { task: 1, due_at: at("2027-01-11T11:00:00Z"), reason: "так решили".to_owned() };
-    house.engine.execute(kept, set, Actor::Person("boris".into()), None).await.unwrap();
+    house.engine.execute(promised, set, Actor::Person("boris".into()), None).await.unwrap();
     let before = due(&house, cases[1]).await;
     assert_eq!(before.date_naive().to_string(), "2027-01-11", "a business day later");
 
@@ -126,14 +127,13 @@ async fn row_26_a_decree_recounts_every_date_says_so_and_wakes_nobody() {
         let history = house.history(*case).await;
         let by_calendar = |one: &&Recorded| matches!(&one.event, Event::TaskRescheduled { cause: Cause::Calendar, .. });
         let moved = history.iter().filter(by_calendar).count();
-        let expected = if *case == kept { (0, "2027-01-11") } else { (1, "2027-01-13") };
-        assert_eq!((moved, due(&house, *case).await.date_naive().to_string().as_str()), expected);
+        assert_eq!((moved, due(&house, *case).await.date_naive().to_string().as_str()), (1, "2027-01-13"));
     }
 
     house.until("2027-01-21T15:00:00Z").await;
     let world = house.engine.world();
     let mut called = 0;
-    for case in cases.iter().filter(|case| **case != kept) {
+    for case in &cases {
         let history = house.history(*case).await;
         for one in history.iter().filter(|one| matches!(one.event, Event::Escalated { .. })) {
             let time = world.business_time(house.case(*case).await.tasks[&1].holder.assignee().unwrap(), None);

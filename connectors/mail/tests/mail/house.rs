@@ -200,6 +200,7 @@ impl House {
                 postponed: 0,
                 date_by_hand: false,
                 dated: None,
+                promise: None,
                 alarm: None,
                 alarms_given: 0,
                 climbed: 0,

@@ -5,9 +5,9 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use voronka_core::case::Escalation;
 use voronka_core::event::Event;
 use voronka_core::{Command as Wanted, EscalationId};
+use voronka_runtime::Escalations;
 
 use super::case_commands::execute;
 use super::paging::{List, page};
@@ -57,13 +57,13 @@ async fn list(
     Asked(wanted): Asked<EscalationsWanted>,
 ) -> Result<Json<List<EscalationForm>>, Problem> {
     let page = page(wanted.limit, wanted.after)?;
-    let everything = !wanted.open.unwrap_or(false);
-    let found = app.engine.reads().escalations(&me, everything, &page).await?;
+    let which = if wanted.open.unwrap_or(false) { Escalations::Unanswered } else { Escalations::All };
+    let found = app.engine.reads().escalations(&me, which, &page).await?;
     let items = found.items.iter().map(|record| EscalationForm::from_record(record, locale)).collect();
     Ok(Json(List { items, next: found.next }))
 }
 
-/// Acknowledges an escalation
+/// Acknowledges an escalation. Once more is no mistake, and may give more time
 #[utoipa::path(post, path = "/escalations/{id}/acknowledge", tag = "escalations", params(("id" = String, Path)),
     request_body = Acknowledgement, responses((status = 200, body = EscalationForm)))]
 async fn acknowledge(
@@ -77,23 +77,21 @@ async fn acknowledge(
         until: form.until,
     });
     let executed = executed.await?;
-    let escalation = told_before(&app, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(EscalationForm::told(id, &escalation, Some(moment(executed.at)))))
+    let escalation = executed.case.escalation(id.number).ok_or_else(Problem::not_found)?;
+    let first = answered_at(&app, id).await?.unwrap_or(executed.at);
+    Ok(Json(EscalationForm::told(id, escalation, Some(moment(first)))))
 }
 
-/// The escalation as the history has it: the case keeps only those that nobody has acknowledged.
-async fn told_before(app: &App, id: EscalationId) -> Result<Option<Escalation>, Problem> {
+/// When an escalation was first acknowledged, as the history has it.
+async fn answered_at(app: &App, id: EscalationId) -> Result<Option<DateTime<Utc>>, Problem> {
     let mut after = 0;
     loop {
         let part = app.engine.reads().history(id.case, after, EVENTS_AT_ONCE).await?;
         let Some(last) = part.last() else { return Ok(None) };
         after = last.seq;
-        let escalated = part.into_iter().find_map(|recorded| match recorded.event {
-            Event::Escalated { escalation } if escalation.number == id.number => Some(escalation),
-            _ => None,
-        });
-        if escalated.is_some() {
-            return Ok(escalated);
+        let is_it = |event: &Event| matches!(event, Event::EscalationAcknowledged { escalation, .. } if *escalation == id.number);
+        if let Some(answered) = part.iter().find(|recorded| is_it(&recorded.event)) {
+            return Ok(Some(answered.at));
         }
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn cause(teller: &Teller, cause: &Cause) -> Json {
         Cause::Person(comment) => json!({"kind": "person", "comment": comment}),
         Cause::FieldsChanged(fields) => json!({"kind": "fields_changed", "fields": fields}),
         Cause::Calendar => json!({"kind": "calendar"}),
+        Cause::TimeZone { of, from, to } => {
+            json!({"kind": "time_zone", "person": of, "from": from.name(), "to": to.name()})
+        }
         Cause::OwnerChanged => json!({"kind": "owner_changed"}),
         Cause::PlannedAgain => json!({"kind": "planned_again"}),
         Cause::Result(result) => json!({"kind": "result", "result": result}),

@@ -12,7 +12,7 @@ use voronka_core::{Actor, Case, Command, EscalationId, Event, FieldProblem};
 use voronka_definition::model::{ChoiceOption, FieldType, builtin};
 use voronka_definition::name::PersonId;
 use voronka_definition::{Process, Text};
-use voronka_runtime::{EscalationRecord, Key, PageRequest, Refused, TaskRecord, TaskStatus};
+use voronka_runtime::{EscalationRecord, Escalations, Key, PageRequest, Refused, TaskRecord, TaskStatus};
 
 use super::frame::{Page, Place};
 use super::language::Said;
@@ -71,11 +71,14 @@ async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
 async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Response, Problem> {
     let all = wanted.show == "all";
     let part = PageRequest { limit: AT_ONCE, after: wanted.after.clone() };
-    let found = visit.app.engine.reads().escalations(&visit.me, all, &part).await?;
+    let which = if all { Escalations::All } else { Escalations::Standing };
+    let found = visit.app.engine.reads().escalations(&visit.me, which, &part).await?;
     let matters = matters(visit, found.items).await?;
     let (open, over): (Vec<_>, Vec<_>) = matters.iter().partition(|matter| matter.latest.task_open);
+    let (open, mut known): (Vec<_>, Vec<_>) = open.into_iter().partition(|matter| matter.latest.acknowledged_at.is_none());
+    known.retain(|matter| all || matter.task.as_ref().is_some_and(|task| task.due_at <= visit.now));
     let other = if all {
-        ("/escalations", visit.say("Только без ответа", "Unanswered only"))
+        ("/escalations", visit.say("Только то, что просрочено", "Only what is late"))
     } else {
         ("/escalations?show=all", visit.say("Показать все", "Show all"))
     };
@@ -85,13 +88,15 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
             span.grow {}
             a.button href=(other.0) { (other.1) }
         }
-        @if matters.is_empty() {
+        @if open.is_empty() && known.is_empty() && over.is_empty() {
             div.card.empty {
                 h2 { (visit.say("Ничего не просрочено", "Nothing is late")) }
                 p { (visit.say("Здесь появится то, о чем нужно знать руководителю: просроченные задачи его людей.", "Here a head finds what he must know of: late tasks of his people.")) }
             }
         }
         @for matter in open { (row(visit, matter, attempt)) }
+        @if !known.is_empty() { h2 { (visit.say("Вы знаете, задача еще открыта", "You know, and the task is still open")) } }
+        @for matter in known { (row(visit, matter, attempt)) }
         @if !over.is_empty() { h2 { (visit.say("Уже не горит", "No longer pressing")) } }
         @for matter in over { (row(visit, matter, attempt)) }
         @if let Some(next) = &found.next {
@@ -145,7 +150,8 @@ fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
             }
             @if let Some(at) = record.acknowledged_at {
                 p.quiet { (visit.say("Вы ответили ", "You answered ")) (when::since(at, visit.now, visit.zone, visit.locale)) }
-            } @else { (acts(visit, record, attempt)) }
+            }
+            @if record.acknowledged_at.is_none() || record.task_open { (acts(visit, record, attempt)) }
         }
     }
 }
@@ -177,12 +183,17 @@ fn standing(visit: &Visit, record: &EscalationRecord, task: Option<&TaskRecord>)
 
 /// The answers: more time, taking it over, giving it to somebody.
 fn acts(visit: &Visit, record: &EscalationRecord, attempt: &Attempt) -> Markup {
-    let can = record.task_open;
+    let (can, knows) = (record.task_open, record.acknowledged_at.is_some());
+    let answer = if knows {
+        visit.say("Дать время", "Give more time")
+    } else {
+        visit.say("Принять к сведению", "Acknowledge")
+    };
     html! {
         div.answers {
-            (act(visit, record, attempt, "answer", visit.say("Принять к сведению", "Acknowledge"), &|sheet| html! {
+            (act(visit, record, attempt, "answer", answer, &|sheet| html! {
                 (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
-                @if can { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, false)) }
+                @if can { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, knows)) }
             }))
             @if can {
                 (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| frame::nothing()))

@@ -15,7 +15,7 @@ use voronka_core::{Case, World};
 use voronka_definition::Locale;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{PageRequest, Quarantine};
+use voronka_runtime::{Escalations, PageRequest, Quarantine};
 
 use super::language::{self, Said};
 use crate::app::App;
@@ -131,7 +131,7 @@ async fn unanswered(app: &App, me: &PersonId) -> Result<usize, Problem> {
     let mut after = None;
     for _ in 0..PAGES_COUNTED_MOST {
         let page = PageRequest { limit: COUNTED_MOST, after };
-        let found = app.engine.reads().escalations(me, false, &page).await?;
+        let found = app.engine.reads().escalations(me, Escalations::Unanswered, &page).await?;
         tasks.extend(found.items.iter().filter(|escalation| escalation.task_open).map(|escalation| escalation.task));
         after = found.next;
         if after.is_none() || tasks.len() >= COUNTED_MOST as usize {

@@ -7,6 +7,9 @@ use crate::case::{Case, Counters, FinishedActivity, Phase, Signal};
 use crate::event::{Event, Recorded};
 
 impl Case {
+    /// The form of what this build keeps. It grows with every field that events of earlier builds fill as well.
+    pub const FORM: u32 = 1;
+
     /// The case that begins with this event; `None` when it is not a start.
     pub fn begin(first: &Recorded) -> Option<Self> {
         let Event::CaseStarted { case, process, version, launcher, owner, data, continues, parent } = &first.event else {
@@ -29,6 +32,7 @@ impl Case {
             signals: Vec::new(),
             approvals: Vec::new(),
             escalations: Default::default(),
+            answered: Default::default(),
             incidents: Default::default(),
             people: Default::default(),
             workers: Default::default(),
@@ -45,6 +49,7 @@ impl Case {
             with_client: Default::default(),
             uncovered: Default::default(),
             passed_on: Default::default(),
+            form: Self::FORM,
             counters: Counters::default(),
         })
     }
@@ -57,6 +62,20 @@ impl Case {
             case.apply(recorded);
         }
         Some(case)
+    }
+
+    /// The same case as a build would have kept it that knew less: without what `kept` cannot have, as it was kept in an earlier form.
+    pub fn in_form_of(mut self, kept: &Self) -> Self {
+        if kept.form < Self::FORM {
+            self.form = kept.form;
+            self.answered.clone_from(&kept.answered);
+            for (number, task) in &mut self.tasks {
+                if let Some(known) = kept.tasks.get(number) {
+                    task.trail.clone_from(&known.trail);
+                }
+            }
+        }
+        self
     }
 
     /// Applies one event.

@@ -15,13 +15,14 @@ impl Case {
             Event::TaskCancelled { task, .. } => {
                 self.take_away(*task);
             }
-            Event::TaskRescheduled { task, to, cause, alarm, dated, .. } => self.change_task(*task, |task| {
+            Event::TaskRescheduled { task, to, cause, alarm, dated, promise, .. } => self.change_task(*task, |task| {
                 // The same date as before: only what happens next is new.
                 if *to != task.due_at {
                     let holds_it = |person| task.holder.everybody().contains(person);
                     let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
                     task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
-                    task.date_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                    task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                    task.promise.clone_from(promise);
                     task.due_at = *to;
                 }
                 task.dated = dated.clone().or(task.dated.take());
@@ -45,7 +46,7 @@ impl Case {
                 self.escalations.insert(escalation.number, escalation.clone());
             }
             Event::EscalationAcknowledged { escalation, .. } => {
-                self.escalations.remove(escalation);
+                self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::WatcherAdded { task, person } => {
                 self.note_people([person]);

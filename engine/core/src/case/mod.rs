@@ -27,7 +27,7 @@ use crate::id::{CaseId, TaskId};
 pub use flow::{
     Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
 };
-pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Task, Trail};
+pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Promise, Task, Trail};
 pub use timer::{Timer, TimerKey};
 
 /// One run of a process.
@@ -65,6 +65,9 @@ pub struct Case {
     pub approvals: Vec<Approval>,
     /// Escalations nobody has acknowledged, by number.
     pub escalations: BTreeMap<u32, Escalation>,
+    /// Escalations that were acknowledged, by number: who knows of a task may still act.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answered: BTreeMap<u32, Escalation>,
     /// Incidents that wait for repair, by number.
     pub incidents: BTreeMap<u32, Incident>,
     /// Whoever has or had a task here, as assignee or as candidate.
@@ -100,6 +103,9 @@ pub struct Case {
     /// How long it was the client's turn in each stage, in minutes of the owner's working time: the clock of the stage stood still.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub with_client: BTreeMap<StageId, u32>,
+    /// Which fields a kept case has: [`FORM`](Self::FORM), or less where an earlier build kept it. Its history has them all.
+    #[serde(default)]
+    pub form: u32,
     /// The last numbers given.
     pub counters: Counters,
 }
@@ -140,6 +146,7 @@ pub struct Points {
 }
 
 /// Whether a case runs.
+#[expect(clippy::large_enum_variant, reason = "nearly every case runs through stages")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
@@ -261,6 +268,16 @@ pub enum Trouble {
 }
 
 impl Case {
+    /// An escalation that the case has had, answered or not.
+    pub fn escalation(&self, number: u32) -> Option<&Escalation> {
+        self.escalations.get(&number).or_else(|| self.answered.get(&number))
+    }
+
+    /// Every escalation that the case has had, answered or not.
+    pub fn all_escalations(&self) -> impl Iterator<Item = &Escalation> + Clone {
+        self.escalations.values().chain(self.answered.values())
+    }
+
     /// Whether it runs.
     pub fn is_open(&self) -> bool {
         !matches!(self.phase, Phase::Finished { .. })

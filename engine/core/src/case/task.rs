@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::{Limit, Priority, Process, StepKind, TaskKind};
@@ -44,6 +45,9 @@ pub struct Task {
     /// How its date is counted; `None` where no formula gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dated: Option<Dated>,
+    /// The date that a person set in working time; `None` where it follows its formula, or was set for a time in which nobody works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
     /// What happens next if it stays open.
     pub alarm: Option<Alarm>,
     /// How many alarms it was given so far; the number of the last one.
@@ -95,6 +99,20 @@ pub struct Dated {
     pub of: PersonId,
     /// What the formula gave last. Where that had passed by then, the task is due at the end of a working day instead.
     pub given: DateTime<Utc>,
+    /// In which zone he worked then; `None` in what was counted before that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Tz>,
+}
+
+/// A date that a person set in working time. Where a calendar makes that time free, the task is due at the next opening for as long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// The moment that the person said.
+    pub at: DateTime<Utc>,
+    /// In whose working time it was.
+    pub of: PersonId,
+    /// In which zone he worked then.
+    pub zone: Tz,
 }
 
 impl Task {

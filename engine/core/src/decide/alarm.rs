@@ -24,8 +24,9 @@ pub(crate) struct Told {
     pub at: DateTime<Utc>,
 }
 
-/// How much working time there is at least between a change that makes a task due earlier and its ladder.
-const NOTICE: Period = Period::new(1, Unit::BusinessHours);
+/// How much working time there is at least between a change that nobody could foresee and the ladder: one that makes a task due
+/// earlier, or one that makes the promised moment free.
+pub(crate) const NOTICE: Period = Period::new(1, Unit::BusinessHours);
 
 impl<'a> Draft<'a> {
     /// The reminder and the ladder that a task of this origin has.
@@ -132,6 +133,7 @@ impl<'a> Draft<'a> {
     fn late_alarm(&self, task: &Task, from: DateTime<Utc>, occurrence: u32) -> Option<Alarm> {
         let rungs = self.rungs(task);
         let climbed = rungs.get(..task.climbed as usize).unwrap_or(rungs);
+        let from = from.max(self.fair_start(task).unwrap_or(from));
         let told = climbed.iter().rposition(|rung| rung.when.is_late() && rung.action.wants_answer());
         if let Some(rung) = told.and_then(|rung| u32::try_from(rung).ok()) {
             return Some(Alarm { occurrence, at: from.max(self.now()), kind: AlarmKind::Rung(rung) });
@@ -144,6 +146,7 @@ impl<'a> Draft<'a> {
     /// A rung from the due date on.
     fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
         let RungTime::After(after) = self.rungs(task).get(rung as usize)?.when else { return None };
+        let from = from.max(self.fair_start(task).unwrap_or(from));
         let at = self.time_of(&task.holder).add(from, after).max(self.now());
         Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung) })
     }
@@ -193,14 +196,16 @@ impl<'a> Draft<'a> {
         let alarm = self.alarm_for_new_date(task, due_at)?;
         let fair = self.time_of(&task.holder).add(self.now(), NOTICE);
         let is_sudden = due_at < task.due_at && self.now() < due_at && due_at < fair;
-        let rung = match alarm.kind {
-            AlarmKind::Rung(place) => self.rungs(task).get(place as usize),
-            AlarmKind::Reminder => None,
-        };
-        match rung.filter(|rung| is_sudden && rung.when.is_late()) {
-            Some(_) => self.late_alarm(&Task { due_at, ..task.clone() }, fair, alarm.occurrence),
-            None => Some(alarm),
+        match is_sudden && self.is_late_rung(task, alarm.kind) {
+            true => self.late_alarm(&Task { due_at, ..task.clone() }, fair, alarm.occurrence),
+            false => Some(alarm),
         }
+    }
+
+    /// Whether this is a rung that is taken once the task is late.
+    pub(crate) fn is_late_rung(&self, task: &Task, kind: AlarmKind) -> bool {
+        let AlarmKind::Rung(place) = kind else { return false };
+        self.rungs(task).get(place as usize).is_some_and(|rung| rung.when.is_late())
     }
 
     /// Whether the process lets this begin the ladder anew. What was not late yet has nothing to begin anew.

@@ -8,11 +8,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_definition::calendar::BusinessTime;
-use voronka_definition::model::{StepKind, Wait};
+use voronka_definition::model::{Stage, StepKind, Wait};
 use voronka_definition::name::{PersonId, StepId};
 use voronka_definition::{Period, Unit};
 
-use crate::case::{Dated, Pause, TokenState};
+use crate::case::{Dated, Pause, StageClock, TokenState};
 use crate::decide::Draft;
 use crate::event::{Cause, Event};
 
@@ -122,8 +122,20 @@ impl Draft<'_> {
             _ => at,
         };
         let (limit_at, gap_at) = (moved(flow.limit_at, limit.as_ref()), moved(flow.gap_at, gap.as_ref()));
+        let cause = Some(self.cause_of_clock(&flow.clock, stage));
         let (limit, gap) = (limit.or_else(|| flow.clock.limit.clone()), gap.or_else(|| flow.clock.gap.clone()));
-        self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: Some(Cause::Calendar) });
+        self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause });
+    }
+
+    /// Whether the calendar made it so, or the zone in which whoever is responsible works.
+    fn cause_of_clock(&self, clock: &StageClock, stage: &Stage) -> Cause {
+        let limit = clock.limit.as_ref().zip(stage.limit.as_ref().map(|limit| limit.within));
+        let gap = clock.gap.as_ref().zip(stage.next_step_within.as_ref().map(|gap| gap.within));
+        let cause = |(counted, within): (&Dated, Period)| {
+            let is_as_before = |time: BusinessTime<'_>| self.clock_end_in(&time, counted, within) == counted.given;
+            self.cause_by_zone(&Cause::Calendar, &counted.of, counted.zone, is_as_before)
+        };
+        limit.or(gap).map_or(Cause::Calendar, cause)
     }
 
     /// What is given now where it is another than before, in the working time of who is responsible now.
@@ -133,13 +145,14 @@ impl Draft<'_> {
             return None;
         }
         let of = self.case.owner.clone();
-        let new = Dated { of, ..counted.clone() };
+        let new = self.dating(counted.from, of, counted.given);
         Some(Dated { given: self.clock_end(&new, within), ..new })
     }
 
     fn count_from_now(&self, within: Period) -> Dated {
         let of: PersonId = self.case.owner.clone();
-        Dated { from: self.now(), given: self.business_time(&of).add(self.now(), within), of }
+        let given = self.business_time(&of).add(self.now(), within);
+        self.dating(self.now(), of, given)
     }
 
     /// What has passed is due at the end of the working day.
@@ -152,9 +165,12 @@ impl Draft<'_> {
 
     /// Where a period of the clock ends, with the time in which it stood still.
     fn clock_end(&self, counted: &Dated, within: Period) -> DateTime<Utc> {
-        let time = self.business_time(&counted.of);
+        self.clock_end_in(&self.business_time(&counted.of), counted, within)
+    }
+
+    fn clock_end_in(&self, time: &BusinessTime<'_>, counted: &Dated, within: Period) -> DateTime<Utc> {
         let pauses = self.case.flow().map_or(&[][..], |flow| &flow.clock.pauses);
-        lengthened(&time, time.add(counted.from, within), counted.from, (within, pauses))
+        lengthened(time, time.add(counted.from, within), counted.from, (within, pauses))
     }
 }
 

@@ -3,9 +3,11 @@
 //! A date stays what its formula gives: counted from the moment at which the task was made, with the fields and the calendar of
 //! now. A change that comes too late to be met calls nobody late: the task is due at the end of the working day.
 //!
-//! Absent on purpose: dates that a person set. They follow nothing.
+//! Absent on purpose: dates that a person set. They follow no formula; what a calendar does to them is in `promises`.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Moment, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 
@@ -37,13 +39,36 @@ impl Draft<'_> {
     pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, at: At) -> Due {
         let of = self.counted_for(holder);
         let given = self.given(formula, &self.counting(&of, at));
-        let dated = Dated { from: self.now(), of, given };
+        let dated = self.dating(self.now(), of, given);
         Due { at: self.still_to_come(&dated), dated: Some(dated) }
     }
 
     /// By whose working time a date counts: the assignee's, or the first candidate's.
-    fn counted_for(&self, holder: &Holder) -> PersonId {
+    pub(crate) fn counted_for(&self, holder: &Holder) -> PersonId {
         holder.everybody().first().unwrap_or(&self.case.owner).clone()
+    }
+
+    /// How a date was counted that somebody's working time gave.
+    pub(crate) fn dating(&self, from: DateTime<Utc>, of: PersonId, given: DateTime<Utc>) -> Dated {
+        let zone = Some(self.business_time(&of).zone);
+        Dated { from, of, given, zone }
+    }
+
+    /// Why a date is another by now: the zone of the person in whose time it was counted, where in the old one it would be as before.
+    pub(crate) fn cause_by_zone(
+        &self,
+        cause: &Cause,
+        of: &PersonId,
+        zone: Option<Tz>,
+        is_as_before: impl FnOnce(BusinessTime<'_>) -> bool,
+    ) -> Cause {
+        let time = self.business_time(of);
+        match zone.filter(|zone| *cause == Cause::Calendar && *zone != time.zone) {
+            Some(from) if is_as_before(BusinessTime { zone: from, ..time }) => {
+                Cause::TimeZone { of: of.clone(), from, to: time.zone }
+            }
+            _ => cause.clone(),
+        }
     }
 
     fn still_to_come(&self, dated: &Dated) -> DateTime<Utc> {
@@ -72,20 +97,22 @@ impl Draft<'_> {
     /// time nothing is left to be done.
     pub(crate) fn follow_calendars(&mut self) {
         self.follow_dates(&Cause::Calendar, |_| true);
+        self.follow_promises();
         self.follow_waits(&Cause::Calendar, |_| true);
         self.follow_clock();
         let moved: Vec<_> =
             self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
         for (task, due_at, alarm) in moved {
             let (from, to, cause) = (due_at, due_at, Cause::Calendar);
-            self.record(Event::TaskRescheduled { task, from, to, cause, alarm: Some(alarm), dated: None });
+            self.record(Event::TaskRescheduled { task, from, to, cause, alarm: Some(alarm), dated: None, promise: None });
         }
     }
 
     /// The next rung of a task at the opening after it, where it would be taken while nobody works.
     fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
         let alarm = task.alarm.as_ref().filter(|alarm| matches!(alarm.kind, AlarmKind::Rung(_)))?;
-        let at = next_in_hours(self.time_of(&task.holder), alarm.at);
+        let fair = self.fair_start(task).filter(|_| self.is_late_rung(task, alarm.kind));
+        let at = next_in_hours(self.time_of(&task.holder), alarm.at.max(fair.unwrap_or(alarm.at)));
         (at != alarm.at).then(|| Alarm { occurrence: task.alarms_given + 1, at, ..alarm.clone() })
     }
 
@@ -100,15 +127,18 @@ impl Draft<'_> {
 
     fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let Dated { from, of, given: before } = self.dated(task);
+        let Dated { from, of, given: before, zone } = self.dated(task);
         let at = task.origin.token();
         let given = |of: &PersonId| self.given(formula, &Counting { from, ..self.counting(of, at) });
         if given(&of) == before {
             return;
         }
+        let in_zone = |time: BusinessTime<'_>| self.given(formula, &Counting { time, from, at }) == before;
+        let cause = &self.cause_by_zone(cause, &of, zone, in_zone);
         // Whoever has it now has to meet the new date.
         let of = self.counted_for(&task.responsible());
-        let dated = Dated { from, given: given(&of), of };
+        let given = given(&of);
+        let dated = self.dating(from, of, given);
         // What was late already stays so, whatever changes.
         let is_late = task.due_at <= self.now() && dated.given < self.now();
         let to = if is_late { task.due_at } else { self.still_to_come(&dated) };
@@ -118,7 +148,7 @@ impl Draft<'_> {
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
     fn dated(&self, task: &Task) -> Dated {
         let of = || self.counted_for(&task.responsible());
-        task.dated.clone().unwrap_or_else(|| Dated { from: task.created_at, of: of(), given: task.due_at })
+        task.dated.clone().unwrap_or_else(|| Dated { from: task.created_at, of: of(), given: task.due_at, zone: None })
     }
 
     fn date(&mut self, number: u32, to: DateTime<Utc>, dated: Dated, cause: Cause) {
@@ -130,7 +160,7 @@ impl Draft<'_> {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let alarm = if from == to { task.alarm.clone() } else { self.alarm_for_changed_date(task, to) };
         if from != to || task.dated.as_ref() != Some(&dated) {
-            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated) });
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated), promise: None });
             self.follow_urgency(number);
         }
     }

@@ -19,6 +19,7 @@ mod handlers;
 mod items;
 mod meetings;
 mod people;
+mod promises;
 mod relief;
 mod route;
 mod rules;

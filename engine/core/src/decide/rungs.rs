@@ -1,7 +1,6 @@
 //! Rungs: what a ladder does to a task that is nearly due or late, and to whom.
 
 use chrono::{DateTime, Utc};
-use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Rung, RungAction};
 use voronka_definition::name::PersonId;
 
@@ -78,11 +77,6 @@ impl Draft<'_> {
             (people, as_of) = (self.addressees_as_of(rung, task, at), at);
         }
         (now, self.now())
-    }
-
-    /// The hours of a person, be he there or not.
-    fn hours_of(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().business_time_in(person, self.process.calendar.as_ref(), self.case.direction())
     }
 
     fn addressees_as_of(&self, rung: &Rung, task: &Task, as_of: DateTime<Utc>) -> Vec<PersonId> {
@@ -181,7 +175,7 @@ impl Draft<'_> {
             return;
         }
         let told = |person: &PersonId| {
-            self.case.escalations.values().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
+            self.case.all_escalations().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
         };
         people.retain(|person| !told(person));
         self.note_passed_on(notice, reader, task.number, &people);

@@ -54,11 +54,13 @@ impl Draft<'_> {
             postponed: 0,
             date_by_hand: dated.is_none(),
             dated,
+            promise: None,
             alarm: None,
             alarms_given: 0,
             climbed: 0,
             trail: Trail::default(),
         };
+        task.promise = self.promise(&task, due_at).filter(|_| matches!(task.origin, Origin::Hand(_)));
         task.alarm = self.first_alarm(&task);
         let facts = TaskFacts::of(&task);
         let others: Vec<_> = task.holder.everybody().iter().filter(|person| !self.is_acting(person)).cloned().collect();
@@ -88,14 +90,16 @@ impl Draft<'_> {
         self.case.tasks.values().find(of_activity).map(|task| task.number)
     }
 
-    /// Gives an open task another date; says nothing where it is the same.
+    /// Gives an open task the date that a person says; records nothing where it is the same.
     pub(crate) fn reschedule(&mut self, number: u32, to: DateTime<Utc>, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let from = task.due_at;
         if from != to {
             self.reset_by_date(number, &cause);
-            let alarm = self.case.tasks.get(&number).and_then(|task| self.alarm_for_new_date(task, to));
-            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
+            let Some(task) = self.case.tasks.get(&number) else { return };
+            let promise = self.promise(task, to);
+            let alarm = self.alarm_for_new_date(&Task { promise: promise.clone(), ..task.clone() }, to);
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None, promise });
             self.follow_urgency(number);
         }
     }
@@ -169,7 +173,7 @@ impl Draft<'_> {
         let Some(task) = self.case.tasks.get(&number) else { return };
         if alarm != task.alarm {
             let (from, to) = (task.due_at, task.due_at);
-            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None });
+            self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: None, promise: None });
         }
     }
 

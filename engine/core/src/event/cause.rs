@@ -1,6 +1,7 @@
 //! Why something happened: how a stage was entered, why something was cancelled, why a value changed. What happened itself is in the
 //! module above.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use voronka_definition::name::{DecisionId, FieldId, OutcomeId, PersonId, ResultId, ScoreId, SignalName, StageId, StepId};
 
@@ -44,6 +45,15 @@ pub enum Cause {
     FieldsChanged(Vec<FieldId>),
     /// A calendar has changed.
     Calendar,
+    /// The zone has changed in which this person works.
+    TimeZone {
+        /// The person.
+        of: PersonId,
+        /// In which he worked.
+        from: Tz,
+        /// In which he works now.
+        to: Tz,
+    },
     /// The deal has another owner.
     OwnerChanged,
     /// It was planned anew.

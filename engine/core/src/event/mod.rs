@@ -16,7 +16,8 @@ use voronka_definition::name::{
 use voronka_definition::value::{Data, Value};
 
 use crate::case::{
-    Alarm, ApprovalState, Dated, Destination, Escalation, Holder, Incident, Item, Parent, Points, Task, Verdict, Visas, Within,
+    Alarm, ApprovalState, Dated, Destination, Escalation, Holder, Incident, Item, Parent, Points, Promise, Task, Verdict, Visas,
+    Within,
 };
 use crate::id::CaseId;
 use crate::notice::Notice;
@@ -125,6 +126,9 @@ pub enum Event {
         /// How it is counted now, where that is new.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         dated: Option<Dated>,
+        /// What a person promised, where the date is that or comes from that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<Promise>,
     },
     /// A task went to somebody else.
     TaskReassigned {

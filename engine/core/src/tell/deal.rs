@@ -185,6 +185,7 @@ impl Teller<'_> {
                 let (title, until) = (self.step_title(*token, step)?, self.moment(*until, recorded.at));
                 let why = match cause {
                     Cause::FieldsChanged(fields) => self.because_of(fields),
+                    Cause::TimeZone { .. } => format!(": {}", self.because_of_time(cause)),
                     _ => self.pick(": изменился календарь", ": the calendar has changed").to_owned(),
                 };
                 self.fact(
@@ -227,18 +228,15 @@ impl Teller<'_> {
                     format!("The clock of the stage {title} goes on; it was the client's turn for {span}"),
                 )
             }
-            Event::StageTimed { limit_at: Some(at), cause: Some(Cause::Calendar), .. } => {
-                let at = self.moment(*at, recorded.at);
-                self.fact(
-                    format!("Изменился календарь, стадия может длиться до {at}"),
-                    format!("The calendar has changed, and the stage may last until {at}"),
-                )
+            Event::StageTimed { limit_at: Some(at), cause: Some(cause), .. } => {
+                let (at, why) = (self.moment(*at, recorded.at), self.because_of_time(cause));
+                self.fact(format!("{why}, стадия может длиться до {at}"), format!("{why}, and the stage may last until {at}"))
             }
-            Event::StageTimed { gap_at: Some(at), cause: Some(Cause::Calendar), .. } => {
-                let at = self.moment(*at, recorded.at);
+            Event::StageTimed { gap_at: Some(at), cause: Some(cause), .. } => {
+                let (at, why) = (self.moment(*at, recorded.at), self.because_of_time(cause));
                 self.fact(
-                    format!("Изменился календарь, следующий шаг нужно запланировать до {at}"),
-                    format!("The calendar has changed, and a next step must be planned until {at}"),
+                    format!("{why}, следующий шаг нужно запланировать до {at}"),
+                    format!("{why}, and a next step must be planned until {at}"),
                 )
             }
             _ => None,

@@ -129,10 +129,13 @@ impl Teller<'_> {
             Cause::PlannedAgain => {
                 self.fact(format!("Запланировано заново: {title}, срок: {new}"), format!("Planned anew: {title}, due {new}"))
             }
-            Cause::Calendar => self.fact(
-                format!("Изменился календарь, новый срок задачи {title} — {new} (прежде — {old})"),
-                format!("The calendar has changed, and {title} is now due {new} (before: {old})"),
-            ),
+            Cause::Calendar | Cause::TimeZone { .. } => {
+                let why = self.because_of_time(cause);
+                self.fact(
+                    format!("{why}, новый срок задачи {title} — {new} (прежде — {old})"),
+                    format!("{why}, and {title} is now due {new} (before: {old})"),
+                )
+            }
             Cause::FieldsChanged(fields) => self.fact(
                 format!("Новый срок задачи {title} — {new} (прежде — {old}){}", self.because_of(fields)),
                 format!("{title} is now due {new} (before: {old}){}", self.because_of(fields)),
@@ -142,6 +145,18 @@ impl Teller<'_> {
                 format!("{title} is now due {new} (before: {old})"),
             ),
         }
+    }
+
+    /// What has become of the time by which dates are counted, as the beginning of a sentence.
+    pub(super) fn because_of_time(&self, cause: &Cause) -> String {
+        let Cause::TimeZone { of, from, to } = cause else {
+            return self.pick("Изменился календарь", "The calendar has changed").to_owned();
+        };
+        let name = self.speaker.person(of);
+        self.pick(
+            format!("{name} теперь в часовом поясе {to} (прежде — {from})"),
+            format!("{name} is in the time zone {to} now (before: {from})"),
+        )
     }
 
     /// Which fields have changed; nothing where the process does not name them.

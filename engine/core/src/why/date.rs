@@ -28,8 +28,11 @@ impl Question<'_> {
         let mut answer = Answer::new(About::Due, self.pick(format!("Срок — {due}"), format!("It is due {due}")));
         answer.at = Some(task.due_at);
         let Some((recorded, dated)) = self.dated_last(task.number) else { return answer };
-        if let Some(by_person) = self.by_person(recorded, &dated) {
+        let said = self.dated_by_person(task.number).filter(|_| dated.task.promise.is_some());
+        let (said_in, said) = said.as_ref().map_or((recorded, &dated), |(recorded, said)| (*recorded, said));
+        if let Some(by_person) = self.by_person(said_in, said) {
             answer.steps.push(by_person);
+            answer.steps.extend(self.since_promised(&dated));
             return answer;
         }
         let formula = self.before(recorded, |draft| self.by_formula(draft, &dated, &mut answer));
@@ -37,6 +40,33 @@ impl Question<'_> {
             answer.steps.extend(self.without_formula(&dated.task));
         }
         answer
+    }
+
+    /// What calendars have done to a date since a person set it.
+    fn since_promised(&self, dated: &Dated) -> Option<Reason> {
+        let promise = dated.task.promise.as_ref()?;
+        let why = match dated.cause.as_ref()? {
+            Cause::Calendar => self.pick("изменился календарь", "the calendar has changed").to_owned(),
+            Cause::TimeZone { of, from, to } => {
+                let name = self.name(of);
+                self.pick(
+                    format!("{name} теперь в часовом поясе {to} (прежде — {from})"),
+                    format!("{name} is in the time zone {to} now (before: {from})"),
+                )
+            }
+            _ => return None,
+        };
+        let said = self.moment(promise.at);
+        Some(Reason::note(match dated.task.due_at == promise.at {
+            true => self.pick(
+                format!("{why}: {said} — снова рабочее время, и срок тот, что назначен"),
+                format!("{why}: {said} is working time again, and it is due as was said"),
+            ),
+            false => self.pick(
+                format!("{why}: назначено на {said}, но это уже нерабочее время, поэтому срок — следующее начало работы"),
+                format!("{why}: it was set for {said}, where nobody works any more, so it is due when work begins next"),
+            ),
+        }))
     }
 
     /// Who set the date, where a person did.
@@ -115,6 +145,13 @@ impl Question<'_> {
             Cause::Calendar => self
                 .pick("пересчитан: изменился календарь или график отсутствий", "counted anew: a calendar or an absence changed")
                 .to_owned(),
+            Cause::TimeZone { of, from, to } => {
+                let name = self.name(of);
+                self.pick(
+                    format!("пересчитан: {name} теперь в часовом поясе {to} (прежде — {from})"),
+                    format!("counted anew: {name} is in the time zone {to} now (before: {from})"),
+                )
+            }
             Cause::PlannedAgain => {
                 self.pick("пересчитан: задача запланирована заново", "counted anew: it was planned anew").to_owned()
             }

@@ -10,38 +10,57 @@ use crate::event::{Event, Recorded};
 use crate::words;
 
 impl Question<'_> {
-    /// Why each escalation of a task went to whom it went.
-    pub(super) fn escalations(&self, number: u32) -> Vec<Answer> {
+    /// Why each rung of a task told whom it told, each with the number of its event.
+    pub(super) fn escalations(&self, number: u32) -> Vec<(u64, Answer)> {
         let of_task = self.history.iter().filter_map(|recorded| match &recorded.event {
             Event::Escalated { escalation } if escalation.task == number => Some((recorded, escalation)),
             _ => None,
         });
-        of_task.map(|(recorded, escalation)| self.escalation(recorded, escalation)).collect()
+        let of_task: Vec<_> = of_task.collect();
+        let is_one = |(_, one): &(&Recorded, &Escalation), (_, next): &(&Recorded, &Escalation)| {
+            (one.rung, one.at) == (next.rung, next.at)
+        };
+        of_task.chunk_by(is_one).filter_map(|told| self.rung_taken(told)).collect()
     }
 
-    fn escalation(&self, recorded: &Recorded, escalation: &Escalation) -> Answer {
-        let (at, to) = (self.moment(escalation.at), self.name(&escalation.to));
-        let late = words::late_by(escalation.late_by_minutes, self.speaker.locale);
-        let late = late.map(|late| self.pick(format!(", опоздание {late}"), format!(", late {late}"))).unwrap_or_default();
-        let rung = escalation.rung;
-        let text = self
-            .pick(format!("{at}: ступень {rung}, адресат — {to}{late}"), format!("{at}: rung {rung}, addressed to {to}{late}"));
-        let mut answer = Answer::new(About::Escalation, text);
-        (answer.at, answer.people) = (Some(escalation.at), vec![escalation.to.clone()]);
+    /// A rung that was taken: its rule is followed once, however many it told.
+    fn rung_taken(&self, told: &[(&Recorded, &Escalation)]) -> Option<(u64, Answer)> {
+        let (recorded, first) = *told.first()?;
+        let people: Vec<PersonId> = told.iter().map(|(_, escalation)| escalation.to.clone()).collect();
+        let mut answer = Answer::new(About::Escalation, self.told_by_rung(first, &people));
+        (answer.at, answer.people) = (Some(first.at), people);
         let followed = self.before(recorded, |draft| {
-            let task = draft.case.tasks.get(&escalation.task)?;
-            Some((self.rule_of_rung(task, rung), self.addressing(draft, task, rung)))
+            let task = draft.case.tasks.get(&first.task)?;
+            Some((self.rule_of_rung(task, first.rung), self.addressing(draft, task, first.rung)))
         });
         if let Some((rule, steps)) = followed.flatten() {
             (answer.rule, answer.steps) = (rule, steps);
         }
-        if !answer.steps.iter().any(|step| step.person.as_ref() == Some(&escalation.to)) {
-            answer.steps.push(Reason::note(self.pick(
-                format!("правило никого не нашло, поэтому администратор: {to}"),
-                format!("the rule found nobody, so an administrator: {to}"),
-            )));
+        let is_found = |person: &PersonId| answer.steps.iter().any(|step| step.person.as_ref() == Some(person));
+        let others: Vec<_> = answer.people.iter().filter(|person| !is_found(person)).map(|person| self.name(person)).collect();
+        if !others.is_empty() {
+            let to = others.join(", ");
+            answer.steps.push(Reason::note(match others.len() {
+                1 => self.pick(
+                    format!("правило никого не нашло, поэтому администратор: {to}"),
+                    format!("the rule found nobody, so an administrator: {to}"),
+                ),
+                _ => self.pick(
+                    format!("правило никого не нашло, поэтому администраторы: {to}"),
+                    format!("the rule found nobody, so the administrators: {to}"),
+                ),
+            }));
         }
-        answer
+        Some((recorded.seq, answer))
+    }
+
+    fn told_by_rung(&self, first: &Escalation, people: &[PersonId]) -> String {
+        let (at, rung) = (self.moment(first.at), first.rung);
+        let to = people.iter().map(|person| self.name(person)).collect::<Vec<_>>().join(", ");
+        let late = words::late_by(first.late_by_minutes, self.speaker.locale);
+        let late = late.map(|late| self.pick(format!(", опоздание {late}"), format!(", late {late}"))).unwrap_or_default();
+        let whom = if people.len() == 1 { "адресат" } else { "адресаты" };
+        self.pick(format!("{at}: ступень {rung}, {whom} — {to}{late}"), format!("{at}: rung {rung}, addressed to {to}{late}"))
     }
 
     /// What happens to an open task next.
@@ -116,7 +135,14 @@ impl Question<'_> {
         let (_, as_of) = draft.addressees(rung, task);
         let late = task.holder.everybody();
         let ways = late.iter().flat_map(|person| rung.action.who().iter().map(move |who| (person, who)));
-        ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), as_of)).collect()
+        let all = ways.flat_map(|(person, who)| self.resolving(draft, who, (Some(person), task.origin.token()), as_of));
+        // Several who have it may have one head: his way is told once.
+        all.fold(Vec::new(), |mut steps, step| {
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+            steps
+        })
     }
 
     /// Whom a rung addresses.

@@ -66,8 +66,7 @@ impl Question<'_> {
         let open = self.case.tasks.contains_key(&number);
         let mut answers = vec![self.due(&task), self.assignee(&task)];
         answers.extend(Some(&task).filter(|_| open).and_then(|task| self.next_alarm(task)));
-        answers.extend(self.escalations(number));
-        answers.extend(self.changes(number));
+        answers.extend(self.happened(number));
         Some(WhyTask {
             task: self.case.task_id(number).to_string(),
             process: self.process.id.to_string(),
@@ -99,8 +98,16 @@ impl Question<'_> {
         told.into_iter().find(|line| Some(line.seq) == end).map_or_else(String::new, |line| format!("{}.", line.text))
     }
 
-    /// What changed in its date and hands, oldest first, as the history tells it.
-    fn changes(&self, number: u32) -> Vec<Answer> {
+    /// Who heard of it, and what changed in its date and hands: in the order in which it happened.
+    fn happened(&self, number: u32) -> Vec<Answer> {
+        let mut all = self.escalations(number);
+        all.extend(self.changes(number));
+        all.sort_by_key(|(seq, _)| *seq);
+        all.into_iter().map(|(_, answer)| answer).collect()
+    }
+
+    /// What changed in its date and hands, as the history tells it, each with the number of its event.
+    fn changes(&self, number: u32) -> Vec<(u64, Answer)> {
         let is_change = |recorded: &&Recorded| match &recorded.event {
             Event::TaskRescheduled { task, from, to, .. } => *task == number && from != to,
             Event::TaskReassigned { task, .. } => *task == number,
@@ -115,7 +122,8 @@ impl Question<'_> {
         let answer = |line: tell::Told| {
             let comment = line.comment.map(|comment| format!(": {comment}")).unwrap_or_default();
             let text = format!("{}: {}{comment}", self.moment(line.at), line.text);
-            Answer { at: Some(line.at), people: line.by.into_iter().collect(), ..Answer::new(About::Change, text) }
+            let seq = line.seq;
+            (seq, Answer { at: Some(line.at), people: line.by.into_iter().collect(), ..Answer::new(About::Change, text) })
         };
         lines.map(answer).collect()
     }

@@ -46,6 +46,18 @@ impl Question<'_> {
         self.last(number, is_dated)
     }
 
+    /// The event in which a person dated a task last, and the task after it.
+    pub(super) fn dated_by_person(&self, number: u32) -> Option<(&Recorded, Dated)> {
+        let is_dated = |recorded: &&Recorded| match &recorded.event {
+            Event::TaskCreated { task } => task.number == number,
+            Event::TaskRescheduled { task, from, to, cause: Cause::Person(_) | Cause::Escalation(_), .. } => {
+                *task == number && from != to
+            }
+            _ => false,
+        };
+        self.last(number, is_dated)
+    }
+
     /// The event that gave a task to who has it, and the task after it.
     pub(super) fn given_last(&self, number: u32) -> Option<(&Recorded, Dated)> {
         let is_given = |recorded: &&Recorded| match &recorded.event {

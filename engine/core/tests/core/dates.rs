@@ -319,7 +319,11 @@ fn row_26_an_edited_calendar_moves_what_was_counted_by_it_and_wakes_nobody() {
     let events = edit_calendar(&mut case, decree.clone());
     assert_eq!(case.task("plain").due_at, at("2027-01-12 12:00"), "two business days from the 30th");
     assert_eq!(case.task("talk").due_at, at("2027-01-04 12:00"), "a meeting stays when it is");
-    assert_eq!(case.task("later").due_at, by_hand, "what a person set follows nothing");
+    assert_eq!(
+        case.task("later").due_at,
+        at("2027-01-11 09:00"),
+        "what a person set for working time is due at the next opening"
+    );
     let moved: Vec<_> = told(&events).iter().map(|one| one.event.clone()).collect();
     assert!(moved.iter().all(|event| matches!(event, Event::TaskRescheduled { cause: Cause::Calendar, .. })), "{moved:#?}");
     let words = voronka_core::tell::tell(&case.process, &case.world, &case.history, voronka_definition::Locale::Ru);

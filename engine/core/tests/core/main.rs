@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests read the shipped processes")]
 
 mod absences;
+mod acknowledged;
 mod answers;
 mod approvals;
 mod branches;
@@ -23,6 +24,7 @@ mod meetings;
 mod numbers;
 mod outside;
 mod play;
+mod promises;
 mod random;
 mod refusals;
 mod rules;

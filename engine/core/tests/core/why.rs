@@ -306,3 +306,29 @@ stages:
     let told = case.told(&[1], Locale::Ru);
     assert!(told.contains("Исполнитель — Борис Соколов\n  + задачу передала 1-я ступень эскалации, "), "{told}");
 }
+
+#[test]
+fn a_rung_is_told_once_for_all_it_told_and_everything_in_its_order() {
+    let process = "
+escalations:
+  up: [{when: overdue, notify: head_of(late)}, {when: overdue by 1 business day, notify: head_of(head_of(late))}]
+stages:
+  only:
+    title: Стадия
+    steps: [{task: work, candidates: [person(anna), person(dmitry), person(yulia)], due: 1 business hour, escalate: up, results: {done: {finish: won}}}]";
+    let mut case = trial_in(process, "anna", |_| ());
+    case.advance(at("2026-03-02 12:00"));
+    let command = Command::ReassignTask { task: 1, to: "anna".into(), comment: "Возьмите".into() };
+    case.act(person("boris"), &command).unwrap();
+    case.advance(at("2026-03-04 10:00"));
+    let told = case.told(&[1], Locale::Ru);
+    let place = |text: &str| {
+        assert_eq!(told.matches(text).count(), 1, "{text} in:\n{told}");
+        told.find(text).unwrap()
+    };
+    let first = place("ступень 1, адресаты — Борис Соколов, Светлана Ершова");
+    let given = place("передана — Анна Петрова");
+    let second = place("ступень 2, адресат — Ольга");
+    assert!(first < given && given < second, "{told}");
+    assert_eq!(told[first..given].matches("Корпоративный отдел").count(), 1, "one head of both: {told}");
+}

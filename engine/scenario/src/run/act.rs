@@ -147,13 +147,18 @@ impl Runner<'_> {
         holder.unwrap_or(&self.play.case.owner).clone()
     }
 
-    /// The latest escalation about this task that waits for an answer of his.
+    /// The latest escalation about this task to him; rather one that waits for an answer.
     fn escalation(&self, name: &TaskName, by: &By) -> Result<u32, NotThere> {
         let tasks = self.play.numbers(name);
         let is_his = |to: &PersonId| matches!(by, By::Usual) || *by == By::Person(to.clone());
-        let open = self.play.case.escalations.values().rev();
-        let mut meant = open.filter(|one| tasks.contains(&one.task) && is_his(&one.to));
-        let none = || say!("эскалации о задаче без ответа нет", "no escalation about the task waits for an answer");
+        let case = &self.play.case;
+        let mut meant = case
+            .escalations
+            .values()
+            .rev()
+            .chain(case.answered.values().rev())
+            .filter(|one| tasks.contains(&one.task) && is_his(&one.to));
+        let none = || say!("эскалации об этой задаче нет", "there is no escalation about the task");
         meant.next().map(|one| one.number).ok_or_else(none)
     }
 

@@ -11,14 +11,12 @@ use voronka_definition::Text;
 
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
-use crate::reads::cases::{history_of, state};
+use crate::reads::cases::{state, whole_history};
 use crate::sql::{all, case_id, get, id};
 use crate::store::Store;
 
 /// How many cases are looked at between two queries for more.
 const CHUNK: u32 = 200;
-/// How many events are read at once.
-const EVENTS: u32 = 10_000;
 
 /// An invariant that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +59,7 @@ pub async fn fsck(store: &Store) -> Result<Vec<FsckFinding>, StoreError> {
 }
 
 async fn one_case(db: &DatabaseTransaction, case: &Case, findings: &mut Vec<FsckFinding>) -> Result<(), StoreError> {
-    let history = match history(db, case.id).await {
+    let history = match whole_history(db, case.id).await {
         Ok(history) => history,
         Err(error @ StoreError::Damaged { .. }) => {
             findings.push(damaged(case.id, &error));
@@ -77,19 +75,6 @@ async fn one_case(db: &DatabaseTransaction, case: &Case, findings: &mut Vec<Fsck
         rows::of_case(db, case, &history, findings).await?;
     }
     Ok(())
-}
-
-async fn history(db: &DatabaseTransaction, case: CaseId) -> Result<Vec<voronka_core::Recorded>, StoreError> {
-    let mut history = history_of(db, case, 0, EVENTS).await?;
-    while history.len() % EVENTS as usize == 0 && !history.is_empty() {
-        let last = history.last().map_or(0, |recorded| recorded.seq);
-        let more = history_of(db, case, last, EVENTS).await?;
-        if more.is_empty() {
-            break;
-        }
-        history.extend(more);
-    }
-    Ok(history)
 }
 
 /// What SQLite itself says of its file. PostgreSQL minds its own files, and the ties between its rows always hold.

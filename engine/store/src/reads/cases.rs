@@ -20,6 +20,8 @@ const LIST: &str = "
 SELECT c.id, c.process, c.version, c.stage, c.status, c.outcome, c.owner, c.launcher, c.title, c.amount_minor, c.currency,
     c.direction, c.opened_at, c.finished_at, c.revision, c.next_due_at
 FROM cases AS c WHERE TRUE";
+/// How many events are read at once.
+const EVENTS: u32 = 10_000;
 const HISTORY: &str = "SELECT seq, at, author, acts_for, body FROM events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
 impl Reads {
@@ -29,7 +31,7 @@ impl Reads {
     /// When the database fails, or the case is damaged.
     pub async fn case(&self, case: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
         let row = one(&self.db, "SELECT state FROM cases WHERE id = $1", vec![id(case)]).await?;
-        row.map(|row| state(case, &row).map(Arc::new)).transpose()
+        self.in_form(case, row).await
     }
 
     /// A case as it is now, unless it has this revision; `None` where there is no such case or it has.
@@ -39,7 +41,18 @@ impl Reads {
     pub async fn case_unless(&self, case: CaseId, revision: u64) -> Result<Option<Arc<Case>>, StoreError> {
         const UNLESS: &str = "SELECT state FROM cases WHERE id = $1 AND revision <> $2";
         let row = one(&self.db, UNLESS, vec![id(case), revision.into()]).await?;
-        row.map(|row| state(case, &row).map(Arc::new)).transpose()
+        self.in_form(case, row).await
+    }
+
+    /// A case from its row. What an earlier build kept lacks what that did not know: its history has it.
+    async fn in_form(&self, case: CaseId, row: Option<QueryResult>) -> Result<Option<Arc<Case>>, StoreError> {
+        let Some(row) = row else { return Ok(None) };
+        let kept = state(case, &row)?;
+        if kept.form >= Case::FORM {
+            return Ok(Some(Arc::new(kept)));
+        }
+        let replayed = Case::replay(&whole_history(&self.db, case).await?);
+        Ok(Some(Arc::new(replayed.unwrap_or(kept))))
     }
 
     /// The history of a case after the event with this number, oldest first.
@@ -108,6 +121,20 @@ pub(crate) async fn history_of(
 pub(crate) fn state(case: CaseId, row: &QueryResult) -> Result<Case, StoreError> {
     let text = get::<String>(row, "state")?;
     serde_json::from_str(&text).map_err(|error| StoreError::Damaged { case, reason: format!("its state: {error}") })
+}
+
+/// The whole history of a case, be it as long as it may.
+pub(crate) async fn whole_history(db: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Recorded>, StoreError> {
+    let mut history = history_of(db, case, 0, EVENTS).await?;
+    while history.len() % EVENTS as usize == 0 && !history.is_empty() {
+        let last = history.last().map_or(0, |recorded| recorded.seq);
+        let more = history_of(db, case, last, EVENTS).await?;
+        if more.is_empty() {
+            break;
+        }
+        history.extend(more);
+    }
+    Ok(history)
 }
 
 /// An event, from its row.

@@ -7,6 +7,8 @@ mod query;
 mod tasks;
 mod troubles;
 
+pub use troubles::Escalations;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};

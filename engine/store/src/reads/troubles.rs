@@ -28,6 +28,17 @@ const INCIDENTS: &str = "
 SELECT i.case_id, i.subject, i.number, i.trouble, i.at, c.title AS case_title
 FROM incidents AS i JOIN cases AS c ON c.id = i.case_id WHERE i.closed_at IS NULL";
 
+/// Which escalations are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escalations {
+    /// Those that wait for an answer.
+    Unanswered,
+    /// Those, and the answered ones whose task is still open.
+    Standing,
+    /// All there were.
+    All,
+}
+
 impl Reads {
     /// Escalations to this person, the latest first.
     ///
@@ -36,13 +47,15 @@ impl Reads {
     pub async fn escalations(
         &self,
         to: &PersonId,
-        include_acknowledged: bool,
+        which: Escalations,
         page: &PageRequest,
     ) -> Result<Page<EscalationRecord>, StoreError> {
         let mut query = Query::new(ESCALATIONS);
         query.and("e.person = ?", [to.as_str().into()]);
-        if !include_acknowledged {
-            query.and("e.acknowledged_at IS NULL", []);
+        match which {
+            Escalations::Unanswered => query.and("e.acknowledged_at IS NULL", []),
+            Escalations::Standing => query.and("(e.acknowledged_at IS NULL OR t.status = 'open')", []),
+            Escalations::All => {}
         }
         if let Some([at, case, number]) = cursor(page)? {
             let case: CaseId = case.parse().map_err(|_| StoreError::BadCursor)?;

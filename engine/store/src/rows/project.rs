@@ -273,9 +273,11 @@ fn escalations<'a>(before: Option<&'a Case>, events: &'a [Recorded], after: &Cas
                 rows.insert(escalation.number, (escalation, None));
             }
             Event::EscalationAcknowledged { escalation: number, .. } => {
-                let new = rows.get(number).map(|row| row.0);
-                if let Some(escalation) = new.or_else(|| before.and_then(|case| case.escalations.get(number))) {
-                    rows.insert(*number, (escalation, Some(recorded.at)));
+                let new = rows.get(number).copied();
+                let known = new.or_else(|| Some((before?.escalations.get(number)?, None)));
+                // The first answer counts.
+                if let Some((escalation, answered)) = known {
+                    rows.insert(*number, (escalation, answered.or(Some(recorded.at))));
                 }
             }
             _ => {}

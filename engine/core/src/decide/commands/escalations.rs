@@ -1,4 +1,4 @@
-//! `AcknowledgeEscalation`: the head has seen it, and may give more time.
+//! `AcknowledgeEscalation`: the head has seen it, and may give more time, then or later. To say it twice is no mistake.
 
 use chrono::{DateTime, Utc};
 
@@ -18,14 +18,16 @@ impl Draft<'_> {
         comment: Option<&str>,
         until: Option<DateTime<Utc>>,
     ) -> Result<(), Rejection> {
-        let was_one = (1..=self.case.counters.escalations).contains(&number);
-        let refusal = || if was_one { refuse::already_acknowledged() } else { refuse::not_found() };
-        let escalation = self.case.escalations.get(&number).ok_or_else(refusal)?.clone();
+        let escalation = self.case.escalation(number).ok_or_else(refuse::not_found)?.clone();
         let until = until.map(|until| self.future("until", until)).transpose()?;
         if let Some(until) = until {
             self.must_be_later(until, self.open_task(escalation.task)?.due_at)?;
         }
         let comment = remark(comment, "comment")?;
+        let says_nothing_new = comment.is_none() && until.is_none() && self.case.answered.contains_key(&number);
+        if says_nothing_new {
+            return Ok(());
+        }
         self.record(Event::EscalationAcknowledged { escalation: number, comment, until });
         self.pass_over_unanswered(&escalation);
         if let Some(until) = until {
@@ -67,6 +69,6 @@ impl Draft<'_> {
         }
         let alarm = self.alarm_once_answered(task, alarm);
         let (number, due_at, cause) = (task.number, task.due_at, Cause::Escalation(answered.number));
-        self.record(Event::TaskRescheduled { task: number, from: due_at, to: due_at, cause, alarm, dated: None });
+        self.record(Event::TaskRescheduled { task: number, from: due_at, to: due_at, cause, alarm, dated: None, promise: None });
     }
 }

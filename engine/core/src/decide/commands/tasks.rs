@@ -94,13 +94,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Whether the ladder has offered this task to this person or waits for his answer, or his for whom he acts. An offer ends
+    /// Whether the ladder has offered this task to this person or told him of it, or him for whom he acts. An offer ends
     /// with other hands, and who has taken a task keeps it from whoever was told before.
     fn may_take(&self, task: &Task, person: &PersonId) -> bool {
         let is_he = |one: &PersonId| one == person || self.acts_for.as_ref() == Some(one);
         let is_offered = self.case.offered.get(&task.number).is_some_and(|people| people.iter().any(is_he));
         let taken_after = task.trail.taken_after.unwrap_or(0);
-        let mut told = self.case.escalations.range(taken_after + 1..).map(|(_, one)| one);
+        let mut told = self.case.all_escalations().filter(|one| one.number > taken_after);
         is_offered || told.any(|one| one.task == task.number && !one.offered && is_he(&one.to))
     }
 

@@ -1,6 +1,7 @@
 //! `wait`: until an activity is finished, a signal arrives, a moment comes, or a condition becomes true.
 
 use chrono::{DateTime, Utc};
+use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Awaited, Moment, Route, Step, StepKind, Wait};
 use voronka_definition::name::{ActivityId, PersonId, ResultId, SignalName};
 
@@ -54,12 +55,15 @@ impl<'a> Draft<'a> {
     /// The same, counted from a moment in somebody's working time. A time-out that nothing gives comes at the end of the working
     /// day: no wait is without its way out.
     fn wait_counted(&self, wait: &Wait, at: At, (from, of): (DateTime<Utc>, PersonId)) -> Option<Dated> {
-        let counting = Counting { from, ..self.counting(&of, at) };
-        let given = self.moment(wait_formula(wait)?, &counting).unwrap_or_else(|| match wait.awaited {
-            Awaited::Moment(_) => from,
-            _ => counting.time.end_of_business_day(from),
-        });
-        Some(Dated { from, of, given })
+        let given = self.wait_given(wait, &Counting { from, ..self.counting(&of, at) })?;
+        Some(self.dating(from, of, given))
+    }
+
+    fn wait_given(&self, wait: &Wait, counting: &Counting<'_>) -> Option<DateTime<Utc>> {
+        Some(self.moment(wait_formula(wait)?, counting).unwrap_or_else(|| match wait.awaited {
+            Awaited::Moment(_) => counting.from,
+            _ => counting.time.end_of_business_day(counting.from),
+        }))
     }
 
     /// Counts anew until when waits last, where that is another moment now. What is not touched stays. A calendar that changed ends
@@ -71,25 +75,28 @@ impl<'a> Draft<'a> {
             if until <= self.now() || !wait_formula(wait).is_some_and(&is_touched) {
                 continue;
             }
-            let Dated { from, of, given: before } = dated.unwrap_or_else(|| self.since_now(until));
+            let Dated { from, of, given: before, zone } = dated.unwrap_or_else(|| self.since_now(until));
             let at = Some(token);
-            if self.wait_counted(wait, at, (from, of)).is_none_or(|anew| anew.given == before) {
+            if self.wait_counted(wait, at, (from, of.clone())).is_none_or(|anew| anew.given == before) {
                 continue;
             }
+            let in_zone = |time: BusinessTime<'_>| self.wait_given(wait, &Counting { time, from, at }) == Some(before);
+            let cause = self.cause_by_zone(cause, &of, zone, in_zone);
             let Some(anew) = self.wait_counted(wait, at, (from, self.case.owner.clone())) else { continue };
-            let is_calendar = *cause == Cause::Calendar && !matches!(wait.awaited, Awaited::Moment(_));
+            let is_calendar =
+                matches!(cause, Cause::Calendar | Cause::TimeZone { .. }) && !matches!(wait.awaited, Awaited::Moment(_));
             let until = match anew.given >= self.now() {
                 false if is_calendar => self.business_time(&anew.of).end_of_business_day(self.now()),
                 _ => anew.given.max(self.now()),
             };
-            let (step, until, cause) = (step.id.clone(), Some(until), Some(cause.clone()));
+            let (step, until, cause) = (step.id.clone(), Some(until), Some(cause));
             self.record(Event::WaitBegan { token, step, until, dated: Some(anew), cause });
         }
     }
 
     /// How a wait is taken to be counted that was begun before that was written down.
     fn since_now(&self, until: DateTime<Utc>) -> Dated {
-        Dated { from: self.now(), of: self.case.owner.clone(), given: until }
+        Dated { from: self.now(), of: self.case.owner.clone(), given: until, zone: None }
     }
 
     /// The wait that a token stands at, and until when it lasts.

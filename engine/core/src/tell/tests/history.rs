@@ -43,6 +43,7 @@ pub(super) fn task(number: u32, title: (&str, &str), origin: Origin, holder: Hol
             postponed: 0,
             date_by_hand: false,
             dated: None,
+            promise: None,
             alarms_given: 0,
             climbed: 0,
             trail: Trail::default(),
@@ -144,7 +145,8 @@ fn be_late(book: &mut Book) {
         until: Some(until),
     };
     let cause = Cause::Escalation(1);
-    let later = Event::TaskRescheduled { task: 2, from: moment(3, 4, 12, 0), to: until, cause, alarm: None, dated: None };
+    let later =
+        Event::TaskRescheduled { task: 2, from: moment(3, 4, 12, 0), to: until, cause, alarm: None, dated: None, promise: None };
     book.add(moment(3, 4, 14, 30), Some("boris"), [noted, later]);
 }
 
@@ -152,7 +154,13 @@ fn hand_over(book: &mut Book) {
     let comment = |text: &str| Cause::Person(text.to_owned());
     let (from, to) = (moment(3, 5, 12, 0), moment(3, 6, 12, 0));
     let later = Event::TaskRescheduled {
-        task: 2, from, to, cause: comment("Клиент просит в пятницу"), alarm: None, dated: None
+        task: 2,
+        from,
+        to,
+        cause: comment("Клиент просит в пятницу"),
+        alarm: None,
+        dated: None,
+        promise: None,
     };
     let said = Event::TaskCommented { task: 2, text: "Секретарь обещала соединить.".to_owned() };
     book.add(moment(3, 5, 9, 0), Some("anna"), [said, later]);

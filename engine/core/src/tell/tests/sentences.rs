@@ -37,6 +37,7 @@ fn events_in_words() {
         cause,
         alarm: None,
         dated: None,
+        promise: None,
     };
     let reassigned = |to, cause| Event::TaskReassigned { task: 1, from: assigned("anna"), to, cause, instead_of: None };
     let incident = |trouble| Event::IncidentOpened { incident: Incident { number: 1, trouble, at: moment(3, 2, 10, 0) } };
