@@ -2,12 +2,15 @@
 //!
 //! A time-out, a moment or a silence that leads to a good outcome is a mistake more often than a wish: time went by, no person
 //! decided, and the report says that the company has sold. Whoever means it writes `even_unattended: true`. What follows by itself is
-//! followed here, further time-outs and moments included, until a person is needed.
+//! followed here, further time-outs and moments included, until a person is needed; and what answers to a field that is set on the way:
+//! a handler, a wait for a condition.
 //!
 //! A signal and the answer of a connector are somebody's doing outside, and are not looked at.
 
 use crate::diagnostic::{Span, say};
-use crate::model::{Awaited, StepKind, Trigger, Wait};
+use crate::expr::Expr;
+use crate::model::{Awaited, ResultRule, StepKind, Trigger, Wait};
+use crate::name::FieldId;
 use crate::process::checks::flow::{Flow, Walk, Way};
 use crate::process::context::Context;
 use crate::process::outline::StepAt;
@@ -16,25 +19,26 @@ use crate::yaml::Node;
 
 /// Notes everything that wins the case by itself, once enough time went by.
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
-    let walk = Walk::new(flow, true);
-    let leads = |way: Option<Way>| {
-        let ahead = way.map(|way| walk.resolved(vec![way])).unwrap_or_default();
-        wins(&walk, ahead, flow.outline.steps.len())
+    let alone = Alone { flow, walk: Walk::new(flow, true) };
+    let leads = |way: Option<Way>, rule: Option<&ResultRule>| {
+        let mut ways: Vec<Way> = way.into_iter().collect();
+        ways.extend(rule.into_iter().flat_map(|rule| alone.answers(&rule.set)));
+        alone.wins(ways)
     };
     for (at, step) in flow.steps() {
         let StepKind::Wait(wait) = &step.kind else { continue };
         let late = wait.timeout.as_ref().filter(|timeout| !timeout.even_unattended);
         let rule = late.and_then(|late| wait.results.iter().find(|rule| rule.id == late.result));
-        if let Some(rule) = rule.filter(|rule| leads(flow.target(at, &rule.route))) {
+        if let Some(rule) = rule.filter(|rule| leads(flow.target(at, &rule.route), Some(rule))) {
             by_timeout(context, at, rule.id.as_str());
         }
-        if is_unmeant_moment(context, at, wait) && leads(flow.when_it_comes(at, wait)) {
+        if is_unmeant_moment(context, at, wait) && leads(flow.when_it_comes(at, wait), usual(wait)) {
             by_moment(context, at);
         }
     }
     for (body, head) in context.outline.handlers().iter().enumerate() {
         let silence = flow.handlers.get(body).is_some_and(|handler| matches!(handler.trigger, Trigger::Silence(_)));
-        if silence && !is_meant(head.node) && leads(Some(flow.first(head.list))) {
+        if silence && !is_meant(head.node) && leads(Some(flow.first(head.list)), None) {
             by_silence(context, head.node, head.span);
         }
     }
@@ -49,16 +53,73 @@ fn is_meant(node: &Node) -> bool {
     node.get("even_unattended").and_then(Node::text) == Some("true")
 }
 
-fn wins(walk: &Walk<'_, '_>, (mut ahead, mut won): (Vec<StepAt>, bool), steps: usize) -> bool {
-    let mut seen = vec![false; steps];
-    while let Some(at) = ahead.pop().filter(|_| !won) {
-        if !std::mem::replace(&mut seen[at], true) {
-            let (next, finishes) = walk.from(at);
-            ahead.extend(next);
-            won |= finishes;
+/// The result of a wait once what it waits for has come.
+fn usual(wait: &Wait) -> Option<&ResultRule> {
+    let late = wait.timeout.as_ref().map(|timeout| &timeout.result);
+    wait.results.iter().find(|rule| late != Some(&rule.id))
+}
+
+/// What goes on while nobody does anything.
+struct Alone<'f, 'p> {
+    flow: &'f Flow<'p>,
+    walk: Walk<'f, 'p>,
+}
+
+impl Alone<'_, '_> {
+    /// Whether the case is won by itself from here.
+    fn wins(&self, ways: Vec<Way>) -> bool {
+        let (mut ahead, mut won) = self.walk.resolved(ways);
+        let mut seen = vec![false; self.flow.outline.steps.len()];
+        while let Some(at) = ahead.pop().filter(|_| !won) {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            for (next, finishes) in [self.walk.from(at), self.walk.resolved(self.reactions(at))] {
+                ahead.extend(next);
+                won |= finishes;
+            }
+        }
+        won
+    }
+
+    /// What answers to the fields that a step sets.
+    fn reactions(&self, at: StepAt) -> Vec<Way> {
+        match self.flow.step(at).map(|step| &step.kind) {
+            Some(StepKind::Set(set)) => self.answers(&set.values),
+            Some(StepKind::Decide(decide)) => {
+                let table = decide.table.as_ref().and_then(|id| self.flow.process.decision(id));
+                let outputs = table.into_iter().flat_map(|table| &table.outputs);
+                outputs.flat_map(|output| self.answering(&output.field)).collect()
+            }
+            Some(StepKind::Wait(wait)) => {
+                let late = wait.timeout.as_ref().map(|timeout| &timeout.result);
+                let by_time = |rule: &&ResultRule| late == Some(&rule.id) || matches!(wait.awaited, Awaited::Moment(_));
+                wait.results.iter().filter(by_time).flat_map(|rule| self.answers(&rule.set)).collect()
+            }
+            _ => Vec::new(),
         }
     }
-    won
+
+    fn answers(&self, set: &[(FieldId, Expr)]) -> Vec<Way> {
+        set.iter().flat_map(|(field, _)| self.answering(field)).collect()
+    }
+
+    /// The handlers that answer to a field, and what comes behind the waits whose condition reads it.
+    fn answering(&self, field: &FieldId) -> Vec<Way> {
+        let outline = self.flow.outline;
+        let handlers = outline.handlers().iter().zip(self.flow.handlers);
+        let changed =
+            handlers.filter(|(_, handler)| matches!(&handler.trigger, Trigger::Changed(fields) if fields.contains(field)));
+        let begun = changed.map(|(head, _)| self.flow.first(head.list));
+        let held = self.flow.steps().filter_map(|(at, step)| match &step.kind {
+            StepKind::Wait(wait) => match &wait.awaited {
+                Awaited::Condition(expr) if expr.fields().contains(field) => self.flow.when_it_comes(at, wait),
+                _ => None,
+            },
+            _ => None,
+        });
+        begun.chain(held).collect()
+    }
 }
 
 fn by_timeout(context: &Context<'_>, at: StepAt, result: &str) {
