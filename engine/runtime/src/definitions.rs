@@ -186,6 +186,8 @@ impl Definitions {
         self.change(|world| drop(world.processes.insert(process.id.clone(), Arc::clone(&process))));
         self.set_revision(raised);
         info!(process.id = %process.id, process.version = %process.version, deploy.by = by.map(PersonId::as_str), "deployed");
+        inner.timers_changed.notify_one();
+        inner.others_wanted.notify_one();
         Ok(Some(Deployed { process, warnings, changed: true }))
     }
 
@@ -227,6 +229,7 @@ impl Definitions {
         inner.reviews.note();
         drop(deciding);
         inner.timers_changed.notify_one();
+        inner.others_wanted.notify_one();
         Ok(true)
     }
 
@@ -250,6 +253,7 @@ impl Definitions {
         inner.reviews.note();
         drop(deciding);
         inner.timers_changed.notify_one();
+        inner.others_wanted.notify_one();
         Ok(())
     }
 

@@ -273,6 +273,7 @@ fn keep(inner: &Inner, decision: Decision, successor: Option<CaseId>) -> Execute
     let is_sent = |event: &Event| matches!(event, Event::NoticeGiven { .. } | Event::CallMade { .. } | Event::ParentTold { .. });
     if decision.events.iter().any(|recorded| is_sent(&recorded.event)) {
         inner.notices_given.notify_one();
+        inner.others_wanted.notify_one();
     }
     let at = decision.events.first().map_or(case.opened_at, |recorded| recorded.at);
     Executed { case, events: decision.events, successor, at }

@@ -21,7 +21,7 @@ use crate::engine::Options;
 use crate::jumps::Jumps;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
-use crate::{dispatcher, scheduler, secret};
+use crate::{dispatcher, hints, scheduler, secret};
 
 /// The version of the rules of time zones that this program counts by.
 const ZONES: &str = chrono_tz::IANA_TZDB_VERSION;
@@ -67,6 +67,8 @@ pub(crate) struct Inner {
     pub(crate) jumps: Jumps,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
+    /// Whether there is something to do for other nodes, too.
+    pub(crate) others_wanted: Notify,
     committer: Mutex<Option<Arc<Committer>>>,
     closing: watch::Sender<bool>,
     closed: AtomicBool,
@@ -104,6 +106,7 @@ impl Inner {
             jumps: Jumps::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
+            others_wanted: Notify::new(),
             committer: Mutex::new(Some(Arc::new(committer))),
             closing: watch::Sender::new(false),
             closed: AtomicBool::new(false),
@@ -125,7 +128,12 @@ impl Inner {
         debug!(keys.forgotten = forgotten, "forgot old keys");
         let scheduler = tokio::spawn(scheduler::run(Arc::clone(self)).instrument(info_span!("scheduler")));
         let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(self)).instrument(info_span!("dispatcher")));
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend([scheduler, dispatcher]);
+        let mut tasks = vec![scheduler, dispatcher];
+        if self.store.is_shared() {
+            tasks.push(tokio::spawn(hints::tell(Arc::clone(self)).instrument(info_span!("hints"))));
+            tasks.push(tokio::spawn(hints::listen(Arc::clone(self)).instrument(info_span!("hints"))));
+        }
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(())
     }
 
@@ -159,11 +167,21 @@ impl Inner {
 
     /// Waits for a wake-up, the next look, or the shutdown; whether to go on.
     pub(crate) async fn pause(&self, wake: &Notify) -> bool {
+        let next = async {
+            tokio::select! {
+                () = wake.notified() => {}
+                () = tokio::time::sleep(self.poll) => {}
+            }
+        };
+        self.wait(next).await
+    }
+
+    /// Waits for something, or the shutdown; whether to go on.
+    pub(crate) async fn wait(&self, something: impl Future<Output = ()>) -> bool {
         let mut closing = self.closing.subscribe();
         tokio::select! {
             _ = closing.wait_for(|closing| *closing) => {}
-            () = wake.notified() => {}
-            () = tokio::time::sleep(self.poll) => {}
+            () = something => {}
         }
         !self.is_closing()
     }

@@ -17,6 +17,7 @@ mod dispatcher;
 mod door;
 pub mod engine;
 mod fsck;
+mod hints;
 mod inner;
 mod jumps;
 mod leaving;

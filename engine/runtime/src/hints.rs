@@ -1,0 +1,59 @@
+//! Hints between nodes on one database: who has given others something to do says so, and who hears it looks at once instead of at
+//! the next poll.
+//!
+//! Absent on purpose: any reliance on them. Everything is found by looking, too.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::{debug, warn};
+use voronka_store::Hints;
+
+use crate::inner::Inner;
+
+/// How long to rest after a hint was given: whatever comes meanwhile goes with the next one.
+const REST: Duration = Duration::from_millis(50);
+/// How long to wait before listening is tried again.
+const AGAIN: Duration = Duration::from_secs(10);
+
+/// Tells the other nodes, until the shutdown.
+pub(crate) async fn tell(inner: Arc<Inner>) {
+    while inner.wait(inner.others_wanted.notified()).await {
+        if let Err(error) = inner.store.hint(&inner.node).await {
+            debug!(error = %error, "the other nodes got no hint; they look by themselves");
+        }
+        if !inner.wait(tokio::time::sleep(REST)).await {
+            return;
+        }
+    }
+}
+
+/// Listens to the other nodes, until the shutdown.
+pub(crate) async fn listen(inner: Arc<Inner>) {
+    loop {
+        match inner.store.hints(&inner.node).await {
+            Ok(Some(hints)) => hear(&inner, hints).await,
+            Ok(None) => return,
+            Err(error) => warn!(error = %error, "no hints of other nodes; this one looks at its pace"),
+        }
+        if !inner.wait(tokio::time::sleep(AGAIN)).await {
+            return;
+        }
+    }
+}
+
+/// Looks whenever there is a hint, as long as any can be heard.
+async fn hear(inner: &Inner, mut hints: Hints) {
+    loop {
+        let mut heard = Ok(());
+        if !inner.wait(async { heard = hints.next().await }).await {
+            return;
+        }
+        if let Err(error) = heard {
+            warn!(error = %error, "the hints of other nodes are lost; this one looks at its pace");
+            return;
+        }
+        inner.timers_changed.notify_one();
+        inner.notices_given.notify_one();
+    }
+}
