@@ -11,6 +11,7 @@ pub mod rings;
 mod roles;
 mod rungs;
 mod stories;
+mod visas;
 
 use voronka_definition::model::Who;
 use voronka_definition::organisation::{Organisation, read_organisation};
@@ -58,6 +59,7 @@ fn among(source: &Source, organisation: &Organisation) -> Vec<Finding> {
     let mut findings = loops::check(source, &house, &owners, &read.loops);
     findings.extend(roles::check(source, &read, organisation));
     findings.extend(people::in_expressions(source, &read.process, organisation));
+    findings.extend(visas::check(source, &house, &owners, &read.process));
     findings
 }
 
