@@ -2,13 +2,14 @@
 //!
 //! A forward analysis over the graph. What several ways bring together is what all of them bring; branches that must all end
 //! bring what any of them brings. What a handler may empty, which runs beside the stages, nothing in a stage may count upon, and
-//! the other way round. That a person corrects a field away is refused when it is done: see `Process::relied_on`.
+//! the other way round; and what the result of an activity may empty, which runs beside everything, nothing at all may. That a
+//! person corrects a field away is refused when it is done: see `Process::relied_on`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::model::{Process, StepKind};
+use crate::model::{Activity, Awaited, Process, Stage, StepKind};
 use crate::name::{FieldId, StageId, StepId};
-use crate::process::prove::build::may_empty;
+use crate::process::prove::build::{emptied_by_results, may_empty, rules};
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
 
@@ -104,13 +105,31 @@ fn take_in(known: &mut Option<FieldSet>, set: FieldSet) -> bool {
 fn masks(process: &Process, numbers: &Numbers) -> Vec<FieldSet> {
     let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, process, numbers)).collect();
     let stages = process.stages.len();
+    let by_activities =
+        FieldSet::of(process.activities.iter().flat_map(|activity| emptied_by_activity(process, numbers, activity)));
     let beside = |body: usize| {
-        let mut mask = FieldSet::default();
+        let mut mask = by_activities.clone();
         let others = emptied.iter().enumerate().filter(|(other, _)| *other != body && (*other >= stages || body >= stages));
         others.for_each(|(_, set)| mask.join(set));
         mask
     };
     (0..emptied.len()).map(beside).collect()
+}
+
+/// What the results of an activity may empty, as long as anything opens it.
+pub fn emptied_by_activity(process: &Process, numbers: &Numbers, activity: &Activity) -> Vec<usize> {
+    let by_rules = |kind: &StepKind| rules(kind).iter().any(|rule| rule.plan.contains(&activity.id));
+    let opens = |kind: &StepKind| match kind {
+        StepKind::Plan(planned) => *planned == activity.id,
+        StepKind::Wait(wait) => wait.awaited == Awaited::Activity(activity.id.clone()) || by_rules(kind),
+        kind => by_rules(kind),
+    };
+    let by_another = process.activities.iter().flat_map(|other| &other.work.results).any(|rule| rule.plan.contains(&activity.id));
+    let is_opened = by_another || process.bodies().flat_map(Stage::every_step).any(|step| opens(&step.kind));
+    if !is_opened {
+        return Vec::new();
+    }
+    emptied_by_results(&activity.work.results, true, numbers)
 }
 
 /// What the readers may count upon.
@@ -156,12 +175,12 @@ impl Filled {
 pub fn relied_on(process: &Process, counted: BTreeSet<FieldId>) -> BTreeSet<FieldId> {
     let mut all = counted;
     let mut sources: BTreeMap<&FieldId, BTreeSet<&FieldId>> = BTreeMap::new();
-    for step in process.bodies().flat_map(crate::model::Stage::every_step) {
+    for step in process.bodies().flat_map(Stage::every_step) {
         let own = match &step.kind {
             StepKind::Set(set) => set.values.as_slice(),
             _ => &[],
         };
-        let settings = super::build::rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
+        let settings = rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
         settings.for_each(|(field, expr)| sources.entry(field).or_default().extend(expr.needed()));
     }
     let mut new: Vec<FieldId> = all.iter().cloned().collect();

@@ -41,12 +41,22 @@ pub fn why_empty(
     }
 }
 
-/// A handler that may empty the field at any time.
+/// A handler or an activity that may empty the field at any time.
 fn emptied_beside(process: &Process, numbers: &Numbers, field: usize) -> Option<Empty> {
-    let empties = |handler: &&crate::model::Handler| may_empty(&handler.body.steps, process, numbers).has(field);
-    let id = &process.handlers.iter().find(empties)?.body.id;
-    let why = say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time");
-    Some(Empty { why, help: None })
+    let by_handler = |handler: &&crate::model::Handler| may_empty(&handler.body.steps, process, numbers).has(field);
+    let handler = process.handlers.iter().find(by_handler).map(|handler| {
+        let id = &handler.body.id;
+        say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time")
+    });
+    let by_activity = |activity: &&crate::model::Activity| {
+        let emptied = filled::emptied_by_activity(process, numbers, activity);
+        emptied.contains(&field)
+    };
+    let activity = || {
+        let id = &process.activities.iter().find(by_activity)?.id;
+        Some(say!("его в любой момент может опустошить активность «{id}»", "the activity `{id}` may empty it at any time"))
+    };
+    Some(Empty { why: handler.or_else(activity)?, help: None })
 }
 
 fn is_ever_filled(graph: &Graph<'_>, field: usize) -> bool {

@@ -77,27 +77,42 @@ pub fn may_empty(steps: &[Step], process: &Process, numbers: &Numbers) -> FieldS
 }
 
 fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
-    let mut effects: Vec<Effect> = rules(&step.kind).iter().flat_map(|rule| of_settings(&rule.set, numbers)).collect();
-    match &step.kind {
-        StepKind::Set(set) => effects.extend(of_settings(&set.values, numbers)),
+    let by_person = matches!(step.kind, StepKind::Task(_) | StepKind::Form(_));
+    let mut emptied = emptied_by_results(rules(&step.kind), by_person, numbers);
+    let effects = match &step.kind {
+        StepKind::Set(set) => of_settings(&set.values, numbers),
         StepKind::Decide(decide) => {
-            let table = decide.table.as_ref().and_then(|id| process.decisions.iter().find(|table| table.id == *id));
-            effects.extend(table.map(|table| of_table(table, numbers)).unwrap_or_default());
+            let table = decide.table.as_ref().and_then(|id| process.decision(id));
+            table.map(|table| of_table(table, numbers)).unwrap_or_default()
         }
-        StepKind::Call(call) => {
-            effects.extend(call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty));
-        }
-        _ => {}
-    }
+        StepKind::Call(call) => call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty).collect(),
+        _ => Vec::new(),
+    };
+    emptied.extend(emptied_in(effects, numbers));
     let cleared = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
         Route::Return(rule) => numbers.all(&rule.clear),
         _ => Vec::new(),
     });
-    let emptied = effects.into_iter().filter_map(|effect| match effect {
-        Effect::Empty(field) | Effect::FillIf(field, _) => Some(field),
-        Effect::Fill(_) => None,
-    });
-    emptied.chain(cleared).collect()
+    emptied.extend(cleared);
+    emptied
+}
+
+/// The fields that one of these results may empty.
+pub fn emptied_by_results(rules: &[ResultRule], by_person: bool, numbers: &Numbers) -> Vec<usize> {
+    rules.iter().flat_map(|rule| emptied_in(of_result(rule, by_person, numbers), numbers)).collect()
+}
+
+/// The fields that may be empty at some moment while these are done in order, whatever was filled before.
+fn emptied_in(effects: Vec<Effect>, numbers: &Numbers) -> Vec<usize> {
+    let (mut filled, mut emptied) = (numbers.always(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::FillIf(field, read) if !read.iter().all(|read| filled.has(*read)) => emptied.push(field),
+            Effect::Empty(field) => emptied.push(field),
+            Effect::Fill(field) | Effect::FillIf(field, _) => filled.add(field),
+        }
+    }
+    emptied
 }
 
 /// The results of a step.
