@@ -2,8 +2,9 @@
 //!
 //! A forward analysis over the graph. What several ways bring together is what all of them bring; branches that must all end
 //! bring what any of them brings. What a handler may empty, which runs beside the stages, nothing in a stage may count upon, and
-//! the other way round; and what the result of an activity may empty, which runs beside everything, nothing at all may. That a
-//! person corrects a field away is refused when it is done: see `Process::relied_on`.
+//! the other way round; and what the result of an activity may empty, which runs beside everything, nothing at all may. In a
+//! branch the same holds of what the branches beside it may empty. That a person corrects a field away is refused when it is done:
+//! see `Process::relied_on`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -29,7 +30,7 @@ pub fn sets(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Sets {
     while let Some(node) = queue.pop_front() {
         waiting[node] = false;
         for (to, set) in ways(graph, &sets, node) {
-            let set = masked(set, graph.bodies[to].map(|body| &masks[body]));
+            let set = masked(masked(set, graph.bodies[to].map(|body| &masks[body])), Some(&graph.beside[to]));
             if take_in(&mut sets[to], set) && !std::mem::replace(&mut waiting[to], true) {
                 queue.push_back(to);
             }
@@ -103,7 +104,7 @@ fn take_in(known: &mut Option<FieldSet>, set: FieldSet) -> bool {
 
 /// For each body what others that run beside it may empty.
 fn masks(process: &Process, numbers: &Numbers) -> Vec<FieldSet> {
-    let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, process, numbers)).collect();
+    let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, true, process, numbers)).collect();
     let stages = process.stages.len();
     let by_activities =
         FieldSet::of(process.activities.iter().flat_map(|activity| emptied_by_activity(process, numbers, activity)));

@@ -66,14 +66,25 @@ pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
     table.outputs.iter().enumerate().filter_map(effect).collect()
 }
 
-/// The fields that a list of steps may empty on its way, those inside branches too.
-pub fn may_empty(steps: &[Step], process: &Process, numbers: &Numbers) -> FieldSet {
+/// The fields that a list of steps may empty on its way, those inside branches too; and with `cleared` those that its ways back to
+/// another stage empty. An item is known by the fields of its list, whatever the steps call it.
+pub fn may_empty(steps: &[Step], cleared: bool, process: &Process, numbers: &Numbers) -> FieldSet {
     let mut set = FieldSet::default();
+    emptied_along(steps, cleared, process, numbers, &mut set);
+    numbers.with_items_alike(&mut set);
+    set
+}
+
+fn emptied_along(steps: &[Step], cleared: bool, process: &Process, numbers: &Numbers, set: &mut FieldSet) {
     for step in steps {
         emptied_by(step, process, numbers).into_iter().for_each(|field| set.add(field));
-        step.kind.inner().into_iter().for_each(|inner| set.join(&may_empty(inner, process, numbers)));
+        let back = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
+            Route::Return(rule) if cleared => numbers.all(&rule.clear),
+            _ => Vec::new(),
+        });
+        back.for_each(|field| set.add(field));
+        step.kind.inner().into_iter().for_each(|inner| emptied_along(inner, cleared, process, numbers, set));
     }
-    set
 }
 
 fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
@@ -89,11 +100,6 @@ fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
         _ => Vec::new(),
     };
     emptied.extend(emptied_in(effects, numbers));
-    let cleared = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
-        Route::Return(rule) => numbers.all(&rule.clear),
-        _ => Vec::new(),
-    });
-    emptied.extend(cleared);
     emptied
 }
 
