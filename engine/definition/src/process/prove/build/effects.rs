@@ -1,7 +1,7 @@
 //! What the ways of a process do to its fields.
 
 use crate::expr::Expr;
-use crate::model::{Ask, Collect, Process, ResultRule, Route, Step, StepKind, Table, builtin};
+use crate::model::{Ask, Output, Process, ResultRule, Route, Step, StepKind, Table, builtin};
 use crate::name::FieldId;
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::Effect;
@@ -41,14 +41,10 @@ pub fn of_condition(when: &Expr, outcome: bool, numbers: &Numbers) -> Vec<Effect
     numbers.all(&when.filled_when(outcome)).into_iter().map(Effect::Fill).collect()
 }
 
-/// What a decision table does to its outputs: one that every row fills is filled.
+/// What a decision table does to its outputs: one that every row fills is filled, and one that is gathered to a number of none.
 pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
-    let effect = |(place, output): (usize, &crate::model::Output)| {
+    let effect = |(place, output): (usize, &Output)| {
         let field = numbers.get(&output.field)?;
-        if output.collect == Some(Collect::Count) {
-            return Some(Effect::Fill(field));
-        }
-        let rows = table.rows.iter().map(|row| &row.values).chain(&table.otherwise);
         let gives = |values: &Vec<Option<Expr>>| {
             let expr = values.get(place).and_then(Option::as_ref)?;
             match of_setting(field, expr, numbers)? {
@@ -57,9 +53,13 @@ pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
                 Effect::Empty(_) => None,
             }
         };
-        let all: Option<Vec<Vec<usize>>> = rows.map(gives).collect();
-        Some(match all.filter(|_| output.collect.is_none()) {
-            Some(read) => Effect::FillIf(field, read.into_iter().flatten().collect()),
+        let rows = match output.collect {
+            Some(_) => table.gathers_nothing_to_zero(place).then(Vec::new),
+            None => table.rows.iter().map(|row| gives(&row.values)).collect::<Option<Vec<_>>>(),
+        };
+        let otherwise = table.otherwise.iter().map(gives).collect::<Option<Vec<_>>>();
+        Some(match rows.zip(otherwise) {
+            Some((rows, otherwise)) => Effect::FillIf(field, rows.into_iter().chain(otherwise).flatten().collect()),
             None => Effect::Empty(field),
         })
     };
