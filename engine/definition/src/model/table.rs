@@ -124,12 +124,19 @@ impl Table {
             values.get(place).and_then(Option::as_ref).is_some_and(|expr| expr.is_sure(filled))
         };
         let rows = match collect {
-            Some(Collect::Count) => true,
-            Some(Collect::Sum) => self.any(place).is_some_and(|expr| expr.zero().is_some() || !expr.is_readable()),
-            Some(Collect::Min | Collect::Max) => false,
+            Some(_) => self.gathers_nothing_to_zero(place),
             None => self.rows.iter().all(|row| cell(&row.values, &row.fills())),
         };
         rows && self.otherwise.as_ref().is_none_or(|values| cell(values, &[]))
+    }
+
+    /// Whether what is gathered in an output is zero where no row gives anything, so that it is never empty.
+    pub(crate) fn gathers_nothing_to_zero(&self, place: usize) -> bool {
+        match self.outputs.get(place).and_then(|output| output.collect) {
+            Some(Collect::Count) => true,
+            Some(Collect::Sum) => self.any(place).is_some_and(|expr| expr.zero().is_some() || !expr.is_readable()),
+            Some(Collect::Min | Collect::Max) | None => false,
+        }
     }
 
     /// Whichever row gives one, an expression of this output knows what its field can hold.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Fields, builtin};
+use crate::model::{Fields, ItemFields, builtin};
 use crate::name::FieldId;
 
 /// The fields of a process by number.
@@ -10,6 +10,8 @@ use crate::name::FieldId;
 pub struct Numbers {
     by_id: BTreeMap<FieldId, usize>,
     ids: Vec<FieldId>,
+    /// Each item's list, with the item's fields.
+    items: Vec<(usize, Vec<usize>)>,
 }
 
 impl Numbers {
@@ -18,7 +20,28 @@ impl Numbers {
         let of_items = fields.items().iter().flat_map(|item| &item.fields);
         let ids: Vec<FieldId> = fields.iter().chain(of_items).map(|field| field.id.clone()).collect();
         let by_id = ids.iter().cloned().zip(0..).collect();
-        Self { by_id, ids }
+        let mut numbers = Self { by_id, ids, items: Vec::new() };
+        let item = |item: &ItemFields| Some((numbers.get(&item.list)?, numbers.all(item.fields.iter().map(|field| &field.id))));
+        numbers.items = fields.items().iter().filter_map(item).collect();
+        numbers
+    }
+
+    /// Takes in what the same field of the same list is called elsewhere; with a list everything about its items.
+    pub fn with_items_alike(&self, set: &mut FieldSet) {
+        for (list, own) in &self.items {
+            for (place, field) in own.iter().enumerate() {
+                let alike = self.items.iter().filter(|(other, _)| other == list).filter_map(|(_, fields)| fields.get(place));
+                if set.has(*list) || alike.into_iter().any(|field| set.has(*field)) {
+                    set.add(*field);
+                }
+            }
+        }
+    }
+
+    /// The fields of the items of a list.
+    pub fn of_items(&self, list: &FieldId) -> FieldSet {
+        let list = self.get(list);
+        FieldSet::of(self.items.iter().filter(|(known, _)| Some(*known) == list).flat_map(|(_, own)| own).copied())
     }
 
     /// How many there are.

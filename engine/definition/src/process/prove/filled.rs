@@ -2,13 +2,15 @@
 //!
 //! A forward analysis over the graph. What several ways bring together is what all of them bring; branches that must all end
 //! bring what any of them brings. What a handler may empty, which runs beside the stages, nothing in a stage may count upon, and
-//! the other way round. That a person corrects a field away is refused when it is done: see `Process::relied_on`.
+//! the other way round; and what the result of an activity may empty, which runs beside everything, nothing at all may. In a
+//! branch the same holds of what the branches beside it may empty. That a person corrects a field away is refused when it is done:
+//! see `Process::relied_on`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::model::{Process, StepKind};
+use crate::model::{Activity, Awaited, Process, Stage, StepKind};
 use crate::name::{FieldId, StageId, StepId};
-use crate::process::prove::build::may_empty;
+use crate::process::prove::build::{emptied_by_results, may_empty, rules};
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
 
@@ -28,13 +30,35 @@ pub fn sets(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Sets {
     while let Some(node) = queue.pop_front() {
         waiting[node] = false;
         for (to, set) in ways(graph, &sets, node) {
-            let set = masked(set, graph.bodies[to].map(|body| &masks[body]));
+            let set = masked(masked(set, graph.bodies[to].map(|body| &masks[body])), Some(&graph.beside[to]));
             if take_in(&mut sets[to], set) && !std::mem::replace(&mut waiting[to], true) {
                 queue.push_back(to);
             }
         }
     }
     sets
+}
+
+/// Takes out the ways for an empty list where the list is surely filled. That lets more be sure, and so on.
+pub fn without_idle_ways<'p>(mut graph: Graph<'p>, process: &Process, numbers: &Numbers) -> Graph<'p> {
+    while !graph.if_empty.is_empty() {
+        let sets = sets(&graph, process, numbers);
+        let ways = std::mem::take(&mut graph.if_empty);
+        let is_idle = |(node, _, list): &(NodeId, usize, usize)| sets[*node].as_ref().is_some_and(|set| set.has(*list));
+        let (idle, other): (Vec<_>, Vec<_>) = ways.into_iter().partition(is_idle);
+        graph.if_empty = other;
+        if idle.is_empty() {
+            break;
+        }
+        // From the last one on, so that the places of the others stay theirs.
+        for (node, place, _) in idle.into_iter().rev() {
+            let ways = &mut graph.edges[node];
+            if place < ways.len() {
+                ways.remove(place);
+            }
+        }
+    }
+    graph
 }
 
 /// What goes on from a node, and where to.
@@ -102,15 +126,33 @@ fn take_in(known: &mut Option<FieldSet>, set: FieldSet) -> bool {
 
 /// For each body what others that run beside it may empty.
 fn masks(process: &Process, numbers: &Numbers) -> Vec<FieldSet> {
-    let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, process, numbers)).collect();
+    let emptied: Vec<FieldSet> = process.bodies().map(|body| may_empty(&body.steps, true, process, numbers)).collect();
     let stages = process.stages.len();
+    let by_activities =
+        FieldSet::of(process.activities.iter().flat_map(|activity| emptied_by_activity(process, numbers, activity)));
     let beside = |body: usize| {
-        let mut mask = FieldSet::default();
+        let mut mask = by_activities.clone();
         let others = emptied.iter().enumerate().filter(|(other, _)| *other != body && (*other >= stages || body >= stages));
         others.for_each(|(_, set)| mask.join(set));
         mask
     };
     (0..emptied.len()).map(beside).collect()
+}
+
+/// What the results of an activity may empty, as long as anything opens it.
+pub fn emptied_by_activity(process: &Process, numbers: &Numbers, activity: &Activity) -> Vec<usize> {
+    let by_rules = |kind: &StepKind| rules(kind).iter().any(|rule| rule.plan.contains(&activity.id));
+    let opens = |kind: &StepKind| match kind {
+        StepKind::Plan(planned) => *planned == activity.id,
+        StepKind::Wait(wait) => wait.awaited == Awaited::Activity(activity.id.clone()) || by_rules(kind),
+        kind => by_rules(kind),
+    };
+    let by_another = process.activities.iter().flat_map(|other| &other.work.results).any(|rule| rule.plan.contains(&activity.id));
+    let is_opened = by_another || process.bodies().flat_map(Stage::every_step).any(|step| opens(&step.kind));
+    if !is_opened {
+        return Vec::new();
+    }
+    emptied_by_results(&activity.work.results, true, numbers)
 }
 
 /// What the readers may count upon.
@@ -156,12 +198,12 @@ impl Filled {
 pub fn relied_on(process: &Process, counted: BTreeSet<FieldId>) -> BTreeSet<FieldId> {
     let mut all = counted;
     let mut sources: BTreeMap<&FieldId, BTreeSet<&FieldId>> = BTreeMap::new();
-    for step in process.bodies().flat_map(crate::model::Stage::every_step) {
+    for step in process.bodies().flat_map(Stage::every_step) {
         let own = match &step.kind {
             StepKind::Set(set) => set.values.as_slice(),
             _ => &[],
         };
-        let settings = super::build::rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
+        let settings = rules(&step.kind).iter().flat_map(|rule| &rule.set).chain(own);
         settings.for_each(|(field, expr)| sources.entry(field).or_default().extend(expr.needed()));
     }
     let mut new: Vec<FieldId> = all.iter().cloned().collect();

@@ -172,10 +172,15 @@ pub struct Graph<'p> {
     pub steps: Vec<Option<&'p Step>>,
     /// The body of each node; `None` for those between the stages.
     pub bodies: Vec<Option<usize>>,
+    /// The fields that may be emptied at any moment while the flow stands at a node: by the branches beside its own.
+    pub beside: Vec<FieldSet>,
     /// The ways on.
     pub edges: Vec<Vec<Edge>>,
     /// Where branches come together.
     pub joins: Vec<Join>,
+    /// The ways to the end that are taken only where a list is empty: at which node, the place among its ways, the list. A step of
+    /// its own for that is somebody's plan, and stays.
+    pub if_empty: Vec<(NodeId, usize, usize)>,
     /// How many of the bodies are stages.
     pub stages: usize,
 }
@@ -186,6 +191,7 @@ impl<'p> Graph<'p> {
         self.places.push(place);
         self.steps.push(step);
         self.bodies.push(body);
+        self.beside.push(FieldSet::default());
         self.edges.push(Vec::new());
         self.places.len() - 1
     }

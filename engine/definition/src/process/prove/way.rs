@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::diagnostic::say;
-use crate::model::Process;
+use crate::model::{Activity, Handler, Process, Stage, Step, StepKind};
 use crate::name::{FieldId, StageId, StepId};
 use crate::process::prove::build::may_empty;
 use crate::process::prove::fields::{FieldSet, Numbers};
@@ -32,21 +32,51 @@ pub fn why_empty(
     if !is_ever_filled(graph, number) {
         return None;
     }
-    let body = process.bodies().position(|known| known.id == *body)?;
-    let target = graph.find(&Place::At(body, step.clone()))?;
+    let (place, stage) = process.bodies().enumerate().find(|(_, known)| known.id == *body)?;
+    let target = graph.find(&Place::At(place, step.clone()))?;
     let sets = filled::sets(graph, process, numbers);
     match path(graph, &sets, number, target) {
         Some(path) => Some(told(process, graph, &path, (field, number))),
-        None => emptied_beside(process, numbers, number),
+        None => emptied_beside(process, numbers, (stage, step), number),
     }
 }
 
-/// A handler that may empty the field at any time.
-fn emptied_beside(process: &Process, numbers: &Numbers, field: usize) -> Option<Empty> {
-    let empties = |handler: &&crate::model::Handler| may_empty(&handler.body.steps, process, numbers).has(field);
-    let id = &process.handlers.iter().find(empties)?.body.id;
-    let why = say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time");
-    Some(Empty { why, help: None })
+/// What runs beside a step and may empty the field at any time.
+fn emptied_beside(process: &Process, numbers: &Numbers, (body, step): (&Stage, &StepId), field: usize) -> Option<Empty> {
+    let handler = || {
+        let by = |handler: &&Handler| may_empty(&handler.body.steps, true, process, numbers).has(field);
+        let id = &process.handlers.iter().filter(|handler| handler.body.id != body.id).find(by)?.body.id;
+        Some(say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time"))
+    };
+    let activity = || {
+        let by = |activity: &&Activity| filled::emptied_by_activity(process, numbers, activity).contains(&field);
+        let id = &process.activities.iter().find(by)?.id;
+        Some(say!("его в любой момент может опустошить активность «{id}»", "the activity `{id}` may empty it at any time"))
+    };
+    let empties = |steps: &[Step]| may_empty(steps, true, process, numbers).has(field);
+    let branch = || body.every_step().into_iter().find_map(|around| emptied_in_branch(around, step, &empties));
+    Some(Empty { why: branch().or_else(handler).or_else(activity)?, help: None })
+}
+
+/// The branch beside that of a step, or the other items, that may empty something.
+fn emptied_in_branch(around: &Step, step: &StepId, empties: &impl Fn(&[Step]) -> bool) -> Option<Text> {
+    match &around.kind {
+        StepKind::Parallel(parallel) => {
+            let own = parallel.branches.iter().position(|branch| holds(&branch.steps, step))?;
+            let others = parallel.branches.iter().enumerate().filter(|(place, _)| *place != own);
+            let (_, other) = others.into_iter().find(|(_, branch)| empties(&branch.steps))?;
+            let id = &other.id;
+            Some(say!("его в любой момент может опустошить ветвь «{id}»", "the branch `{id}` may empty it at any time"))
+        }
+        StepKind::Each(each) if holds(&each.steps, step) && empties(&each.steps) => {
+            Some(say!("его может опустошить другой элемент", "another item may empty it"))
+        }
+        _ => None,
+    }
+}
+
+fn holds(steps: &[Step], step: &StepId) -> bool {
+    steps.iter().any(|own| own.id == *step || own.kind.inner().into_iter().any(|inner| holds(inner, step)))
 }
 
 fn is_ever_filled(graph: &Graph<'_>, field: usize) -> bool {

@@ -1,7 +1,7 @@
 //! What the ways of a process do to its fields.
 
 use crate::expr::Expr;
-use crate::model::{Ask, Collect, Process, ResultRule, Route, Step, StepKind, Table, builtin};
+use crate::model::{Ask, Output, Process, ResultRule, Route, Step, StepKind, Table, builtin};
 use crate::name::FieldId;
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::Effect;
@@ -41,14 +41,10 @@ pub fn of_condition(when: &Expr, outcome: bool, numbers: &Numbers) -> Vec<Effect
     numbers.all(&when.filled_when(outcome)).into_iter().map(Effect::Fill).collect()
 }
 
-/// What a decision table does to its outputs: one that every row fills is filled.
+/// What a decision table does to its outputs: one that every row fills is filled, and one that is gathered to a number of none.
 pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
-    let effect = |(place, output): (usize, &crate::model::Output)| {
+    let effect = |(place, output): (usize, &Output)| {
         let field = numbers.get(&output.field)?;
-        if output.collect == Some(Collect::Count) {
-            return Some(Effect::Fill(field));
-        }
-        let rows = table.rows.iter().map(|row| &row.values).chain(&table.otherwise);
         let gives = |values: &Vec<Option<Expr>>| {
             let expr = values.get(place).and_then(Option::as_ref)?;
             match of_setting(field, expr, numbers)? {
@@ -57,47 +53,72 @@ pub fn of_table(table: &Table, numbers: &Numbers) -> Vec<Effect> {
                 Effect::Empty(_) => None,
             }
         };
-        let all: Option<Vec<Vec<usize>>> = rows.map(gives).collect();
-        Some(match all.filter(|_| output.collect.is_none()) {
-            Some(read) => Effect::FillIf(field, read.into_iter().flatten().collect()),
+        let rows = match output.collect {
+            Some(_) => table.gathers_nothing_to_zero(place).then(Vec::new),
+            None => table.rows.iter().map(|row| gives(&row.values)).collect::<Option<Vec<_>>>(),
+        };
+        let otherwise = table.otherwise.iter().map(gives).collect::<Option<Vec<_>>>();
+        Some(match rows.zip(otherwise) {
+            Some((rows, otherwise)) => Effect::FillIf(field, rows.into_iter().chain(otherwise).flatten().collect()),
             None => Effect::Empty(field),
         })
     };
     table.outputs.iter().enumerate().filter_map(effect).collect()
 }
 
-/// The fields that a list of steps may empty on its way, those inside branches too.
-pub fn may_empty(steps: &[Step], process: &Process, numbers: &Numbers) -> FieldSet {
+/// The fields that a list of steps may empty on its way, those inside branches too; and with `cleared` those that its ways back to
+/// another stage empty. An item is known by the fields of its list, whatever the steps call it.
+pub fn may_empty(steps: &[Step], cleared: bool, process: &Process, numbers: &Numbers) -> FieldSet {
     let mut set = FieldSet::default();
-    for step in steps {
-        emptied_by(step, process, numbers).into_iter().for_each(|field| set.add(field));
-        step.kind.inner().into_iter().for_each(|inner| set.join(&may_empty(inner, process, numbers)));
-    }
+    emptied_along(steps, cleared, process, numbers, &mut set);
+    numbers.with_items_alike(&mut set);
     set
 }
 
-fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
-    let mut effects: Vec<Effect> = rules(&step.kind).iter().flat_map(|rule| of_settings(&rule.set, numbers)).collect();
-    match &step.kind {
-        StepKind::Set(set) => effects.extend(of_settings(&set.values, numbers)),
-        StepKind::Decide(decide) => {
-            let table = decide.table.as_ref().and_then(|id| process.decisions.iter().find(|table| table.id == *id));
-            effects.extend(table.map(|table| of_table(table, numbers)).unwrap_or_default());
-        }
-        StepKind::Call(call) => {
-            effects.extend(call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty));
-        }
-        _ => {}
+fn emptied_along(steps: &[Step], cleared: bool, process: &Process, numbers: &Numbers, set: &mut FieldSet) {
+    for step in steps {
+        emptied_by(step, process, numbers).into_iter().for_each(|field| set.add(field));
+        let back = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
+            Route::Return(rule) if cleared => numbers.all(&rule.clear),
+            _ => Vec::new(),
+        });
+        back.for_each(|field| set.add(field));
+        step.kind.inner().into_iter().for_each(|inner| emptied_along(inner, cleared, process, numbers, set));
     }
-    let cleared = rules(&step.kind).iter().flat_map(|rule| match &rule.route {
-        Route::Return(rule) => numbers.all(&rule.clear),
+}
+
+fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
+    let by_person = matches!(step.kind, StepKind::Task(_) | StepKind::Form(_));
+    let mut emptied = emptied_by_results(rules(&step.kind), by_person, numbers);
+    let effects = match &step.kind {
+        StepKind::Set(set) => of_settings(&set.values, numbers),
+        StepKind::Decide(decide) => {
+            let table = decide.table.as_ref().and_then(|id| process.decision(id));
+            table.map(|table| of_table(table, numbers)).unwrap_or_default()
+        }
+        StepKind::Call(call) => call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty).collect(),
         _ => Vec::new(),
-    });
-    let emptied = effects.into_iter().filter_map(|effect| match effect {
-        Effect::Empty(field) | Effect::FillIf(field, _) => Some(field),
-        Effect::Fill(_) => None,
-    });
-    emptied.chain(cleared).collect()
+    };
+    emptied.extend(emptied_in(effects, numbers));
+    emptied
+}
+
+/// The fields that one of these results may empty.
+pub fn emptied_by_results(rules: &[ResultRule], by_person: bool, numbers: &Numbers) -> Vec<usize> {
+    rules.iter().flat_map(|rule| emptied_in(of_result(rule, by_person, numbers), numbers)).collect()
+}
+
+/// The fields that may be empty at some moment while these are done in order, whatever was filled before.
+fn emptied_in(effects: Vec<Effect>, numbers: &Numbers) -> Vec<usize> {
+    let (mut filled, mut emptied) = (numbers.always(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::FillIf(field, read) if !read.iter().all(|read| filled.has(*read)) => emptied.push(field),
+            Effect::Empty(field) => emptied.push(field),
+            Effect::Fill(field) | Effect::FillIf(field, _) => filled.add(field),
+        }
+    }
+    emptied
 }
 
 /// The results of a step.

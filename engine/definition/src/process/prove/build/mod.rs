@@ -8,13 +8,13 @@ mod steps;
 
 use std::collections::HashMap;
 
-use crate::model::{OutcomeKind, Process, Quorum, Stage, Step, StepKind};
+use crate::model::{Order, OutcomeKind, Process, Quorum, Stage, Step, StepKind};
 use crate::name::{OutcomeId, StepId};
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::{Choice, Edge, Effect, Graph, Join, NodeId, Place, Who};
 use crate::text::Text;
 
-pub use effects::{may_empty, routes, rules};
+pub use effects::{emptied_by_results, may_empty, routes, rules};
 
 /// A list of steps: where it stands and where it ends.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,8 @@ pub struct Builder<'p> {
     quiet: NodeId,
     begin: NodeId,
     bounds: usize,
+    /// What the branches beside the list that is read may empty.
+    beside: FieldSet,
 }
 
 /// The graph of a process.
@@ -52,8 +54,22 @@ pub fn graph<'p>(process: &'p Process, numbers: &'p Numbers) -> Graph<'p> {
     let quiet = graph.node(Place::Quiet, None, None);
     let (at, enter, end) = (HashMap::new(), Vec::new(), Vec::new());
     let bodies: Vec<&Stage> = process.bodies().collect();
-    let mut builder =
-        Builder { process, bodies: bodies.clone(), numbers, graph, at, enter, end, outcome, fell_off, quiet, begin, bounds: 0 };
+    let (bounds, beside) = (0, FieldSet::default());
+    let mut builder = Builder {
+        process,
+        bodies: bodies.clone(),
+        numbers,
+        graph,
+        at,
+        enter,
+        end,
+        outcome,
+        fell_off,
+        quiet,
+        begin,
+        bounds,
+        beside,
+    };
     for (body, stage) in bodies.iter().enumerate() {
         let enter = builder.graph.node(Place::Enter(body), Some(body), None);
         let end = builder.graph.node(Place::ListEnd(body, None), Some(body), None);
@@ -130,38 +146,56 @@ impl<'p> Builder<'p> {
     /// The branches of a step, each a list of its own, and where they come together.
     fn branches(&mut self, list: List<'p>, step: &'p Step, below: NodeId) {
         let Some(at) = self.step(list.body, &step.id) else { return };
-        let (inner, until, side_by_side) = match &step.kind {
-            StepKind::Parallel(parallel) => (step.kind.inner(), parallel.until, true),
-            StepKind::Each(each) => (step.kind.inner(), each.until, each.order == crate::model::Order::Parallel),
+        let (inner, until, each) = match &step.kind {
+            StepKind::Parallel(parallel) => (step.kind.inner(), parallel.until, None),
+            StepKind::Each(each) => (step.kind.inner(), each.until, Some(each)),
             _ => return,
         };
-        let is_each = matches!(step.kind, StepKind::Each(_));
-        let count = inner.len();
         let node = self.graph.node(Place::Join(list.body, step.id.clone()), Some(list.body), Some(step));
+        self.graph.beside[node] = self.beside.clone();
         self.edge(node, Edge::down(below));
-        let emptied: Vec<FieldSet> = inner.iter().map(|steps| may_empty(steps, self.process, self.numbers)).collect();
-        let mut join = Join { at, node, needed: needed(until, count, is_each), all: until == Quorum::All, branches: Vec::new() };
+        // A way back to another stage ends the branches beside it; a handler goes on.
+        let cleared = list.body >= self.process.stages.len();
+        let emptied: Vec<FieldSet> = inner.iter().map(|steps| may_empty(steps, cleared, self.process, self.numbers)).collect();
+        let needed = needed(until, inner.len(), each.is_some());
+        let mut join = Join { at, node, needed, all: until == Quorum::All, branches: Vec::new() };
         for (number, steps) in inner.into_iter().enumerate() {
-            let place = Place::ListEnd(list.body, Some((step.id.clone(), number)));
-            let end = self.graph.node(place, Some(list.body), None);
-            self.edge(end, Edge::down(node));
-            let branch = List { body: list.body, steps, end };
-            let to = first(steps).and_then(|step| self.step(list.body, &step.id)).unwrap_or(end);
-            let mut beside = FieldSet::default();
-            let others = emptied.iter().enumerate().filter(|(other, _)| *other != number || is_each && side_by_side);
-            others.for_each(|(_, set)| beside.join(set));
-            if let StepKind::Each(each) = &step.kind {
-                // The item is a fresh one each time.
-                let own = self.process.fields.items().iter().filter(|item| *item.name == *each.item);
-                let own = self.numbers.all(own.flat_map(|item| &item.fields).map(|field| &field.id));
-                own.into_iter().for_each(|field| beside.add(field));
+            let around = self.beside.clone();
+            match each {
+                Some(each) if each.order == Order::Parallel => {
+                    // The other items have fields of their own.
+                    let mut others = emptied[number].clone();
+                    others.leave_out(&self.numbers.of_items(&each.list));
+                    self.beside.join(&others);
+                }
+                _ => emptied.iter().enumerate().filter(|(other, _)| *other != number).for_each(|(_, set)| self.beside.join(set)),
             }
-            let effects = (0..self.numbers.len()).filter(|field| beside.has(*field)).map(Effect::Empty).collect();
-            self.edge(at, Edge { effects, ..Edge::down(to) });
+            let end = self.branch(list.body, (step, at, number), steps);
+            self.edge(end, Edge::down(node));
             join.branches.push((end, emptied[number].clone()));
-            self.list(branch);
+            self.beside = around;
         }
         self.graph.joins.push(join);
+    }
+
+    /// One branch of a step, and where it ends.
+    fn branch(&mut self, body: usize, (step, at, number): (&'p Step, NodeId, usize), steps: &'p [Step]) -> NodeId {
+        let end = self.graph.node(Place::ListEnd(body, Some((step.id.clone(), number))), Some(body), None);
+        let nodes: Vec<NodeId> = steps.iter().filter_map(|step| self.step(body, &step.id)).chain([end]).collect();
+        nodes.into_iter().for_each(|node| self.graph.beside[node] = self.beside.clone());
+        let mut effects = Vec::new();
+        if let StepKind::Each(each) = &step.kind {
+            // The item is a fresh one each time.
+            let own = self.process.fields.items().iter().filter(|item| *item.name == *each.item);
+            let mut emptied = FieldSet::of(self.numbers.all(own.flat_map(|item| &item.fields).map(|field| &field.id)));
+            // In turn, the items before it have done their part.
+            emptied.join(&may_empty(steps, false, self.process, self.numbers));
+            effects.extend((0..self.numbers.len()).filter(|field| emptied.has(*field)).map(Effect::Empty));
+        }
+        let to = first(steps).and_then(|step| self.step(body, &step.id)).unwrap_or(end);
+        self.edge(at, Edge { effects, ..Edge::down(to) });
+        self.list(List { body, steps, end });
+        end
     }
 }
 
