@@ -227,6 +227,17 @@ impl Expr {
         self.code.item_fields()
     }
 
+    /// The fields that it reads of the item, as `NAME.FIELD`.
+    pub(crate) fn item_reads(&self) -> Vec<FieldId> {
+        let item = self.item.iter();
+        item.flat_map(|item| self.item_fields().into_iter().map(move |own| FieldId::from(format!("{item}.{own}")))).collect()
+    }
+
+    /// What the item is called in it.
+    pub(crate) fn item_name(&self) -> Option<&str> {
+        self.item.as_deref()
+    }
+
     /// Whether it asks who acts.
     pub fn uses_actor(&self) -> bool {
         self.code.reads(&code::Code::Actor)

@@ -6,15 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
-use crate::expr::{Expr, Facts};
-use crate::model::{Approver, Ask, Process, Quorum, ResultRule, Route, StepKind, builtin};
-use crate::name::{DirectionId, FieldId, PersonId};
+use crate::expr::Expr;
+use crate::model::{Approver, Ask, Process, Quorum, ResultRule, Route, StepKind, Trigger, builtin};
+use crate::name::FieldId;
 use crate::process::prove::build::rules;
+use crate::process::prove::deal::Deal;
 use crate::process::prove::graph::{Graph, Pick, Place, Who};
 use crate::process::prove::story::Turn;
-use crate::process::prove::told::{Guard, guards};
+use crate::process::prove::told::{self, Guard, guards};
 use crate::process::prove::values;
 use crate::value::Value;
 
@@ -29,6 +28,8 @@ pub type Given = Vec<(FieldId, Value)>;
 pub struct Answered<'p> {
     /// What its result asks.
     pub with: Given,
+    /// What is corrected in the data by hand, so that a handler begins or a wait ends.
+    pub corrected: Given,
     /// What the stage requires when it is left, and nothing has filled.
     pub required: Given,
     /// How often the result is taken, by one person after another.
@@ -142,6 +143,19 @@ impl<'p> Way<'_, 'p> {
         settings
     }
 
+    /// The fields that an expression reads, with the list where it reads an item.
+    fn reads(&self, expr: &Expr) -> Vec<FieldId> {
+        let mut reads = expr.fields();
+        reads.extend(expr.item_reads());
+        let steps = self.process.bodies().flat_map(crate::model::Stage::every_step);
+        let lists = steps.filter_map(|step| match &step.kind {
+            StepKind::Each(each) if expr.item_name() == Some(&*each.item) => Some(each.list.clone()),
+            _ => None,
+        });
+        reads.extend(lists);
+        reads
+    }
+
     /// These fields and those that they are made of.
     fn made_of(&self, reads: &[FieldId]) -> BTreeSet<FieldId> {
         let settings = self.settings();
@@ -201,14 +215,19 @@ impl<'p> Way<'_, 'p> {
             let table = decide.table.as_ref().and_then(|id| self.process.decisions.iter().find(|table| table.id == *id));
             table.into_iter().for_each(|table| deal.ask_table(table));
         }
+        if let Some(Trigger::Changed(fields)) = told::handler(self.process, self.graph, turn).map(|handler| &handler.trigger) {
+            answered.corrected = self.changed(place + 1, fields, (deal, chosen), &mut played.sites);
+        } else if pick == Some(Pick::Held) {
+            answered.corrected = self.corrected(place + 1, turn, (deal, chosen), &mut played.sites);
+        }
         for (number, guard) in guards(self.process, self.graph, turn).into_iter().enumerate() {
             if deal.holds(guard.expr) != Some(guard.holds) {
-                played.unmet.get_or_insert_with(|| (place, number, guard.expr.fields()));
+                played.unmet.get_or_insert_with(|| (place, number, self.reads(guard.expr)));
                 answered.unmet.push(guard);
             }
         }
         answered.times = self.visas(turn, deal);
-        let rule = self.rule(turn);
+        let rule = told::rule(self.graph, turn);
         if matches!(turn.edge.who, Who::Person(_)) {
             for ask in self.asks(turn) {
                 let is_known = ask.known_counts && deal.data.contains_key(&ask.field);
@@ -222,7 +241,10 @@ impl<'p> Way<'_, 'p> {
         }
         match step.map(|step| &step.kind) {
             Some(StepKind::Set(set)) => deal.set_all(&set.values),
-            Some(StepKind::Call(call)) => call.take.iter().for_each(|(field, _)| deal.forget(field)),
+            Some(StepKind::Each(each)) => deal.begin_item(each, self.process),
+            Some(StepKind::Call(call)) if rule.is_none_or(|rule| rule.id.as_str() == "done") => {
+                call.take.iter().for_each(|(field, _)| deal.forget(field))
+            }
             _ => {}
         }
         rule.into_iter().for_each(|rule| deal.set_all(&rule.set));
@@ -235,10 +257,42 @@ impl<'p> Way<'_, 'p> {
         answered
     }
 
-    /// The rule of the result that is taken.
-    fn rule(&self, turn: &Turn<'_>) -> Option<&'p ResultRule> {
-        let id = turn.edge.what.as_ref()?.result.as_ref()?;
-        rules(&self.graph.steps[turn.from]?.kind).iter().find(|rule| rule.id == *id)
+    /// A change to one of these fields: to another value than it has.
+    fn changed(
+        &self,
+        site: usize,
+        fields: &[FieldId],
+        (deal, chosen): (&mut Deal, &BTreeMap<Site, Value>),
+        sites: &mut BTreeSet<Site>,
+    ) -> Given {
+        let mut given = self.answer(site, fields.iter().take(1), chosen, sites);
+        for (field, value) in &mut given {
+            let known = deal.data.get(field).cloned();
+            if known.as_ref() == Some(&*value) {
+                let options = self.process.fields.get(field).map(|field| values::to_try(self.process, field, &[]));
+                let other = options.into_iter().flatten().find(|option| Some(option) != known.as_ref());
+                *value = other.unwrap_or_else(|| value.clone());
+            }
+        }
+        deal.renew_documents(&mut given);
+        deal.take_in(&given);
+        given
+    }
+
+    /// What is corrected so that what is waited for comes true; nothing unless it is chosen.
+    fn corrected(
+        &self,
+        site: usize,
+        turn: &Turn<'_>,
+        (deal, chosen): (&mut Deal, &BTreeMap<Site, Value>),
+        sites: &mut BTreeSet<Site>,
+    ) -> Given {
+        let reads = guards(self.process, self.graph, turn).into_iter().flat_map(|guard| guard.expr.fields());
+        let places: BTreeSet<Site> = reads.filter(|field| self.may_begin_with(field)).map(|field| (site, field)).collect();
+        let given: Given = places.iter().filter_map(|place| Some((place.1.clone(), chosen.get(place)?.clone()))).collect();
+        sites.extend(places);
+        deal.take_in(&given);
+        given
     }
 
     /// How many must take the result before it counts: an approval wants several.
@@ -303,97 +357,5 @@ impl<'p> Way<'_, 'p> {
             sites.insert(key);
         }
         given
-    }
-}
-
-/// What is known of a deal on its way.
-#[derive(Default)]
-struct Deal {
-    data: BTreeMap<FieldId, Value>,
-    /// What another system or a score gave, so that nobody knows it here.
-    unknown: BTreeSet<FieldId>,
-}
-
-impl Deal {
-    fn take_in(&mut self, given: &[(FieldId, Value)]) {
-        given.iter().for_each(|(field, value)| self.set(field, Some(value.clone())));
-    }
-
-    /// Who is asked for a document once more gives another one.
-    fn renew_documents(&self, given: &mut Given) {
-        for (field, value) in given {
-            let Value::Document(document) = value else { continue };
-            if let Some(Value::Document(known)) = self.data.get(field) {
-                let number = known.name.rsplit(' ').next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(1);
-                document.name = format!("{} {}", document.name, number + 1);
-            }
-        }
-    }
-
-    fn set(&mut self, field: &FieldId, value: Option<Value>) {
-        self.unknown.remove(field);
-        match value {
-            Some(value) => drop(self.data.insert(field.clone(), value)),
-            None => drop(self.data.remove(field)),
-        }
-    }
-
-    fn empty(&mut self, field: &FieldId) {
-        self.set(field, None);
-    }
-
-    fn forget(&mut self, field: &FieldId) {
-        self.unknown.insert(field.clone());
-    }
-
-    fn knows(&self, expr: &Expr) -> bool {
-        expr.item_fields().is_empty() && !expr.fields().iter().any(|field| self.unknown.contains(field))
-    }
-
-    /// Whether a condition holds; `None` where that is not known.
-    fn holds(&self, expr: &Expr) -> Option<bool> {
-        self.knows(expr).then(|| expr.holds(self))
-    }
-
-    fn set_all(&mut self, values: &[(FieldId, Expr)]) {
-        for (field, expr) in values {
-            match self.knows(expr) {
-                true => self.set(field, expr.eval(self)),
-                false => self.forget(field),
-            }
-        }
-    }
-
-    fn ask_table(&mut self, table: &crate::model::Table) {
-        if table.inputs.iter().any(|field| self.unknown.contains(field)) {
-            return table.outputs.iter().for_each(|output| self.forget(&output.field));
-        }
-        table.decide(self).outputs.into_iter().for_each(|(field, value)| self.set(&field, value));
-    }
-}
-
-impl Facts for Deal {
-    fn field(&self, id: &FieldId) -> Option<Value> {
-        match id.as_str() {
-            builtin::TITLE => Some(Value::Text("Проба".to_owned())),
-            builtin::OWNER => Some(Value::Person(values::OWNER.into())),
-            _ => self.data.get(id).cloned(),
-        }
-    }
-
-    fn actor(&self) -> Option<PersonId> {
-        Some(values::OWNER.into())
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        values::begin()
-    }
-
-    fn head_of_direction(&self, _: &DirectionId) -> Option<PersonId> {
-        Some(values::HEAD.into())
-    }
-
-    fn head_of_person(&self, _: &PersonId) -> Option<PersonId> {
-        Some(values::HEAD.into())
     }
 }

@@ -6,6 +6,7 @@
 mod answers;
 mod build;
 mod circle;
+mod deal;
 mod fields;
 mod filled;
 mod fixed;

@@ -3,12 +3,15 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Story;
-use crate::model::{Assignee, Process, StepKind, Trigger};
+use crate::model::{Assignee, Handler, Process, StepKind, Trigger};
+use crate::name::FieldId;
 use crate::process::prove::answers::{self, Answered, Given};
+use crate::process::prove::build::rules;
 use crate::process::prove::graph::{Choice, Graph, Place, Who};
 use crate::process::prove::house::organisation;
 use crate::process::prove::story::Turn;
-use crate::process::prove::values::{OWNER, usual, written};
+use crate::process::prove::told;
+use crate::process::prove::values::{OWNER, written};
 use crate::text::Locale;
 
 /// How long is waited for whatever the clock does.
@@ -56,14 +59,24 @@ fn lines(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>, answered: &Answe
     let mut lines = Vec::new();
     for guard in &answered.unmet {
         let words = guard.expr.in_words(&process.fields, guard.holds);
-        lines.push(format!("# впишите выше данные, при которых {}", words.get(Locale::Ru)));
-        lines.push(format!("# fill in data above with which {}", words.get(Locale::En)));
+        let is_computed = |field: &FieldId| process.fields.get(field).is_some_and(|field| field.computed);
+        let (ru, en) = match guard.expr.fields().iter().any(is_computed) {
+            // A score is what it is: there is nothing to fill in.
+            true => ("здесь должно быть так (считает движок):", "here it must be so (the engine reckons it):"),
+            false => ("впишите выше данные, при которых", "fill in data above with which"),
+        };
+        lines.push(format!("# {ru} {}", words.get(Locale::Ru)));
+        lines.push(format!("# {en} {}", words.get(Locale::En)));
+    }
+    let is_handler = told::handler(process, graph, turn).is_some();
+    if !answered.corrected.is_empty() && !is_handler {
+        lines.push(correction(&answered.corrected));
     }
     if let Some(what) = turn.edge.what.as_ref() {
         match &turn.edge.who {
             Who::Person(_) => lines.extend(person(graph, turn, what, answered)),
             Who::Timer => lines.push(format!("- advance: {LONG}")),
-            Who::Outside => lines.push(outside(process, graph, turn, what)),
+            Who::Outside => lines.push(outside(process, graph, (turn, what), answered)),
             Who::Engine | Who::Soon => {}
         }
     }
@@ -85,8 +98,15 @@ fn person(graph: &Graph<'_>, turn: &Turn<'_>, what: &Choice, answered: &Answered
 }
 
 fn with(given: &Given) -> String {
-    let answers: Vec<String> = given.iter().map(|(field, value)| format!("{field}: {}", written(value))).collect();
-    if answers.is_empty() { String::new() } else { format!(", with: {{{}}}", answers.join(", ")) }
+    if given.is_empty() { String::new() } else { format!(", with: {{{}}}", values(given)) }
+}
+
+fn correction(given: &Given) -> String {
+    format!("- correct: {{with: {{{}}}}}", values(given))
+}
+
+fn values(given: &Given) -> String {
+    given.iter().map(|(field, value)| format!("{field}: {}", written(value))).collect::<Vec<_>>().join(", ")
 }
 
 fn needs_claim(assignee: &Assignee) -> bool {
@@ -94,32 +114,32 @@ fn needs_claim(assignee: &Assignee) -> bool {
 }
 
 /// What another system, another process or a signal does.
-fn outside(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>, what: &Choice) -> String {
+fn outside(process: &Process, graph: &Graph<'_>, (turn, what): (&Turn<'_>, &Choice), answered: &Answered<'_>) -> String {
     if let Some(name) = &what.signal {
         return format!("- signal: {{name: {name}}}");
     }
-    let result = what.result.as_ref().map(|result| result.as_str());
+    let rule = told::rule(graph, turn);
+    let result = rule.map(|rule| rule.id.as_str());
     match (&graph.places[turn.edge.to], graph.steps[turn.from]) {
         (_, Some(step)) if matches!(step.kind, StepKind::Call(_)) => match result {
             Some("failed") => format!("- fail: {{call: {}, refused: true}}", step.id),
             _ => format!("- answer: {{call: {}}}", step.id),
         },
-        (_, Some(step)) => format!("- child: {{step: {}, outcome: {}}}", step.id, result.unwrap_or("won")),
-        (Place::Enter(body), None) => begins(process, *body),
+        (_, Some(step)) => {
+            let named = |outcome: &&str| rules(&step.kind).iter().any(|rule| rule.id.as_str() == *outcome);
+            let other = ["won", "lost", "transferred"].into_iter().find(|outcome| !named(outcome));
+            format!("- child: {{step: {}, outcome: {}}}", step.id, result.or(other).unwrap_or("won"))
+        }
+        (Place::Enter(_), None) => begins(told::handler(process, graph, turn), answered),
         _ => format!("# {}", what.title.get(Locale::Ru)),
     }
 }
 
 /// What makes a handler begin.
-fn begins(process: &Process, body: usize) -> String {
-    let handler = body.checked_sub(process.stages.len()).and_then(|place| process.handlers.get(place));
+fn begins(handler: Option<&Handler>, answered: &Answered<'_>) -> String {
     match handler.map(|handler| &handler.trigger) {
         Some(Trigger::Signal(name)) => format!("- signal: {{name: {name}}}"),
-        Some(Trigger::Changed(fields)) => {
-            let field = fields.first().and_then(|field| process.fields.get(field));
-            let value = field.and_then(|field| Some(format!("{}: {}", field.id, written(&usual(process, field)?))));
-            format!("- correct: {{with: {{{}}}}}", value.unwrap_or_default())
-        }
+        Some(Trigger::Changed(_)) => correction(&answered.corrected),
         _ => format!("- advance: {LONG}"),
     }
 }

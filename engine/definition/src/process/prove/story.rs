@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Side};
+use crate::model::{Awaited, StepKind};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Side, Who};
 
 /// The most states that are looked at for one story.
 const MOST_STATES: usize = 20_000;
@@ -61,7 +62,8 @@ fn search<'g>(
         if states.len() > MOST_STATES {
             return None;
         }
-        for edge in graph.edges[node].iter().filter(|edge| !is_by_hand(graph, edge.to) && along(edge)) {
+        let told = |edge: &&Edge| !is_by_hand(graph, edge.to) && !is_past_moment(graph, node, edge) && along(edge);
+        for edge in graph.edges[node].iter().filter(told) {
             let Some(counts) = counted(graph, &counts, edge) else { continue };
             let price = so_far + usize::from(!edge.who.is_engine());
             let known = cost.entry((edge.to, counts.clone())).or_insert(usize::MAX);
@@ -79,6 +81,12 @@ fn search<'g>(
 /// Whether a node lies on a way by hand.
 pub fn is_by_hand(graph: &Graph<'_>, node: NodeId) -> bool {
     matches!(graph.places[node], Place::ByHand(_) | Place::Past(_) | Place::Back(_) | Place::Anywhere(_))
+}
+
+/// Whether nothing is waited for here, as the moment has passed already. Beside such a way there is one on which time passes.
+fn is_past_moment(graph: &Graph<'_>, node: NodeId, edge: &Edge) -> bool {
+    let waits = |kind: &StepKind| matches!(kind, StepKind::Wait(wait) if matches!(wait.awaited, Awaited::Moment(_)));
+    edge.who == Who::Soon && graph.steps[node].is_some_and(|step| waits(&step.kind))
 }
 
 /// Under which key a bound is counted.
@@ -126,7 +134,8 @@ pub fn round<'g>(graph: &'g Graph<'_>, (at, counts): (NodeId, &Counts), members:
         Some([Turn { from: at, edge }].into_iter().chain(rest).collect::<Vec<_>>())
     };
     let acts = |turns: &Vec<Turn<'_>>| turns.iter().filter(|turn| !turn.edge.who.is_engine()).count();
-    let rounds = graph.edges[at].iter().filter(|edge| within(edge) && !is_by_hand(graph, edge.to)).filter_map(from_edge);
+    let told = |edge: &&Edge| within(edge) && !is_by_hand(graph, edge.to) && !is_past_moment(graph, at, edge);
+    let rounds = graph.edges[at].iter().filter(told).filter_map(from_edge);
     rounds.filter(|turns| acts(turns) > 0).min_by_key(acts).unwrap_or_default()
 }
 

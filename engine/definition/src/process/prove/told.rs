@@ -3,7 +3,8 @@
 use crate::diagnostic::Story;
 use crate::diagnostic::story::{By, Part};
 use crate::expr::Expr;
-use crate::model::{Process, StepKind};
+use crate::model::{Awaited, Handler, Process, ResultRule, StepKind};
+use crate::process::prove::build::rules;
 use crate::process::prove::graph::{Graph, Join, NodeId, Pick, Place, Who};
 use crate::process::prove::story::{self, Counts, Turn};
 use crate::process::prove::{Proof, scenario};
@@ -27,6 +28,20 @@ pub struct End<'t, 'g> {
     pub tried: Option<Turn<'g>>,
 }
 
+/// The rule of the result that a turn takes. What comes from outside is known by its title.
+pub fn rule<'p>(graph: &Graph<'p>, turn: &Turn<'_>) -> Option<&'p ResultRule> {
+    let what = turn.edge.what.as_ref()?;
+    let step = graph.steps[turn.from]?;
+    let mut rules = rules(&step.kind).iter();
+    match (&what.result, &step.kind) {
+        (Some(id), _) => rules.find(|rule| rule.id == *id),
+        (None, StepKind::Call(_) | StepKind::Start(_)) if turn.edge.who == Who::Outside => {
+            rules.find(|rule| rule.title == what.title)
+        }
+        _ => None,
+    }
+}
+
 /// What must be so for a turn to be taken, first things first.
 pub fn guards<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> Vec<Guard<'p>> {
     let pick = turn.edge.what.as_ref().and_then(|what| what.pick);
@@ -43,7 +58,7 @@ pub fn guards<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> V
             guards.extend(first_of(decide.branches.iter().map(|branch| branch.when.as_ref()).collect(), number));
         }
         (Some(Pick::Held), Some(StepKind::Wait(wait))) => {
-            if let crate::model::Awaited::Condition(expr) = &wait.awaited {
+            if let Awaited::Condition(expr) = &wait.awaited {
                 guards.push(Guard { expr, holds: true });
             }
         }
@@ -55,6 +70,16 @@ pub fn guards<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> V
         _ => {}
     }
     guards
+        .extend(handler(process, graph, turn).and_then(|handler| handler.when.as_ref()).map(|expr| Guard { expr, holds: true }));
+    guards
+}
+
+/// The handler that begins with a turn.
+pub fn handler<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> Option<&'p Handler> {
+    match (&graph.places[turn.from], &graph.places[turn.edge.to]) {
+        (Place::Begin, Place::Enter(body)) => process.handlers.get(body.checked_sub(graph.stages)?),
+        _ => None,
+    }
 }
 
 /// A story in words.
@@ -70,6 +95,8 @@ fn part(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>) -> Option<Part> {
         Text::both(format!("{ru}: {}", title(Locale::Ru)), format!("{en}: {}", title(Locale::En)))
     };
     let (by, what) = match &turn.edge.who {
+        // Of a way that could not be read nobody knows who takes it.
+        Who::Person(_) if what.act.is_none() => (By::Nobody, what.title.clone()),
         Who::Person(rule) => (By::Rule(rule.clone()), what.title.clone()),
         Who::Timer => (By::Nobody, both("Прошло время", "Time passed")),
         Who::Outside => (By::Nobody, both("Извне", "From outside")),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
-use crate::model::{Field, FieldType, Process};
+use crate::model::{Field, FieldType, Process, Step, StepKind};
 use crate::value::{Currency, Data, Document, Money, Party, Value};
 
 /// Who owns the deal of a story.
@@ -14,6 +14,12 @@ pub const HEAD: &str = "director";
 pub const DIRECTION: &str = "direction";
 /// The most values that conditions write and that are looked at.
 pub const MOST: usize = 200;
+
+/// The longest text that is tried, in letters.
+const LONGEST_TEXT: usize = 500;
+
+/// The longest list that is tried, in items.
+const LONGEST_LIST: usize = 30;
 
 /// How far the house of a story is from UTC, in seconds.
 const ZONE: i32 = 3 * 3600;
@@ -67,7 +73,77 @@ pub fn to_try(process: &Process, field: &Field, constants: &[Value]) -> Vec<Valu
         FieldType::Person => all.push(Value::Person(HEAD.into())),
         _ => {}
     }
-    all.extend(constants.iter().flat_map(|constant| near(&field.kind, constant)).filter(|value| fits(&field.kind, value)));
+    let known = all.clone();
+    let written = constants.iter().chain(&known).flat_map(|constant| near(&field.kind, constant));
+    all.extend(written.chain(between(&field.kind, constants)).filter(|value| fits(&field.kind, value)));
+    match &field.kind {
+        FieldType::Text => all
+            .extend(counts(constants, LONGEST_TEXT).map(|letters| Value::Text("Проба".chars().cycle().take(letters).collect()))),
+        FieldType::List(fields) => all.extend(lists(process, (field, fields), constants)),
+        _ => {}
+    }
+    let mut seen = Vec::new();
+    all.retain(|value| {
+        !seen.contains(value) && {
+            seen.push(value.clone());
+            true
+        }
+    });
+    all
+}
+
+/// The middles of the numbers that conditions write, and of the sums of one currency.
+fn between(kind: &FieldType, constants: &[Value]) -> Vec<Value> {
+    let middles = |mut numbers: Vec<Decimal>| {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let middle = |pair: &[Decimal]| Some(pair[0].checked_add(pair[1])?.checked_div(Decimal::TWO)?.normalize());
+        numbers.windows(2).filter_map(middle).collect::<Vec<_>>()
+    };
+    match kind {
+        FieldType::Number { .. } => {
+            middles(constants.iter().filter_map(number).collect()).into_iter().map(Value::Number).collect()
+        }
+        FieldType::Money => {
+            let sums: Vec<Money> =
+                constants.iter().filter_map(|value| if let Value::Money(sum) = value { Some(*sum) } else { None }).collect();
+            let of = |currency| middles(sums.iter().filter(|sum| sum.currency == currency).map(|sum| sum.amount()).collect());
+            sums.iter().flat_map(|sum| of(sum.currency).into_iter().filter_map(|amount| money(amount, sum.currency))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Integer(number) => Some(Decimal::from(*number)),
+        _ => None,
+    }
+}
+
+/// The counts that conditions write, each with its neighbours.
+fn counts(constants: &[Value], most: usize) -> impl Iterator<Item = usize> {
+    let whole =
+        constants.iter().filter_map(number).filter_map(|number| usize::try_from(i64::try_from(number.floor()).ok()?).ok());
+    whole.flat_map(|count| [count, count + 1, count.saturating_sub(1)]).filter(move |count| (1..=most).contains(count))
+}
+
+/// Lists of one item of which one field is another than usual; and longer ones, where nobody goes through the list item by item.
+fn lists(process: &Process, (list, fields): (&Field, &[Field]), constants: &[Value]) -> Vec<Value> {
+    let Some(Value::List(usual)) = usual(process, list) else { return Vec::new() };
+    let with = |field: &Field, value: Value| {
+        let mut items = usual.clone();
+        items.iter_mut().for_each(|item| drop(item.insert(field.id.clone(), value.clone())));
+        Value::List(items)
+    };
+    let other = |field: &Field| to_try(process, field, constants).into_iter().map(|value| with(field, value)).collect::<Vec<_>>();
+    let mut all: Vec<Value> = fields.iter().flat_map(other).collect();
+    let goes_through = |step: &&Step| matches!(&step.kind, StepKind::Each(each) if each.list == list.id);
+    if !process.bodies().flat_map(crate::model::Stage::every_step).any(|step| goes_through(&step)) {
+        let longer = |count: usize| Value::List(usual.iter().cycle().take(count).cloned().collect());
+        all.extend(counts(constants, LONGEST_LIST).map(longer));
+    }
     all
 }
 
@@ -75,12 +151,7 @@ pub fn to_try(process: &Process, field: &Field, constants: &[Value]) -> Vec<Valu
 fn near(kind: &FieldType, constant: &Value) -> Vec<Value> {
     let steps = [Decimal::ZERO, Decimal::ONE, Decimal::NEGATIVE_ONE];
     let numbers = |number: Decimal| steps.into_iter().filter_map(move |step| number.checked_add(step)).collect::<Vec<_>>();
-    let number = match constant {
-        Value::Number(number) => Some(*number),
-        Value::Integer(number) => Some(Decimal::from(*number)),
-        _ => None,
-    };
-    match (kind, constant, number) {
+    match (kind, constant, number(constant)) {
         (FieldType::Number { .. }, _, Some(number)) => numbers(number).into_iter().map(Value::Number).collect(),
         (FieldType::Integer { .. }, _, Some(number)) => {
             numbers(number).into_iter().filter_map(|number| i64::try_from(number.floor()).ok()).map(Value::Integer).collect()
