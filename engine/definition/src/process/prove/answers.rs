@@ -12,6 +12,7 @@ use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::deal::Deal;
 use crate::process::prove::graph::{Graph, Pick, Place, Who};
+use crate::process::prove::scenario::Plan;
 use crate::process::prove::story::Turn;
 use crate::process::prove::told::{self, Guard, guards};
 use crate::process::prove::values;
@@ -56,6 +57,8 @@ struct Way<'s, 'p> {
     graph: &'s Graph<'p>,
     turns: &'s [Turn<'s>],
     body: usize,
+    /// The document that whoever may give it anew does give.
+    renews: Option<&'s FieldId>,
 }
 
 /// What came of going through a story.
@@ -75,8 +78,8 @@ impl Played<'_> {
 }
 
 /// The answers of a story that begins in this body.
-pub fn of<'p>(process: &'p Process, graph: &Graph<'p>, turns: &[Turn<'_>], body: usize) -> Answers<'p> {
-    let way = Way { process, graph, turns, body };
+pub fn of<'p>(process: &'p Process, graph: &Graph<'p>, plan: Plan<'_>, body: usize) -> Answers<'p> {
+    let way = Way { process, graph, turns: plan.turns, body, renews: plan.renews };
     let constants = way.constants();
     let mut chosen = BTreeMap::new();
     let mut played = way.play(&chosen);
@@ -176,8 +179,10 @@ impl<'p> Way<'_, 'p> {
         let of_guards = self.turns.iter().flat_map(|turn| guards(self.process, self.graph, turn)).map(|guard| guard.expr);
         let of_tables = self.process.decisions.iter().flat_map(|table| &table.rows).flat_map(|row| row.tests.iter().flatten());
         let handlers = self.process.handlers.iter().filter_map(|handler| handler.when.as_ref());
+        let renewed = self.turns.iter().filter_map(|turn| told::rule(self.graph, turn)).flat_map(|rule| &rule.ask);
+        let renewed = renewed.filter(|ask| self.renews == Some(&ask.field)).filter_map(|ask| ask.when.as_ref());
         let mut all: Vec<Value> = Vec::new();
-        for value in of_guards.chain(of_tables).chain(handlers).flat_map(Expr::constants) {
+        for value in of_guards.chain(renewed).chain(of_tables).chain(handlers).flat_map(Expr::constants) {
             if all.len() < values::MOST && !all.contains(&value) {
                 all.push(value);
             }
@@ -229,8 +234,13 @@ impl<'p> Way<'_, 'p> {
         answered.times = self.visas(turn, deal);
         let rule = told::rule(self.graph, turn);
         if matches!(turn.edge.who, Who::Person(_)) {
-            for ask in self.asks(turn) {
+            for ask in self.asks(turn, deal) {
                 let is_known = ask.known_counts && deal.data.contains_key(&ask.field);
+                if let Some(expr) = ask.when.as_ref().filter(|expr| self.is_renewed(ask, deal) && deal.holds(expr) != Some(true))
+                {
+                    played.unmet.get_or_insert_with(|| (place, usize::MAX, self.reads(expr)));
+                    answered.unmet.push(Guard { expr, holds: true });
+                }
                 if !is_known && ask.when.as_ref().is_none_or(|when| deal.holds(when) == Some(true)) {
                     let mut given = self.answer(place + 1, std::iter::once(&ask.field), chosen, &mut played.sites);
                     deal.renew_documents(&mut given);
@@ -311,15 +321,22 @@ impl<'p> Way<'_, 'p> {
         }
     }
 
-    /// What a person is asked when he takes a result.
-    fn asks(&self, turn: &Turn<'_>) -> &'p [Ask] {
+    /// Whether a question is for the document that is given anew.
+    fn is_renewed(&self, ask: &Ask, deal: &Deal) -> bool {
+        self.renews == Some(&ask.field) && deal.data.contains_key(&ask.field)
+    }
+
+    /// What a person answers when he takes a result: what he is asked, and the document that he may give anew.
+    fn asks(&self, turn: &Turn<'_>, deal: &Deal) -> Vec<&'p Ask> {
         let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
-        let Some((task, result)) = act else { return &[] };
+        let Some((task, result)) = act else { return Vec::new() };
         let of_step = self.graph.steps[turn.from].filter(|step| step.id.as_str() == task).map(|step| rules(&step.kind));
         let activity = || self.process.activities.iter().find(|known| known.id.as_str() == task);
         let all = of_step.or_else(|| activity().map(|activity| activity.work.results.as_slice()));
         let rule = all.into_iter().flatten().find(|rule| rule.id.as_str() == result);
-        rule.map_or(&[], |rule| rule.ask.as_slice())
+        let Some(rule) = rule else { return Vec::new() };
+        let renewed = rule.may_ask.iter().filter(|ask| self.is_renewed(ask, deal));
+        rule.ask.iter().chain(renewed).collect()
     }
 
     /// Empties what a return to an earlier stage empties; whether this is one.

@@ -17,20 +17,22 @@ use crate::text::Locale;
 /// How long is waited for whatever the clock does.
 const LONG: &str = "400 days";
 
-/// How far the last turn of a story is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Last {
-    /// It is done.
-    Done,
-    /// What the stage requires is asked for before it, and not answered.
-    Asked,
+/// A story to be played.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'s> {
+    /// Its turns.
+    pub turns: &'s [Turn<'s>],
+    /// Whether what the stage requires is asked for before the last of them, and not answered.
+    pub ends_in_form: bool,
+    /// The document that whoever may give it anew does give.
+    pub renews: Option<&'s FieldId>,
 }
 
 /// The file of a story that begins in this body. It ends where the story does, with what must be true once the process is mended:
 /// the case has ended.
-pub fn file(process: &Process, graph: &Graph<'_>, (turns, last): (&[Turn<'_>], Last), story: &Story, body: usize) -> String {
-    let mut answers = answers::of(process, graph, turns, body);
-    if let Some(answered) = answers.turns.last_mut().filter(|_| last == Last::Asked) {
+pub fn file(process: &Process, graph: &Graph<'_>, plan: Plan<'_>, story: &Story, body: usize) -> String {
+    let mut answers = answers::of(process, graph, plan, body);
+    if let Some(answered) = answers.turns.last_mut().filter(|_| plan.ends_in_form) {
         answered.required.clear();
     }
     let mut text = String::new();
@@ -46,7 +48,7 @@ pub fn file(process: &Process, graph: &Graph<'_>, (turns, last): (&[Turn<'_>], L
     let begun: String = answers.start.iter().map(|(field, value)| format!(", {field}: {}", written(value))).collect();
     let _ = writeln!(text, "      deal: {{title: Проба{begun}}}");
     text.push_str("    script:\n");
-    for (turn, answered) in turns.iter().zip(&answers.turns) {
+    for (turn, answered) in plan.turns.iter().zip(&answers.turns) {
         for line in lines(process, graph, turn, answered) {
             let _ = writeln!(text, "      {line}");
         }
@@ -74,7 +76,7 @@ fn lines(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>, answered: &Answe
     }
     if let Some(what) = turn.edge.what.as_ref() {
         match &turn.edge.who {
-            Who::Person(_) => lines.extend(person(graph, turn, what, answered)),
+            Who::Person(_) => lines.extend(person(process, graph, (turn, what), answered)),
             Who::Timer => lines.push(format!("- advance: {LONG}")),
             Who::Outside => lines.push(outside(process, graph, (turn, what), answered)),
             Who::Engine | Who::Soon => {}
@@ -86,11 +88,14 @@ fn lines(process: &Process, graph: &Graph<'_>, turn: &Turn<'_>, answered: &Answe
     lines
 }
 
-fn person(graph: &Graph<'_>, turn: &Turn<'_>, what: &Choice, answered: &Answered<'_>) -> Vec<String> {
+fn person(process: &Process, graph: &Graph<'_>, (turn, what): (&Turn<'_>, &Choice), answered: &Answered<'_>) -> Vec<String> {
     let Some((task, result)) = what.act.as_ref() else { return Vec::new() };
     let claims = match (&graph.places[turn.from], graph.steps[turn.from].map(|step| &step.kind)) {
         (Place::At(..), Some(StepKind::Task(work) | StepKind::Form(work))) => needs_claim(&work.assignee),
-        _ => false,
+        _ => {
+            let activity = process.activities.iter().find(|activity| activity.id.as_str() == task);
+            activity.is_some_and(|activity| needs_claim(&activity.work.assignee))
+        }
     };
     let claim = claims.then(|| format!("- claim: {{task: {task}}}"));
     let act = format!("- complete: {{task: {task}, result: {result}{}, comment: Проба}}", with(&answered.with));

@@ -4,8 +4,10 @@ use crate::diagnostic::Story;
 use crate::diagnostic::story::{By, Part};
 use crate::expr::Expr;
 use crate::model::{Awaited, Handler, Process, ResultRule, StepKind};
+use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::graph::{Graph, Join, NodeId, Pick, Place, Who};
+use crate::process::prove::scenario::Plan;
 use crate::process::prove::story::{self, Counts, Turn};
 use crate::process::prove::{Proof, scenario};
 use crate::text::{Locale, Text};
@@ -26,6 +28,8 @@ pub struct End<'t, 'g> {
     pub words: &'t Text,
     /// What is tried.
     pub tried: Option<Turn<'g>>,
+    /// The document that whoever may give it anew does give.
+    pub renews: Option<&'t FieldId>,
 }
 
 /// The rule of the result that a turn takes. What comes from outside is known by its title.
@@ -82,6 +86,15 @@ pub fn handler<'p>(process: &'p Process, graph: &Graph<'p>, turn: &Turn<'_>) -> 
     }
 }
 
+/// Whether an activity is planned on a turn.
+fn plans(graph: &Graph<'_>, turn: &Turn<'_>, activity: &str) -> bool {
+    let is_at = matches!(graph.places[turn.from], Place::At(..));
+    let step = graph.steps[turn.from].filter(|_| is_at).map(|step| &step.kind);
+    let is_skipped = turn.edge.what.as_ref().and_then(|what| what.pick) == Some(Pick::Skipped);
+    let of_step = matches!(step, Some(StepKind::Plan(plan)) if !is_skipped && plan.as_str() == activity);
+    of_step || rule(graph, turn).is_some_and(|rule| rule.plan.iter().any(|id| id.as_str() == activity))
+}
+
 /// A story in words.
 fn words(process: &Process, graph: &Graph<'_>, turns: &[Turn<'_>], end: &Text) -> Story {
     let parts = turns.iter().filter_map(|turn| part(process, graph, turn)).collect();
@@ -128,9 +141,8 @@ impl Proof<'_> {
 
     /// The shortest story to a turn, with it, and from there to a node.
     pub fn story_through(&self, turn: Turn<'_>, last: NodeId, end: End<'_, '_>) -> Option<(Story, String)> {
-        let (body, mut turns) = self.way_through(turn, last)?;
-        turns.extend(end.tried);
-        Some(self.told(body, &turns, end.words))
+        let (body, turns) = self.way_through(turn, last)?;
+        Some(self.told_with(body, turns, end))
     }
 
     /// The shortest story to a turn, with it, to another turn, and to the form that stands there before it is taken.
@@ -181,8 +193,7 @@ impl Proof<'_> {
         let (body, mut turns) = self.way_through(first, second.from)?;
         turns.push(second);
         turns.extend(story::past(self.graph, second.edge.to, first.from, last)?);
-        turns.extend(end.tried);
-        Some(self.told(body, &turns, end.words))
+        Some(self.told_with(body, turns, end))
     }
 
     /// The shortest story to a turn, with it, to a node; and from the beginning of a handler to a turn in it, and to its end.
@@ -194,8 +205,38 @@ impl Proof<'_> {
     ) -> Option<(Story, String)> {
         let (body, mut turns) = self.way_through(first, last)?;
         turns.extend(self.handled(second)?);
-        turns.extend(end.tried);
-        Some(self.told(body, &turns, end.words))
+        Some(self.told_with(body, turns, end))
+    }
+
+    /// The shortest story to a turn, with it, to a node; and on the way, once it is planned and the turn is taken, an activity ends.
+    pub fn story_with_an_activity(
+        &self,
+        (first, activity): (Turn<'_>, Turn<'_>),
+        last: NodeId,
+        end: End<'_, '_>,
+    ) -> Option<(Story, String)> {
+        let graph = self.graph;
+        let id = activity.edge.what.as_ref()?.act.as_ref()?.0.as_str();
+        let (body, mut turns) = self.way_through(first, last)?;
+        let taken = turns.iter().position(|turn| turn.from == first.from && std::ptr::eq(turn.edge, first.edge))?;
+        if let Some(planned) = turns.iter().position(|turn| plans(graph, turn, id)) {
+            turns.insert(planned.max(taken) + 1, activity);
+            return Some(self.told_with(body, turns, end));
+        }
+        let all = (0..graph.len()).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
+        let mut plans = all.filter(|turn| !story::is_by_hand(graph, turn.edge.to) && plans(graph, turn, id));
+        plans.find_map(|plan| {
+            let later = self.way_through(first, plan.from).zip(story::past(graph, plan.edge.to, first.from, last));
+            if let Some(((body, mut turns), on)) = later {
+                turns.extend([plan, activity]);
+                turns.extend(on);
+                return Some(self.told_with(body, turns, end));
+            }
+            let (body, mut turns) = self.way_through(plan, first.from)?;
+            turns.extend([first, activity]);
+            turns.extend(story::past(graph, first.edge.to, first.from, last)?);
+            Some(self.told_with(body, turns, end))
+        })
     }
 
     /// The shortest story to a step with branches, and every branch that can end to its end; the scenario goes on behind the join.
@@ -214,7 +255,8 @@ impl Proof<'_> {
         let onward = story::shortest(graph, join.node, is_end).map(|(turns, _)| story::with_branches(graph, turns));
         turns.extend(onward.unwrap_or_default());
         let story = words(self.process, graph, &turns[..told], end);
-        let file = scenario::file(self.process, graph, (&turns, scenario::Last::Done), &story, body);
+        let plan = Plan { turns: &turns, ends_in_form: false, renews: None };
+        let file = scenario::file(self.process, graph, plan, &story, body);
         Some((story, file))
     }
 
@@ -250,14 +292,21 @@ impl Proof<'_> {
     }
 
     fn told(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Story, String) {
-        let story = words(self.process, self.graph, turns, end);
-        let file = scenario::file(self.process, self.graph, (turns, scenario::Last::Done), &story, body);
-        (story, file)
+        self.planned(body, Plan { turns, ends_in_form: false, renews: None }, end)
     }
 
     fn told_to_form(&self, body: usize, turns: &[Turn<'_>], end: &Text) -> (Story, String) {
-        let story = words(self.process, self.graph, turns, end);
-        let file = scenario::file(self.process, self.graph, (turns, scenario::Last::Asked), &story, body);
+        self.planned(body, Plan { turns, ends_in_form: true, renews: None }, end)
+    }
+
+    fn told_with<'g>(&self, body: usize, mut turns: Vec<Turn<'g>>, end: End<'_, 'g>) -> (Story, String) {
+        turns.extend(end.tried);
+        self.planned(body, Plan { turns: &turns, ends_in_form: false, renews: end.renews }, end.words)
+    }
+
+    fn planned(&self, body: usize, plan: Plan<'_>, end: &Text) -> (Story, String) {
+        let story = words(self.process, self.graph, plan.turns, end);
+        let file = scenario::file(self.process, self.graph, plan, &story, body);
         (story, file)
     }
 

@@ -32,7 +32,7 @@ pub fn refused(
         "a way leads here after `{result}` of the approval `{approval}`, and none leads back to it: the victory is refused here"
     );
     let words = ending();
-    let end = End { words: &words, tried: around.win(spot) };
+    let end = End { words: &words, tried: around.win(spot), renews: None };
     let told = ways.iter().find_map(|edge| proof.story_through(Turn { from: around.node, edge }, spot.node, end));
     findings.warning_told("victory_out_of_reach", spots.step(&body, &step), (message, help()), told);
 }
@@ -46,7 +46,7 @@ pub fn outdated(
     findings: &Findings,
 ) {
     let Some(verdict) = given(around, granted) else { return };
-    for change in stale::changes(around, document, &[verdict.edge.to]) {
+    for change in stale::asked(around, document, &[verdict.edge.to]) {
         let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
         if in_handler {
             continue;
@@ -61,7 +61,7 @@ pub fn outdated(
              with a new document the victory is refused here"
         );
         let words = ending();
-        let told = proof.story_of_two((verdict, change), spot.node, End { words: &words, tried: around.win(spot) });
+        let told = proof.story_of_two((verdict, change), spot.node, End { words: &words, tried: around.win(spot), renews: None });
         findings.warning_told("victory_out_of_reach", spots.step(&body, &step), (message, help()), told);
         return;
     }

@@ -194,7 +194,7 @@ fn named(proof: &Proof<'_>, spot: Spot) -> String {
 /// The story to the approval, its verdict, and from there to where nothing is left but what is refused.
 fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &Stuck) -> Option<(Story, String)> {
     let words = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
-    let end = |spot: &Spot| End { words: &words, tried: around.win(*spot) };
+    let end = |spot: &Spot| End { words: &words, tried: around.win(*spot), renews: None };
     match stuck {
         Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &words),
         Stuck::Behind(spot) if around.is_single() => {
@@ -225,14 +225,24 @@ fn told_outdated(
         "the approval is stale, the victory is refused, and there is no other end"
     );
     let Stuck::Behind(spot @ Spot { node, form: None }) = stuck else { return None };
-    let end = End { words: &words, tried: around.win(*spot) };
+    let end = End { words: &words, tried: around.win(*spot), renews: Some(document) };
     let verdict = given(around, granted)?;
-    stale::changes(around, document, &[verdict.edge.to]).into_iter().find_map(|change| {
+    let wins = around.game.wins(around.lifts());
+    let told = stale::changes(around, document, &[verdict.edge.to]).into_iter().find_map(|change| {
         let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
         match in_handler {
+            // Who gives another document with the very result that wins is refused.
+            _ if wins[change.edge.to] => {
+                proof.story_through(verdict, *node, End { tried: Some(change), ..end }).filter(|_| change.from == *node)
+            }
             true => proof.story_of_two_with_a_handler((verdict, change), *node, end),
             false => proof.story_of_two((verdict, change), *node, end),
         }
+    });
+    told.or_else(|| {
+        let activities = stale::by_activities(proof.process, document, verdict.edge.to);
+        let begin = proof.graph.find(&Place::Begin)?;
+        activities.iter().find_map(|edge| proof.story_with_an_activity((verdict, Turn { from: begin, edge }), *node, end))
     })
 }
 

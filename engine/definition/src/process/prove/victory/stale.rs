@@ -1,11 +1,11 @@
 //! What changes a document that was approved: asked again, set, taken from a connector, cleared by a return; or asked at last, as
 //! the stage requires it and nobody had it when it was approved.
 
-use crate::model::{Process, ResultRule, Route, StepKind};
+use crate::model::{Activity, Assignee, Process, ResultRule, Route, StepKind};
 use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::filled;
-use crate::process::prove::graph::{Edge, NodeId, Place};
+use crate::process::prove::graph::{Choice, Edge, NodeId, Place, Who};
 use crate::process::prove::story::{Turn, is_by_hand};
 
 use super::around::Around;
@@ -50,23 +50,63 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
     (direct, all)
 }
 
-/// Where somebody is asked for the document anew once it is approved: behind the approval, and then in the handlers.
+/// Where somebody may give the document anew once it is approved: behind the approval, and then in the handlers. Where he does so by
+/// winning, he is refused.
 pub fn changes<'g>(around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]) -> Vec<Turn<'g>> {
+    taken(around, granted).filter(|turn| result(around, turn).is_some_and(|rule| may_be_given(rule, document))).collect()
+}
+
+/// Where somebody who does not win is surely asked for the document anew once it is approved: behind the approval, and then in the
+/// handlers.
+pub fn asked<'g>(around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]) -> Vec<Turn<'g>> {
+    let wins = around.game.wins(around.lifts());
+    let asks = |rule: &ResultRule| rule.ask.iter().any(|ask| ask.field == *document && ask.when.is_none() && !ask.known_counts);
+    taken(around, granted).filter(|turn| !wins[turn.edge.to] && result(around, turn).is_some_and(asks)).collect()
+}
+
+/// The ways that may be taken once the approval is given: behind it, and then in the handlers.
+fn taken<'g>(around: &Around<'g, '_>, granted: &[NodeId]) -> impl Iterator<Item = Turn<'g>> {
     let (game, graph) = (around.game, around.game.graph);
-    let (seen, wins) = (game.comes(granted, &[around.node]), game.wins(around.lifts()));
+    let seen = game.comes(granted, &[around.node]);
     let in_handler = |node: &NodeId| graph.bodies[*node].is_some_and(|body| body >= graph.stages);
     let behind = (0..graph.len()).filter(|node| seen[*node] && !in_handler(node));
     let handled = (0..graph.len()).filter(|node| game.reached[*node] && in_handler(node));
     let turns = behind.chain(handled).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
-    let asks = |turn: &Turn<'_>| {
-        let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
-        let step = graph.steps[turn.from].filter(|step| act.is_some_and(|(task, _)| step.id.as_str() == task));
-        let rule =
-            step.and_then(|step| rules(&step.kind).iter().find(|rule| Some(rule.id.as_str()) == act.map(|act| act.1.as_str())));
-        let mut asked = rule.into_iter().flat_map(|rule| &rule.ask);
-        asked.any(|ask| ask.field == *document && ask.when.is_none() && !ask.known_counts)
+    turns.filter(|turn| !is_by_hand(graph, turn.edge.to)).collect::<Vec<_>>().into_iter()
+}
+
+/// The result that a person takes at a step by this way.
+fn result<'g>(around: &Around<'g, '_>, turn: &Turn<'_>) -> Option<&'g ResultRule> {
+    let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
+    let step = around.game.graph.steps[turn.from].filter(|step| act.is_some_and(|(task, _)| step.id.as_str() == task));
+    rules(&step?.kind).iter().find(|rule| Some(rule.id.as_str()) == act.map(|act| act.1.as_str()))
+}
+
+/// The results of activities with which somebody may give the document anew, as ways that leave the flow where it is.
+pub fn by_activities(process: &Process, document: &FieldId, stays: NodeId) -> Vec<Edge> {
+    let edge = |activity: &Activity, rule: &ResultRule| Edge {
+        who: Who::Person(assignee(&activity.work.assignee)),
+        what: Some(Choice { act: Some((activity.id.to_string(), rule.id.to_string())), ..Choice::titled(rule.title.clone()) }),
+        ..Edge::down(stays)
     };
-    turns.filter(|turn| !wins[turn.edge.to] && !is_by_hand(graph, turn.edge.to) && asks(turn)).collect()
+    let of = |activity: &Activity| {
+        let given = activity.work.results.iter().filter(|rule| may_be_given(rule, document));
+        given.map(|rule| edge(activity, rule)).collect::<Vec<_>>()
+    };
+    process.activities.iter().flat_map(of).collect()
+}
+
+fn assignee(rule: &Assignee) -> crate::model::Who {
+    match rule {
+        Assignee::Role(role) => role.who.clone(),
+        Assignee::Candidates(roles) => roles.first().map_or(crate::model::Who::Owner, |role| role.who.clone()),
+        Assignee::WhoActed => crate::model::Who::Owner,
+    }
+}
+
+/// Whether who takes a result may give the document though it is known.
+fn may_be_given(rule: &ResultRule, document: &FieldId) -> bool {
+    rule.ask.iter().chain(&rule.may_ask).any(|ask| ask.field == *document && !ask.known_counts)
 }
 
 /// Which of the stages require the document.
