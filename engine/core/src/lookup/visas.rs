@@ -29,9 +29,7 @@ pub(super) fn check(source: &Source, house: &House, owners: &[PersonId], process
 fn note(source: &Source, step: &Step, needed: u32, names: &str, findings: &Findings) {
     let id = &step.id;
     let message = Text::both(
-        format!(
-            "согласованию «{id}» нужно виз: {needed}, а тех, кто их дает, в этой организации меньше; в сделках: {names}"
-        ),
+        format!("согласованию «{id}» нужно виз: {needed}, а тех, кто их дает, в этой организации меньше; в сделках: {names}"),
         format!(
             "the approval `{id}` needs {needed} visas, and in this organisation fewer people can give them; in deals of: {names}"
         ),

@@ -63,7 +63,8 @@ fn wrong(broken: &Source, finding: &Finding, scenario: &str) -> Vec<String> {
     let told = finding.message.get(Locale::En);
     let mut wrong = Vec::new();
     let names = |name: &str| told.contains(&format!("`{name}`"));
-    let says_here = finding.code == "victory_out_of_reach";
+    // A refusal of the act says enough: it may be another step's than the one named.
+    let says_here = ["victory_out_of_reach", "last_stage_falls_off"].contains(&finding.code);
     if !says_here
         && !flow.tokens.values().any(|token| names(token.step.as_str()) || told.contains("requires") && names(token.of.as_str()))
     {

@@ -44,7 +44,13 @@ fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
             "end it: `finish` at the result, or a step `finish` at the end of the stage"
         );
         let end = say!("дальше пути нет", "no way leads on");
-        let told = proof.story(|at, _| at == node, Some(Turn { from: node, edge }), &end);
+        let empty = |(at, place, list): &(NodeId, usize, usize)| {
+            (*at == node && std::ptr::eq(&graph.edges[node][*place], edge)).then_some(*list)
+        };
+        let told = match graph.if_empty.iter().find_map(empty) {
+            Some(list) => proof.story_unfilled(list, Turn { from: node, edge }, &end),
+            None => proof.story(|at, _| at == node, Some(Turn { from: node, edge }), &end),
+        };
         findings.error_told("last_stage_falls_off", spots.step(&body, &step), (message, Some(help)), told);
     }
 }

@@ -39,6 +39,11 @@ pub fn shortest<'g>(
     search(graph, (from, Counts::new()), &|_| true, goal)
 }
 
+/// The shortest way from a node to another along edges of which this holds.
+pub fn along<'g>(graph: &'g Graph<'_>, from: NodeId, to: NodeId, holds: &dyn Fn(&Edge) -> bool) -> Option<Vec<Turn<'g>>> {
+    Some(search(graph, (from, Counts::new()), holds, |node, _| node == to)?.0)
+}
+
 /// The shortest way from a node to another that does not come to a third one, with the branches beside wherever it passes a join.
 pub fn past<'g>(graph: &'g Graph<'_>, from: NodeId, avoided: NodeId, to: NodeId) -> Option<Vec<Turn<'g>>> {
     let (turns, _) = search(graph, (from, Counts::new()), &|edge| edge.to != avoided, |node, _| node == to)?;

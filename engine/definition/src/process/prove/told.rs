@@ -6,7 +6,7 @@ use crate::expr::Expr;
 use crate::model::{Awaited, Handler, Process, ResultRule, StepKind};
 use crate::name::FieldId;
 use crate::process::prove::build::rules;
-use crate::process::prove::graph::{Graph, Join, NodeId, Pick, Place, Who};
+use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Pick, Place, Who};
 use crate::process::prove::scenario::Plan;
 use crate::process::prove::story::{self, Counts, Turn};
 use crate::process::prove::{Proof, scenario};
@@ -137,6 +137,21 @@ impl Proof<'_> {
         let (body, mut turns, _) = self.way_to(goal)?;
         turns.extend(last);
         Some(self.told(body, &turns, end))
+    }
+
+    /// The shortest story to a turn, with it, on which nothing fills a field; where there is none, the shortest one.
+    pub fn story_unfilled(&self, field: usize, turn: Turn<'_>, end: &Text) -> Option<(Story, String)> {
+        let graph = self.graph;
+        let fills = |edge: &Edge| edge.effects.iter().any(|effect| matches!(effect, Effect::Fill(filled) if *filled == field));
+        let found = (0..self.bodies.len()).find_map(|body| {
+            let turns = story::along(graph, graph.find(&Place::Enter(body))?, turn.from, &|edge| !fills(edge))?;
+            Some((body, story::with_branches(graph, turns)))
+        });
+        let Some((body, turns)) = found else { return self.story(|at, _| at == turn.from, Some(turn), end) };
+        let mut whole = self.begun(body);
+        whole.extend(turns);
+        whole.push(turn);
+        Some(self.told(body, &whole, end))
     }
 
     /// The shortest story to a turn, with it, and from there to a node.
@@ -327,7 +342,7 @@ impl Proof<'_> {
     fn begun(&self, body: usize) -> Vec<Turn<'_>> {
         let graph = self.graph;
         let Some(from) = graph.find(&Place::Begin).filter(|_| body >= graph.stages) else { return Vec::new() };
-        let enters = |edge: &&super::graph::Edge| graph.places[edge.to] == Place::Enter(body);
+        let enters = |edge: &&Edge| graph.places[edge.to] == Place::Enter(body);
         graph.edges[from].iter().find(enters).map(|edge| Turn { from, edge }).into_iter().collect()
     }
 }
