@@ -39,6 +39,28 @@ pub fn sets(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Sets {
     sets
 }
 
+/// Takes out the ways for an empty list where the list is surely filled. That lets more be sure, and so on.
+pub fn without_idle_ways<'p>(mut graph: Graph<'p>, process: &Process, numbers: &Numbers) -> Graph<'p> {
+    while !graph.if_empty.is_empty() {
+        let sets = sets(&graph, process, numbers);
+        let ways = std::mem::take(&mut graph.if_empty);
+        let is_idle = |(node, _, list): &(NodeId, usize, usize)| sets[*node].as_ref().is_some_and(|set| set.has(*list));
+        let (idle, other): (Vec<_>, Vec<_>) = ways.into_iter().partition(is_idle);
+        graph.if_empty = other;
+        if idle.is_empty() {
+            break;
+        }
+        // From the last one on, so that the places of the others stay theirs.
+        for (node, place, _) in idle.into_iter().rev() {
+            let ways = &mut graph.edges[node];
+            if place < ways.len() {
+                ways.remove(place);
+            }
+        }
+    }
+    graph
+}
+
 /// What goes on from a node, and where to.
 fn ways(graph: &Graph<'_>, sets: &Sets, node: NodeId) -> Vec<(NodeId, FieldSet)> {
     if let Some(join) = graph.join_of(node) {

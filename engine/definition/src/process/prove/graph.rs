@@ -178,6 +178,9 @@ pub struct Graph<'p> {
     pub edges: Vec<Vec<Edge>>,
     /// Where branches come together.
     pub joins: Vec<Join>,
+    /// The ways to the end that are taken only where a list is empty: at which node, the place among its ways, the list. A step of
+    /// its own for that is somebody's plan, and stays.
+    pub if_empty: Vec<(NodeId, usize, usize)>,
     /// How many of the bodies are stages.
     pub stages: usize,
 }

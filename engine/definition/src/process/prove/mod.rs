@@ -55,7 +55,7 @@ pub fn filled(process: &Process) -> Filled {
         return Filled::default();
     }
     let numbers = Numbers::of(&process.fields);
-    let graph = build::graph(process, &numbers);
+    let graph = graph_of(process, &numbers);
     let sets = filled::sets(&graph, process, &numbers);
     Filled::of(&graph, &sets, process, &numbers)
 }
@@ -63,7 +63,7 @@ pub fn filled(process: &Process) -> Filled {
 /// On which way in a field may be empty at a step; `None` where nothing in the process ever fills it.
 pub fn why_empty(process: &Process, at: (&StageId, &StepId), field: &FieldId) -> Option<way::Empty> {
     let numbers = Numbers::of(&process.fields);
-    let graph = build::graph(process, &numbers);
+    let graph = graph_of(process, &numbers);
     way::why_empty(process, &graph, &numbers, at, field)
 }
 
@@ -81,7 +81,7 @@ pub fn check(process: &Process, root: &Node, is_whole: bool, findings: &Findings
         return;
     }
     let numbers = Numbers::of(&process.fields);
-    let graph = build::graph(process, &numbers);
+    let graph = graph_of(process, &numbers);
     let proof = Proof { process, graph: &graph, bodies: process.bodies().collect() };
     let reached = sound::reached(&graph);
     sound::check(&proof, &reached, &spots, findings);
@@ -94,6 +94,11 @@ pub fn check(process: &Process, root: &Node, is_whole: bool, findings: &Findings
         idle::check(process, &spots, findings);
         unread::check(&proof, &spots, findings);
     }
+}
+
+/// The flow, without the ways that no case takes.
+fn graph_of<'p>(process: &'p Process, numbers: &'p Numbers) -> Graph<'p> {
+    filled::without_idle_ways(build::graph(process, numbers), process, numbers)
 }
 
 fn is_too_large(process: &Process) -> bool {

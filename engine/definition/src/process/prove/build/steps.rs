@@ -38,6 +38,10 @@ impl<'p> Builder<'p> {
             StepKind::Parallel(_) => self.branches(list, step, below),
             StepKind::Each(each) => {
                 if let Some(route) = &each.if_empty {
+                    if let Some(list) = self.numbers.get(&each.list).filter(|_| *route == Route::End) {
+                        let place = self.graph.edges[from].len();
+                        self.graph.if_empty.push((from, place, list));
+                    }
                     let what = Some(Choice::titled(Text::both("список пуст", "the list is empty")));
                     self.route(list, Way { from, below, who: Who::Engine, what, effects: Vec::new() }, route);
                 }
