@@ -13,7 +13,7 @@ use crate::yaml::similar::nearest;
 use crate::yaml::{Kind, Node};
 
 /// Mistakes that leave the flow as it was written, wherever they stand.
-const BESIDE_THE_FLOW: [&str; 13] = [
+const BESIDE_THE_FLOW: [&str; 14] = [
     "maybe_null",
     "bad_template",
     "unknown_role",
@@ -22,6 +22,7 @@ const BESIDE_THE_FLOW: [&str; 13] = [
     "bad_rung",
     "rungs_out_of_order",
     "branches_write_same_field",
+    "list_of_its_each",
     "bad_cron",
     "unknown_time_zone",
     "table_gap",

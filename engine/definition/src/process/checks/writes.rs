@@ -1,52 +1,90 @@
 //! Branches side by side do not write the same field: whichever came last would win, by chance.
 //!
-//! What a result asks, may ask or sets is written, what a step sets, and what the answer of a connector gives. The items of an
-//! `each` side by side are branches too: what they write of the deal they all write, unless the first to end is the only one.
+//! What a result asks, may ask or sets is written, what a step sets, and what the answer of a connector gives; what an activity asks
+//! or sets is written by the branch that plans it or waits for it. The items of an `each` side by side are branches too: what they
+//! write of the deal they all write, unless the first to end is the only one. And nothing writes a whole list while an `each` goes
+//! through it: its items would turn into others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::say;
-use crate::model::{Each, Order, Parallel, Quorum, ResultRule, Step, StepKind, Table};
-use crate::name::FieldId;
+use crate::model::{Activity, Awaited, Each, Order, Parallel, Process, Quorum, ResultRule, Step, StepKind};
+use crate::name::{ActivityId, FieldId};
 use crate::process::checks::flow::Flow;
 use crate::process::context::Context;
 use crate::process::outline::StepAt;
+use crate::process::prove::rules;
 
 /// Notes every field that two branches write.
 pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
     for (at, step) in flow.steps() {
         match &step.kind {
-            StepKind::Parallel(parallel) => branches(context, at, parallel),
-            StepKind::Each(each) => items(context, at, each),
+            StepKind::Parallel(parallel) => branches(context, flow.process, at, parallel),
+            StepKind::Each(each) => items(context, flow.process, (at, step), each),
             _ => {}
         }
     }
 }
 
-/// What the steps of a list write, each field with the first step that writes it.
-fn written<'p>(tables: &'p [Table], steps: &'p [Step]) -> BTreeMap<&'p FieldId, &'p Step> {
+/// Who writes a field.
+#[derive(Clone, Copy)]
+struct Writer<'p> {
+    /// The field, as it is called there.
+    field: &'p FieldId,
+    /// The first step that does.
+    step: &'p Step,
+    /// The activity, where the step plans it or waits for it.
+    activity: Option<&'p ActivityId>,
+}
+
+/// What the steps of a list write: each field, that of an item under the name of its list, with the first step that writes it.
+fn written<'p>(process: &'p Process, steps: &'p [Step]) -> BTreeMap<FieldId, Writer<'p>> {
     let mut all = BTreeMap::new();
     for step in steps {
-        let fields: Vec<&FieldId> = match &step.kind {
-            StepKind::Task(work) | StepKind::Form(work) => of_results(&work.results),
-            StepKind::Approve(approve) => of_results(&approve.results),
-            StepKind::Wait(wait) => of_results(&wait.results),
-            StepKind::Start(start) => of_results(&start.results),
-            StepKind::Call(call) => call.take.iter().map(|(field, _)| field).chain(of_results(&call.results)).collect(),
-            StepKind::Set(set) => set.values.iter().map(|(field, _)| field).collect(),
-            StepKind::Decide(decide) => {
-                let table = decide.table.as_ref().and_then(|id| tables.iter().find(|table| table.id == *id));
-                table.into_iter().flat_map(|table| &table.outputs).map(|output| &output.field).collect()
-            }
-            StepKind::Plan(_) | StepKind::Notify(_) | StepKind::Finish(_) => Vec::new(),
-            StepKind::Parallel(_) | StepKind::Each(_) => Vec::new(),
-        };
-        let inner = step.kind.inner().into_iter().flat_map(|list| written(tables, list));
-        for (field, step) in fields.into_iter().map(|field| (field, step)).chain(inner) {
-            all.entry(field).or_insert(step);
+        let own = of_step(process, step).into_iter().map(|field| Writer { field, step, activity: None });
+        let of_activities = activities(process, step).into_iter().flat_map(|activity| {
+            let fields = of_results(&activity.work.results).into_iter();
+            fields.map(move |field| Writer { field, step, activity: Some(&activity.id) })
+        });
+        let inner = step.kind.inner().into_iter().flat_map(|list| written(process, list).into_values());
+        for writer in own.chain(of_activities).chain(inner) {
+            all.entry(in_its_list(process, writer.field)).or_insert(writer);
         }
     }
     all
+}
+
+fn of_step<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p FieldId> {
+    match &step.kind {
+        StepKind::Call(call) => call.take.iter().map(|(field, _)| field).chain(of_results(&call.results)).collect(),
+        StepKind::Set(set) => set.values.iter().map(|(field, _)| field).collect(),
+        StepKind::Decide(decide) => {
+            let table = decide.table.as_ref().and_then(|id| process.decision(id));
+            table.into_iter().flat_map(|table| &table.outputs).map(|output| &output.field).collect()
+        }
+        kind => of_results(rules(kind)),
+    }
+}
+
+/// The activities that a step plans or waits for.
+fn activities<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p Activity> {
+    let awaited = match &step.kind {
+        StepKind::Wait(wait) => match &wait.awaited {
+            Awaited::Activity(activity) => Some(activity),
+            _ => None,
+        },
+        StepKind::Plan(activity) => Some(activity),
+        _ => None,
+    };
+    let named = rules(&step.kind).iter().flat_map(|rule| &rule.plan).chain(awaited);
+    named.filter_map(|activity| process.activity(activity)).collect()
+}
+
+/// The name of a field wherever the item it belongs to is called something else.
+fn in_its_list(process: &Process, field: &FieldId) -> FieldId {
+    let split = field.as_str().split_once('.');
+    let item = split.and_then(|(name, own)| Some((process.fields.items().iter().find(|item| item.name == name)?, own)));
+    item.map_or_else(|| field.clone(), |(item, own)| FieldId::from(format!("{}.{own}", item.list)))
 }
 
 fn of_results(results: &[ResultRule]) -> Vec<&FieldId> {
@@ -54,16 +92,44 @@ fn of_results(results: &[ResultRule]) -> Vec<&FieldId> {
     asked.chain(results.iter().flat_map(|rule| &rule.set).map(|(field, _)| field)).collect()
 }
 
-fn branches(context: &Context<'_>, at: StepAt, parallel: &Parallel) {
-    let mut seen: BTreeMap<&FieldId, &str> = BTreeMap::new();
-    for branch in &parallel.branches {
-        for (field, step) in written(&context.tables, &branch.steps) {
-            match seen.get(field) {
-                Some(other) => note_branches(context, at, step, field, (other, branch.id.as_str())),
-                None => drop(seen.insert(field, branch.id.as_str())),
+fn branches(context: &Context<'_>, process: &Process, at: StepAt, parallel: &Parallel) {
+    let all: Vec<_> =
+        parallel.branches.iter().map(|branch| (branch.id.as_str(), &branch.steps, written(process, &branch.steps))).collect();
+    let mut seen: BTreeMap<&FieldId, (&str, &Writer<'_>)> = BTreeMap::new();
+    for (branch, steps, fields) in &all {
+        for (name, writer) in fields {
+            match seen.get(name) {
+                Some((_, other)) if other.activity.is_some() && other.activity == writer.activity => {}
+                Some((other, _)) => note_branches(context, at, writer.step, writer.field, (other, branch)),
+                None => drop(seen.insert(name, (branch, writer))),
+            }
+        }
+        let beside = all.iter().filter(|(other, ..)| other != branch);
+        for (other, .., written) in beside {
+            for list in lists(steps) {
+                written.get(list).into_iter().for_each(|writer| note_list(context, at, writer.step, list, (other, branch)));
             }
         }
     }
+}
+
+/// The lists that steps go through.
+fn lists(steps: &[Step]) -> BTreeSet<&FieldId> {
+    let inner = steps.iter().flat_map(|step| step.kind.inner()).flat_map(|inner| lists(inner));
+    let own = steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Each(each) => Some(&each.list),
+        _ => None,
+    });
+    own.chain(inner).collect()
+}
+
+fn note_list(context: &Context<'_>, at: StepAt, step: &Step, list: &FieldId, (one, other): (&str, &str)) {
+    let message = say!(
+        "ветвь «{one}» записывает список «{list}», по элементам которого в это время идет ветвь «{other}»: элементы под ней сменятся",
+        "the branch `{one}` writes the list `{list}` while the branch `{other}` goes through its items, which turn into others"
+    );
+    let help = say!("запишите список до parallel или после него", "write the list before the parallel step, or after it");
+    context.findings.error_with("branches_write_same_field", span(context, at, step), message, help);
 }
 
 fn note_branches(context: &Context<'_>, at: StepAt, step: &Step, field: &FieldId, (one, other): (&str, &str)) {
@@ -79,11 +145,14 @@ fn note_branches(context: &Context<'_>, at: StepAt, step: &Step, field: &FieldId
     context.findings.error_with("branches_write_same_field", span(context, at, step), message, help);
 }
 
-fn items(context: &Context<'_>, at: StepAt, each: &Each) {
+fn items(context: &Context<'_>, process: &Process, (at, own): (StepAt, &Step), each: &Each) {
+    let all = written(process, &each.steps);
+    all.get(&each.list).into_iter().for_each(|writer| note_own_list(context, at, writer.step, (own, each)));
     if each.order == Order::Sequence || each.until == Quorum::Number(1) {
         return;
     }
-    for (field, step) in written(&context.tables, &each.steps).into_iter().filter(|(field, _)| !field.as_str().contains('.')) {
+    let of_deal = |writer: &&Writer<'_>| !writer.field.as_str().contains('.') && *writer.field != each.list;
+    for Writer { field, step, .. } in all.values().filter(of_deal).filter(|writer| writer.activity.is_none()) {
         let (field, item) = (field.as_str(), &each.item);
         let message = say!(
             "поле сделки «{field}» записывают шаги всех элементов сразу; какая из записей останется — дело случая",
@@ -95,6 +164,19 @@ fn items(context: &Context<'_>, at: StepAt, each: &Each) {
         );
         context.findings.error_with("branches_write_same_field", span(context, at, step), message, help);
     }
+}
+
+fn note_own_list(context: &Context<'_>, at: StepAt, step: &Step, (own, each): (&Step, &Each)) {
+    let (own, list, item) = (&own.id, &each.list, &each.item);
+    let message = say!(
+        "шаг внутри each «{own}» записывает сам список «{list}»: элемент под ним сменится",
+        "a step within the each `{own}` writes the list `{list}` itself: its item turns into another"
+    );
+    let help = say!(
+        "запишите поле элемента ({item}.…), а список — до each или после него",
+        "write a field of the item ({item}.…), and the list before the each or after it"
+    );
+    context.findings.error_with("list_of_its_each", span(context, at, step), message, help);
 }
 
 fn span(context: &Context<'_>, at: StepAt, step: &Step) -> crate::Span {
