@@ -179,6 +179,13 @@ pub(crate) fn missing(field: &str, title: &Text) -> FieldProblem {
     problem(field, "missing", expected, ("не заполнено", "nothing"))
 }
 
+/// Another item in the place of one that steps are about.
+pub(crate) fn item_in_work(field: &str) -> FieldProblem {
+    let expected =
+        ("тот же элемент на том же месте: по нему сейчас идет работа", "the same item in the same place: work on it is going on");
+    problem(field, "item_in_work", expected, ("другой элемент этого списка", "another item of the list"))
+}
+
 /// A comment that must be written.
 pub(crate) fn comment_missing(field: &str) -> Rejection {
     let expected = ("комментарий с объяснением", "a comment that says why");

@@ -9,7 +9,7 @@ use crate::case::Item;
 use crate::decide::Draft;
 use crate::decide::commands::answers;
 use crate::event::{Cause, Event};
-use crate::input::ItemFields;
+use crate::input::{ItemFields, Parsed};
 use crate::rejection::FieldProblem;
 
 /// The token from where something is looked at; `None` looks from outside the flow.
@@ -105,6 +105,36 @@ impl<'a> Draft<'a> {
                 self.redate_by(&changed);
             }
         }
+    }
+
+    /// Holds lists that were handed in against the items at which steps stand: what the process counts upon in them is neither emptied
+    /// nor exchanged for another item's. An item that is struck out takes nothing with it: its branch knows what it held.
+    pub(crate) fn note_items(&self, parsed: &mut Parsed) {
+        let problems = self.case.flow().into_iter().flat_map(|flow| flow.tokens.values()).filter_map(|token| {
+            let item = token.within.as_ref()?.item.as_ref()?;
+            let Some(Value::List(list)) = parsed.values.get(&item.list) else { return None };
+            self.lost_of(item, self.item_fields(Some(token.number))?, list)
+        });
+        let problems: Vec<_> = problems.collect();
+        parsed.problems.extend(problems);
+    }
+
+    fn lost_of(&self, item: &Item, fields: ItemFields<'_>, list: &[Data]) -> Option<FieldProblem> {
+        let place = item.place? as usize;
+        let Some(Value::List(before)) = self.case.data.get(&item.list) else { return None };
+        let after = list.get(place).filter(|after| before.len() == list.len() && **after != item.value)?;
+        let is_relied = |field: &&Field| {
+            let whole = FieldId::from(format!("{}.{}", fields.name, field.id));
+            self.process.relied_on.contains(&whole) && item.value.contains_key(&field.id)
+        };
+        let mut relied = fields.fields.iter().filter(is_relied).peekable();
+        relied.peek()?;
+        let like_it = |list: &[Data]| list.iter().filter(|other| **other == item.value).count();
+        if like_it(list) >= like_it(before).max(1) {
+            return Some(crate::refuse::item_in_work(&format!("{}[{place}]", item.list)));
+        }
+        let lost = relied.find(|field| !after.contains_key(&field.id))?;
+        Some(crate::refuse::missing(&format!("{}[{place}].{}", item.list, lost.id), &lost.title))
     }
 
     /// The list with these fields of the item set; `None` where the list holds the item no longer.

@@ -228,3 +228,82 @@ fn a_rejected_item_that_is_gone_stands_in_nobodys_way() {
         assert!(!case.case.is_open(), "only the items of the last round count: {later}");
     }
 }
+
+const COUNTED: &str = "
+fields:
+  suppliers: {type: list, title: Поставщики, of: {name: text, price: integer}}
+signals:
+  word: {title: Весть}
+stages:
+  only:
+    title: Стадия
+    steps:
+      - task: choose
+        results: {done: {ask: [suppliers]}}
+      - each: quotes
+        title: Цены
+        in: suppliers
+        as: supplier
+        steps:
+          - task: ask_price
+            title: Запросить цену
+            results: {known: {ask: [supplier.price]}}
+          - task: think
+            title: Подумать
+            results: {done: {may_ask: [supplier.price]}}
+          - decide: is_dear
+            branches: [{when: supplier.price > 10, then: next}, {else: end}]
+          - task: haggle
+      - finish: lost
+on:
+  heard:
+    signal: word
+    title: Весть
+    steps:
+      - task: rewrite
+        results: {done: {may_ask: [suppliers]}}";
+
+/// Two suppliers, the first of whom has named his price.
+fn counted_upon() -> Play {
+    let mut case = trial(COUNTED, "anna");
+    case.complete("anna", "choose", "done", json!({"suppliers": [{"name": "Ромашка"}, {"name": "Лютик"}]}));
+    act(&mut case, "Ромашка", "known", json!({"supplier.price": 12}));
+    case
+}
+
+#[test]
+fn what_is_counted_upon_in_an_item_is_not_corrected_away() {
+    for (list, place, code) in [
+        (json!([{"name": "Ромашка"}, {"name": "Лютик"}]), "suppliers[0].price", "missing"),
+        (json!([{"name": "Пион"}, {"name": "Лютик"}]), "suppliers[0].price", "missing"),
+        (json!([{"name": "Лютик"}, {"name": "Ромашка", "price": 12}]), "suppliers[0]", "item_in_work"),
+    ] {
+        let mut case = counted_upon();
+        let refused = |refusal: voronka_core::Rejection| {
+            let problems: Vec<_> = refusal.fields.iter().map(|problem| (problem.field.as_str(), problem.code.as_str())).collect();
+            assert_eq!(problems, [(place, code)], "{list}");
+        };
+        let data = input(json!({"suppliers": list}));
+        let revision = case.case.revision;
+        let corrects = Command::CorrectData { data: data.clone(), revision };
+        refused(case.act(person("anna"), &corrects).unwrap_err());
+        let signals = Command::Signal { name: "word".into(), data };
+        refused(case.act(person("anna"), &signals).unwrap_err());
+        let signals = Command::Signal { name: "word".into(), data: input(json!({})) };
+        case.act(person("anna"), &signals).unwrap();
+        refused(case.try_complete("anna", "rewrite", "done", json!({"suppliers": list})).unwrap_err());
+    }
+}
+
+#[test]
+fn what_is_counted_upon_in_an_item_may_be_another_value() {
+    let mut case = counted_upon();
+    let refusal = case.try_complete("anna", "think", "done", json!({"supplier.price": null})).unwrap_err();
+    assert_eq!((refusal.fields[0].field.as_str(), refusal.fields[0].code.as_str()), ("supplier.price", "missing"));
+    correct(&mut case, "anna", json!({"suppliers": [{"name": "Ромашка и Ко", "price": 11}, {"name": "Пион"}]}));
+    act(&mut case, "Подумать", "done", json!({}));
+    assert!(case.open().contains(&"haggle"), "the corrected price is looked at: {:?}", case.open());
+    correct(&mut case, "anna", json!({"suppliers": [{"name": "Пион"}]}));
+    act(&mut case, "Запросить цену", "known", json!({"supplier.price": 5}));
+    assert_eq!(prices(&case), [Some(5)], "an item that is struck out takes nothing with it");
+}

@@ -101,7 +101,8 @@ pub struct Process {
     pub handlers: Vec<Handler>,
     /// When it starts cases by itself.
     pub schedules: Vec<Schedule>,
-    /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them.
+    /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them. Those of
+    /// an item, as `NAME.FIELD`, as long as an `each` stands at it.
     pub relied_on: BTreeSet<FieldId>,
     /// Where in the file its rules stand.
     pub lines: Lines,

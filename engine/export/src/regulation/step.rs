@@ -1,6 +1,6 @@
 //! A step: who, what, by when, and what follows.
 
-use voronka_definition::model::{Approve, Moment, Notify, ResultRule, StepKind, Work};
+use voronka_definition::model::{Approve, Each, Moment, Notify, ResultRule, StepKind, Work};
 
 use super::Author;
 use super::block::{Block, Line, Span, named, plain, sentence};
@@ -35,6 +35,9 @@ impl Author<'_> {
             StepKind::Notify(notify) => self.notify(blocks, notify),
             kind => {
                 self.told(blocks, node);
+                if let StepKind::Each(each) = kind {
+                    self.if_empty(blocks, lane, node, each);
+                }
                 let results = match kind {
                     StepKind::Wait(wait) => &wait.results,
                     StepKind::Call(call) => &call.results,
@@ -146,6 +149,13 @@ impl Author<'_> {
         } else if !lines.is_empty() {
             blocks.push(Block::List(lines));
         }
+    }
+
+    /// What happens for want of rows, where that is no way of its own.
+    fn if_empty(&self, blocks: &mut Vec<Block>, lane: &Lane, node: &Node, each: &Each) {
+        let Some(onward) = node.exits.first().filter(|_| each.if_empty.is_some() && node.exits.len() == 1) else { return };
+        let name = self.pick("Если список пуст", "If the list is empty");
+        blocks.push(Block::Para(named(name, sentence(&self.follows(lane, onward, None)).to_lowercase_first())));
     }
 
     /// Where a step without results leads.

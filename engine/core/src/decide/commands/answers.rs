@@ -18,6 +18,8 @@ use crate::sight::Sight;
 pub(crate) struct Questions<'a> {
     pub ask: &'a [Ask],
     pub may_ask: &'a [Ask],
+    /// Whether the steps that were about the items of lists are left with the answer.
+    pub leaves: bool,
 }
 
 /// What was filled in, and what was emptied.
@@ -29,17 +31,20 @@ impl Draft<'_> {
         let is_asked = |field: &FieldId| questions.ask.iter().chain(questions.may_ask).any(|ask| ask.field == *field);
         let mut parsed = input::parse_at(self.process, self.item_fields(at), self.world(), input, is_asked);
         self.note_missing(questions.ask, &mut parsed, at);
-        self.accept(parsed)
+        if !questions.leaves {
+            self.note_items(&mut parsed);
+        }
+        self.accept(parsed, at)
     }
 
     /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has; and what the
     /// process counts upon, nobody empties once it is filled.
-    pub(crate) fn accept(&mut self, mut parsed: Parsed) -> Result<Answers, Rejection> {
+    pub(crate) fn accept(&mut self, mut parsed: Parsed, at: At) -> Result<Answers, Rejection> {
         let always = [builtin::OWNER, builtin::TITLE].map(FieldId::from);
-        let relied_on = self.process.relied_on.iter().filter(|field| self.case.value(field).is_some());
+        let relied_on = self.process.relied_on.iter().filter(|field| self.is_known(field, at));
         for field in always.iter().chain(relied_on) {
             if parsed.cleared.contains(field) && !parsed.is_wrong(field) {
-                parsed.problems.push(missing(self.process, field));
+                parsed.problems.push(self.missing(field, at));
             }
         }
         self.note_probability(&mut parsed);

@@ -35,7 +35,7 @@ impl Draft<'_> {
             return Err(refuse::comment_missing("comment"));
         }
         let (answers, emptied) =
-            self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask }, data, task.origin.token())?;
+            self.read_answers(Questions { ask: &offer.ask, may_ask: &offer.may_ask, leaves: false }, data, task.origin.token())?;
         self.record(Event::TaskCompleted { task: number, result: result.clone(), comment: comment.clone() });
         self.settle_escalations(number);
         self.set_fields(answers, emptied, Cause::Result(result.clone()), task.origin.token());

@@ -18,8 +18,9 @@ impl Draft<'_> {
         if revision != self.case.revision {
             return Err(refuse::outdated(revision, self.case.revision));
         }
-        let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
-        let (values, cleared) = self.accept(parsed)?;
+        let mut parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
+        self.note_items(&mut parsed);
+        let (values, cleared) = self.accept(parsed, None)?;
         self.set_fields(values, cleared, Cause::Person(CORRECTED.to_owned()), None);
         self.settle()
     }

@@ -110,7 +110,8 @@ impl<'a> Draft<'a> {
         let missing = take.iter().map(|(field, _)| field).filter(|field| lacks(field));
         let problems: Vec<_> = missing.map(|field| answers::missing(self.process, field)).collect();
         parsed.problems.extend(problems);
-        Ok(self.accept(parsed)?.0)
+        self.note_items(&mut parsed);
+        Ok(self.accept(parsed, None)?.0)
     }
 
     fn pass_over(&mut self, token: u32, step: &'a Step, values: Data) -> Next {

@@ -29,7 +29,7 @@ impl Draft<'_> {
         self.must_be_let(id, way)?;
         let comment = said(comment, "comment")?;
         let ask: Vec<_> = stage.entry.iter().map(|field| Ask { field: field.clone(), when: None, known_counts: true }).collect();
-        let (answers, emptied) = self.read_answers(Questions { ask: &ask, may_ask: &[] }, data, None)?;
+        let (answers, emptied) = self.read_answers(Questions { ask: &ask, may_ask: &[], leaves: true }, data, None)?;
         self.set_fields(answers, emptied, Cause::Person(comment.clone()), None);
         let next = self.move_to(id, way, Some(comment));
         self.run(next)?;
@@ -46,7 +46,7 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("outcome", "unknown_outcome", (&expected.0, &expected.1), (&found, &found)));
         };
         let comment = said(comment, "comment")?;
-        let (answers, emptied) = self.read_answers(Questions { ask: &outcome.ask, may_ask: &[] }, data, None)?;
+        let (answers, emptied) = self.read_answers(Questions { ask: &outcome.ask, may_ask: &[], leaves: true }, data, None)?;
         self.set_fields(answers, emptied, Cause::Person(comment.clone()), None);
         self.finish_case(id, Some(comment))
     }

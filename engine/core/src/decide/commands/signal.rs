@@ -20,8 +20,9 @@ impl Draft<'_> {
             let found = format!("`{name}`");
             return Err(refuse::invalid_field("name", "unknown_signal", (&expected.0, &expected.1), (&found, &found)));
         }
-        let parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
-        let (values, cleared) = self.accept(parsed)?;
+        let mut parsed = input::parse(self.process, self.world(), data, |field| !input::is_owner(field));
+        self.note_items(&mut parsed);
+        let (values, cleared) = self.accept(parsed, None)?;
         self.is_unattended = true;
         self.record(Event::SignalReceived { name: name.clone(), data: values.clone() });
         self.set_fields(values, cleared, Cause::Signal(name.clone()), None);

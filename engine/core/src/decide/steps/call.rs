@@ -68,7 +68,8 @@ impl<'a> Draft<'a> {
             );
             return self.call_given_up(token, step, call, reason);
         }
-        match self.accept(parsed) {
+        self.note_items(&mut parsed);
+        match self.accept(parsed, None) {
             Ok((values, _)) => {
                 self.record(Event::CallAnswered { token, step: step.id.clone() });
                 self.set_fields(values, Vec::new(), Cause::Call(step.id.clone()), Some(token));

@@ -214,6 +214,19 @@ pub fn relied_on(process: &Process, counted: BTreeSet<FieldId>) -> BTreeSet<Fiel
             }
         }
     }
-    all.retain(|field| process.fields.iter().any(|known| known.id == *field));
+    all.retain(|field| process.fields.get(field).is_some());
+    let called_otherwise = called_otherwise(process, &all);
+    all.extend(called_otherwise);
     all
+}
+
+/// What the same fields of items are called in another `each` through the same list.
+fn called_otherwise(process: &Process, fields: &BTreeSet<FieldId>) -> Vec<FieldId> {
+    let items = process.fields.items();
+    let alike = |field: &FieldId| {
+        let (name, own) = field.as_str().split_once('.')?;
+        let list = &items.iter().find(|item| item.name == name)?.list;
+        Some(items.iter().filter(|item| item.list == *list).map(|item| FieldId::from(format!("{}.{own}", item.name))).collect())
+    };
+    fields.iter().filter_map(alike).flat_map(|alike: Vec<_>| alike).collect()
 }

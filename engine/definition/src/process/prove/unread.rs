@@ -18,7 +18,7 @@ const USUAL: [&str; 2] = ["done", "cancelled"];
 /// Warns of everything that is recorded for nobody.
 pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
     fields(proof.process, spots, findings);
-    answers(proof.process, spots, findings);
+    answers(proof, spots, findings);
     activities(proof.process, spots, findings);
     documents(proof, spots, findings);
 }
@@ -76,16 +76,21 @@ fn computed(process: &Process) -> BTreeSet<FieldId> {
 }
 
 /// Questions whose every answer means the same.
-fn answers(process: &Process, spots: &Spots<'_>, findings: &Findings) {
-    for body in process.bodies() {
+fn answers(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
+    for (place, body) in proof.bodies.iter().enumerate() {
         for step in body.every_step() {
-            let (StepKind::Task(work) | StepKind::Form(work)) = &step.kind else { continue };
-            let usual = work.results.iter().all(|rule| USUAL.contains(&rule.id.as_str()));
+            let rules = build::rules(&step.kind);
+            let tells = match &step.kind {
+                StepKind::Task(_) | StepKind::Form(_) => rules.iter().all(|rule| USUAL.contains(&rule.id.as_str())),
+                // A victory is refused where a visa was.
+                StepKind::Approve(_) => may_win(proof, place, step),
+                _ => true,
+            };
             let of = ResultOf::Step(step.id.clone());
-            if work.results.len() < 2 || usual || !all_alike(&work.results) || is_scored(process, &of) {
+            if tells || rules.len() < 2 || !all_alike(rules) || is_scored(proof.process, &of) {
                 continue;
             }
-            let (id, list) = (&step.id, listed(work.results.iter().map(|rule| &rule.id)));
+            let (id, list) = (&step.id, listed(rules.iter().map(|rule| &rule.id)));
             let message = say!(
                 "что бы ни ответили на шаге «{id}», дальше будет одно и то же: {list}",
                 "whatever is answered at the step `{id}`, the same follows: {list}"
@@ -99,6 +104,14 @@ fn answers(process: &Process, spots: &Spots<'_>, findings: &Findings) {
             findings.warning("unread_result", place, message, help);
         }
     }
+}
+
+/// Whether a case that has come to a step may still be won by a way that is written; in a handler, any case.
+fn may_win(proof: &Proof<'_>, body: usize, step: &Step) -> bool {
+    let graph = proof.graph;
+    let wins = graph.leading(|node| graph.places[node] == Place::Outcome(true), |_, _| true);
+    let from = if body < graph.stages { graph.find(&Place::At(body, step.id.clone())) } else { graph.find(&Place::Begin) };
+    from.is_none_or(|node| wins[node])
 }
 
 /// Whether the results differ in their names only.
