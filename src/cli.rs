@@ -169,7 +169,8 @@ pub struct CheckArgs {
     /// A file, a folder of a process, or a folder of such folders
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The organisation whose people, positions and directions the processes may name
+    /// The organisation whose people, positions and directions the processes may name; else `organisation.yaml` or
+    /// `demo/organisation.yaml` beside the file, and where there is none, beside its folder
     #[arg(long, value_name = "FILE")]
     pub organisation: Option<PathBuf>,
     /// How findings are printed

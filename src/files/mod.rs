@@ -132,9 +132,10 @@ pub fn calendars_beside(file: &Path) -> Vec<Source> {
     files.filter_map(|file| quietly(&file)).collect()
 }
 
-/// The organisations that stand beside the folder of a process.
+/// The organisations that stand nearest to a process: beside its file, else beside its folder.
 pub fn organisations_beside(file: &Path) -> Vec<PathBuf> {
-    folders_of(file).get(1).map_or_else(Vec::new, |folder| organisations_in(folder))
+    let near = folders_of(file).into_iter().take(2).map(|folder| organisations_in(&folder));
+    near.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// The folder of a file, that folder's folder, and so on.

@@ -39,6 +39,10 @@ impl Writer<'_> {
             let number = lane.number.map_or_else(String::new, |number| format!("{number} · "));
             self.lines.push(format!("  subgraph s{place}[\"{}\"]", escape(&format!("{number}{}", lane.title))));
             self.nodes(lane, &lane.nodes, 2);
+            if ends_over(&lane.nodes) {
+                let over = self.pick("реакция завершена", "the reaction is over");
+                self.lines.push(format!("    {}([\"{over}\"]):::auto", self.over(lane)));
+            }
             self.lines.push("  end".to_owned());
         }
         for (place, end) in graph.ends.iter().enumerate() {
@@ -143,8 +147,15 @@ impl Writer<'_> {
                 Some((_, Target::Stage(place))) => self.entry_of_lane(*place),
                 _ => own.to_owned(),
             },
-            Target::PartEnd | Target::Over => own.to_owned(),
+            Target::Over => self.over(lane),
+            Target::PartEnd => own.to_owned(),
         }
+    }
+
+    /// Where a handler has done its work.
+    fn over(&self, lane: &Lane) -> String {
+        let place = self.graph.lanes.iter().position(|other| std::ptr::eq(other, lane)).unwrap_or_default();
+        format!("h{place}")
     }
 
     fn entry_of_lane(&self, place: usize) -> String {
@@ -157,6 +168,12 @@ impl Writer<'_> {
         let conditional = self.graph.nodes().into_iter().any(|node| node.id == id && node.condition.is_some());
         if conditional { format!("{name}c") } else { name }
     }
+}
+
+/// Whether one of these leads to the end of a handler.
+fn ends_over(nodes: &[Node]) -> bool {
+    let leads = |node: &Node| node.skip == Some(Target::Over) || node.exits.iter().any(|exit| exit.to == Target::Over);
+    nodes.iter().any(|node| leads(node) || node.parts.iter().any(|part| ends_over(&part.nodes)))
 }
 
 fn edge(from: &str, arrow: &str, label: &str, to: &str) -> String {

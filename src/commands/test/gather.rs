@@ -12,14 +12,12 @@ use voronka_definition::name::ProcessId;
 use voronka_definition::organisation::{Organisation, read_organisation};
 use voronka_definition::process::compile_unproved;
 use voronka_definition::{Diagnostics, Finding, Process, Source, Text, compile};
-use voronka_scenario::read::{self as scenarios, ENDING, Head, House};
+use voronka_scenario::read::{self as scenarios, Head, House};
 use voronka_scenario::script;
 
+use crate::commands::test::lookup::{self, PROCESS, is_scenario};
 use crate::files::{self, Definitions};
 use crate::terminal::Terminal;
-
-/// The file of a process in its folder.
-const PROCESS: &str = "process.yaml";
 
 /// A process that scenarios try, with its text.
 #[derive(Debug)]
@@ -52,17 +50,17 @@ pub struct Given {
 impl Given {
     /// Reads what the paths name; nothing where a file has mistakes, which were told then.
     pub fn of(paths: &[PathBuf], terminal: &Terminal) -> Result<Option<Self>> {
-        let mut found: Vec<PathBuf> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for path in paths {
             scenario_files(path, &mut found, terminal)?;
         }
         let mut seen = BTreeSet::new();
-        found.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
+        found.retain(|one| seen.insert(one.file.canonicalize().unwrap_or_else(|_| one.file.clone())));
         let mut reading = Reading { terminal, known: BTreeMap::new() };
         let mut suites = Vec::new();
         let mut is_whole = true;
-        for file in found {
-            match reading.suite(&file)? {
+        for found in found {
+            match reading.suite(&found)? {
                 Some(suite) => suites.push(suite),
                 None => is_whole = false,
             }
@@ -78,9 +76,14 @@ impl Given {
     }
 }
 
-/// The files of scenarios at a path: itself, those beside a process, or all in a folder and the folders below.
-fn scenario_files(path: &Path, found: &mut Vec<PathBuf>, terminal: &Terminal) -> Result<()> {
-    let is_scenario = |path: &Path| path.to_string_lossy().ends_with(ENDING);
+/// A file of scenarios, and the file of its process where the command line names that.
+struct Found {
+    file: PathBuf,
+    process: Option<PathBuf>,
+}
+
+/// The files of scenarios at a path: itself, those of a process that stand beside it, or all in a folder and the folders below.
+fn scenario_files(path: &Path, found: &mut Vec<Found>, terminal: &Terminal) -> Result<()> {
     if path.is_dir() {
         let name = path.display();
         let unreadable = || terminal.pick(format!("не читается папка {name}"), format!("cannot read the folder {name}"));
@@ -91,12 +94,15 @@ fn scenario_files(path: &Path, found: &mut Vec<PathBuf>, terminal: &Terminal) ->
             scenario_files(path, found, terminal)?;
         }
     } else if is_scenario(path) || !path.is_file() {
-        found.push(path.to_owned());
+        found.push(Found { file: path.to_owned(), process: None });
     } else {
         let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut here = Vec::new();
         scenario_files(beside, &mut here, terminal)?;
-        found.extend(here.into_iter().filter(|file| file.parent() == Some(beside)));
+        let name = lookup::name_in(path);
+        let is_own = |one: &Found| one.file.parent() == Some(beside) && lookup::name_in(&one.file) == name;
+        let own = here.into_iter().filter(is_own);
+        found.extend(own.map(|one| Found { process: Some(path.to_owned()), ..one }));
     }
     Ok(())
 }
@@ -108,13 +114,13 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn suite(&mut self, file: &Path) -> Result<Option<Suite>> {
+    fn suite(&mut self, Found { file, process }: &Found) -> Result<Option<Suite>> {
         let source = files::source(file, self.terminal)?;
         let head = match scenarios::head(&source) {
             Ok(head) => head,
             Err(Diagnostics(findings)) => return Ok(self.tell(&findings, &source)),
         };
-        let Some(process) = self.process(file, &head, &source)? else { return Ok(None) };
+        let Some(process) = self.process((file, process.as_deref()), &head, &source)? else { return Ok(None) };
         let Some(organisation) = self.organisation(file, &head, &source)? else { return Ok(None) };
         let processes: BTreeMap<ProcessId, Arc<Process>> = self.neighbours(file, &process)?;
         let names: BTreeSet<ProcessId> = processes.keys().cloned().collect();
@@ -143,22 +149,22 @@ impl Reading<'_> {
         self.tell(&findings.into_sorted(), source)
     }
 
-    /// The process of this name: beside the scenarios, or in a folder of its own name nearby.
-    fn process(&mut self, file: &Path, head: &Head, source: &Source) -> Result<Option<Arc<Tested>>> {
+    /// The process of this name: the file that is named, one beside the scenarios, or one in a folder nearby.
+    fn process(&mut self, at: (&Path, Option<&Path>), head: &Head, source: &Source) -> Result<Option<Arc<Tested>>> {
+        let (file, named) = at;
         let name = head.process.as_str();
-        let mut places: Vec<PathBuf> = folders_of(file).first().map(|folder| folder.join(PROCESS)).into_iter().collect();
-        for folder in folders_of(file) {
-            places.extend([folder.join(name).join(PROCESS), folder.join("processes").join(name).join(PROCESS)]);
-        }
-        for place in places.iter().filter(|place| place.is_file()) {
-            match self.compiled(place)? {
-                Some(tested) if tested.process.id == head.process => return Ok(Some(tested)),
-                Some(_) => {}
-                None => return Ok(None),
-            }
-        }
-        let what = Text::both(format!("процесса «{name}» рядом нет"), format!("there is no process `{name}` nearby"));
-        Ok(self.not_there("unknown_process", head.process_at, source, what))
+        let place = match named {
+            Some(named) => Ok(named.to_owned()),
+            None => lookup::process(&folders_of(file), name),
+        };
+        let missed = match place {
+            Ok(place) => return self.compiled(&place),
+            Err(missed) => missed,
+        };
+        let (what, help) = missed.told(name);
+        let findings = Findings::new(&source.file);
+        findings.error_with("unknown_process", head.process_at, what, Some(help));
+        Ok(self.tell(&findings.into_sorted(), source))
     }
 
     /// A process of a file; nothing where it has mistakes, which were told.
@@ -242,7 +248,7 @@ fn folders_of(file: &Path) -> Vec<PathBuf> {
 }
 
 /// A path as its reader would write it from here.
-fn shortened(path: &Path) -> PathBuf {
+pub(super) fn shortened(path: &Path) -> PathBuf {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
 }

@@ -3,6 +3,7 @@
 mod gather;
 mod junit;
 mod logs;
+mod lookup;
 mod mutate;
 
 use std::collections::BTreeSet;

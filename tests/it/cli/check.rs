@@ -160,6 +160,18 @@ fn the_organisation_beside_the_processes_is_used_and_named() {
 }
 
 #[test]
+fn the_organisation_nearest_to_a_file_is_used() {
+    let room = Room::new();
+    room.write("company/draft/plain.yaml", &right());
+    let organisation = std::fs::read_to_string(shipped("processes/demo/organisation.yaml")).unwrap();
+    room.write("company/demo/organisation.yaml", &organisation);
+    let check = || room.voronka(&["check", "company/draft/plain.yaml"]).out;
+    assert!(check().contains("Organisation: company/demo/organisation.yaml."), "{}", check());
+    room.write("company/draft/organisation.yaml", &organisation);
+    assert!(check().contains("Organisation: company/draft/organisation.yaml."), "{}", check());
+}
+
+#[test]
 fn a_calendar_must_be_there() {
     let room = Room::new();
     let file = "company/sale/process.yaml";

@@ -164,3 +164,49 @@ fn the_examples_of_the_page_run_as_it_says() {
     }
     room(&files[2]).voronka(&["test", "processes"]).ends_with(0);
 }
+
+/// A process of one task with this name and title of its result.
+fn small(name: &str, result: &str) -> String {
+    format!(
+        "process: {name}\ntitle: Small\nstages:\n  work:\n    title: Work\n    steps:\n      - task: deed\n        title: Deed\n        \
+         results: {{{result}: {{title: Done, finish: lost}}}}\noutcomes:\n  lost: {{title: Lost, kind: lost}}\n"
+    )
+}
+
+/// A scenario of it that takes a result.
+fn takes(process: &str, result: &str) -> String {
+    format!(
+        "process: {process}\norganisation: demo\nscenarios:\n  - title: One deed\n    start: {{at: 2026-03-02 10:00, by: anna, deal: \
+         {{title: Deal}}}}\n    script: [complete: {{task: deed, result: {result}, comment: x}}]\n"
+    )
+}
+
+#[test]
+fn the_file_that_is_named_is_the_one_that_is_tried() {
+    let room = Room::new();
+    room.write("small/process.yaml", &small("small", "neighbour"));
+    room.write("draft/small.yaml", &small("small", "own"));
+    room.write("draft/older.yaml", &small("older", "own"));
+    room.write("draft/small.scenario.yaml", &takes("small", "own"));
+    room.write("draft/older.scenario.yaml", &takes("older", "own"));
+    let ran = room.voronka(&["test", "draft/small.yaml"]);
+    assert!(ran.ends_with(0).out.contains("1 scenario: 1 passed"), "{}", ran.out);
+    let ran = room.voronka(&["test", "draft"]);
+    assert!(ran.ends_with(0).out.contains("2 scenarios: 2 passed"), "by their names: {}", ran.out);
+    room.write("draft/copy.yaml", &small("small", "neighbour"));
+    room.voronka(&["test", "draft/small.yaml"]).ends_with(0);
+    let ran = room.voronka(&["test", "draft/copy.yaml"]);
+    assert!(ran.ends_with(2).err.contains("Possible here: neighbour"), "{}", ran.err);
+    let ran = room.voronka(&["test", "draft/small.scenario.yaml"]);
+    assert!(ran.ends_with(2).err.contains("draft/copy.yaml, draft/small.yaml"), "which of two is nobody's guess: {}", ran.err);
+}
+
+#[test]
+fn where_a_process_was_looked_for_is_told() {
+    let room = Room::new();
+    room.write("company/draft/a.scenario.yaml", &takes("nowhere", "own"));
+    room.write("company/other/process.yaml", &small("other", "own"));
+    let ran = room.voronka(&["test", "company/draft"]);
+    assert!(ran.ends_with(2).err.contains("company/draft, company/other"), "{}", ran.err);
+    assert!(ran.err.contains("voronka test FILE"), "{}", ran.err);
+}

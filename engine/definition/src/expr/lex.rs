@@ -226,6 +226,10 @@ impl Lexer {
         self.errors.push(match char {
             '!' => wrong.help("отрицание пишется «not(…)»", "negation is written `not(…)`"),
             '?' | ':' => wrong.help("выбор пишется «if … then … else …»", "a choice is written `if … then … else …`"),
+            '%' if from > 0 && self.text[from - 1].is_ascii_digit() => wrong.help(
+                "для поля в процентах пишите просто число: «10»; доля — это умножение: «* 0.1»",
+                "for a field of per cents write the number alone: `10`; a share is a product: `* 0.1`",
+            ),
             '%' => wrong.help("процент — это умножение: «* 0.2»", "a per cent is a product: `* 0.2`"),
             '₽' => wrong.help("деньги пишутся с кодом валюты: «1000 RUB»", "money is written with a code: `1000 RUB`"),
             '$' => wrong.help("деньги пишутся с кодом валюты: «1000 USD»", "money is written with a code: `1000 USD`"),

@@ -100,8 +100,27 @@ fn one(context: &Context<'_>, name: &str, entry: &Entry, site: &Site<'_>, asked:
         .take("comment")
         .is_some_and(|node| read::word(node, &[("required", true)], ("required", "required"), context.findings).unwrap_or(false));
     rule.route = route::read(context, &mut map, site, &asked);
+    bound_beside_then(context, &mut map, &entry.value);
     map.close();
     rule
+}
+
+/// A bound that stands beside `then` rather than within it.
+fn bound_beside_then(context: &Context<'_>, map: &mut MapReader<'_>, node: &Node) {
+    let Some(target) = node.get("then").and_then(Node::text) else { return };
+    let beside: Vec<&'static str> = ["at_most", "else"].into_iter().filter(|key| node.get(key).is_some()).collect();
+    let Some(first) = beside.first().and_then(|key| map.entry(key)) else { return };
+    let written = |key: &str| node.get(key).and_then(Node::text).map_or_else(|| "…".to_owned(), shown);
+    let (most, otherwise, target) = (written("at_most"), written("else"), shown(target));
+    let message = say!("предел пишется внутри «then», а не рядом с ним", "a bound is written within `then`, not beside it");
+    let help = say!(
+        "напишите then: {{step: {target}, at_most: {most}, else: {otherwise}}}",
+        "write then: {{step: {target}, at_most: {most}, else: {otherwise}}}"
+    );
+    context.findings.error_with("unknown_key", first.key.span, message, help);
+    for key in beside {
+        map.take(key);
+    }
 }
 
 fn title(context: &Context<'_>, map: &mut MapReader<'_>, name: &str, site: &Site<'_>, rule: &mut ResultRule) {

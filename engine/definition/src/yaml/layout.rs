@@ -38,7 +38,8 @@ pub fn suspect(text: &str, number: usize) -> Option<Suspect> {
         return Some(suspect);
     }
     let (last, earlier) = before.split_last()?;
-    no_colon(*line, &above)
+    dash_without_space(*line)
+        .or_else(|| no_colon(*line, &above))
         .or_else(|| no_colon(*last, &open_above(earlier)))
         .or_else(|| value_beside_its_key(*line, before))
         .or_else(|| beside_all(*line, &above))
@@ -154,6 +155,17 @@ fn value_beside_its_key(line: Line<'_>, before: &[Line<'_>]) -> Option<Suspect> 
             "`{name}` stands level with `{owner}`, to which it belongs"
         ),
         Some(say!("нужный отступ: {indent}", "its indentation should be {indent}")),
+    ))
+}
+
+/// `-task: x`: without a space the dash begins no item but belongs to the key.
+fn dash_without_space(line: Line<'_>) -> Option<Suspect> {
+    let key = line.key()?.strip_prefix('-').filter(|key| is_name(key))?;
+    let column = line.at as u32 + 1;
+    Some((
+        Span::on_line(line.number, column, column + 1),
+        say!("после дефиса нет пробела", "there is no space after the dash"),
+        Some(say!("поставьте пробел: - {key}: …", "put a space: - {key}: …")),
     ))
 }
 

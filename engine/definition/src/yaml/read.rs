@@ -43,6 +43,7 @@ pub fn name<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
     let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
     let help = hard_space(text)
         .or_else(spaced)
+        .or_else(|| names_without_brackets(text))
         .or_else(|| as_name(text).map(|better| say!("например: «{better}»", "for example `{better}`")));
     findings.error_with(
         "bad_name",
@@ -54,6 +55,14 @@ pub fn name<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
         help,
     );
     None
+}
+
+/// What to write for `a, b, c`, which YAML takes for one text.
+fn names_without_brackets(text: &str) -> Option<Text> {
+    let names: Vec<&str> = text.split(',').map(str::trim).collect();
+    let is_list = names.len() > 1 && names.iter().all(|name| is_name(name));
+    let list = names.join(", ");
+    is_list.then(|| say!("список пишется в скобках: [{list}]", "a list is written in brackets: [{list}]"))
 }
 
 /// The entries of a map whose keys are names of the writer's choice. Entries with a bad name are left out.

@@ -78,3 +78,16 @@ fn a_flowchart_names_every_step_and_breaks_on_no_text() {
         }
     }
 }
+
+#[test]
+fn the_end_of_a_handler_is_drawn_as_an_end() {
+    let tender = processes().into_iter().find(|process| process.id.as_str() == "tender").unwrap();
+    let text = mermaid(&graph(&Words { process: &tender, organisation: None, locale: Locale::En }));
+    let ends = |line: &&str| line.split_once(" -->").is_some_and(|(from, to)| to.ends_with(&format!(" {}", from.trim())));
+    let is_again = |line: &&str| line.contains("at most");
+    let itself: Vec<&str> = text.lines().filter(ends).filter(|line| !is_again(line)).collect();
+    assert_eq!(itself, Vec::<&str>::new(), "nothing leads to itself but a task that is done again");
+    let over = text.lines().find(|line| line.contains("the reaction is over")).unwrap().trim();
+    let (name, _) = over.split_once('(').unwrap();
+    assert!(text.lines().any(|line| line.contains("Answered") && line.ends_with(&format!(" {name}"))), "{text}");
+}

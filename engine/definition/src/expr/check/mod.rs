@@ -243,7 +243,7 @@ impl<'f> Check<'f> {
         let near = nearest(name, self.fields.iter().map(|field| field.id.as_str()).chain(variables));
         let all = self.fields.own_first().map(|field| field.id.as_str());
         let wrong = match near {
-            None if quoted => {
+            near if quoted && (near.is_none() || matches!(wanted, Some(Type::Choice(_)))) => {
                 wrong.help(format!("значения пишутся в кавычках: \"{seen}\""), format!("values are quoted: \"{seen}\""))
             }
             None if matches!(self.place, Place::Moment { .. }) => wrong.help(

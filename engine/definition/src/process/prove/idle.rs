@@ -18,7 +18,17 @@ pub fn check(process: &Process, spots: &Spots<'_>, findings: &Findings) {
 /// too few.
 fn unused(spots: &Spots<'_>, findings: &Findings) {
     let mut words: BTreeSet<&str> = BTreeSet::new();
-    spots.values(|text| words.extend(text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))));
+    spots.values(|text| {
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let mut before = "";
+        for word in text.split_inclusive(|letter| !is_part(letter)) {
+            // The name of a position or a person is no role, though a role may be called the same.
+            if !matches!(before, "position(" | "person(") {
+                words.insert(word.trim_end_matches(|letter| !is_part(letter)));
+            }
+            before = word;
+        }
+    });
     let sections = [
         ("roles", "unused_role", ("роль", "the role")),
         ("escalations", "unused_ladder", ("эскалация", "the escalation")),
