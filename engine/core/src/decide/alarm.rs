@@ -64,7 +64,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What happens after this alarm, which told these people something. Where a ladder began anew long after the date, its rungs
-    /// keep their distances.
+    /// keep their distances. Who has gone away meanwhile answers nothing, and the ladder does not wait for his return.
     pub(crate) fn alarm_after(&self, task: &Task, alarm: &Alarm, told: &[Told]) -> Option<Alarm> {
         let occurrence = alarm.occurrence + 1;
         let before = self.before_due(task);
@@ -79,7 +79,7 @@ impl<'a> Draft<'a> {
         let next = (rung + 1).max(task.climbed);
         match self.rungs(task).get(next as usize)?.when {
             RungTime::Unanswered(period) => {
-                let patience = told.iter().map(|one| self.business_time(&one.person).add(one.at, period)).max();
+                let patience = told.iter().map(|one| self.hours_of(&one.person).add(one.at, period)).max();
                 let at = patience.unwrap_or(self.now()).max(self.now());
                 Some(Alarm { occurrence, at, kind: AlarmKind::Rung(next) })
             }

@@ -99,8 +99,8 @@ impl Draft<'_> {
         people
     }
 
-    /// Who hears of a task for which a rung finds nobody: the administrators, rather those who are there; where only the late one is
-    /// one, the last resort. Empty where the house has nobody else; the incident stays.
+    /// Who hears of a task for which a rung finds nobody: the administrators, rather those who are there, or their deputies; where only
+    /// the late one is one, the last resort. Empty where the house has nobody else; the incident stays.
     pub(crate) fn stand_ins(&self, task: &Task) -> Vec<PersonId> {
         let late = task.holder.everybody();
         let mut all = self.world().administrators();
@@ -109,8 +109,16 @@ impl Draft<'_> {
             let last = &self.world().organisation.last_resort;
             all.extend(Some(last.clone()).filter(|last| !late.contains(last) && self.world().is_active(last)));
         }
-        let here: Vec<_> = all.iter().filter(|person| self.world().is_here(person, self.now())).cloned().collect();
-        if here.is_empty() { all } else { here }
+        let is_here = |person: &PersonId| self.world().is_here(person, self.now());
+        let here: Vec<_> = all.iter().filter(|person| is_here(person)).cloned().collect();
+        if !here.is_empty() {
+            return here;
+        }
+        let mut deputies: Vec<_> = all.iter().filter_map(|person| self.world().deputy_of(person, self.now())).collect();
+        deputies.retain(|person| is_here(person) && !late.contains(person));
+        deputies.sort();
+        deputies.dedup();
+        if deputies.is_empty() { all } else { deputies }
     }
 
     /// Whom a rung tells, and when each of them reads it.

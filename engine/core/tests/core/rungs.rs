@@ -249,6 +249,33 @@ fn who_is_told_at_night_has_his_time_to_answer() {
 }
 
 #[test]
+fn whoever_goes_away_once_he_was_told_holds_the_ladder_up_no_longer_than_anybody() {
+    let ladder = "{when: overdue, notify: head_of(late)}, {when: unanswered for 10 business hours, notify: head_of(head_of(late))}, \
+        {when: overdue by 2 business days, notify: person(vera)}";
+    let climbed_with = |absences: Vec<Absence>| {
+        let mut case = trial_in(&process(ladder), "anna", |house: &mut Organisation| house.absences = absences);
+        late_hours(&case.advance(at("2026-03-20 18:00")))
+    };
+    let here = climbed_with(Vec::new());
+    assert_eq!(here.iter().map(|(_, rung)| *rung).collect::<Vec<_>>(), [1, 2, 3]);
+    for deputy in [None, Some("olga")] {
+        assert_eq!(climbed_with(vec![absent("boris", (4, 16), deputy)]), here, "{deputy:?}");
+    }
+}
+
+#[test]
+fn the_deputy_of_an_absent_administrator_hears_what_nobody_else_can() {
+    let ladder = "{when: overdue, notify: person(ivan)}";
+    for (deputy, told) in [(Some("dmitry"), "dmitry"), (None, "vera"), (Some("anna"), "vera")] {
+        let mut case = trial_in(&process(ladder), "anna", |house| {
+            dismiss(house, "ivan");
+            house.absences = vec![absent("vera", (2, 16), deputy)];
+        });
+        assert_eq!(overdue(&case.advance(at("2026-03-03 10:00"))), [told], "{deputy:?}");
+    }
+}
+
+#[test]
 fn a_head_takes_over_a_task_he_was_told_of() {
     let mut case = play("{when: overdue, notify: head_of(late)}");
     case.advance(at("2026-03-03 10:00"));
