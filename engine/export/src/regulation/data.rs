@@ -81,6 +81,11 @@ impl Author<'_> {
                 steps.push(node.number.clone());
             }
         }
+        for activity in &self.words.process.activities {
+            if self.fills(&StepKind::Task(activity.work.clone()), id) {
+                steps.push(self.words.quoted(&self.words.text(&activity.work.title)));
+            }
+        }
         if self.words.process.outcomes.iter().any(|outcome| asks(&outcome.ask)) {
             steps.push(self.pick("при завершении", "at the end").to_owned());
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use voronka_definition::model::{Assignee, Ladder, Rung, RungTime, StepKind, Who};
+use voronka_definition::name::LadderId;
 
 use super::Author;
 use super::block::{Block, Line, Span, plain, sentence};
@@ -21,6 +22,15 @@ impl Author<'_> {
                 }
                 let entry = parts.entry(name).or_insert((who, Vec::new()));
                 entry.1.push(node.number.clone());
+            }
+        }
+        for activity in &self.words.process.activities {
+            let title = self.words.quoted(&self.words.text(&activity.work.title));
+            for (name, who) in self.workers(&StepKind::Task(activity.work.clone())) {
+                if !parts.contains_key(&name) {
+                    order.push(name.clone());
+                }
+                parts.entry(name).or_insert((who, Vec::new())).1.push(title.clone());
             }
         }
         if order.is_empty() {
@@ -124,11 +134,13 @@ impl Author<'_> {
         }
     }
 
-    fn climbers(&self, id: &voronka_definition::name::LadderId) -> String {
+    fn climbers(&self, id: &LadderId) -> String {
         let place = self.words.process.ladders.keys().position(|key| key == id);
         let nodes = self.graph.nodes();
-        let steps = nodes.iter().filter(|node| node.ladder.is_some() && node.ladder == place);
-        steps.map(|node| node.number.clone()).collect::<Vec<_>>().join(", ")
+        let steps = nodes.iter().filter(|node| node.ladder.is_some() && node.ladder == place).map(|node| node.number.clone());
+        let activities = self.words.process.activities.iter().filter(|activity| activity.work.escalate.as_ref() == Some(id));
+        let titles = activities.map(|activity| self.words.quoted(&self.words.text(&activity.work.title)));
+        steps.chain(titles).collect::<Vec<_>>().join(", ")
     }
 
     fn rungs(&self, ladder: &Ladder) -> Vec<Line> {
@@ -142,14 +154,14 @@ impl Author<'_> {
         ladder.rungs.iter().map(rung).collect()
     }
 
-    /// How the ladder of a step differs from the usual one.
-    pub(super) fn other_ladder(&self, node: &crate::graph::Node) -> Option<String> {
-        let usual = self.words.process.defaults.escalate.as_ref();
-        let usual = usual.and_then(|id| self.words.process.ladders.keys().position(|key| key == id));
-        match node.ladder {
-            place if place == usual => None,
-            None => Some(self.pick("о просрочке никто не уведомляется", "nobody is told of a delay").to_owned()),
-            Some(place) => Some(sentence(&self.graph.ladders[place].rungs.join("; "))),
+    /// How the ladder of a task differs from the usual one.
+    pub(super) fn other_ladder(&self, ladder: Option<&LadderId>) -> Option<String> {
+        if ladder == self.words.process.defaults.escalate.as_ref() {
+            return None;
         }
+        Some(match ladder.and_then(|id| self.words.ladder(id)) {
+            Some(ladder) => sentence(&self.words.rungs(ladder).join("; ")),
+            None => self.pick("о просрочке никто не уведомляется", "nobody is told of a delay").to_owned(),
+        })
     }
 }

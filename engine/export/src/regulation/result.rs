@@ -1,6 +1,8 @@
 //! What a result asks for and records.
 
-use voronka_definition::model::ResultRule;
+use voronka_definition::expr::Expr;
+use voronka_definition::model::{Ask, ResultRule, Route};
+use voronka_definition::name::FieldId;
 
 use super::Author;
 use super::block::{Line, plain, sentence};
@@ -12,6 +14,11 @@ impl Author<'_> {
         let mut parts = Vec::new();
         if !rule.ask.is_empty() {
             parts.push(self.pick("обязательно: ", "required: ").to_owned() + &self.asks(&rule.ask));
+        }
+        let at_the_end = self.at_the_end(rule);
+        if !at_the_end.is_empty() {
+            let asks = self.asks(&at_the_end);
+            parts.push(self.pick(format!("чтобы завершить сделку: {asks}"), format!("to finish the deal: {asks}")));
         }
         let may: Vec<_> = rule.may_ask.iter().filter(|may| !rule.ask.iter().any(|ask| ask.field == may.field)).cloned().collect();
         if !may.is_empty() {
@@ -32,5 +39,17 @@ impl Author<'_> {
             parts.push(self.pick(format!("планируется задача {title}"), format!("the task {title} is planned")));
         }
         if parts.is_empty() { plain("—") } else { plain(parts.iter().map(|part| sentence(part)).collect::<Vec<_>>().join(" ")) }
+    }
+
+    /// What the outcome asks besides, where the result ends the deal.
+    fn at_the_end(&self, rule: &ResultRule) -> Vec<Ask> {
+        let Route::Finish(outcome) = &rule.route else { return Vec::new() };
+        let asked = self.words.process.outcome(outcome).map(|outcome| &outcome.ask[..]).unwrap_or_default();
+        let is_set = |field: &FieldId| rule.set.iter().any(|(set, _)| set == field);
+        let is_known = |ask: &&Ask| {
+            let decided = |when: &Expr| when.fields().iter().any(is_set);
+            is_set(&ask.field) || rule.ask.iter().any(|own| own.field == ask.field) || ask.when.as_ref().is_some_and(decided)
+        };
+        asked.iter().filter(|ask| !is_known(ask)).cloned().collect()
     }
 }

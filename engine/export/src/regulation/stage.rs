@@ -1,6 +1,7 @@
 //! The stages in order, with their steps.
 
 use voronka_core::words::within_sentence;
+use voronka_definition::model::{Limit, Stage};
 
 use super::Author;
 use super::block::{Block, Line, Span, named, plain, sentence};
@@ -42,6 +43,7 @@ impl Author<'_> {
                 lines.push(named(name, sentence(&fields)));
             }
             lines.extend(self.movers(stage));
+            lines.extend(self.limits(stage));
         }
         blocks.extend((!lines.is_empty()).then_some(Block::List(lines)));
         self.nodes(blocks, lane, &lane.nodes, 4);
@@ -54,8 +56,21 @@ impl Author<'_> {
         }
     }
 
+    /// Who hears of a stage that lasts too long, or has a gap, where that is not as usual.
+    fn limits(&self, stage: &Stage) -> Vec<Line> {
+        let limits = [
+            (&stage.limit, self.pick("Если стадия длится дольше", "Where the stage lasts longer")),
+            (&stage.next_step_within, self.pick("Если следующего шага нет дольше", "Where there is no next step for longer")),
+        ];
+        let told = |(limit, name): (&Option<Limit>, &str)| {
+            let late = self.other_ladder(limit.as_ref()?.escalate.as_ref())?;
+            Some(named(name, within_sentence(&sentence(&late))))
+        };
+        limits.into_iter().filter_map(told).collect()
+    }
+
     /// Who may move a deal past a stage or back to it, where that is not as usual.
-    fn movers(&self, stage: &voronka_definition::model::Stage) -> Vec<Line> {
+    fn movers(&self, stage: &Stage) -> Vec<Line> {
         let rules = [
             (
                 &stage.skippable,

@@ -1,11 +1,21 @@
 //! A step: who, what, by when, and what follows.
 
-use voronka_definition::model::{Approve, Each, Moment, Notify, ResultRule, StepKind, Work};
+use voronka_definition::Period;
+use voronka_definition::model::{Approve, Each, Moment, Notify, Rescheduling, ResultRule, StepKind, Work};
+use voronka_definition::name::LadderId;
 
 use super::Author;
 use super::block::{Block, Line, Span, named, plain, sentence};
 use crate::graph::{Exit, FactKind, Lane, Node, NodeKind};
-use crate::wording::capital;
+use crate::wording::{capital, times};
+
+/// What is said of the dates of a task.
+struct Dates<'w> {
+    due: &'w Moment,
+    remind: Option<Period>,
+    reschedule: Rescheduling,
+    escalate: Option<&'w LadderId>,
+}
 
 impl Author<'_> {
     pub(super) fn step(&self, blocks: &mut Vec<Block>, lane: &Lane, node: &Node, level: u8) {
@@ -25,11 +35,11 @@ impl Author<'_> {
         }
         match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => {
-                self.work(blocks, work, self.other_ladder(node));
+                self.work(blocks, work);
                 self.results(blocks, lane, node, &work.results);
             }
             StepKind::Approve(approve) => {
-                self.approve(blocks, approve, self.other_ladder(node));
+                self.approve(blocks, approve);
                 self.results(blocks, lane, node, &approve.results);
             }
             StepKind::Notify(notify) => self.notify(blocks, notify),
@@ -50,37 +60,47 @@ impl Author<'_> {
     }
 
     /// Who does a piece of work, by when and how.
-    pub(super) fn work(&self, blocks: &mut Vec<Block>, work: &Work, late: Option<String>) {
+    pub(super) fn work(&self, blocks: &mut Vec<Block>, work: &Work) {
         let who = self.words.assignee(&work.assignee);
-        self.who_and_when(blocks, &who, &work.due, work.remind, late);
+        let dates = Dates { due: &work.due, remind: work.remind, reschedule: work.reschedule, escalate: work.escalate.as_ref() };
+        self.who_and_when(blocks, &who, &dates);
         blocks.extend(work.guide.iter().map(|guide| Block::Guide(self.words.text(guide))));
     }
 
-    fn who_and_when(
-        &self,
-        blocks: &mut Vec<Block>,
-        who: &str,
-        due: &Moment,
-        remind: Option<voronka_definition::Period>,
-        late: Option<String>,
-    ) {
+    fn who_and_when(&self, blocks: &mut Vec<Block>, who: &str, dates: &Dates<'_>) {
         let mut line: Line = named(self.pick("Кто", "Who"), format!("{}. ", who.trim_end_matches('.')));
-        line.extend(named(self.pick("Срок", "Due"), sentence(&self.words.by_when(due)).to_lowercase_first()));
-        if remind != self.words.process.defaults.remind
-            && let Some(remind) = remind
+        line.extend(named(self.pick("Срок", "Due"), sentence(&self.words.by_when(dates.due)).to_lowercase_first()));
+        if dates.remind != self.words.process.defaults.remind
+            && let Some(remind) = dates.remind
         {
             let before = self.words.after(remind);
             line.push(Span::Plain(
                 self.pick(format!(" Напоминание за {before} до срока."), format!(" A reminder {before} before.")),
             ));
         }
+        line.extend(self.may_be_put_off(dates.reschedule).map(Span::Plain));
         blocks.push(Block::Para(line));
-        if let Some(late) = late {
+        if let Some(late) = self.other_ladder(dates.escalate) {
             blocks.push(Block::Para(named(self.pick("При просрочке", "When late"), sentence(&late))));
         }
     }
 
-    fn approve(&self, blocks: &mut Vec<Block>, approve: &Approve, late: Option<String>) {
+    /// How far who has a task may put it off, where that is not as usual.
+    fn may_be_put_off(&self, rule: Rescheduling) -> Option<String> {
+        if rule == Rescheduling::USUAL {
+            return None;
+        }
+        let (times, by) = (times(rule.at_most, self.words.locale), self.words.after(rule.by));
+        Some(match rule.at_most {
+            0 => self.pick(" Перенести срок может только руководитель.", " Only a head may put it off.").to_owned(),
+            _ => self.pick(
+                format!(" Исполнитель может перенести срок {times}, всего не дальше чем на {by}; дальше — руководитель."),
+                format!(" The assignee may put it off {times}, by {by} in all; beyond that a head may."),
+            ),
+        })
+    }
+
+    fn approve(&self, blocks: &mut Vec<Block>, approve: &Approve) {
         let words = self.words;
         if let Some(document) = &approve.document {
             let document = words.quoted_field(document);
@@ -110,6 +130,7 @@ impl Author<'_> {
             self.pick("Срок каждому", "Due for each"),
             sentence(&words.by_when(&approve.due)).to_lowercase_first(),
         ));
+        line.extend(self.may_be_put_off(approve.reschedule).map(Span::Plain));
         blocks.push(Block::Para(line));
         if let Some(result) = &approve.if_empty {
             let rule = approve.results.iter().find(|rule| rule.id == *result);
@@ -121,7 +142,7 @@ impl Author<'_> {
             };
             blocks.push(Block::Para(named(when, text)));
         }
-        if let Some(late) = late {
+        if let Some(late) = self.other_ladder(approve.escalate.as_ref()) {
             blocks.push(Block::Para(named(self.pick("При просрочке", "When late"), sentence(&late))));
         }
         blocks.extend(approve.guide.iter().map(|guide| Block::Guide(words.text(guide))));

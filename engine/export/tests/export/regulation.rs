@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voronka_definition::{Locale, Process};
+use voronka_definition::{Locale, Process, Source, compile};
 use voronka_export::Words;
 use voronka_export::regulation::{html, markdown};
 
@@ -61,5 +61,48 @@ fn the_page_is_whole_and_escaped() {
             let opened = page.matches(&format!("<{tag}>")).count();
             assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{}: {tag}", process.id);
         }
+    }
+}
+
+const UNUSUAL: &str = "
+process: trial
+title: {ru: Проба, en: Trial}
+fields: {area: {type: number, title: {ru: Площадь, en: Area}}, why: {type: text, title: {ru: Причина, en: Why}}}
+defaults: {escalate: usual}
+escalations:
+  usual: [{when: overdue, notify: head_of(late)}]
+  hot: [{when: overdue, notify: 'person(olga)'}]
+activities:
+  visit: {title: {ru: Выезд, en: Visit}, assignee: position(engineer), escalate: hot, results: {held: {title: {ru: Был, en: Held}, ask: [area]}, cancelled: {title: {ru: Нет, en: Dropped}}}}
+stages:
+  work:
+    title: {ru: Работа, en: Work}
+    limit: {within: 5 business days, escalate: hot}
+    steps:
+      - task: call
+        title: {ru: Звонок, en: Call}
+        reschedule: {at_most: 2, by: 3 business days}
+        results: {go: {title: {ru: Едем, en: Go}, plan: visit}, lose: {title: {ru: Отказ, en: Refused}, finish: lost}}
+      - finish: won
+outcomes:
+  won: {title: {ru: Победа, en: Won}, kind: won}
+  lost: {title: {ru: Проигрыш, en: Lost}, kind: lost, ask: [why]}
+";
+
+#[test]
+fn what_differs_from_the_usual_is_said_where_it_stands() {
+    let source = Source { file: "trial.yaml".to_owned(), text: UNUSUAL.to_owned() };
+    let process = compile(&source).unwrap_or_else(|found| panic!("{found:#?}")).value;
+    let words = Words { process: &process, organisation: None, locale: Locale::En };
+    let text = markdown(&words);
+    for said in [
+        "When one of the steps “Visit” is late:",
+        "| “Visit” |",
+        "The assignee may put it off at most twice, by 3 business days in all; beyond that a head may.",
+        "**Where the stage lasts longer:**",
+        "| **Held** | Required: “Area”. |",
+        "| **Refused** | To finish the deal: “Why”. | The deal ends: “Lost” |",
+    ] {
+        assert!(text.contains(said), "{said} is not in\n{text}");
     }
 }
