@@ -5,7 +5,6 @@
 //! Absent on purpose: queues, retries and their delays (the runtime's), and what happens to a letter that cannot be delivered (the
 //! core's). Nothing here changes anything: the links in a letter open pages.
 
-mod clean;
 mod keeper;
 mod letter;
 mod site;

@@ -9,8 +9,8 @@ use voronka_definition::model::builtin;
 use voronka_definition::name::FieldId;
 
 use super::page::{Happened, Page};
-use crate::clean::{lines, one_line};
 use crate::site::Site;
+use voronka_core::words::{lines, one_line};
 use voronka_runtime::Parcel;
 
 /// How many of the latest lines of a history a letter tells.

@@ -12,10 +12,10 @@ use voronka_runtime::{Bundle, Letter, Parcel, TaskRecord};
 use super::about::About;
 use super::page::{Item, Page, Section, Tone};
 use super::paper::Paper;
-use super::template::Template;
+use super::template;
 use super::{Reader, Unwritable};
-use crate::clean::{lines, one_line};
 use crate::site::Site;
+use voronka_core::words::{lines, one_line};
 
 /// How many entries a part of a letter shows.
 const SHOWN: usize = 50;
@@ -187,9 +187,9 @@ impl<'a> Writer<'a> {
                 (Part::Other, item, Some(task.number))
             }
             Message::Written { subject, text } => {
-                let template = Template::about(parcel, self.speaker);
-                let title = one_line(&template.render(subject.get(locale))?);
-                let text = template.render(text.get(locale))?;
+                let template = template::about(parcel, self.speaker);
+                let title = one_line(&template.render(subject.get(locale)).map_err(Unwritable::Template)?);
+                let text = template.render(text.get(locale)).map_err(Unwritable::Template)?;
                 let about = lines(text.trim()).lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
                 (Part::Other, Item { title, about, url: self.site.deal(parcel.case.id) }, None)
             }

@@ -5,7 +5,7 @@ use voronka_core::words::day;
 
 use super::about::About;
 use super::page::{Page, Tone};
-use crate::clean::one_line;
+use voronka_core::words::one_line;
 
 impl About<'_> {
     pub(super) fn concern(&self, task: &TaskFacts, matter: &Matter) -> Page {

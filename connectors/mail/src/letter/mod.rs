@@ -23,11 +23,11 @@ use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
 use voronka_runtime::{Letter, Parcel};
 
-use crate::clean::one_line;
 use crate::site::Site;
 use about::About;
 use page::Page;
 use paper::Paper;
+use voronka_core::words::one_line;
 
 pub use bundle::render_bundle;
 

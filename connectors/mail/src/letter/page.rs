@@ -3,7 +3,7 @@
 use serde::Serialize;
 use voronka_definition::Locale;
 
-use crate::clean::{lines, one_line};
+use voronka_core::words::{lines, one_line};
 
 /// The colour of the line above a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

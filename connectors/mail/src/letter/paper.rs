@@ -7,7 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 
 use super::page::Page;
-use crate::clean::lines;
+use voronka_core::words::lines;
 
 /// Which templates lay the letter out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,61 +1,12 @@
-//! The designer's templates: `{{ deal.title }}`, `{{ deal.contact.name }}`, `{{ case.title }}`, `{{ actor }}`, `{{ owner.email }}`.
-//!
-//! A template is only ever a text of the definition; what people wrote is only ever a value in it. A name that does not exist is
-//! an error; a field that holds nothing is an empty text. Loops are bounded by fuel.
+//! What the designer's templates may name in a parcel.
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
-
-use minijinja::value::{Enumerator, Object, ObjectRepr};
-use minijinja::{Environment, UndefinedBehavior, Value, context};
 use voronka_core::Event;
-use voronka_core::words::Speaker;
-use voronka_definition::model::{FieldType, builtin};
-use voronka_definition::name::{FieldId, PersonId};
-use voronka_definition::value::{Data, Party, Value as FieldValue};
+use voronka_core::words::{Speaker, Template};
+use voronka_definition::name::PersonId;
 use voronka_runtime::Parcel;
 
-use super::Unwritable;
-use crate::clean::lines;
-
-/// How many instructions a template may take.
-const FUEL: u64 = 20_000;
-/// How many bytes a template may give.
-const LONGEST: usize = 64 * 1024;
-
-/// What a template of one parcel may name.
-pub(super) struct Template {
-    names: Value,
-}
-
-impl Template {
-    pub(super) fn about(parcel: &Parcel, speaker: Speaker<'_>) -> Self {
-        let case = &parcel.case;
-        let mut deal = fields(&parcel.case.data, parcel.process.fields.iter().map(|field| (&field.id, &field.kind)), speaker);
-        deal.insert(builtin::OWNER.to_owned(), person(&case.owner, speaker));
-        let title = deal.get(builtin::TITLE).cloned().unwrap_or_else(empty);
-        let actor = actor(parcel).unwrap_or(&case.owner);
-        let names = context! {
-            deal => deal,
-            case => context! { title => title },
-            actor => person(actor, speaker),
-            owner => person(&case.owner, speaker),
-        };
-        Self { names }
-    }
-
-    /// Fills a template of the definition in.
-    pub(super) fn render(&self, source: &str) -> Result<String, Unwritable> {
-        let mut press = Environment::new();
-        press.set_undefined_behavior(UndefinedBehavior::Strict);
-        press.set_fuel(Some(FUEL));
-        let text = press.render_str(source, &self.names).map_err(|error| Unwritable::Template(error.to_string()))?;
-        if text.len() > LONGEST {
-            return Err(Unwritable::Template(format!("longer than {LONGEST} bytes")));
-        }
-        Ok(text)
-    }
+pub(super) fn about(parcel: &Parcel, speaker: Speaker<'_>) -> Template {
+    Template::about(&parcel.case, &parcel.process, actor(parcel), speaker)
 }
 
 /// Whose act gave the notice.
@@ -65,92 +16,4 @@ fn actor(parcel: &Parcel) -> Option<&PersonId> {
             |recorded| matches!(&recorded.event, Event::NoticeGiven { notice } if notice.number == parcel.notice_body.number),
         );
     given.and_then(|recorded| recorded.by.as_ref())
-}
-
-fn fields<'a>(
-    data: &Data,
-    declared: impl Iterator<Item = (&'a FieldId, &'a FieldType)>,
-    speaker: Speaker<'_>,
-) -> BTreeMap<String, Value> {
-    let shown = |(id, kind): (&FieldId, &FieldType)| {
-        let value = data.get(id).map_or_else(empty, |value| field(value, kind, speaker));
-        (id.to_string(), value)
-    };
-    declared.map(shown).collect()
-}
-
-fn field(value: &FieldValue, kind: &FieldType, speaker: Speaker<'_>) -> Value {
-    match (value, kind) {
-        (FieldValue::Organisation(described) | FieldValue::Contact(described), _) => party(described),
-        (FieldValue::Person(id), _) => person(id, speaker),
-        (FieldValue::List(items), FieldType::List(of)) => {
-            let item = |data: &Data| Value::from(fields(data, of.iter().map(|field| (&field.id, &field.kind)), speaker));
-            let text = speaker.value(value, kind);
-            Value::from_object(Shown { text, parts: BTreeMap::new(), items: Some(items.iter().map(item).collect()) })
-        }
-        _ => Value::from(lines(&speaker.value(value, kind))),
-    }
-}
-
-fn empty() -> Value {
-    Value::from("")
-}
-
-fn person(id: &PersonId, speaker: Speaker<'_>) -> Value {
-    let known = speaker.world.person(id);
-    let name = speaker.person(id).to_owned();
-    let email = known.and_then(|person| person.email.clone()).unwrap_or_default();
-    named(name, [("email".to_owned(), email)].into())
-}
-
-fn party(party: &Party) -> Value {
-    let known = match party {
-        Party::Known(_) => BTreeMap::new(),
-        Party::Described(facts) => facts.clone(),
-    };
-    let usual = ["phone", "email", "role"].map(|key| (key.to_owned(), String::new()));
-    named(party.name().to_owned(), BTreeMap::from(usual).into_iter().chain(known).collect())
-}
-
-/// Something that is shown by its name and has further parts.
-fn named(name: String, mut parts: BTreeMap<String, String>) -> Value {
-    parts.insert("name".to_owned(), name.clone());
-    let parts = parts.into_iter().map(|(key, part)| (key, Value::from(lines(&part)))).collect();
-    Value::from_object(Shown { text: name, parts, items: None })
-}
-
-/// A value that prints as a text and can also be looked into.
-#[derive(Debug)]
-struct Shown {
-    text: String,
-    parts: BTreeMap<String, Value>,
-    items: Option<Vec<Value>>,
-}
-
-impl Object for Shown {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        if self.items.is_some() { ObjectRepr::Seq } else { ObjectRepr::Map }
-    }
-
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        match &self.items {
-            Some(items) => items.get(key.as_usize()?).cloned(),
-            None => self.parts.get(key.as_str()?).cloned(),
-        }
-    }
-
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        match &self.items {
-            Some(items) => Enumerator::Seq(items.len()),
-            None => Enumerator::Values(self.parts.keys().map(|key| Value::from(key.as_str())).collect()),
-        }
-    }
-
-    fn is_true(self: &Arc<Self>) -> bool {
-        !self.text.is_empty()
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&lines(&self.text))
-    }
 }

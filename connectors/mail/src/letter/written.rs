@@ -6,7 +6,7 @@ use super::Unwritable;
 use super::about::About;
 use super::page::{Page, Tone};
 use super::paper::Paper;
-use super::template::Template;
+use super::template;
 
 impl About<'_> {
     pub(super) fn written(
@@ -16,9 +16,9 @@ impl About<'_> {
         locale: Locale,
         is_internal: bool,
     ) -> Result<(Page, Paper), Unwritable> {
-        let template = Template::about(self.parcel, self.speaker);
-        let subject = template.render(subject.get(locale))?;
-        let text = template.render(text.get(locale))?;
+        let template = template::about(self.parcel, self.speaker);
+        let subject = template.render(subject.get(locale)).map_err(Unwritable::Template)?;
+        let text = template.render(text.get(locale)).map_err(Unwritable::Template)?;
         let mut page = Page::new(locale, Tone::Calm, &subject, &subject);
         page.say(&text);
         if !is_internal {

@@ -114,5 +114,5 @@ fn accepted(server: &Server, answer: Result<Response, Error>) -> Result<(), Fail
 }
 
 fn said(server: &Server, error: &Error) -> String {
-    crate::clean::one_line(&format!("{server}: {error}"))
+    voronka_core::words::one_line(&format!("{server}: {error}"))
 }

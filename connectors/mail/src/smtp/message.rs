@@ -8,7 +8,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use voronka_runtime::{Invitation, Letter};
 
-use crate::clean::{lines, one_line};
+use voronka_core::words::{lines, one_line};
 
 /// A letter as a mail server takes it.
 #[derive(Debug, Clone)]

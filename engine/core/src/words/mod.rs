@@ -3,14 +3,18 @@
 //! Everything here is a pure function of its arguments. Absent on purpose: the clock, and the sentences about what happened,
 //! which are [`crate::tell`]'s.
 
+mod clean;
 mod number;
+mod template;
 mod time;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
+pub use clean::{lines, one_line};
 pub use number::{amount_of_money, number};
+pub use template::Template;
 pub use time::{business_span, day, late_by, moment, moment_seen_from, period, weekday_and_day};
 pub use value::{Speaker, shortened};
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use voronka_core::case::Escalation;
 use voronka_core::notice::{Addressee, Message, Notice};
+use voronka_core::words::{Speaker, Template};
 use voronka_core::{Event, Recorded};
 use voronka_definition::{Locale, Text};
 
@@ -26,7 +27,7 @@ impl Runner<'_> {
     }
 
     pub(super) fn expect_letters(&mut self, wanted: &LettersWanted) {
-        let fits = |(recorded, notice): &(&Recorded, &Notice)| is_wanted(wanted, recorded, notice);
+        let fits = |(recorded, notice): &(&Recorded, &Notice)| self.is_wanted(wanted, recorded, notice);
         if self.notices().filter(fits).count() == wanted.count {
             return;
         }
@@ -108,7 +109,7 @@ impl Runner<'_> {
     }
 
     pub(super) fn expect_message(&mut self, wanted: &MessageWanted) {
-        let fits = |(_, notice): &(&Recorded, &Notice)| is_message(wanted, notice);
+        let fits = |(recorded, notice): &(&Recorded, &Notice)| self.is_message(wanted, recorded, notice);
         if self.notices().any(|one| fits(&one)) {
             return;
         }
@@ -118,20 +119,46 @@ impl Runner<'_> {
         };
         let what = wanted.contains.as_ref().map_or_else(String::new, |text| format!(": {text}"));
         let expected = say!("сообщение {to}{what}", "a message to {to}{what}");
-        let written = self.notices().filter(|(_, notice)| is_to(&wanted.to, notice)).filter_map(|(_, notice)| written(notice));
-        let texts: Vec<Text> = written.collect();
+        let to_him = self.notices().filter(|(_, notice)| is_to(&wanted.to, notice));
+        let texts: Vec<Text> = to_him.filter_map(|(recorded, notice)| self.written(recorded, notice)).map(quoted).collect();
         let found = if texts.is_empty() { self.words().letters(self.notices()) } else { all(&texts) };
         self.fail(expected, found);
     }
-}
 
-fn is_wanted(wanted: &LettersWanted, recorded: &Recorded, notice: &Notice) -> bool {
-    let is_to = |person| notice.to == Addressee::Person(person);
-    wanted.to.clone().is_none_or(is_to)
-        && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
-        && wanted.subject.as_ref().is_none_or(|text| subject(&notice.message).is_some_and(|found| says(found, text)))
-        && wanted.at.is_none_or(|at| recorded.at == at)
-        && leaves(wanted.sent, recorded, notice)
+    fn is_wanted(&self, wanted: &LettersWanted, recorded: &Recorded, notice: &Notice) -> bool {
+        let is_to = |person| notice.to == Addressee::Person(person);
+        let is_called = |wanted: &String| match self.written(recorded, notice) {
+            Some((subject, _)) => says(&subject, wanted),
+            None => title(&notice.message).is_some_and(|found| says(found, wanted)),
+        };
+        wanted.to.clone().is_none_or(is_to)
+            && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
+            && wanted.subject.as_ref().is_none_or(is_called)
+            && wanted.at.is_none_or(|at| recorded.at == at)
+            && leaves(wanted.sent, recorded, notice)
+    }
+
+    fn is_message(&self, wanted: &MessageWanted, recorded: &Recorded, notice: &Notice) -> bool {
+        let Some((subject, text)) = self.written(recorded, notice).filter(|_| is_to(&wanted.to, notice)) else { return false };
+        wanted.contains.as_ref().is_none_or(|wanted| says(&subject, wanted) || says(&text, wanted))
+    }
+
+    /// The subject and the text of a message that a process writes, as the letter says them.
+    fn written(&self, recorded: &Recorded, notice: &Notice) -> Option<(Text, Text)> {
+        let Message::Written { subject, text } = &notice.message else { return None };
+        let world = &self.play.world;
+        let zone = match &notice.to {
+            Addressee::Person(person) => world.zone_of(person),
+            Addressee::Client { .. } => world.organisation.time_zone,
+        };
+        let filled = |text: &Text, locale| {
+            let speaker = Speaker { world, locale, zone };
+            let template = Template::about(&self.play.case, self.play.process, recorded.by.as_ref(), speaker);
+            template.render(text.get(locale)).unwrap_or_else(|_| text.get(locale).to_owned())
+        };
+        let both = |text: &Text| Text::both(filled(text, Locale::Ru), filled(text, Locale::En));
+        Some((both(subject), both(text)))
+    }
 }
 
 /// Whether a letter leaves at this moment, where one is wanted.
@@ -146,11 +173,6 @@ fn is_escalation(wanted: &EscalationWanted, found: &Escalation) -> bool {
         && wanted.at.is_none_or(|at| found.at == at)
 }
 
-fn is_message(wanted: &MessageWanted, notice: &Notice) -> bool {
-    let Message::Written { subject, text } = &notice.message else { return false };
-    is_to(&wanted.to, notice) && wanted.contains.as_ref().is_none_or(|wanted| says(subject, wanted) || says(text, wanted))
-}
-
 fn is_to(wanted: &MessageTo, notice: &Notice) -> bool {
     match (wanted, &notice.to) {
         (MessageTo::Person(wanted), Addressee::Person(found)) => wanted == found,
@@ -159,11 +181,9 @@ fn is_to(wanted: &MessageTo, notice: &Notice) -> bool {
     }
 }
 
-/// The subject and the text of a message that a process writes.
-fn written(notice: &Notice) -> Option<Text> {
-    let Message::Written { subject, text } = &notice.message else { return None };
+fn quoted((subject, text): (Text, Text)) -> Text {
     let both = |locale| format!("«{}»: {}", subject.get(locale), text.get(locale).trim_end());
-    Some(Text::both(both(Locale::Ru), both(Locale::En)))
+    Text::both(both(Locale::Ru), both(Locale::En))
 }
 
 fn all(texts: &[Text]) -> Text {
@@ -171,8 +191,8 @@ fn all(texts: &[Text]) -> Text {
     Text::both(list(Locale::Ru), list(Locale::En))
 }
 
-/// What a letter is called: the title of its task, or its own subject.
-fn subject(message: &Message) -> Option<&Text> {
+/// The title of the task that a letter is about.
+fn title(message: &Message) -> Option<&Text> {
     match message {
         Message::Assigned { task }
         | Message::Reassigned { task, .. }
@@ -182,8 +202,7 @@ fn subject(message: &Message) -> Option<&Text> {
         | Message::Ended { task, .. }
         | Message::Meeting { task, .. }
         | Message::Concern { task, .. } => Some(&task.title),
-        Message::Written { subject, .. } => Some(subject),
-        Message::Incident { .. } => None,
+        Message::Written { .. } | Message::Incident { .. } => None,
     }
 }
 

@@ -113,6 +113,27 @@ fn a_message_that_says_something_else_is_shown() {
 }
 
 #[test]
+fn a_message_is_read_as_the_letter_says_it() {
+    let notify = "      - notify: tell
+        to: client
+        subject: {ru: 'Счет {{ deal.number }}', en: 'Invoice {{ deal.number }}'}
+        text: {ru: 'Ваш менеджер — {{ owner.name }}', en: 'Your manager is {{ owner.name }}'}
+      - task: check\n";
+    let house = House::of(&PROCESS.replace("      - task: check\n", notify).replace("then: check", "then: tell"));
+    let failures = house.failures(
+        "- correct: {with: {contact: {name: Ivan, email: ivan@example.com}}}
+- complete: {task: prepare, result: done}
+- answer: {call: make, with: {result: {number: A-7}}}
+- expect: {message: client, contains: Invoice A-7}
+- expect: {message: client, contains: Ваш менеджер — Анна}
+- expect: {letters: 1, subject: Счет A-7}
+- expect: {message: client, contains: deal.number}",
+    );
+    let [only] = &failures[..] else { panic!("{failures:#?}") };
+    assert!(only.starts_with("13: a message to client: deal.number | «Invoice A-7»: Your manager is "), "{only}");
+}
+
+#[test]
 fn a_step_that_awaits_another_process_is_a_wait() {
     let start = "      - start: install
         process: invoice

@@ -11,14 +11,14 @@ fn ends_line(letter: char) -> bool {
 }
 
 /// A text for a header, a name or a table: one line without control characters, its spaces joined.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let letters = text.chars().map(|letter| if ends_line(letter) || letter == '\t' { ' ' } else { letter });
     let kept: String = letters.filter(|letter| !letter.is_control() && !turns_around(*letter)).collect();
     kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A text of several lines: every line end is `\n`, and there are no other control characters.
-pub(crate) fn lines(text: &str) -> String {
+pub fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let letters = text.chars().map(|letter| if ends_line(letter) { '\n' } else { letter });
     letters.filter(|letter| *letter == '\n' || *letter == '\t' || !letter.is_control() && !turns_around(*letter)).collect()
