@@ -56,9 +56,13 @@ fn people(house: &House, owner: &PersonId, approve: &Approve) -> BTreeSet<String
             },
         };
         // Nobody approves his own deal: his head does.
+        let person = match person {
+            Found::Person(person) if person == *owner => house.world.head_above(owner, 1, now),
+            found => found,
+        };
         match person {
-            Found::Person(person) if person == *owner => format!("{:?}", house.world.head_above(owner, 1, now)),
-            found => format!("{found:?}"),
+            Found::Person(person) => format!("person {person}"),
+            Found::Administrators(_) => "administrators".to_owned(),
         }
     };
     approve.approvers.iter().map(|approver| &approver.role.who).enumerate().map(asked).collect()

@@ -25,7 +25,11 @@ pub fn graph(words: &Words<'_>) -> Graph {
         let prefix = words.pick(format!("Р{}", place + 1), format!("R{}", place + 1));
         lanes.push(Builder { words, stage: &handler.body, prefix, handler: Some(handler) }.lane(None));
     }
-    let ladders = process.ladders.iter().map(|(id, ladder)| LadderLegend { id: id.to_string(), rungs: words.rungs(ladder) });
+    let ladders = process.ladders.iter().map(|(id, ladder)| LadderLegend {
+        id: id.to_string(),
+        rungs: words.rungs(ladder),
+        is_usual: process.defaults.escalate.as_ref() == Some(id),
+    });
     Graph {
         id: process.id.to_string(),
         title: words.text(&process.title),

@@ -232,6 +232,8 @@ pub struct LadderLegend {
     pub id: String,
     /// Its rungs.
     pub rungs: Vec<String>,
+    /// Whether it is that of every task which names no other.
+    pub is_usual: bool,
 }
 
 impl Graph {

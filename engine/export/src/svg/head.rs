@@ -131,8 +131,6 @@ impl Sheet<'_> {
     fn ladders(&mut self) {
         let used: Vec<_> = self.graph.nodes().iter().filter_map(|node| node.ladder).collect();
         let ladders: Vec<_> = self.graph.ladders.iter().enumerate().filter(|(place, _)| used.contains(place)).collect();
-        let usual =
-            used.iter().copied().max_by_key(|place| (used.iter().filter(|other| *other == place).count(), usize::MAX - place));
         let tasks = |place: usize| {
             let nodes = self.graph.nodes().into_iter().filter(|node| node.ladder == Some(place));
             nodes.map(|node| node.number.clone()).collect::<Vec<_>>().join(", ")
@@ -141,7 +139,7 @@ impl Sheet<'_> {
             .iter()
             .map(|(place, ladder)| {
                 let rungs = ladder.rungs.join("; ");
-                match Some(*place) == usual {
+                match ladder.is_usual {
                     true => self.pick(format!("Если задача не сделана: {rungs}"), format!("If a task is late: {rungs}")),
                     false => {
                         let tasks = tasks(*place);

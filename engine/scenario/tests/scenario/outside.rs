@@ -94,37 +94,34 @@ fn what_nobody_called_cannot_answer() {
     assert_eq!(failures, ["7: an answer to make | no call make was made"]);
 }
 
+/// What fails of these lines once the client has been written to.
+fn written(subject: &str, text: &str, lines: &str) -> Vec<String> {
+    let notify = format!(
+        "      - notify: tell\n        to: client\n        subject: {subject}\n        text: {text}\n      - task: check\n"
+    );
+    let house = House::of(&PROCESS.replace("      - task: check\n", &notify).replace("then: check", "then: tell"));
+    house.failures(&format!(
+        "- correct: {{with: {{contact: {{name: Ivan, email: ivan@example.com}}}}}}
+- complete: {{task: prepare, result: done}}
+- answer: {{call: make, with: {{result: {{number: A-7}}}}}}
+{lines}"
+    ))
+}
+
 #[test]
 fn a_message_that_says_something_else_is_shown() {
-    let notify = "      - notify: tell
-        to: client
-        subject: {ru: Счет, en: Invoice}
-        text: {ru: Счет готов, en: The invoice is ready}
-      - task: check\n";
-    let house = House::of(&PROCESS.replace("      - task: check\n", notify).replace("then: check", "then: tell"));
-    let failures = house.failures(
-        "- correct: {with: {contact: {name: Ivan, email: ivan@example.com}}}
-- complete: {task: prepare, result: done}
-- answer: {call: make, with: {result: {number: A-7}}}
-- expect: {message: client, contains: invoice is paid}",
-    );
+    let (subject, text) = ("{ru: Счет, en: Invoice}", "{ru: Счет готов, en: The invoice is ready}");
+    let failures = written(subject, text, "- expect: {message: client, contains: invoice is paid}");
     let expected = "10: a message to client: invoice is paid | «Invoice»: The invoice is ready";
     assert_eq!(failures, [expected]);
 }
 
 #[test]
 fn a_message_is_read_as_the_letter_says_it() {
-    let notify = "      - notify: tell
-        to: client
-        subject: {ru: 'Счет {{ deal.number }}', en: 'Invoice {{ deal.number }}'}
-        text: {ru: 'Ваш менеджер — {{ owner.name }}', en: 'Your manager is {{ owner.name }}'}
-      - task: check\n";
-    let house = House::of(&PROCESS.replace("      - task: check\n", notify).replace("then: check", "then: tell"));
-    let failures = house.failures(
-        "- correct: {with: {contact: {name: Ivan, email: ivan@example.com}}}
-- complete: {task: prepare, result: done}
-- answer: {call: make, with: {result: {number: A-7}}}
-- expect: {message: client, contains: Invoice A-7}
+    let failures = written(
+        "{ru: 'Счет {{ deal.number }}', en: 'Invoice {{ deal.number }}'}",
+        "{ru: 'Ваш менеджер — {{ owner.name }}', en: 'Your manager is {{ owner.name }}'}",
+        "- expect: {message: client, contains: Invoice A-7}
 - expect: {message: client, contains: Ваш менеджер — Анна}
 - expect: {letters: 1, subject: Счет A-7}
 - expect: {message: client, contains: deal.number}",
