@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A folder of its own for one test; thrown away at its end.
+/// A folder of its own for one test; thrown away at its end. It lies deep enough that what `check` looks for in the folders above
+/// (organisations, calendars, other processes) is not found where everybody keeps things for a while.
 struct Room {
     path: PathBuf,
 }
@@ -25,7 +26,7 @@ impl Room {
     fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("voronka-cli-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("voronka-cli-{}-{number}/alone/room", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self { path }
     }
@@ -52,7 +53,8 @@ impl Room {
 
 impl Drop for Room {
     fn drop(&mut self) {
-        let _left_behind = std::fs::remove_dir_all(&self.path);
+        let whole = self.path.ancestors().nth(2).expect("a room lies in two folders of its own");
+        let _left_behind = std::fs::remove_dir_all(whole);
     }
 }
 
