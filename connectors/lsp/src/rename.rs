@@ -3,7 +3,8 @@
 use lsp_types::{Position, Range, TextEdit, WorkspaceEdit};
 use voronka_definition::outline::Outline;
 use voronka_definition::outline::grammar::NameKind;
-use voronka_definition::{Locale, yaml};
+use voronka_definition::process::compile_unproved;
+use voronka_definition::{Finding, Locale, Severity, Source, Span, Text, yaml};
 
 use crate::actions::changes;
 use crate::documents::Document;
@@ -32,7 +33,7 @@ pub fn prepare(document: &Document, position: Position) -> Option<(Range, String
     let name = ours(&outline, line, column)?;
     let mut spans = outline.uses_of(name);
     spans.push(outline.names[name].span);
-    let here = |span: &&voronka_definition::Span| span.line == line && (span.column..=span.end_column).contains(&column);
+    let here = |span: &&Span| span.line == line && (span.column..=span.end_column).contains(&column);
     let span = spans.iter().find(here)?;
     Some((lines.range(*span), outline.names[name].name.clone()))
 }
@@ -56,8 +57,38 @@ pub fn of(document: &Document, position: Position, new: &str, locale: Locale) ->
     }
     let mut spans = outline.uses_of(name);
     spans.push(outline.names[name].span);
+    if let Some(why) = spoiled(&document.source(), spans.clone(), new) {
+        let why = why.get(locale);
+        return Err(locale.pick(
+            format!("С именем «{new}» в файле появится ошибка: {why}"),
+            format!("With the name `{new}` the file would have an error: {why}"),
+        ));
+    }
     let edits = spans.into_iter().map(|span| TextEdit { range: lines.range(span), new_text: new.to_owned() });
     Ok(Some(changes(document, edits.collect())))
+}
+
+/// What would be wrong with the file that is not wrong now: a name may belong to the language itself.
+fn spoiled(source: &Source, mut spans: Vec<Span>, new: &str) -> Option<Text> {
+    let mut lines: Vec<Vec<char>> = source.text.lines().map(|line| line.chars().collect()).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    for span in spans.into_iter().rev() {
+        let line = lines.get_mut(span.line as usize - 1)?;
+        let within = span.column as usize - 1..(span.end_column as usize - 1).min(line.len());
+        line.splice(within, new.chars());
+    }
+    let text = lines.into_iter().map(|line| line.into_iter().collect::<String>() + "\n").collect();
+    let before = errors(source);
+    let after = errors(&Source { file: source.file.clone(), text });
+    let count = |among: &[Finding], code: &str| among.iter().filter(|finding| finding.code == code).count();
+    let worse = |finding: &&Finding| count(&after, finding.code) > count(&before, finding.code);
+    after.iter().find(worse).map(|finding| finding.message.clone())
+}
+
+fn errors(source: &Source) -> Vec<Finding> {
+    let Err(found) = compile_unproved(source) else { return Vec::new() };
+    found.0.into_iter().filter(|finding| finding.severity == Severity::Error).collect()
 }
 
 fn ours(outline: &Outline, line: u32, column: u32) -> Option<usize> {

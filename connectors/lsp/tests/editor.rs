@@ -204,6 +204,12 @@ fn a_step_is_renamed_in_its_stage_and_only_there() {
         let error = editor.asks("textDocument/rename", params).response_result.unwrap_err();
         assert!(error.message.contains(why), "{error:?}");
     }
+    let reason = place(SALE, "reason:", 3);
+    for new in ["title", "actor"] {
+        let params = json!({"textDocument": {"uri": URI}, "position": {"line": reason.0, "character": reason.1}, "newName": new});
+        let error = editor.asks("textDocument/rename", params).response_result.unwrap_err();
+        assert!(error.message.contains("the file would have an error"), "{new}: {error:?}");
+    }
     let built_in = place(SALE, "amount", 2);
     assert_eq!(editor.at("prepareRename", built_in, Json::Null), Json::Null, "every deal has an amount");
 }

@@ -13,7 +13,8 @@ mod random;
 use std::path::PathBuf;
 
 use voronka_definition::diagnostic::{Style, json, render};
-use voronka_definition::{Checked, Diagnostics, Finding, Locale, Process, Source, compile};
+use voronka_definition::model::StepKind;
+use voronka_definition::{Checked, Diagnostics, Finding, Locale, Process, Source, Text, compile};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests")
@@ -200,4 +201,44 @@ fn a_process_made_to_exhaust_is_refused_quickly() {
         assert!(found.iter().any(|finding| finding.severity == voronka_definition::Severity::Error), "{head}");
         assert!(start.elapsed().as_secs() < 10, "{head} took {:?}", start.elapsed());
     }
+}
+
+#[test]
+fn a_result_of_a_wait_bears_the_title_of_the_result_of_its_activity() {
+    let text = "\
+process: p
+title: {ru: П, en: P}
+activities:
+  survey:
+    title: {ru: Осмотр, en: Survey}
+    results:
+      suitable: {title: {ru: Подходит, en: It will do}}
+      far: {title: {ru: Далеко, en: Too far}}
+      done: {title: {ru: Осмотрели, en: Seen}}
+      plain: {title: Ровно}
+stages:
+  s:
+    title: {ru: С, en: S}
+    steps:
+      - wait: site
+        title: {ru: Ждем осмотра, en: Waiting}
+        activity: survey
+        results:
+          suitable: {}
+          far: {title: {ru: Не поедем, en: We do not go}, finish: lost}
+          done: {finish: lost}
+          plain: {finish: lost}
+      - finish: won
+outcomes:
+  won: {title: {ru: Да, en: Won}, kind: won}
+  lost: {title: {ru: Нет, en: Lost}, kind: lost}
+";
+    let source = Source { file: "p.yaml".to_owned(), text: text.to_owned() };
+    let process = compile(&source).unwrap_or_else(|found| panic!("{found:#?}")).value;
+    let StepKind::Wait(wait) = &process.stages[0].steps[0].kind else { panic!("not a wait") };
+    let titles: Vec<_> = wait.results.iter().map(|rule| rule.title.clone()).collect();
+    let expected = [("Подходит", "It will do"), ("Не поедем", "We do not go"), ("Осмотрели", "Seen")];
+    let mut expected: Vec<Text> = expected.into_iter().map(|(ru, en)| Text::both(ru, en)).collect();
+    expected.push(Text::from("Ровно"));
+    assert_eq!(titles, expected);
 }

@@ -154,6 +154,14 @@ impl Calendar {
         &self.week
     }
 
+    /// How many minutes of work a working day of the week has; `None` where the days differ, or where there are none.
+    pub fn minutes_of_a_day(&self) -> Option<u32> {
+        let minutes = |day: &Vec<Interval>| day.iter().map(|interval| interval.length().num_minutes()).sum::<i64>();
+        let mut lengths = self.week.iter().map(minutes).filter(|minutes| *minutes > 0);
+        let first = lengths.next()?;
+        lengths.all(|minutes| minutes == first).then(|| u32::try_from(first).ok()).flatten()
+    }
+
     /// The days of single years that differ from their weekday, in order; those of every year are not among them.
     pub fn days(&self) -> &BTreeMap<NaiveDate, Day> {
         &self.days

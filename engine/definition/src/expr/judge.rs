@@ -28,6 +28,11 @@ impl Expr {
         judged(&self.code, trial)
     }
 
+    /// The value that it always gives, as it reads nothing; `None` where it does, or gives null.
+    pub(crate) fn constant(&self) -> Option<Value> {
+        self.code.is_constant().then(|| self.shape.give(eval::eval(&self.code, &Sample(None))))?
+    }
+
     /// Whether both compute alike, however they are written.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         self.code == other.code

@@ -10,6 +10,7 @@ mod check;
 mod code;
 mod constant;
 mod eval;
+mod foreign;
 pub(crate) mod gather;
 mod judge;
 mod lex;
@@ -152,7 +153,7 @@ impl Expr {
                 let item = scope.item.map(|item| item.name.to_owned());
                 Ok(Self { source: source.to_owned(), code, shape, needed, gives_null, item })
             }
-            _ => Err(meant::explained(errors, source)),
+            _ => Err(foreign::explained(meant::explained(errors, source), source, fields)),
         }
     }
 

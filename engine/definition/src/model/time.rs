@@ -21,3 +21,16 @@ pub enum Moment {
     /// The first, or where it gives nothing the second: `presentation_at else now`.
     Else(Box<Moment>, Box<Moment>),
 }
+
+impl Moment {
+    /// Whether it surely lies ahead when it is asked for, so that waiting for it takes time. A moment out of the data may have passed.
+    pub fn lies_ahead(&self) -> bool {
+        match self {
+            Self::In(period) => period.amount > 0,
+            Self::After(period, from) => (period.amount > 0 && **from == Self::Now) || from.lies_ahead(),
+            Self::Else(first, second) => first.lies_ahead() && second.lies_ahead(),
+            // The working day may end at this very moment.
+            Self::Now | Self::At(_) | Self::Before(..) | Self::EndOfBusinessDay => false,
+        }
+    }
+}

@@ -21,7 +21,7 @@ use crate::yaml::{Kind, Node, is_name};
 pub struct ActivityHead {
     /// Its name.
     pub id: ActivityId,
-    /// The names of its results, with titles where the language gives them.
+    /// The names of its results, with their titles: those written, else those that the language gives.
     pub results: Vec<(String, Option<Text>)>,
 }
 
@@ -288,6 +288,9 @@ impl Context<'_> {
 
     /// The place of a stage in the order of the stages.
     pub fn stage(&self, node: &Node) -> Option<usize> {
+        if self.is_title_of_stage(node) {
+            return None;
+        }
         let name = read::name(node, self.findings)?;
         let found = self.outline.stages().iter().position(|stage| stage.id.as_str() == name);
         if found.is_none() && !self.is_outcome(node, ("нет стадии", "there is no stage"), "unknown_stage") {
@@ -295,15 +298,6 @@ impl Context<'_> {
             self.unknown("unknown_stage", ("нет стадии", "there is no stage"), name, known, node.span);
         }
         found
-    }
-
-    /// Notes an outcome that is named where a step or a stage is meant.
-    pub fn is_outcome(&self, node: &Node, (ru, en): (&str, &str), code: &'static str) -> bool {
-        let Some(outcome) = self.outcomes.iter().find(|outcome| node.text() == Some(outcome.as_str())) else { return false };
-        let message = say!("{ru} «{outcome}»: это исход", "{en} `{outcome}`; it is an outcome");
-        let help = say!("исходом завершают так: finish: {outcome}", "an outcome is reached by finish: {outcome}");
-        self.findings.error_with(code, node.span, message, help);
-        true
     }
 
     /// The outcome that a node names.

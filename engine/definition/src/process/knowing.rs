@@ -24,22 +24,37 @@ pub struct First {
 pub struct Here {
     at: Option<(StageId, StepId)>,
     filled: Vec<FieldId>,
+    /// Filled at this very moment, so that nobody need keep it so.
+    just_now: Vec<FieldId>,
 }
 
 impl Context<'_> {
     /// Reads something as it stands at a step.
     pub fn at_step<T>(&self, body: &StageId, step: &StepId, read: impl FnOnce() -> T) -> T {
         let filled = self.first.as_ref().map(|first| first.filled.at(body, step)).unwrap_or_default();
-        let before = self.here.replace(Here { at: Some((body.clone(), step.clone())), filled });
+        let before = self.here.replace(Here { at: Some((body.clone(), step.clone())), filled, just_now: Vec::new() });
         let result = read();
         self.here.replace(before);
         result
     }
 
+    /// From here on the condition of the step holds that is being read. What it found filled is so at that moment; how long it stays
+    /// so is another matter, and matters only to a step that stands.
+    pub fn now_holds(&self, when: &Expr, stands: bool) {
+        let Some(first) = &self.first else { return };
+        let mut here = self.here.borrow_mut();
+        let Some((body, step)) = here.at.clone() else { return };
+        if stands {
+            here.filled = first.filled.within(&body, &step);
+        } else {
+            here.just_now = when.filled_when(true);
+        }
+    }
+
     /// Reads something as it stands where the steps of a stage have run out.
     pub fn at_end<T>(&self, body: &StageId, read: impl FnOnce() -> T) -> T {
         let filled = self.first.as_ref().map(|first| first.filled.at_end(body)).unwrap_or_default();
-        let before = self.here.replace(Here { at: None, filled });
+        let before = self.here.replace(Here { at: None, filled, just_now: Vec::new() });
         let result = read();
         self.here.replace(before);
         result
@@ -53,7 +68,8 @@ impl Context<'_> {
             return all.chain(filled.iter().cloned()).collect();
         }
         let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
-        always.into_iter().chain(self.here.borrow().filled.iter().cloned()).chain(filled.iter().cloned()).collect()
+        let here = self.here.borrow();
+        always.into_iter().chain(here.filled.iter().chain(&here.just_now).chain(filled).cloned()).collect()
     }
 
     /// Whether a field is surely filled here; if so, that is counted upon. A list without items is an empty field.
@@ -65,10 +81,16 @@ impl Context<'_> {
         is_filled
     }
 
+    /// Once it is known nobody empties this field: an approval is about it.
+    pub fn holds_on_to(&self, field: &FieldId) {
+        self.counted.borrow_mut().insert(field.clone());
+    }
+
     /// From here on this field is set, within what is being read now.
     pub fn now_set(&self, field: &FieldId, expr: &Expr) {
         let mut here = self.here.borrow_mut();
         here.filled.retain(|known| known != field);
+        here.just_now.retain(|known| known != field);
         if !expr.may_give_null() {
             here.filled.push(field.clone());
         }
@@ -76,9 +98,10 @@ impl Context<'_> {
 
     /// Reads something that sets fields one after another; afterwards as much is known as before.
     pub fn setting_fields<T>(&self, read: impl FnOnce() -> T) -> T {
-        let before = self.here.borrow().filled.clone();
+        let before = (self.here.borrow().filled.clone(), self.here.borrow().just_now.clone());
         let result = read();
-        self.here.borrow_mut().filled = before;
+        let mut here = self.here.borrow_mut();
+        (here.filled, here.just_now) = before;
         result
     }
 
@@ -89,7 +112,7 @@ impl Context<'_> {
             return;
         }
         let always = [builtin::TITLE, builtin::OWNER].map(FieldId::from);
-        let known: Vec<FieldId> = always.into_iter().chain(filled.iter().cloned()).collect();
+        let known: Vec<FieldId> = always.into_iter().chain(self.here.borrow().just_now.iter().chain(filled).cloned()).collect();
         if Expr::compile_within(expr.source(), &self.fields, place, self.scope(&known)).is_err() {
             self.counted.borrow_mut().extend(needed.into_iter().cloned());
         }

@@ -19,6 +19,7 @@ mod item;
 mod knowing;
 mod ladder;
 mod lines;
+mod meant;
 mod moment;
 mod outcome;
 mod outline;
@@ -60,7 +61,7 @@ pub use checks::between::Same;
 pub use checks::loops::Unbounded;
 pub use errand::ERRAND;
 pub use period::of_node as read_period;
-pub use prove::{directions_named, people_named, started_at_once};
+pub use prove::{Started, directions_named, people_named, started_at_once};
 pub use role::{Rule, Together};
 
 /// Reads and checks a process.

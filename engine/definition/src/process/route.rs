@@ -69,6 +69,7 @@ fn one(context: &Context<'_>, key: &str, entry: &Entry, site: &Site<'_>, asked: 
         "again" => again(context, entry, site, asked),
         "stage" => forwards(context, node, at),
         "return" => back(context, entry, at),
+        _ if context.is_step_for_an_outcome(node, at) => None,
         _ => context.outcome(node).map(Route::Finish),
     }
 }
@@ -155,6 +156,9 @@ fn bound(context: &Context<'_>, map: &mut MapReader<'_>, at: StepAt, demanded: b
 }
 
 fn else_step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
+    if context.is_outcome_after_else(node, at) {
+        return None;
+    }
     if matches!(node.kind, Kind::Scalar { .. }) && !matches!(node.text(), Some("next" | "end")) {
         return step(context, node, at);
     }
@@ -166,6 +170,9 @@ fn else_step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
 
 /// A step of the same list. One that stands elsewhere is told apart from one that does not exist.
 fn step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
+    if context.is_title_of_step(node, at) {
+        return None;
+    }
     let name = read::name(node, context.findings)?;
     let outline = &context.outline;
     if let Some(step) = outline.in_list(outline.steps[at].list, name) {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Findings, Span};
 use crate::model::Unsure;
-use crate::process::outline::Outline;
+use crate::process::outline::{Outline, StepHead};
 use crate::yaml::similar::nearest;
 use crate::yaml::{Kind, Node};
 
@@ -105,7 +105,7 @@ pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {
                     unsure.people.insert(name);
                 } else if !BESIDE_THE_FLOW.contains(&code) && !has(&NEUTRAL) && meant.is_none() {
                     match &keys[..] {
-                        [results, result, ..] if results == "results" && WITH_RESULTS.contains(&outline.steps[at].kind) => {
+                        [results, result, ..] if results == "results" && has_results(&outline.steps[at]) => {
                             unsure.results.insert((name.0, name.1, result.clone()));
                         }
                         _ => drop(unsure.steps.insert(name)),
@@ -122,6 +122,12 @@ pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {
         }
     }
     unsure
+}
+
+/// Whether a step has results each of which stands for itself: written as a list they are none.
+fn has_results(step: &StepHead<'_>) -> bool {
+    let is_map = step.node.get("results").is_some_and(|results| matches!(results.kind, Kind::Map(_)));
+    WITH_RESULTS.contains(&step.kind) && is_map
 }
 
 /// The keys that lead to a place: within its step, where it stands in one.

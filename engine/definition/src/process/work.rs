@@ -8,6 +8,7 @@ use crate::process::context::Context;
 use crate::process::result::{self, Holder, Site};
 use crate::process::{expression, ladder, moment, period, role};
 use crate::text::Text;
+use crate::yaml::similar::shown;
 use crate::yaml::{Kind, MapReader, Node, read};
 
 /// The role that works a deal where a process names none.
@@ -154,10 +155,29 @@ fn assignee(context: &Context<'_>, map: &mut MapReader<'_>) -> Option<Assignee> 
         context.findings.error_with("assignee_and_candidates", many.head(), message, help);
     }
     match (one, many) {
+        (Some(node), _) if names_several(node) => {
+            let message = say!("исполнитель один, а здесь названо несколько", "one is the assignee, and here are several");
+            let list = match &node.kind {
+                Kind::Seq(items) => items.iter().filter_map(Node::text).collect::<Vec<_>>().join(", "),
+                _ => node.text().unwrap_or_default().to_owned(),
+            };
+            let list = shown(&list);
+            let help = say!(
+                "если задачу возьмет любой из них, напишите candidates: [{list}]; иначе оставьте одного",
+                "where any of them may take the task, write candidates: [{list}]; otherwise keep one"
+            );
+            context.findings.error_with("several_assignees", node.head(), message, help);
+            None
+        }
         (Some(node), _) => role::role(context, node).map(Assignee::Role),
         (None, Some(node)) => Some(Assignee::Candidates(candidates(context, node))),
         (None, None) => None,
     }
+}
+
+/// Whether a list stands where one person is named, in brackets or without. No rule has a comma.
+fn names_several(node: &Node) -> bool {
+    matches!(node.kind, Kind::Seq(_)) || node.text().is_some_and(|text| text.contains(','))
 }
 
 fn candidates(context: &Context<'_>, node: &Node) -> Vec<Role> {

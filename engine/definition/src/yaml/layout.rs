@@ -38,7 +38,9 @@ pub fn suspect(text: &str, number: usize) -> Option<Suspect> {
         return Some(suspect);
     }
     let (last, earlier) = before.split_last()?;
+    // The scanner may give up only where a line stands deeper than the one without the space.
     dash_without_space(*line)
+        .or_else(|| dash_without_space(*last))
         .or_else(|| no_colon(*line, &above))
         .or_else(|| no_colon(*last, &open_above(earlier)))
         .or_else(|| value_beside_its_key(*line, before))

@@ -34,7 +34,8 @@ pub fn parse(source: &Source, findings: &Findings) -> Option<Node> {
     if !is_text(text, findings) {
         return None;
     }
-    let mut builder = Builder { findings, text, open: Vec::new(), root: None, nodes: 0, documents: 0 };
+    let last = text.matches('\n').count() as u32 + 2;
+    let mut builder = Builder { findings, text, last, open: Vec::new(), root: None, nodes: 0, documents: 0 };
     let mut parser = Parser::new_from_str(text);
     builder.run(&mut parser)?;
     if builder.root.is_none() && !findings.has_errors() {
@@ -97,6 +98,8 @@ enum Content {
 struct Builder<'a> {
     findings: &'a Findings,
     text: &'a str,
+    /// The line behind the last one, where a file ends.
+    last: u32,
     open: Vec<Open>,
     root: Option<Node>,
     nodes: usize,
@@ -111,7 +114,7 @@ impl Builder<'_> {
                 Ok(event) => event,
                 Err(error) => return self.scan_error(&error),
             };
-            self.event(event, place(span))?;
+            self.event(event, place(span, self.last))?;
         }
         Some(())
     }
@@ -212,7 +215,7 @@ impl Builder<'_> {
     fn scan_error(&self, error: &ScanError) -> Option<()> {
         let mark = error.marker();
         let column = mark.col() as u32 + 1;
-        let place = Span::on_line(mark.line() as u32, column, column + 1);
+        let place = Span::on_line((mark.line() as u32).min(self.last), column, column + 1);
         let (place, message, help) = syntax::explain(error.info(), self.text, place);
         self.findings.error_with("yaml_syntax", place, message, help);
         None
@@ -299,11 +302,11 @@ fn style_of(style: ScalarStyle) -> Style {
     }
 }
 
-fn place(span: saphyr_parser::Span) -> Span {
-    Span {
-        line: span.start.line() as u32,
-        column: span.start.col() as u32 + 1,
-        end_line: span.end.line() as u32,
-        end_column: span.end.col() as u32 + 1,
-    }
+/// Where something stands. YAML breaks a line at a carriage return alone, too, which nobody else does: past the last line it stands
+/// on that.
+fn place(span: saphyr_parser::Span, last: u32) -> Span {
+    let (line, column) = ((span.start.line() as u32).min(last), span.start.col() as u32 + 1);
+    let (end_line, end_column) = ((span.end.line() as u32).min(last), span.end.col() as u32 + 1);
+    let end_column = if end_line == line { end_column.max(column) } else { end_column };
+    Span { line, column, end_line, end_column }
 }

@@ -61,7 +61,8 @@ fn ways(flow: &Flow<'_>, at: StepAt, step: &Step) -> Vec<Way> {
 fn both_sides(flow: &Flow<'_>, at: StepAt, route: &Route) -> Vec<Way> {
     let loops = match route {
         Route::Jump(jump) => flow.beside(at, &jump.step).map(Way::Step),
-        Route::Return(rule) => flow.stage(&rule.stage).map(Way::Enter),
+        // With a bound, which counts for the whole case, no circle through it goes on for ever.
+        Route::Return(rule) if rule.bound.is_none() => flow.stage(&rule.stage).map(Way::Enter),
         _ => None,
     };
     flow.target(at, route).into_iter().chain(loops).collect()

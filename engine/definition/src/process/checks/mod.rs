@@ -1,6 +1,7 @@
 //! Checks of a process as a whole, once its parts are read.
 
 mod approvers;
+pub mod asked;
 pub mod between;
 mod branches;
 mod circles;

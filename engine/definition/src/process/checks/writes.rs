@@ -1,14 +1,14 @@
 //! Branches side by side do not write the same field: whichever came last would win, by chance.
 //!
-//! What a result asks, may ask or sets is written, what a step sets, and what the answer of a connector gives; what an activity asks
-//! or sets is written by the branch that plans it or waits for it. The items of an `each` side by side are branches too: what they
+//! What a result asks, may ask or sets is written, unless it ends the case; so is what a step sets, and what the answer of a
+//! connector gives; what an activity asks or sets is written by the branch that plans it or waits for it. The items of an `each` side by side are branches too: what they
 //! write of the deal they all write, unless the first to end is the only one. And nothing writes a whole list while an `each` goes
 //! through it: its items would turn into others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::say;
-use crate::model::{Activity, Awaited, Each, Order, Parallel, Process, Quorum, ResultRule, Step, StepKind};
+use crate::model::{Activity, Awaited, Each, Order, OutcomeKind, Parallel, Process, Quorum, ResultRule, Route, Step, StepKind};
 use crate::name::{ActivityId, FieldId};
 use crate::process::checks::flow::Flow;
 use crate::process::context::Context;
@@ -43,7 +43,7 @@ fn written<'p>(process: &'p Process, steps: &'p [Step]) -> BTreeMap<FieldId, Wri
     for step in steps {
         let own = of_step(process, step).into_iter().map(|field| Writer { field, step, activity: None });
         let of_activities = activities(process, step).into_iter().flat_map(|activity| {
-            let fields = of_results(&activity.work.results).into_iter();
+            let fields = of_results(process, &activity.work.results).into_iter();
             fields.map(move |field| Writer { field, step, activity: Some(&activity.id) })
         });
         let inner = step.kind.inner().into_iter().flat_map(|list| written(process, list).into_values());
@@ -56,13 +56,13 @@ fn written<'p>(process: &'p Process, steps: &'p [Step]) -> BTreeMap<FieldId, Wri
 
 fn of_step<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p FieldId> {
     match &step.kind {
-        StepKind::Call(call) => call.take.iter().map(|(field, _)| field).chain(of_results(&call.results)).collect(),
+        StepKind::Call(call) => call.take.iter().map(|(field, _)| field).chain(of_results(process, &call.results)).collect(),
         StepKind::Set(set) => set.values.iter().map(|(field, _)| field).collect(),
         StepKind::Decide(decide) => {
             let table = decide.table.as_ref().and_then(|id| process.decision(id));
             table.into_iter().flat_map(|table| &table.outputs).map(|output| &output.field).collect()
         }
-        kind => of_results(rules(kind)),
+        kind => of_results(process, rules(kind)),
     }
 }
 
@@ -87,9 +87,18 @@ fn in_its_list(process: &Process, field: &FieldId) -> FieldId {
     item.map_or_else(|| field.clone(), |(item, own)| FieldId::from(format!("{}.{own}", item.list)))
 }
 
-fn of_results(results: &[ResultRule]) -> Vec<&FieldId> {
-    let asked = results.iter().flat_map(|rule| rule.ask.iter().chain(&rule.may_ask)).map(|ask| &ask.field);
-    asked.chain(results.iter().flat_map(|rule| &rule.set).map(|(field, _)| field)).collect()
+/// What results write, but for those that end the case: nothing is written after them. A victory may still be kept waiting.
+fn of_results<'p>(process: &Process, results: &'p [ResultRule]) -> Vec<&'p FieldId> {
+    let kind = |rule: &ResultRule| match &rule.route {
+        Route::Finish(outcome) => process.outcome(outcome).map(|outcome| outcome.kind),
+        _ => None,
+    };
+    let lasts = |rule: &&ResultRule| kind(rule).is_none_or(|kind| kind == OutcomeKind::Won);
+    let of_rule = |rule: &'p ResultRule| {
+        let asked = rule.ask.iter().chain(&rule.may_ask).map(|ask| &ask.field);
+        asked.chain(rule.set.iter().map(|(field, _)| field))
+    };
+    results.iter().filter(lasts).flat_map(of_rule).collect()
 }
 
 fn branches(context: &Context<'_>, process: &Process, at: StepAt, parallel: &Parallel) {

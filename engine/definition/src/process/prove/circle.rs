@@ -5,20 +5,24 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Findings, say};
-use crate::model::{Process, StepKind, Trigger};
+use crate::model::{Awaited, Process, StepKind, Trigger};
 use crate::name::{FieldId, ProcessId};
-use crate::process::prove::graph::Place;
+use crate::process::knowing::together;
+use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Who};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::{Proof, build};
+use crate::text::Text;
 
 /// Notes every ring of handlers that react to one another's changes with nobody in between.
 pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
     let handlers = &proof.process.handlers;
-    let sets: Vec<BTreeSet<FieldId>> = (0..handlers.len()).map(|place| set_at_once(proof, place)).collect();
-    let reacts = |from: usize, to: usize| match &handlers[to].trigger {
+    let set = |passing| (0..handlers.len()).map(|place| set_at_once(proof, place, passing)).collect::<Vec<_>>();
+    let (sets, without_waits) = (set(Passing::Waits), set(Passing::Nothing));
+    let reacts_to = |sets: &[BTreeSet<FieldId>], from: usize, to: usize| match &handlers[to].trigger {
         Trigger::Changed(fields) => fields.iter().any(|field| sets[from].contains(field)),
         _ => false,
     };
+    let reacts = |from: usize, to: usize| reacts_to(&sets, from, to);
     let mut told = BTreeSet::new();
     for start in 0..handlers.len() {
         let Some(ring) = ring(start, handlers.len(), &reacts) else { continue };
@@ -29,10 +33,8 @@ pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
         let list = names.join(" → ");
         let id = handlers[start].body.id.as_str();
         let place = spots.in_body(id, "changed").map_or_else(|| spots.body(id), crate::yaml::Node::head);
-        let help = say!(
-            "поставьте между ними задачу или ожидание, или реагируйте на другое поле",
-            "put a task or a wait between them, or react to another field"
-        );
+        let waits = self::ring(start, handlers.len(), &|from, to| reacts_to(&without_waits, from, to)).is_none();
+        let help = help(ring.len(), waits);
         if ring.len() == 1 {
             let message = say!(
                 "обработчик «{id}» сам меняет поле, на которое отзывается",
@@ -47,6 +49,38 @@ pub fn check(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
             findings.error_with("handler_circle", place, message, help);
         }
     }
+}
+
+/// What to do about a ring of so many handlers, on whose way there are waits or none.
+fn help(count: usize, waits: bool) -> Text {
+    if waits {
+        return together(
+            &over_at_once(),
+            (". ", ". "),
+            &say!(
+                "Поставьте задачу или ожидание срока (moment: 1 business day), или реагируйте на другое поле",
+                "Put a task or a wait for a period (moment: 1 business day), or react to another field"
+            ),
+        );
+    }
+    if count == 1 {
+        return say!(
+            "поставьте перед этим задачу или ожидание срока (moment: 1 business day), или реагируйте на другое поле",
+            "put a task or a wait for a period (moment: 1 business day) before it does, or react to another field"
+        );
+    }
+    say!(
+        "поставьте между ними задачу или ожидание срока (moment: 1 business day), или реагируйте на другое поле",
+        "put a task or a wait for a period (moment: 1 business day) between them, or react to another field"
+    )
+}
+
+/// That a wait need not take any time.
+fn over_at_once() -> Text {
+    say!(
+        "ожидание, которое здесь стоит, может кончиться сразу: момент из данных мог уже пройти, а условие — уже выполниться",
+        "the wait that stands here may be over at once: a moment out of the data may have passed, and a condition may hold already"
+    )
 }
 
 /// The shortest ring through a handler.
@@ -71,11 +105,37 @@ fn ring(start: usize, count: usize, reacts: &impl Fn(usize, usize) -> bool) -> O
     None
 }
 
+/// What the engine passes of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Passing {
+    /// No wait.
+    Nothing,
+    /// Waits that may be over at once.
+    Waits,
+}
+
+/// Where the engine comes from the entrance of a body before anybody does anything and before any time passes.
+fn at_once(graph: &Graph<'_>, body: usize, passing: Passing) -> Option<Vec<bool>> {
+    let enter = graph.find(&Place::Enter(body))?;
+    let takes_time = |node: &NodeId| match graph.steps[*node].map(|step| &step.kind) {
+        Some(StepKind::Wait(wait)) => matches!(&wait.awaited, Awaited::Moment(moment) if moment.lies_ahead()),
+        _ => false,
+    };
+    let waits = (0..graph.len()).filter(takes_time).flat_map(|node| &graph.edges[node]);
+    let ahead: BTreeSet<*const Edge> = waits.filter(|edge| edge.who == Who::Soon).map(std::ptr::from_ref).collect();
+    Some(graph.reached(&[enter], |edge| {
+        let passes = match edge.who {
+            Who::Soon => passing == Passing::Waits && !ahead.contains(&std::ptr::from_ref(edge)),
+            _ => edge.who.is_engine(),
+        };
+        passes && !super::story::is_by_hand(graph, edge.to)
+    }))
+}
+
 /// The fields that a handler sets before anybody does anything, in a stage that it leads to as well.
-fn set_at_once(proof: &Proof<'_>, handler: usize) -> BTreeSet<FieldId> {
+fn set_at_once(proof: &Proof<'_>, handler: usize, passing: Passing) -> BTreeSet<FieldId> {
     let graph = proof.graph;
-    let Some(enter) = graph.find(&Place::Enter(graph.stages + handler)) else { return BTreeSet::new() };
-    let reached = graph.reached(&[enter], |edge| edge.who.is_engine() && !super::story::is_by_hand(graph, edge.to));
+    let Some(reached) = at_once(graph, graph.stages + handler, passing) else { return BTreeSet::new() };
     let mut set = BTreeSet::new();
     for step in (0..graph.len()).filter(|node| reached[*node]).filter_map(|node| graph.steps[node]) {
         match &step.kind {
@@ -90,18 +150,49 @@ fn set_at_once(proof: &Proof<'_>, handler: usize) -> BTreeSet<FieldId> {
     set
 }
 
-/// The processes that a process starts before anybody does anything, with the line of the step that does.
-pub fn started_at_once(process: &Process) -> Vec<(ProcessId, u32)> {
+/// A process that another one starts before anybody does anything.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Started {
+    /// Which.
+    pub process: ProcessId,
+    /// The line of the step that starts it.
+    pub line: u32,
+    /// What to do where that closes a ring.
+    pub help: Text,
+}
+
+/// The processes that a process starts before anybody does anything.
+pub fn started_at_once(process: &Process) -> Vec<Started> {
     let numbers = super::Numbers::of(&process.fields);
     let graph = build::graph(process, &numbers);
-    let Some(enter) = graph.find(&Place::Enter(0)).filter(|_| !process.stages.is_empty()) else { return Vec::new() };
-    let reached = graph.reached(&[enter], |edge| edge.who.is_engine() && !super::story::is_by_hand(&graph, edge.to));
-    let steps = (0..graph.len()).filter(|node| reached[*node]).filter_map(|node| graph.steps[node]);
-    let starts = steps.filter_map(|step| match &step.kind {
-        StepKind::Start(start) => Some((start.process.clone(), step.line)),
+    let reached = |passing| at_once(&graph, 0, passing).filter(|_| !process.stages.is_empty());
+    let Some((reached, without_waits)) = reached(Passing::Waits).zip(reached(Passing::Nothing)) else { return Vec::new() };
+    let started = |node: usize| match graph.steps[node].map(|step| (&step.kind, step.line)) {
+        Some((StepKind::Start(start), line)) => {
+            Some(Started { process: start.process.clone(), line, help: before_start(!without_waits[node]) })
+        }
         _ => None,
-    });
-    let mut starts: Vec<_> = starts.collect();
+    };
+    let mut starts: Vec<_> = (0..graph.len()).filter(|node| reached[*node]).filter_map(started).collect();
     starts.dedup();
     starts
+}
+
+/// What to do before a start on whose way there is a wait, or none.
+fn before_start(waits: bool) -> Text {
+    let put = say!(
+        "поставьте перед start задачу или ожидание срока: moment: 1 business day",
+        "put a task before `start`, or a wait for a period: moment: 1 business day"
+    );
+    match waits {
+        false => put,
+        true => together(
+            &over_at_once(),
+            (". ", ". "),
+            &say!(
+                "Поставьте перед start задачу или ожидание срока: moment: 1 business day",
+                "Put a task before `start`, or a wait for a period: moment: 1 business day"
+            ),
+        ),
+    }
 }

@@ -1,17 +1,33 @@
 //! Sets of fields, small and quick: the sets of definite assignment are met and joined at every edge of the flow.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use crate::model::{Fields, ItemFields, builtin};
-use crate::name::FieldId;
+use crate::model::{Fields, ItemFields, Step, builtin};
+use crate::name::{FieldId, StepId};
 
-/// The fields of a process by number.
+/// The fields of a process by number, and what is known of them at its steps.
 #[derive(Debug, Default)]
 pub struct Numbers {
     by_id: BTreeMap<FieldId, usize>,
     ids: Vec<FieldId>,
     /// Each item's list, with the item's fields.
     items: Vec<(usize, Vec<usize>)>,
+    known: Known,
+}
+
+/// What is surely filled while a step stands, by the line and the name of the step.
+#[derive(Debug, Default)]
+pub struct Known(BTreeMap<(u32, StepId), FieldSet>);
+
+impl Known {
+    /// Takes one step in. Of two that cannot be told apart what both have is known.
+    pub fn take_in(&mut self, step: &Step, filled: FieldSet) {
+        match self.0.entry((step.line, step.id.clone())) {
+            Entry::Vacant(entry) => drop(entry.insert(filled)),
+            Entry::Occupied(mut other) => drop(other.get_mut().meet(&filled)),
+        }
+    }
 }
 
 impl Numbers {
@@ -20,7 +36,7 @@ impl Numbers {
         let of_items = fields.items().iter().flat_map(|item| &item.fields);
         let ids: Vec<FieldId> = fields.iter().chain(of_items).map(|field| field.id.clone()).collect();
         let by_id = ids.iter().cloned().zip(0..).collect();
-        let mut numbers = Self { by_id, ids, items: Vec::new() };
+        let mut numbers = Self { by_id, ids, ..Self::default() };
         let item = |item: &ItemFields| Some((numbers.get(&item.list)?, numbers.all(item.fields.iter().map(|field| &field.id))));
         numbers.items = fields.items().iter().filter_map(item).collect();
         numbers
@@ -62,6 +78,17 @@ impl Numbers {
     /// What every deal has at every moment: its title and its owner.
     pub fn always(&self) -> FieldSet {
         FieldSet::of(self.all([builtin::TITLE, builtin::OWNER].map(FieldId::from).iter()))
+    }
+
+    /// From here on this much is known of the steps.
+    pub fn learn(&mut self, known: Known) {
+        self.known = known;
+    }
+
+    /// What is known to be filled while a step stands.
+    pub fn known_at(&self, step: &Step) -> FieldSet {
+        let known = || self.known.0.get(&(step.line, step.id.clone())).cloned();
+        (!self.known.0.is_empty()).then(known).flatten().unwrap_or_else(|| self.always())
     }
 
     /// The names of a set.

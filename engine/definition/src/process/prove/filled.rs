@@ -5,13 +5,16 @@
 //! the other way round; and what the result of an activity may empty, which runs beside everything, nothing at all may. In a
 //! branch the same holds of what the branches beside it may empty. That a person corrects a field away is refused when it is done:
 //! see `Process::relied_on`.
+//!
+//! What the condition of a step or a handler found filled is filled as long as that runs, within the same limits.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::model::{Activity, Awaited, Process, Stage, StepKind};
+use crate::expr::Expr;
+use crate::model::{Activity, Awaited, Each, Handler, Process, Route, Stage, Step, StepKind, Trigger};
 use crate::name::{FieldId, StageId, StepId};
 use crate::process::prove::build::{emptied_by_results, may_empty, rules};
-use crate::process::prove::fields::{FieldSet, Numbers};
+use crate::process::prove::fields::{FieldSet, Known, Numbers};
 use crate::process::prove::graph::{Edge, Effect, Graph, Join, NodeId, Place};
 
 /// What is filled at every node; `None` where nothing leads.
@@ -39,12 +42,16 @@ pub fn sets(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Sets {
     sets
 }
 
-/// Takes out the ways for an empty list where the list is surely filled. That lets more be sure, and so on.
+/// Takes out the ways for an empty list where the list is surely filled. That lets more be sure, and so on. A step of its own for
+/// that is somebody's plan, and the way to it stays.
 pub fn without_idle_ways<'p>(mut graph: Graph<'p>, process: &Process, numbers: &Numbers) -> Graph<'p> {
     while !graph.if_empty.is_empty() {
         let sets = sets(&graph, process, numbers);
         let ways = std::mem::take(&mut graph.if_empty);
-        let is_idle = |(node, _, list): &(NodeId, usize, usize)| sets[*node].as_ref().is_some_and(|set| set.has(*list));
+        let is_idle = |(node, place, list): &(NodeId, usize, usize)| {
+            let way = graph.edges[*node].get(*place);
+            sets[*node].as_ref().zip(way).is_some_and(|(set, way)| after(set, way).has(*list))
+        };
         let (idle, other): (Vec<_>, Vec<_>) = ways.into_iter().partition(is_idle);
         graph.if_empty = other;
         if idle.is_empty() {
@@ -52,9 +59,13 @@ pub fn without_idle_ways<'p>(mut graph: Graph<'p>, process: &Process, numbers: &
         }
         // From the last one on, so that the places of the others stay theirs.
         for (node, place, _) in idle.into_iter().rev() {
+            let each = graph.steps[node].map(|step| &step.kind);
+            let is_plain = matches!(each, Some(StepKind::Each(Each { if_empty: Some(Route::Next | Route::End), .. })));
             let ways = &mut graph.edges[node];
-            if place < ways.len() {
+            if is_plain && place < ways.len() {
                 ways.remove(place);
+            } else if let Some(way) = ways.get_mut(place) {
+                way.idle = true;
             }
         }
     }
@@ -132,11 +143,25 @@ fn masks(process: &Process, numbers: &Numbers) -> Vec<FieldSet> {
         FieldSet::of(process.activities.iter().flat_map(|activity| emptied_by_activity(process, numbers, activity)));
     let beside = |body: usize| {
         let mut mask = by_activities.clone();
-        let others = emptied.iter().enumerate().filter(|(other, _)| *other != body && (*other >= stages || body >= stages));
+        let runs_beside = |other: usize| match other == body {
+            true => process.handlers.get(body.wrapping_sub(stages)).is_some_and(runs_beside_itself),
+            false => other >= stages || body >= stages,
+        };
+        let others = emptied.iter().enumerate().filter(|(other, _)| runs_beside(*other));
         others.for_each(|(_, set)| mask.join(set));
         mask
     };
     (0..emptied.len()).map(beside).collect()
+}
+
+/// Whether a handler can begin while it still runs: each signal begins it anew, and some step of it takes time.
+pub fn runs_beside_itself(handler: &Handler) -> bool {
+    let takes_time = |step: &Step| match &step.kind {
+        StepKind::Task(_) | StepKind::Form(_) | StepKind::Approve(_) | StepKind::Wait(_) | StepKind::Call(_) => true,
+        StepKind::Start(start) => start.awaits,
+        _ => false,
+    };
+    matches!(handler.trigger, Trigger::Signal(_)) && handler.body.every_step().into_iter().any(takes_time)
 }
 
 /// What the results of an activity may empty, as long as anything opens it.
@@ -152,13 +177,15 @@ pub fn emptied_by_activity(process: &Process, numbers: &Numbers, activity: &Acti
     if !is_opened {
         return Vec::new();
     }
-    emptied_by_results(&activity.work.results, true, numbers)
+    emptied_by_results(&activity.work.results, numbers)
 }
 
 /// What the readers may count upon.
 #[derive(Debug, Default)]
 pub struct Filled {
     steps: BTreeMap<(StageId, StepId), BTreeSet<FieldId>>,
+    /// Where a step has a condition: what is filled while the step stands.
+    within: BTreeMap<(StageId, StepId), BTreeSet<FieldId>>,
     ends: BTreeMap<StageId, BTreeSet<FieldId>>,
 }
 
@@ -166,15 +193,25 @@ impl Filled {
     /// The sets of a graph by the names of its steps.
     pub fn of(graph: &Graph<'_>, sets: &Sets, process: &Process, numbers: &Numbers) -> Self {
         let bodies: Vec<&StageId> = process.bodies().map(|body| &body.id).collect();
+        let masks = masks(process, numbers);
         let mut filled = Self::default();
         for (node, set) in sets.iter().enumerate() {
-            let names = || set.iter().flat_map(|set| numbers.names(set)).cloned().collect();
+            let named = |set: &FieldSet| -> BTreeSet<FieldId> { numbers.names(set).cloned().collect() };
+            let names = || set.as_ref().map(named).unwrap_or_default();
             match &graph.places[node] {
                 Place::At(body, step) => {
+                    let when = graph.steps[node].and_then(|step| step.when.as_ref());
+                    if let Some((set, when)) = set.as_ref().zip(when) {
+                        let held = held(set, when, [&masks[*body], &graph.beside[node]], numbers);
+                        filled.within.entry((bodies[*body].clone(), step.clone())).or_insert_with(|| named(&held));
+                    }
                     filled.steps.entry((bodies[*body].clone(), step.clone())).or_insert_with(names);
                 }
                 Place::ListEnd(body, None) => {
-                    filled.ends.insert(bodies[*body].clone(), names());
+                    // What the stage requires is asked for before the rules say where it leads.
+                    let required = process.stages.get(*body).map_or(&[][..], |stage| stage.requires.as_slice());
+                    let whole = names().into_iter().chain(required.iter().cloned()).collect();
+                    filled.ends.insert(bodies[*body].clone(), whole);
                 }
                 _ => {}
             }
@@ -188,10 +225,44 @@ impl Filled {
         set.into_iter().flatten().cloned().collect()
     }
 
+    /// The fields that are surely filled as long as a step stands that was not skipped.
+    pub fn within(&self, body: &StageId, step: &StepId) -> Vec<FieldId> {
+        match self.within.get(&(body.clone(), step.clone())) {
+            Some(set) => set.iter().cloned().collect(),
+            None => self.at(body, step),
+        }
+    }
+
     /// The fields that are surely filled when the steps of a stage have run out.
     pub fn at_end(&self, body: &StageId) -> Vec<FieldId> {
         self.ends.get(body).into_iter().flatten().cloned().collect()
     }
+}
+
+/// What is filled as long as a step stands whose condition held.
+fn held(before: &FieldSet, when: &Expr, masks: [&FieldSet; 2], numbers: &Numbers) -> FieldSet {
+    let mut held = before.clone();
+    numbers.all(&when.filled_when(true)).into_iter().for_each(|field| held.add(field));
+    masks.into_iter().for_each(|mask| held.leave_out(mask));
+    held
+}
+
+/// What is filled as long as each step stands.
+pub fn standing(graph: &Graph<'_>, process: &Process, numbers: &Numbers) -> Known {
+    let (sets, masks) = (sets(graph, process, numbers), masks(process, numbers));
+    let nodes = (0..graph.len()).filter(|node| matches!(graph.places[*node], Place::At(..)));
+    let of = |node: NodeId| {
+        let (step, set) = graph.steps[node].zip(sets[node].as_ref())?;
+        let body = graph.bodies[node]?;
+        let set = match &step.when {
+            Some(when) => held(set, when, [&masks[body], &graph.beside[node]], numbers),
+            None => set.clone(),
+        };
+        Some((step, set))
+    };
+    let mut known = Known::default();
+    nodes.filter_map(of).for_each(|(step, set)| known.take_in(step, set));
+    known
 }
 
 /// The fields that something in the process counts upon, and those that these were made of.

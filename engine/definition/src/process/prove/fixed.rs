@@ -82,7 +82,7 @@ fn changed<'p>(process: &'p Process, graph: &Graph<'p>, node: NodeId) -> Vec<&'p
 }
 
 /// The fields that a step asks, sets or clears.
-fn by_step<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p FieldId> {
+pub fn by_step<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p FieldId> {
     let mut all: Vec<&FieldId> = rules(&step.kind).iter().flat_map(of_rule).collect();
     match &step.kind {
         StepKind::Set(set) => all.extend(set.values.iter().map(|(field, _)| field)),

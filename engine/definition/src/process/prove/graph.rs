@@ -104,6 +104,8 @@ pub struct Edge {
     pub side: Option<Side>,
     /// Whether it is taken only because a branch beside ended, so that it leads out but is nobody's plan.
     pub rescue: bool,
+    /// Whether it is a plan for what cannot be, an empty list that is surely filled: no story goes this way.
+    pub idle: bool,
 }
 
 /// What is chosen on a way, as a story tells it and as a scenario does it.
@@ -144,12 +146,12 @@ impl Choice {
 impl Edge {
     /// The way down, by the engine.
     pub fn down(to: NodeId) -> Self {
-        Self { to, who: Who::Engine, what: None, effects: Vec::new(), side: None, rescue: false }
+        Self { to, who: Who::Engine, what: None, effects: Vec::new(), side: None, rescue: false, idle: false }
     }
 }
 
 /// How the branches of a step come together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Join {
     /// Where the flow arrives at the step.
     pub at: NodeId,
@@ -164,7 +166,7 @@ pub struct Join {
 }
 
 /// The graph.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Graph<'p> {
     /// What each node stands for.
     pub places: Vec<Place>,
@@ -178,8 +180,7 @@ pub struct Graph<'p> {
     pub edges: Vec<Vec<Edge>>,
     /// Where branches come together.
     pub joins: Vec<Join>,
-    /// The ways to the end that are taken only where a list is empty: at which node, the place among its ways, the list. A step of
-    /// its own for that is somebody's plan, and stays.
+    /// The ways that are taken only where a list is empty: at which node, the place among its ways, the list.
     pub if_empty: Vec<(NodeId, usize, usize)>,
     /// How many of the bodies are stages.
     pub stages: usize,
@@ -204,6 +205,11 @@ impl<'p> Graph<'p> {
     /// The node of a place.
     pub fn find(&self, place: &Place) -> Option<NodeId> {
         self.places.iter().position(|known| known == place)
+    }
+
+    /// Whether any node of the same place is among these: a place may have several.
+    pub fn has_place(&self, among: &[bool], place: &Place) -> bool {
+        self.places.iter().zip(among).any(|(known, among)| *among && known == place)
     }
 
     /// The join that this node ends a branch of.

@@ -7,6 +7,7 @@ mod answers;
 mod build;
 mod circle;
 mod deal;
+mod detour;
 mod fields;
 mod filled;
 mod fixed;
@@ -15,6 +16,7 @@ mod house;
 mod idle;
 mod reads;
 mod scenario;
+mod settled;
 mod sound;
 mod spots;
 mod story;
@@ -32,7 +34,7 @@ use crate::name::{FieldId, StageId, StepId};
 use crate::yaml::Node;
 
 pub use build::rules;
-pub use circle::started_at_once;
+pub use circle::{Started, started_at_once};
 pub use filled::{Filled, relied_on};
 pub use reads::{directions_named, people_named};
 
@@ -42,6 +44,9 @@ use spots::Spots;
 
 /// The most steps of which anything is proved.
 const MOST_STEPS: usize = 20_000;
+
+/// How often the flow is looked at to learn what is filled. Stopping early tells of an empty field too many, never of one too few.
+const MOST_LOOKS: usize = 8;
 
 /// A process with its graph.
 struct Proof<'p> {
@@ -55,7 +60,7 @@ pub fn filled(process: &Process) -> Filled {
     if is_too_large(process) {
         return Filled::default();
     }
-    let numbers = Numbers::of(&process.fields);
+    let numbers = numbers_of(process);
     let graph = graph_of(process, &numbers);
     let sets = filled::sets(&graph, process, &numbers);
     Filled::of(&graph, &sets, process, &numbers)
@@ -63,7 +68,7 @@ pub fn filled(process: &Process) -> Filled {
 
 /// On which way in a field may be empty at a step; `None` where nothing in the process ever fills it.
 pub fn why_empty(process: &Process, at: (&StageId, &StepId), field: &FieldId) -> Option<way::Empty> {
-    let numbers = Numbers::of(&process.fields);
+    let numbers = numbers_of(process);
     let graph = graph_of(process, &numbers);
     way::why_empty(process, &graph, &numbers, at, field)
 }
@@ -81,20 +86,46 @@ pub fn check(process: &Process, root: &Node, is_whole: bool, findings: &Findings
         findings.error_with("too_large_to_prove", root.head(), message, help);
         return;
     }
-    let numbers = Numbers::of(&process.fields);
+    let numbers = numbers_of(process);
     let graph = graph_of(process, &numbers);
     let proof = Proof { process, graph: &graph, bodies: process.bodies().collect() };
-    let reached = sound::reached(&graph);
-    sound::check(&proof, &reached, &spots, findings);
-    if process.unsure.is_empty() {
-        // A step that may lead anywhere would lead past approvals too.
-        victory::check(&proof, &reached, &spots, findings);
-    }
+    let settled = settled::settled(process, &graph);
+    ways(&Proof { graph: settled.as_ref().unwrap_or(&graph), bodies: proof.bodies.clone(), ..proof }, &spots, findings);
     circle::check(&proof, &spots, findings);
     if is_whole {
         idle::check(process, &spots, findings);
         unread::check(&proof, &spots, findings);
     }
+}
+
+/// Everything about where the flow comes to.
+fn ways(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings) {
+    let reached = sound::reached(proof.graph);
+    sound::check(proof, &reached, spots, findings);
+    if proof.process.unsure.is_empty() {
+        // A step that may lead anywhere would lead past approvals too.
+        victory::check(proof, &reached, spots, findings);
+    }
+}
+
+/// The fields, with what is known to be filled at the steps as far as it matters: where a step computes a field from others. The first
+/// look at the flow thinks these empty; what it knows all the same, the next one may count upon.
+fn numbers_of(process: &Process) -> Numbers {
+    let mut numbers = Numbers::of(&process.fields);
+    let [mut emptied, least] = build::emptied_by_steps(process, &numbers);
+    for _ in 0..MOST_LOOKS {
+        if emptied == least {
+            break;
+        }
+        let known = filled::standing(&graph_of(process, &numbers), process, &numbers);
+        numbers.learn(known);
+        let [fewer, _] = build::emptied_by_steps(process, &numbers);
+        if fewer == emptied {
+            break;
+        }
+        emptied = fewer;
+    }
+    numbers
 }
 
 /// The flow, without the ways that no case takes.

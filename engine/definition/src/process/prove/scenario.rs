@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Story;
-use crate::model::{Assignee, Handler, Process, StepKind, Trigger};
+use crate::model::{Assignee, Handler, Process, Step, StepKind, Trigger};
 use crate::name::FieldId;
 use crate::process::prove::answers::{self, Answered, Given};
 use crate::process::prove::build::rules;
@@ -128,7 +128,7 @@ fn outside(process: &Process, graph: &Graph<'_>, (turn, what): (&Turn<'_>, &Choi
     match (&graph.places[turn.edge.to], graph.steps[turn.from]) {
         (_, Some(step)) if matches!(step.kind, StepKind::Call(_)) => match result {
             Some("failed") => format!("- fail: {{call: {}, refused: true}}", step.id),
-            _ => format!("- answer: {{call: {}}}", step.id),
+            _ => format!("- answer: {{call: {}{}}}", step.id, sent(step, &answered.with)),
         },
         (_, Some(step)) => {
             let named = |outcome: &&str| rules(&step.kind).iter().any(|rule| rule.id.as_str() == *outcome);
@@ -138,6 +138,34 @@ fn outside(process: &Process, graph: &Graph<'_>, (turn, what): (&Turn<'_>, &Choi
         (Place::Enter(_), None) => begins(told::handler(process, graph, turn), answered),
         _ => format!("# {}", what.title.get(Locale::Ru)),
     }
+}
+
+/// What a connection sends back: each value at its path in the answer.
+fn sent(step: &Step, given: &Given) -> String {
+    let StepKind::Call(call) = &step.kind else { return String::new() };
+    let path = |field: &FieldId| call.take.iter().find(|(taken, _)| taken == field).map(|(_, path)| path.as_slice());
+    let values: Vec<(&[String], String)> =
+        given.iter().filter_map(|(field, value)| Some((path(field)?, written(value)))).collect();
+    if values.is_empty() { String::new() } else { format!(", with: {}", nested(&values)) }
+}
+
+/// Values at their paths as a map in a map.
+fn nested(values: &[(&[String], String)]) -> String {
+    let mut keys: Vec<&String> = values.iter().filter_map(|(path, _)| path.first()).collect();
+    let under = |key: &String| {
+        let below: Vec<(&[String], String)> = values
+            .iter()
+            .filter(|(path, _)| path.first() == Some(key))
+            .map(|(path, value)| (path.get(1..).unwrap_or_default(), value.clone()))
+            .collect();
+        match below.iter().find(|(path, _)| path.is_empty()) {
+            Some((_, value)) => format!("{key}: {value}"),
+            None => format!("{key}: {}", nested(&below)),
+        }
+    };
+    keys.sort();
+    keys.dedup();
+    format!("{{{}}}", keys.into_iter().map(under).collect::<Vec<_>>().join(", "))
 }
 
 /// What makes a handler begin.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Findings, say};
-use crate::model::StepKind;
+use crate::model::{Route, StepKind};
 use crate::process::prove::Proof;
 use crate::process::prove::fixed::Fixed;
 use crate::process::prove::graph::{Edge, Graph, Join, NodeId, Place, Side};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{self, Turn, is_by_hand};
+use crate::process::prove::told;
 use crate::text::Text;
 
 /// Every node that some case comes to: by the flow, from wherever a body is entered.
@@ -31,18 +32,26 @@ fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
     let graph = proof.graph;
     let falls = |node: NodeId| graph.edges[node].iter().any(|edge| graph.places[edge.to] == Place::FellOff);
     let ends: Vec<NodeId> = (0..graph.len()).filter(|node| falls(*node)).collect();
-    let comes = |node: &NodeId| reached[*node] || !matches!(graph.places[*node], Place::Join(..));
-    for node in (0..graph.len()).filter(comes) {
-        let Some((body, step)) = proof.step_of(node) else { continue };
+    let mut already = Vec::new();
+    for node in (0..graph.len()).filter(|node| reached[*node]) {
         let Some(edge) = graph.edges[node].iter().find(|edge| ends.contains(&edge.to)) else { continue };
+        let Some((body, step)) = proof.step_of(node).filter(|step| !already.contains(step)) else { continue };
+        already.push((body.clone(), step.clone()));
         let message = say!(
             "после шага «{step}» последняя стадия кончается, а сделка остается открытой",
             "after the step `{step}` the last stage ends, and the deal stays open"
         );
-        let help = say!(
-            "закончите ее: finish у результата или шаг finish в конце стадии",
-            "end it: `finish` at the result, or a step `finish` at the end of the stage"
-        );
+        let by_end = told::rule(graph, &Turn { from: node, edge }).is_some_and(|rule| rule.route == Route::End);
+        let help = match by_end {
+            true => say!(
+                "весь список шагов кончает then: end; к следующему шагу ведет then: next, а сделку завершает finish",
+                "the whole list of steps ends by then: end; to the next step leads then: next, and `finish` ends the deal"
+            ),
+            false => say!(
+                "закончите ее: finish у результата или шаг finish в конце стадии",
+                "end it: `finish` at the result, or a step `finish` at the end of the stage"
+            ),
+        };
         let end = say!("дальше пути нет", "no way leads on");
         let empty = |(at, place, list): &(NodeId, usize, usize)| {
             (*at == node && std::ptr::eq(&graph.edges[node][*place], edge)).then_some(*list)
@@ -55,12 +64,15 @@ fn falls_off(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &
     }
 }
 
-/// A step with branches of which fewer can end than must.
+/// A step with branches of which fewer can end than must. Where nothing stands behind it, the branches that lead elsewhere are meant
+/// to: nobody waits for their end.
 fn joins(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
-    for join in proof.graph.joins.iter().filter(|join| reached[join.at]) {
+    let graph = proof.graph;
+    for join in graph.joins.iter().filter(|join| reached[join.at]) {
         let all = join.branches.len();
         let ended = join.branches.iter().filter(|(end, _)| reached[*end]).count();
-        if ended == 0 || ended >= join.needed || join.needed > all {
+        let is_last = |edge: &Edge| is_by_hand(graph, edge.to) || matches!(graph.places[edge.to], Place::ListEnd(..));
+        if ended == 0 || ended >= join.needed || join.needed > all || graph.edges[join.node].iter().all(is_last) {
             continue;
         }
         let Some((body, step)) = proof.step_of(join.at) else { continue };
@@ -90,7 +102,7 @@ fn unreachable(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings:
     let broken = |join: &&Join| reached[join.at] && !reached[join.node] && join.branches.iter().any(|(end, _)| reached[*end]);
     let behind: Vec<NodeId> = graph.joins.iter().filter(broken).map(|join| join.node).collect();
     let mut told = graph.reached(&behind, |edge| !is_by_hand(graph, edge.to));
-    for node in (0..graph.len()).filter(|node| !reached[*node]) {
+    for node in (0..graph.len()).filter(|node| !reached[*node] && !graph.has_place(reached, &graph.places[*node])) {
         let Place::At(body, step) = &graph.places[node] else { continue };
         if told[node] {
             continue;
@@ -123,7 +135,7 @@ fn unreachable_stages(proof: &Proof<'_>, spots: &Spots<'_>, findings: &Findings)
         .filter(|node| matches!(graph.places[*node], Place::Enter(body) if body == 0 || body >= graph.stages))
         .collect();
     let reached = graph.reached(&from, |edge| !is_by_hand(graph, edge.to));
-    for node in (0..graph.len()).filter(|node| !reached[*node]) {
+    for node in (0..graph.len()).filter(|node| !reached[*node] && !graph.has_place(&reached, &graph.places[*node])) {
         let Place::Enter(body) = graph.places[node] else { continue };
         let id = proof.body(body);
         let message = say!("в стадию «{id}» сделка сама не попадает: ничто туда не ведет", "nothing leads into the stage `{id}`");
@@ -158,13 +170,15 @@ fn traps(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Find
     let leaves =
         |node: &NodeId| graph.edges[*node].iter().any(|edge| goes(*node, edge) && bad(edge.to) && parts[edge.to] != parts[*node]);
     let open: Vec<usize> = (0..graph.len()).filter(|node| bad(*node) && leaves(node)).map(|node| parts[node]).collect();
-    let mut told: Vec<usize> = Vec::new();
+    let (mut told, mut already): (Vec<usize>, Vec<(String, String)>) = (Vec::new(), Vec::new());
     for node in (0..graph.len()).filter(|node| bad(*node)) {
         let part = parts[node];
-        if open.contains(&part) || told.contains(&part) || proof.step_of(node).is_none() {
+        let Some(step) = proof.step_of(node).filter(|step| !already.contains(step)) else { continue };
+        if open.contains(&part) || told.contains(&part) {
             continue;
         }
         told.push(part);
+        already.push(step);
         let members: Vec<NodeId> = (0..graph.len()).filter(|other| bad(*other) && parts[*other] == part).collect();
         trap(proof, &members, members.iter().any(|node| fixed.decides(*node)), spots, findings);
     }

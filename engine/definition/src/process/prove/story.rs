@@ -39,6 +39,16 @@ pub fn shortest<'g>(
     search(graph, (from, Counts::new()), &|_| true, goal)
 }
 
+/// The same along edges of which this holds.
+pub fn shortest_along<'g>(
+    graph: &'g Graph<'_>,
+    from: NodeId,
+    holds: &dyn Fn(&Edge) -> bool,
+    goal: impl Fn(NodeId, &Counts) -> bool,
+) -> Option<(Vec<Turn<'g>>, Counts)> {
+    search(graph, (from, Counts::new()), holds, goal)
+}
+
 /// The shortest way from a node to another along edges of which this holds.
 pub fn along<'g>(graph: &'g Graph<'_>, from: NodeId, to: NodeId, holds: &dyn Fn(&Edge) -> bool) -> Option<Vec<Turn<'g>>> {
     Some(search(graph, (from, Counts::new()), holds, |node, _| node == to)?.0)
@@ -67,7 +77,7 @@ fn search<'g>(
         if states.len() > MOST_STATES {
             return None;
         }
-        let told = |edge: &&Edge| !is_by_hand(graph, edge.to) && !is_past_moment(graph, node, edge) && along(edge);
+        let told = |edge: &&Edge| !edge.idle && !is_by_hand(graph, edge.to) && !is_past_moment(graph, node, edge) && along(edge);
         for edge in graph.edges[node].iter().filter(told) {
             let Some(counts) = counted(graph, &counts, edge) else { continue };
             let price = so_far + usize::from(!edge.who.is_engine());

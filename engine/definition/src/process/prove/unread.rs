@@ -199,7 +199,12 @@ fn is_given_anyhow(process: &Process, document: &FieldId) -> bool {
 
 fn is_given_before(proof: &Proof<'_>, document: &FieldId, approval: NodeId) -> bool {
     let graph = proof.graph;
-    let leads = graph.leading(|node| node == approval, |_, edge| !is_by_hand(graph, edge.to));
+    // A handler may begin wherever the stages stand.
+    let in_handler = graph.bodies[approval].is_some_and(|body| body >= graph.stages);
+    let leads = match in_handler {
+        true => vec![true; graph.len()],
+        false => graph.leading(|node| node == approval, |_, edge| !is_by_hand(graph, edge.to)),
+    };
     (0..graph.len()).filter(|node| leads[*node]).any(|node| match &graph.places[node] {
         Place::At(..) => node != approval && graph.steps[node].is_some_and(|step| gives(step, document)),
         Place::ListEnd(body, None) => proof.bodies[*body].requires.contains(document),

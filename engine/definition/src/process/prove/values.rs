@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::model::{Field, FieldType, Process, Step, StepKind};
+use crate::text::Locale;
 use crate::value::{Currency, Data, Document, Money, Party, Value};
 
 /// Who owns the deal of a story.
@@ -47,7 +48,9 @@ pub fn usual(process: &Process, field: &Field) -> Option<Value> {
         FieldType::Organisation => Value::Organisation(described()),
         FieldType::Contact => Value::Contact(described()),
         FieldType::Document => {
-            Value::Document(Document { name: "Документ".to_owned(), hash: String::new(), size: 0, text: true })
+            // Two documents of one deal are not the same.
+            let name = field.title.get(Locale::Ru).to_owned();
+            Value::Document(Document { name, hash: String::new(), size: 0, text: true })
         }
         FieldType::List(fields) => {
             let item: Data = fields.iter().filter_map(|field| Some((field.id.clone(), usual(process, field)?))).collect();

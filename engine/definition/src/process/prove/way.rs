@@ -34,6 +34,11 @@ pub fn why_empty(
     }
     let (place, stage) = process.bodies().enumerate().find(|(_, known)| known.id == *body)?;
     let target = graph.find(&Place::At(place, step.clone()))?;
+    let found_filled = graph.steps[target].and_then(|step| step.when.as_ref());
+    if found_filled.is_some_and(|when| when.filled_when(true).contains(field)) {
+        // However it came in: it was filled when the step began.
+        return emptied_beside(process, numbers, (stage, step), number);
+    }
     let sets = filled::sets(graph, process, numbers);
     match path(graph, &sets, number, target) {
         Some(path) => Some(told(process, graph, &path, (field, number))),
@@ -45,8 +50,15 @@ pub fn why_empty(
 fn emptied_beside(process: &Process, numbers: &Numbers, (body, step): (&Stage, &StepId), field: usize) -> Option<Empty> {
     let handler = || {
         let by = |handler: &&Handler| may_empty(&handler.body.steps, true, process, numbers).has(field);
-        let id = &process.handlers.iter().filter(|handler| handler.body.id != body.id).find(by)?.body.id;
+        let beside = |handler: &&Handler| handler.body.id != body.id || filled::runs_beside_itself(handler);
+        let id = &process.handlers.iter().filter(beside).find(by)?.body.id;
         Some(say!("его в любой момент может опустошить обработчик «{id}»", "the handler `{id}` may empty it at any time"))
+    };
+    let another_stage = || {
+        let is_handler = process.handlers.iter().any(|handler| handler.body.id == body.id);
+        let by = |stage: &&Stage| may_empty(&stage.steps, true, process, numbers).has(field);
+        let id = &process.stages.iter().filter(|_| is_handler).find(by)?.id;
+        Some(say!("его в любой момент может опустошить стадия «{id}»", "the stage `{id}` may empty it at any time"))
     };
     let activity = || {
         let by = |activity: &&Activity| filled::emptied_by_activity(process, numbers, activity).contains(&field);
@@ -55,7 +67,7 @@ fn emptied_beside(process: &Process, numbers: &Numbers, (body, step): (&Stage, &
     };
     let empties = |steps: &[Step]| may_empty(steps, true, process, numbers).has(field);
     let branch = || body.every_step().into_iter().find_map(|around| emptied_in_branch(around, step, &empties));
-    Some(Empty { why: branch().or_else(handler).or_else(activity)?, help: None })
+    Some(Empty { why: branch().or_else(handler).or_else(another_stage).or_else(activity)?, help: None })
 }
 
 /// The branch beside that of a step, or the other items, that may empty something.
@@ -126,6 +138,12 @@ fn path<'g>(graph: &'g Graph<'_>, sets: &Sets, field: usize, target: NodeId) -> 
     (!path.is_empty()).then_some(path)
 }
 
+/// Whether a step goes through the items that have this field.
+fn begins_items_of(step: &Step, field: &FieldId) -> bool {
+    let item = field.as_str().split_once('.').map(|(item, _)| item);
+    matches!(&step.kind, StepKind::Each(each) if item == Some(&*each.item))
+}
+
 fn told(process: &Process, graph: &Graph<'_>, path: &[(NodeId, &Edge)], (field, empty): (&FieldId, usize)) -> Empty {
     let entered = path.iter().rev().find_map(|(node, _)| match graph.places[*node] {
         Place::ByHand(stage) => Some(stage),
@@ -143,6 +161,11 @@ fn told(process: &Process, graph: &Graph<'_>, path: &[(NodeId, &Edge)], (field, 
     }
     let empties = |effect: &Effect| matches!(effect, Effect::Empty(number) | Effect::FillIf(number, _) if *number == empty);
     if let Some((node, edge)) = path.iter().rev().find(|(_, edge)| edge.effects.iter().any(empties)) {
+        if graph.steps[*node].is_some_and(|step| begins_items_of(step, field)) {
+            return Empty {
+                why: say!("элемент списка может прийти без него", "an item may come without it"), help: None
+            };
+        }
         let by = edge.what.as_ref().map(|what| what.title.clone());
         let step = graph.steps[*node].map(|step| Text::from(step.id.as_str()));
         if let Some(by) = by.or(step) {

@@ -3,10 +3,11 @@
 use crate::diagnostic::say;
 use crate::model::{Approve, Approver, FieldType, Order, Quorum, ResultRule, Route, StepKind};
 use crate::name::ResultId;
+use crate::process::checks::asked::{self, Asked};
 use crate::process::context::Context;
 use crate::process::result::{self, Site, builtin_title};
 use crate::process::{expression, role, work};
-use crate::text::Text;
+use crate::text::{Locale, Text};
 use crate::yaml::similar::shown;
 use crate::yaml::{Kind, MapReader, Node, read};
 
@@ -17,6 +18,7 @@ const RESULTS: [&str; 3] = ["approved", "rework", "rejected"];
 pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> Option<StepKind> {
     let terms = work::common(context, map, site.id);
     let document = map.take("document").and_then(|node| context.field_of(node, &FieldType::Document));
+    document.iter().for_each(|field| context.holds_on_to(field));
     let approvers = map.require("approvers").map(|node| approvers(context, node));
     let orders = [("parallel", Order::Parallel), ("sequence", Order::Sequence)];
     let order = map
@@ -25,8 +27,9 @@ pub fn read(context: &Context<'_>, map: &mut MapReader<'_>, site: &Site<'_>) -> 
     let approvers = approvers.unwrap_or_default();
     let all_known = map.entry("approvers").is_some_and(|entry| read::one_or_many(&entry.value).len() == approvers.len());
     let needs = map.take("needs").map_or(Some(Quorum::All), |node| quorum(context, node, approvers.len()));
-    let may_lack = all_known && !approvers.is_empty() && needs.is_some_and(|needs| sure(&approvers) < needs.least());
-    let if_empty = if_empty(context, map, needs.filter(|_| may_lack), sure(&approvers));
+    let needed = needs.filter(|_| all_known && !approvers.is_empty());
+    let asked = needed.map_or(Asked::Enough, |needs| asked::asked(&approvers, needs.least(), &context.fields));
+    let if_empty = if_empty(context, map, needed.map(|needs| (needs, asked)), sure(&approvers));
     let results = results(context, map, site);
     Some(StepKind::Approve(Approve {
         title: terms.title,
@@ -88,15 +91,16 @@ fn sure(approvers: &[Approver]) -> usize {
     approvers.iter().filter(|approver| approver.when.is_none()).count()
 }
 
-/// The result when fewer are left to ask than must approve: to be written wherever the conditions can leave so few, as `lacking` says.
-fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, lacking: Option<Quorum>, sure: usize) -> Option<ResultId> {
+/// The result when fewer are left to ask than must approve: to be written wherever the conditions can leave so few.
+fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, asked: Option<(Quorum, Asked)>, sure: usize) -> Option<ResultId> {
     if let Some(node) = map.take("if_empty") {
         let words = RESULTS.map(|result| (result, result));
         let what = ("approved, rework или rejected", "approved, rework or rejected");
         return read::word(node, &words, what, context.findings).map(ResultId::from);
     }
-    let (message, help) = match lacking? {
-        Quorum::Number(number) if number > 1 => (
+    let (message, help) = match asked? {
+        (_, Asked::Enough) => return None,
+        (Quorum::Number(number), _) if number > 1 => (
             say!(
                 "нужно согласий: {number}, а без условий спрашивают только: {sure}; где условия не выполнены, столько согласий не собрать",
                 "{number} must approve, and only {sure} of the approvers are asked without a condition: where the others are not, that number cannot be reached"
@@ -106,16 +110,37 @@ fn if_empty(context: &Context<'_>, map: &mut MapReader<'_>, lacking: Option<Quor
                 "write what happens then: if_empty: rejected; where all who were asked are enough, write needs: all instead of the number"
             ),
         ),
-        _ => (
+        (_, asked) => none_left(&asked),
+    };
+    context.findings.error_with("missing_if_empty", map.place(), message, help);
+    None
+}
+
+/// That nobody may be left to ask, and what to do.
+fn none_left(asked: &Asked) -> (Text, Text) {
+    let Asked::TooFew(values) = asked else {
+        return (
             say!(
                 "у каждого согласующего есть условие: может не остаться ни одного",
                 "every approver has a condition, so that none may be left"
             ),
-            say!("напишите, что тогда: if_empty: approved", "write what happens then: if_empty: approved"),
-        ),
+            say!(
+                "напишите, что тогда: if_empty: rework; approved значило бы «согласовано», хотя никого не спросили",
+                "write what happens then: if_empty: rework; `approved` would be an approval by nobody"
+            ),
+        );
     };
-    context.findings.error_with("missing_if_empty", map.place(), message, help);
-    None
+    let (ru, en) = (values.get(Locale::Ru), values.get(Locale::En));
+    (
+        say!(
+            "у каждого согласующего есть условие, и для {ru} не спрашивают никого",
+            "every approver has a condition, and for {en} nobody is asked"
+        ),
+        say!(
+            "спросите кого-то и тогда, например с обратным условием: when: not(…), или напишите, что тогда: if_empty: rework; approved значило бы «согласовано», хотя никого не спросили",
+            "ask somebody then too, by the opposite condition for example: when: not(…), or write what happens then: if_empty: rework; `approved` would be an approval by nobody"
+        ),
+    )
 }
 
 /// The three results. What is approved goes on by itself; where the other two lead must be written.

@@ -117,6 +117,7 @@ fn here(context: &Context<'_>, at: StepAt, head: &StepHead<'_>) -> Step {
     let Some(mut map) = MapReader::open(head.node, head.span, context.findings) else { return stub };
     map.ignore(head.entry.key.text().unwrap_or_default());
     let when = expression::condition(context, map.take("when"), &[]);
+    when.iter().for_each(|when| context.now_holds(when, !matches!(head.kind, "set" | "decide")));
     let by_name = map.take("reached").is_some_and(|node| reached(context, node));
     let site = Site { holder: holder(head.kind), id: head.id.as_str(), at: Some(at) };
     let kind = kind(context, &mut map, head, &site);

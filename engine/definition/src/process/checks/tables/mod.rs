@@ -57,6 +57,14 @@ pub fn samples(field: &Field, constants: Vec<Value>) -> Vec<Option<Value>> {
     axis::pieces(field, constants).into_iter().map(|piece| piece.sample).collect()
 }
 
+/// The piece of a field that this value lies in, as a cell in its quotes, in Russian and in English.
+pub fn piece_in_words(field: &Field, constants: Vec<Value>, value: Option<&Value>) -> (String, String) {
+    let pieces = axis::pieces(field, constants);
+    let chosen: Vec<bool> = pieces.iter().map(|piece| piece.sample.as_ref() == value).collect();
+    let (ru, en) = words::of(&pieces, &chosen);
+    (quoted(&ru), quoted(&en))
+}
+
 /// Checks a table that could be read without a mistake.
 pub fn check(table: &Table, fields: &Fields, places: &Places, findings: &Findings) {
     let known: Option<Vec<_>> = table.inputs.iter().map(|id| fields.get(id)).collect();

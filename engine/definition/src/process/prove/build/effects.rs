@@ -1,7 +1,7 @@
 //! What the ways of a process do to its fields.
 
 use crate::expr::Expr;
-use crate::model::{Ask, Output, Process, ResultRule, Route, Step, StepKind, Table, builtin};
+use crate::model::{Ask, Output, Process, ResultRule, Route, Stage, Step, StepKind, Table, builtin};
 use crate::name::FieldId;
 use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::Effect;
@@ -88,8 +88,21 @@ fn emptied_along(steps: &[Step], cleared: bool, process: &Process, numbers: &Num
 }
 
 fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
+    emptied_knowing(&numbers.known_at(step), step, process, numbers)
+}
+
+/// What each step empties, in order; and what it would if everything were filled.
+pub fn emptied_by_steps(process: &Process, numbers: &Numbers) -> [Vec<Vec<usize>>; 2] {
+    let everything = FieldSet::of(0..numbers.len());
+    let steps: Vec<&Step> = process.bodies().flat_map(Stage::every_step).collect();
+    let at_least = |step: &&Step| emptied_knowing(&everything, step, process, numbers);
+    [steps.iter().map(|step| emptied_by(step, process, numbers)).collect(), steps.iter().map(at_least).collect()]
+}
+
+fn emptied_knowing(known: &FieldSet, step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
     let by_person = matches!(step.kind, StepKind::Task(_) | StepKind::Form(_));
-    let mut emptied = emptied_by_results(rules(&step.kind), by_person, numbers);
+    let by_result = |rule: &ResultRule| emptied_in(of_result(rule, by_person, numbers), known);
+    let mut emptied: Vec<usize> = rules(&step.kind).iter().flat_map(by_result).collect();
     let effects = match &step.kind {
         StepKind::Set(set) => of_settings(&set.values, numbers),
         StepKind::Decide(decide) => {
@@ -99,23 +112,36 @@ fn emptied_by(step: &Step, process: &Process, numbers: &Numbers) -> Vec<usize> {
         StepKind::Call(call) => call.take.iter().filter_map(|(field, _)| numbers.get(field)).map(Effect::Empty).collect(),
         _ => Vec::new(),
     };
-    emptied.extend(emptied_in(effects, numbers));
+    emptied.extend(emptied_in(effects, known));
     emptied
 }
 
-/// The fields that one of these results may empty.
-pub fn emptied_by_results(rules: &[ResultRule], by_person: bool, numbers: &Numbers) -> Vec<usize> {
-    rules.iter().flat_map(|rule| emptied_in(of_result(rule, by_person, numbers), numbers)).collect()
+/// The fields that one of these results of an activity may empty, whatever was filled before.
+pub fn emptied_by_results(rules: &[ResultRule], numbers: &Numbers) -> Vec<usize> {
+    rules.iter().flat_map(|rule| emptied_in(of_result(rule, true, numbers), &numbers.always())).collect()
 }
 
-/// The fields that may be empty at some moment while these are done in order, whatever was filled before.
-fn emptied_in(effects: Vec<Effect>, numbers: &Numbers) -> Vec<usize> {
-    let (mut filled, mut emptied) = (numbers.always(), Vec::new());
+/// The fields that may become empty while these are done in order, where as much was filled before. What is made of itself does not:
+/// it is empty afterwards only where it was.
+fn emptied_in(effects: Vec<Effect>, known: &FieldSet) -> Vec<usize> {
+    let (mut filled, mut emptied) = (known.clone(), Vec::new());
     for effect in effects {
-        match effect {
-            Effect::FillIf(field, read) if !read.iter().all(|read| filled.has(*read)) => emptied.push(field),
-            Effect::Empty(field) => emptied.push(field),
-            Effect::Fill(field) | Effect::FillIf(field, _) => filled.add(field),
+        let (field, read) = match effect {
+            Effect::Fill(field) => (field, Vec::new()),
+            Effect::FillIf(field, read) => (field, read),
+            Effect::Empty(field) => {
+                filled.remove(field);
+                emptied.push(field);
+                continue;
+            }
+        };
+        if !read.iter().all(|read| *read == field || filled.has(*read)) {
+            emptied.push(field);
+        }
+        if read.iter().all(|read| filled.has(*read)) {
+            filled.add(field);
+        } else {
+            filled.remove(field);
         }
     }
     emptied

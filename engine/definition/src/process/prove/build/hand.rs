@@ -7,7 +7,7 @@ use crate::model::{Stage, Trigger};
 use crate::process::prove::graph::{Choice, Edge, Effect, NodeId, Place, Who};
 use crate::text::Text;
 
-use super::Builder;
+use super::{Builder, effects};
 
 impl<'p> Builder<'p> {
     /// Every way by hand between the stages, and the beginnings.
@@ -49,7 +49,8 @@ impl<'p> Builder<'p> {
                 _ => &handler.body.title,
             };
             let what = Some(Choice::titled(title.clone()));
-            self.edge(begin, Edge { who: Who::Outside, what, ..Edge::down(*enter) });
+            let held = handler.when.iter().flat_map(|when| effects::of_condition(when, true, self.numbers)).collect();
+            self.edge(begin, Edge { who: Who::Outside, what, effects: held, ..Edge::down(*enter) });
         }
     }
 

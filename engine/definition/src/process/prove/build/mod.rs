@@ -14,7 +14,7 @@ use crate::process::prove::fields::{FieldSet, Numbers};
 use crate::process::prove::graph::{Choice, Edge, Effect, Graph, Join, NodeId, Place, Who};
 use crate::text::Text;
 
-pub use effects::{emptied_by_results, may_empty, routes, rules};
+pub use effects::{emptied_by_results, emptied_by_steps, may_empty, routes, rules};
 
 /// A list of steps: where it stands and where it ends.
 #[derive(Debug, Clone, Copy)]

@@ -24,7 +24,7 @@ impl<'p> Builder<'p> {
     /// The edges of a route: one, or two where it has a bound.
     pub(super) fn route(&mut self, list: List<'p>, way: Way, route: &'p Route) {
         let Way { from, below, who, what, effects } = way;
-        let edge = |to, effects| Edge { to, who, what, effects, side: None, rescue: false };
+        let edge = |to, effects| Edge { to, who, what, effects, side: None, rescue: false, idle: false };
         match route {
             Route::Next => self.edge(from, edge(below, effects)),
             Route::End => self.edge(from, edge(list.end, effects)),

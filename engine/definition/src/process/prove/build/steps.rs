@@ -21,6 +21,17 @@ impl<'p> Builder<'p> {
             let effects = effects::of_condition(when, false, self.numbers);
             self.edge(from, Edge { what: Some(skipped), effects, ..Edge::down(below) });
         }
+        let skipping = self.graph.edges[from].len();
+        self.ways_of_kind(list, step, (from, below));
+        if let Some(when) = &step.when {
+            let held = effects::of_condition(when, true, self.numbers);
+            let ways = &mut self.graph.edges[from][skipping..];
+            ways.iter_mut().for_each(|edge| drop(edge.effects.splice(0..0, held.iter().cloned())));
+        }
+    }
+
+    /// The ways on from a step that is not skipped.
+    fn ways_of_kind(&mut self, list: List<'p>, step: &'p Step, (from, below): (NodeId, NodeId)) {
         match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => self.work(list, (from, below), &step.id, work),
             StepKind::Approve(approve) => self.approve(list, (from, below), &step.id, approve),
@@ -38,7 +49,7 @@ impl<'p> Builder<'p> {
             StepKind::Parallel(_) => self.branches(list, step, below),
             StepKind::Each(each) => {
                 if let Some(route) = &each.if_empty {
-                    if let Some(list) = self.numbers.get(&each.list).filter(|_| *route == Route::End) {
+                    if let Some(list) = self.numbers.get(&each.list) {
                         let place = self.graph.edges[from].len();
                         self.graph.if_empty.push((from, place, list));
                     }

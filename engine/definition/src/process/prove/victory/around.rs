@@ -19,6 +19,9 @@ pub struct Around<'a, 'p> {
     lifts: Vec<NodeId>,
     /// The joins around it from within outwards, each with the branch it stands in.
     joins: Vec<(&'a Join, usize)>,
+    /// The ways into the branches beside it, and from their ends to the join, where the join waits for its own branch too: whoever
+    /// begins there anew begins the approval anew, and nothing is decided before its branch has ended.
+    waiting: Vec<(NodeId, NodeId)>,
     /// Whether it stands in a handler.
     in_handler: bool,
     /// From where its own flow has a way out; the same for every result.
@@ -46,6 +49,7 @@ impl Spot {
 }
 
 /// Where nothing is left but the victory that is refused.
+#[derive(Debug, Clone, Copy)]
 pub enum Stuck {
     /// In the flow of the approval itself.
     Behind(Spot),
@@ -53,6 +57,14 @@ pub enum Stuck {
     Beside(Spot),
     /// In a stage, once the handler is over.
     After(Spot),
+}
+
+impl Stuck {
+    /// The place.
+    pub fn spot(&self) -> Spot {
+        let (Self::Behind(spot) | Self::Beside(spot) | Self::After(spot)) = self;
+        *spot
+    }
 }
 
 impl<'a, 'p> Around<'a, 'p> {
@@ -72,17 +84,18 @@ impl<'a, 'p> Around<'a, 'p> {
         let joins: Vec<(&Join, usize)> = joins.into_iter().map(|(_, join, branch)| (join, branch)).collect();
         let lifts = joins.iter().filter(|(join, _)| is_each(game, join)).map(|(join, _)| join.at).chain([node]).collect();
         let in_handler = graph.bodies[node].is_some_and(|body| body >= graph.stages);
-        Self { game, node, lifts, joins, in_handler, out: OnceCell::new() }
+        let waiting = joins.iter().flat_map(|(join, branch)| waiting(game, join, *branch)).collect();
+        Self { game, node, lifts, joins, waiting, in_handler, out: OnceCell::new() }
+    }
+
+    /// Where the flow may come from these while the refusal lasts.
+    fn comes(&self, from: &[NodeId]) -> Vec<bool> {
+        self.game.comes(from, &self.lifts, &self.waiting)
     }
 
     /// The steps whose beginning lifts the refusal.
     pub fn lifts(&self) -> &[NodeId] {
         &self.lifts
-    }
-
-    /// Whether it stands in the main flow of a stage.
-    pub fn is_plain(&self) -> bool {
-        self.joins.is_empty() && !self.in_handler
     }
 
     /// Whether it stands in a stage once for all, perhaps in a branch, and not for an item of a list.
@@ -97,8 +110,23 @@ impl<'a, 'p> Around<'a, 'p> {
 
     /// The step whose branches run side by side, one with the approval and another with this node; and the end of the former.
     pub fn branch_beside(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
-        let (join, branch) = self.joins.iter().find(|(join, branch)| self.others(join, *branch).contains(&node))?;
-        join.branches.get(*branch).map(|(end, _)| (join.at, *end))
+        let (join, branch, _) = self.fork_with(node)?;
+        join.branches.get(branch).map(|(end, _)| (join.at, *end))
+    }
+
+    /// The join of the branches of which one holds the approval and another this node, with the places of both. The items of a list
+    /// are no such branches.
+    pub fn fork_with(&self, node: NodeId) -> Option<(&'a Join, usize, usize)> {
+        self.forks().find_map(|(join, branch)| {
+            let mut others = (0..join.branches.len()).filter(|other| *other != branch);
+            let other = others.find(|other| inside(self.game.graph, join, *other).contains(&node))?;
+            Some((join, branch, other))
+        })
+    }
+
+    /// The joins of branches around the approval from within outwards, each with the branch it stands in.
+    pub fn forks(&self) -> impl Iterator<Item = (&'a Join, usize)> {
+        self.joins.iter().filter(|(join, _)| !is_each(self.game, join)).copied()
     }
 
     /// Where nothing is left, if the approval is shut with the flow at one of these; the first ones are looked at even if the flow
@@ -107,12 +135,15 @@ impl<'a, 'p> Around<'a, 'p> {
         if shut.is_empty() {
             return None;
         }
-        let own = self.game.comes(shut, &self.lifts);
+        let own = self.comes(shut);
         // Where a refusal ends the case at once, nothing goes on elsewhere.
         let moved = if self.lasts(&own) { self.moved() } else { Vec::new() };
-        let seen = self.game.comes(&[shut, &moved].concat(), &self.lifts);
-        let behind = self.behind(&seen, at_once).map(Stuck::Behind);
-        behind.or_else(|| self.beside_stuck(&seen).map(Stuck::Beside)).or_else(|| self.after(&seen).map(Stuck::After))
+        let seen = self.comes(&[shut, &moved].concat());
+        let behind = self.behind(&seen, at_once);
+        // At the end of its branch it waits for those beside it: what is wrong there says more.
+        let waits = behind.is_none_or(|spot| matches!(self.game.graph.places[spot.node], Place::ListEnd(_, Some(_))));
+        let beside = if waits { self.beside_stuck(&seen).map(Stuck::Beside) } else { None };
+        beside.or(behind.map(Stuck::Behind)).or_else(|| self.after(&seen).map(Stuck::After))
     }
 
     /// Whether the approval is shut for longer than the engine takes: the flow stands somewhere, or waits for other branches.
@@ -161,9 +192,9 @@ impl<'a, 'p> Around<'a, 'p> {
     /// there is one, the first from which the victory is the very next thing.
     pub fn dead(&self, shut: &[NodeId]) -> Option<Spot> {
         let graph = self.game.graph;
-        let seen = self.game.comes(shut, &self.lifts);
+        let seen = self.comes(shut);
         let is_dead = |spot: &Spot| {
-            let ahead = self.game.comes(&[spot.ahead()], &self.lifts);
+            let ahead = self.comes(&[spot.ahead()]);
             let wins =
                 |node: NodeId| ahead[node] && graph.edges[node].iter().any(|edge| graph.places[edge.to] == Place::Outcome(true));
             !self.lifts.iter().any(|lift| ahead[*lift]) && (0..graph.len()).any(wins)
@@ -256,6 +287,18 @@ impl<'a, 'p> Around<'a, 'p> {
         let nodes = (0..graph.len()).filter(in_stages).filter(|node| self.game.reached[*node]);
         self.first_shut(self.standing(nodes), &out)
     }
+}
+
+fn waiting(game: &Game<'_, '_>, join: &Join, branch: usize) -> Vec<(NodeId, NodeId)> {
+    if is_each(game, join) || join.needed < join.branches.len() {
+        return Vec::new();
+    }
+    let own = inside(game.graph, join, branch);
+    let ends = join.branches.iter().map(|(end, _)| *end).enumerate();
+    let ends = ends.filter(|(other, _)| *other != branch).map(|(_, end)| (end, join.node));
+    let is_fork = |to: &NodeId| !own.contains(to) && *to != join.branches[branch].0;
+    let begins = game.graph.edges[join.at].iter().filter(|edge| edge.what.is_none() && !is_by_hand(game.graph, edge.to));
+    begins.map(|edge| edge.to).filter(is_fork).map(|to| (join.at, to)).chain(ends).collect()
 }
 
 fn is_each(game: &Game<'_, '_>, join: &Join) -> bool {

@@ -7,11 +7,10 @@ use crate::process::prove::Proof;
 use crate::process::prove::graph::{Edge, NodeId};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::Turn;
-use crate::process::prove::told::End;
 use crate::text::Text;
 
 use super::around::{Around, Spot};
-use super::{given, stale};
+use super::{stale, told};
 
 /// After a refusal; where both refusals lead to one place it is told once.
 pub fn refused(
@@ -32,8 +31,8 @@ pub fn refused(
         "a way leads here after `{result}` of the approval `{approval}`, and none leads back to it: the victory is refused here"
     );
     let words = ending();
-    let end = End { words: &words, tried: around.win(spot), renews: None };
-    let told = ways.iter().find_map(|edge| proof.story_through(Turn { from: around.node, edge }, spot.node, end));
+    let verdicts = ways.iter().map(|edge| Turn { from: around.node, edge });
+    let told = verdicts.into_iter().find_map(|verdict| told::behind(proof, around, verdict, None, (spot, &words)));
     findings.warning_told("victory_out_of_reach", spots.step(&body, &step), (message, help()), told);
 }
 
@@ -45,7 +44,7 @@ pub fn outdated(
     spots: &Spots<'_>,
     findings: &Findings,
 ) {
-    let Some(verdict) = given(around, granted) else { return };
+    let Some(verdict) = told::given(around, granted) else { return };
     for change in stale::asked(around, document, &[verdict.edge.to]) {
         let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
         if in_handler {
@@ -61,7 +60,7 @@ pub fn outdated(
              with a new document the victory is refused here"
         );
         let words = ending();
-        let told = proof.story_of_two((verdict, change), spot.node, End { words: &words, tried: around.win(spot), renews: None });
+        let told = told::behind(proof, around, verdict, Some(change), (spot, &words));
         findings.warning_told("victory_out_of_reach", spots.step(&body, &step), (message, help()), told);
         return;
     }
@@ -69,7 +68,7 @@ pub fn outdated(
 
 /// Where it is so in the flow of the approval itself, and the step there.
 fn of_flow(proof: &Proof<'_>, around: &Around<'_, '_>, shut: &[NodeId]) -> Option<(Spot, (String, String))> {
-    let spot = around.dead(shut).filter(|_| around.is_plain())?;
+    let spot = around.dead(shut).filter(|_| around.is_single())?;
     Some((spot, proof.step_of(spot.node)?))
 }
 

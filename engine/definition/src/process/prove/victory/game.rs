@@ -7,6 +7,7 @@ use crate::process::prove::sound::{rescued, spent};
 use crate::process::prove::story::is_by_hand;
 
 /// The graph as it is played while an approval is shut.
+#[derive(Clone)]
 pub struct Game<'g, 'p> {
     /// The graph.
     pub graph: &'g Graph<'p>,
@@ -22,6 +23,8 @@ pub struct Game<'g, 'p> {
     joins: Vec<Vec<NodeId>>,
     /// Behind each node: where the flow goes on once somebody filled in what the stage requires.
     forms: Vec<Vec<NodeId>>,
+    /// Where something that nobody chooses may be refused.
+    refused: Vec<bool>,
 }
 
 impl<'g, 'p> Game<'g, 'p> {
@@ -46,7 +49,19 @@ impl<'g, 'p> Game<'g, 'p> {
         let may_win = graph.leading(|node| graph.places[node] == Place::Outcome(true), |_, edge| !is_by_hand(graph, edge.to));
         let requiring: Vec<bool> = process.stages.iter().map(|stage| !stage.requires.is_empty()).collect();
         let forms = (0..graph.len()).map(|node| forms(graph, node, &requiring)).collect();
-        Self { graph, reached, ways, before, may_win, joins, forms }
+        let refused = vec![false; graph.len()];
+        Self { graph, reached, ways, before, may_win, joins, forms, refused }
+    }
+
+    /// The same game without these ways. A person takes another one; where nobody chooses, the flow may be stopped there.
+    pub fn without(&self, shut: impl Fn(NodeId, &Edge) -> bool) -> Self {
+        let mut game = self.clone();
+        for (node, ways) in game.ways.iter_mut().enumerate() {
+            let is_chosen = |edge: &&&Edge| matches!(edge.who, Who::Person(_));
+            game.refused[node] |= ways.iter().filter(|edge| !is_chosen(edge)).any(|edge| shut(node, edge));
+            ways.retain(|edge| !shut(node, edge));
+        }
+        game
     }
 
     /// From where the engine comes to a victory by itself, and nothing lifts the refusal on the way.
@@ -82,6 +97,9 @@ impl<'g, 'p> Game<'g, 'p> {
     }
 
     fn leads(&self, node: NodeId, (out, wins): (&[bool], &[bool]), lifts: &[NodeId]) -> bool {
+        if self.refused[node] {
+            return false;
+        }
         if self.joins[node].iter().any(|join| out[*join]) {
             return true;
         }
@@ -131,8 +149,9 @@ impl<'g, 'p> Game<'g, 'p> {
         &self.forms[node]
     }
 
-    /// Where the flow may come from these, a victory left out; of a step that lifts the refusal only what passes it.
-    pub fn comes(&self, from: &[NodeId], lifts: &[NodeId]) -> Vec<bool> {
+    /// Where the flow may come from these, a victory left out; of a step that lifts the refusal only what passes it. Closed ways,
+    /// each from a node to another, are not taken.
+    pub fn comes(&self, from: &[NodeId], lifts: &[NodeId], closed: &[(NodeId, NodeId)]) -> Vec<bool> {
         let mut seen = vec![false; self.graph.len()];
         let mut queue: Vec<NodeId> = Vec::new();
         let mut see = |node: NodeId, queue: &mut Vec<NodeId>| {
@@ -145,7 +164,9 @@ impl<'g, 'p> Game<'g, 'p> {
             let ways: Vec<&Edge> = if lifts.contains(&node) { self.past(node) } else { self.graph.edges[node].iter().collect() };
             let on = ways.into_iter().filter(|edge| !is_by_hand(self.graph, edge.to) && !edge.rescue);
             for edge in on.filter(|edge| self.graph.places[edge.to] != Place::Outcome(true)) {
-                see(edge.to, &mut queue);
+                if !closed.contains(&(node, edge.to)) {
+                    see(edge.to, &mut queue);
+                }
             }
         }
         seen

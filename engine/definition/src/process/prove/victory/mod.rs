@@ -6,21 +6,22 @@
 
 mod around;
 mod dead;
+mod futile;
 mod game;
 mod stale;
+mod told;
 
-use crate::diagnostic::{Findings, Story, say};
+use crate::diagnostic::{Findings, say};
 use crate::model::{Approve, StepKind};
-use crate::name::FieldId;
 use crate::process::prove::Proof;
-use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place, Who};
+use crate::process::prove::graph::{Edge, Graph, NodeId, Pick, Place};
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::{Turn, is_by_hand};
-use crate::process::prove::told::End;
 use crate::text::Text;
 
 use around::{Around, Spot, Stuck};
 use game::Game;
+use stale::Futile;
 
 /// Notes every approval after whose refusal, or once it is stale, nothing is left somewhere but a victory that is refused.
 pub fn check(proof: &Proof<'_>, reached: &[bool], spots: &Spots<'_>, findings: &Findings) {
@@ -71,31 +72,34 @@ fn refused(
         return dead::refused(proof, around, (result, &ways), dead, (spots, findings));
     };
     let (message, help) = match &stuck {
-        Stuck::Behind(spot) => behind(proof, *spot, result),
-        Stuck::Beside(spot) => beside(proof, *spot, result),
-        Stuck::After(spot) => after(proof, *spot, result),
+        Stuck::Behind(spot) => behind((proof, around), *spot, result),
+        Stuck::Beside(spot) => beside((proof, around), *spot, result),
+        Stuck::After(spot) => after((proof, around), *spot, result),
     };
     let Some((body, step)) = proof.step_of(around.node) else { return };
-    let told = ways.iter().find_map(|edge| told(proof, around, Turn { from: around.node, edge }, &stuck));
+    let told = ways.iter().find_map(|edge| told::refused(proof, around, Turn { from: around.node, edge }, &stuck));
     findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help)), told);
 }
 
 /// Where nothing is left, as «у шага …» and "the step …"; `None` where that has no name.
-fn place(proof: &Proof<'_>, spot: Spot) -> Option<(String, String)> {
+fn place(proof: &Proof<'_>, around: &Around<'_, '_>, spot: Spot) -> Option<(String, String)> {
+    let form_of = |node: NodeId| {
+        let stage = proof.graph.bodies[node].map(|body| proof.body(body))?;
+        let ru = format!("у формы обязательных полей стадии «{stage}»");
+        Some((ru, format!("the form for what the stage `{stage}` requires")))
+    };
     match (spot.form, proof.step_of(spot.node)) {
-        (Some(_), _) => {
-            let stage = proof.graph.bodies[spot.node].map(|body| proof.body(body))?;
-            let ru = format!("у формы обязательных полей стадии «{stage}»");
-            Some((ru, format!("the form for what the stage `{stage}` requires")))
-        }
+        (Some(_), _) => form_of(spot.node),
         (None, Some((_, step))) => Some((format!("у шага «{step}»"), format!("the step `{step}`"))),
+        // What is asked for before the victory makes the approval stale.
+        (None, None) if proof.graph.places[spot.node] == Place::Outcome(true) => form_of(around.node),
         (None, None) => None,
     }
 }
 
 /// What the flow of the approval is left with.
-fn behind(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
-    let message = match place(proof, spot) {
+fn behind((proof, around): (&Proof<'_>, &Around<'_, '_>), spot: Spot, result: &str) -> (Text, Text) {
+    let message = match place(proof, around, spot) {
         Some((ru, en)) => say!(
             "после результата «{result}» {ru} остается только победа, а она закрыта, пока согласование не пройдено",
             "after the result `{result}` {en} has only a victory left, which is refused while the approval is not given"
@@ -113,8 +117,8 @@ fn behind(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
 }
 
 /// What stands in another branch.
-fn beside(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
-    let (ru, en) = place(proof, spot).unwrap_or_default();
+fn beside((proof, around): (&Proof<'_>, &Around<'_, '_>), spot: Spot, result: &str) -> (Text, Text) {
+    let (ru, en) = place(proof, around, spot).unwrap_or_default();
     let step = named(proof, spot);
     (
         say!(
@@ -129,8 +133,8 @@ fn beside(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
 }
 
 /// What the stages are left with after a handler.
-fn after(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
-    let (ru, en) = place(proof, spot).unwrap_or_default();
+fn after((proof, around): (&Proof<'_>, &Around<'_, '_>), spot: Spot, result: &str) -> (Text, Text) {
+    let (ru, en) = place(proof, around, spot).unwrap_or_default();
     let message = say!(
         "после результата «{result}» обработчик кончается, а {ru} остается только победа, и она закрыта, пока согласование не пройдено",
         "after the result `{result}` the handler ends, and {en} has only a victory left, which is refused while the approval is not given"
@@ -155,18 +159,23 @@ fn after(proof: &Proof<'_>, spot: Spot, result: &str) -> (Text, Text) {
 fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots: &Spots<'_>, findings: &Findings) {
     let Some(document) = &approve.document else { return };
     let ways: Vec<&Edge> = of_result(proof.graph, around.node, approve, "approved").collect();
+    let futile = stale::futile(proof.process, around, document, &ways);
+    if matches!(futile, Some(Futile::AtOnce)) {
+        return futile::at_once(proof, around, (document, &ways), (spots, findings));
+    }
     let granted: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
     let (direct, all) = stale::behind(proof.process, around, document, &granted);
-    if all.is_empty() {
-        return;
-    }
-    let Some(stuck) = around.stuck(&all, &direct) else {
-        return dead::outdated(proof, around, (document, &ways), spots, findings);
+    let stuck = around.stuck(&all, &direct);
+    let Some(stuck) = stuck else {
+        return match futile {
+            Some(Futile::Later(act)) => futile::later(proof, around, (document, &ways, act), (spots, findings)),
+            _ if all.is_empty() => {}
+            _ => dead::outdated(proof, around, (document, &ways), spots, findings),
+        };
     };
-    let told = told_outdated(proof, around, (document, &ways), &stuck);
-    let (Stuck::Behind(spot) | Stuck::Beside(spot) | Stuck::After(spot)) = stuck;
+    let told = told::outdated(proof, around, (document, &ways), &stuck);
     let Some((body, step)) = proof.step_of(around.node) else { return };
-    let message = match place(proof, spot) {
+    let message = match place(proof, around, stuck.spot()) {
         Some((ru, en)) => say!(
             "документ «{document}» могут изменить после согласования: оно устареет, и {ru} останется только победа, а она закрыта",
             "the document `{document}` may be changed after the approval, which is stale then: {en} has only a victory left, and it \
@@ -189,65 +198,4 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
 
 fn named(proof: &Proof<'_>, spot: Spot) -> String {
     proof.step_of(spot.node).map(|(_, step)| step).unwrap_or_default()
-}
-
-/// The story to the approval, its verdict, and from there to where nothing is left but what is refused.
-fn told(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &Stuck) -> Option<(Story, String)> {
-    let words = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
-    let end = |spot: &Spot| End { words: &words, tried: around.win(*spot), renews: None };
-    match stuck {
-        Stuck::Behind(spot) if around.is_plain() && spot.node == around.node => proof.story_to_form(verdict, &words),
-        Stuck::Behind(spot) if around.is_single() => {
-            match proof.graph.edges[spot.node].iter().find(|edge| Some(edge.to) == spot.form) {
-                Some(edge) => proof.story_through_to_form(verdict, Turn { from: spot.node, edge }, &words),
-                None => proof.story_through(verdict, spot.node, end(spot)),
-            }
-        }
-        Stuck::Beside(spot @ Spot { node, form: None }) => {
-            let (fork, own) = around.branch_beside(*node)?;
-            proof.story_beside(verdict, own, (fork, *node), end(spot))
-        }
-        Stuck::After(spot @ Spot { node, form: None }) => proof.story_after(verdict, *node, end(spot)),
-        _ => None,
-    }
-}
-
-/// The story to the approval, which is given; to where its document is changed, in its own flow or in a handler; and to where
-/// nothing is left but what is refused.
-fn told_outdated(
-    proof: &Proof<'_>,
-    around: &Around<'_, '_>,
-    (document, granted): (&FieldId, &[&Edge]),
-    stuck: &Stuck,
-) -> Option<(Story, String)> {
-    let words = say!(
-        "согласование устарело, победа закрыта, и другого конца нет",
-        "the approval is stale, the victory is refused, and there is no other end"
-    );
-    let Stuck::Behind(spot @ Spot { node, form: None }) = stuck else { return None };
-    let end = End { words: &words, tried: around.win(*spot), renews: Some(document) };
-    let verdict = given(around, granted)?;
-    let wins = around.game.wins(around.lifts());
-    let told = stale::changes(around, document, &[verdict.edge.to]).into_iter().find_map(|change| {
-        let in_handler = proof.graph.bodies[change.from].is_some_and(|body| body >= proof.graph.stages);
-        match in_handler {
-            // Who gives another document with the very result that wins is refused.
-            _ if wins[change.edge.to] => {
-                proof.story_through(verdict, *node, End { tried: Some(change), ..end }).filter(|_| change.from == *node)
-            }
-            true => proof.story_of_two_with_a_handler((verdict, change), *node, end),
-            false => proof.story_of_two((verdict, change), *node, end),
-        }
-    });
-    told.or_else(|| {
-        let activities = stale::by_activities(proof.process, document, verdict.edge.to);
-        let begin = proof.graph.find(&Place::Begin)?;
-        activities.iter().find_map(|edge| proof.story_with_an_activity((verdict, Turn { from: begin, edge }), *node, end))
-    })
-}
-
-/// The turn by which a person approves.
-fn given<'g>(around: &Around<'g, '_>, granted: &[&'g Edge]) -> Option<Turn<'g>> {
-    let edge = granted.iter().find(|edge| matches!(edge.who, Who::Person(_))).filter(|_| around.is_single())?;
-    Some(Turn { from: around.node, edge })
 }

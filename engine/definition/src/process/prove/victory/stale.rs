@@ -5,7 +5,7 @@ use crate::model::{Activity, Assignee, Process, ResultRule, Route, StepKind};
 use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::filled;
-use crate::process::prove::graph::{Choice, Edge, NodeId, Place, Who};
+use crate::process::prove::graph::{Choice, Edge, Graph, NodeId, Place, Who};
 use crate::process::prove::story::{Turn, is_by_hand};
 
 use super::around::Around;
@@ -15,7 +15,7 @@ use super::game::asks_for_the_required;
 /// them. Both are empty where nothing changes it.
 pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, granted: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
     let (game, graph) = (around.game, around.game.graph);
-    let (seen, wins) = (game.comes(granted, &[around.node]), game.wins(around.lifts()));
+    let (seen, wins) = (game.comes(granted, &[around.node], &[]), game.wins(around.lifts()));
     let mut direct = Vec::new();
     let mut all = Vec::new();
     let mut requiring = requiring(process, document);
@@ -28,11 +28,15 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
         );
     }
     for node in (0..graph.len()).filter(|node| seen[*node] && *node != around.node) {
-        for edge in graph.edges[node].iter().filter(|edge| writes(process, around, node, edge, document)) {
-            // A victory that is refused leaves the flow where it was.
-            if wins[edge.to] { all.push(node) } else { direct.push(edge.to) }
-        }
+        let changes = graph.edges[node].iter().filter(|edge| writes(process, around, node, edge, document));
+        direct.extend(changes.filter(|edge| !wins[edge.to]).map(|edge| edge.to));
     }
+    let surely = |node: NodeId, edge: &Edge| {
+        wins[edge.to]
+            && writes(process, around, node, edge, document)
+            && is_surely_another(around, Turn { from: node, edge }, document)
+    };
+    all.extend(refused_with_the_change(around, &seen, surely));
     let beside = around.beside();
     let elsewhere = |node: NodeId| {
         let (own, other) = (graph.bodies[around.node], graph.bodies[node]);
@@ -50,10 +54,89 @@ pub fn behind(process: &Process, around: &Around<'_, '_>, document: &FieldId, gr
     (direct, all)
 }
 
-/// Where somebody may give the document anew once it is approved: behind the approval, and then in the handlers. Where he does so by
-/// winning, he is refused.
-pub fn changes<'g>(around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]) -> Vec<Turn<'g>> {
-    taken(around, granted).filter(|turn| result(around, turn).is_some_and(|rule| may_be_given(rule, document))).collect()
+/// Where a case ends, or this proof does.
+fn ends(graph: &Graph<'_>) -> impl Fn(NodeId) -> bool {
+    |node| matches!(graph.places[node], Place::Outcome(_) | Place::FellOff | Place::Quiet)
+}
+
+/// How an approval that is granted leads to no end.
+#[derive(Debug, Clone, Copy)]
+pub enum Futile<'g> {
+    /// The document is changed and the deal is won by the very act that grants it.
+    AtOnce,
+    /// On every way behind it the document is changed by an act that wins; the first of them that a person does.
+    Later(Option<Turn<'g>>),
+}
+
+/// Whether the victory comes together with a change of the document wherever the granted approval leads.
+pub fn futile<'g>(process: &Process, around: &Around<'g, '_>, document: &FieldId, granted: &[&'g Edge]) -> Option<Futile<'g>> {
+    let (game, graph) = (around.game, around.game.graph);
+    let to: Vec<NodeId> = granted.iter().map(|edge| edge.to).collect();
+    let seen = game.comes(&to, &[around.node], &[]);
+    let at_once = |_: NodeId, edge: &Edge| edge.who == Who::Engine && !is_by_hand(graph, edge.to);
+    let wins = graph.leading(|node| graph.places[node] == Place::Outcome(true), at_once);
+    // Where nobody is asked, no result is taken.
+    let is_act = |edge: &Edge| edge.what.as_ref().is_some_and(|what| what.act.is_some());
+    let is_granting = |edge: &Edge| is_act(edge) && granted.iter().any(|granted| std::ptr::eq(*granted, edge));
+    let shut = |node: NodeId, edge: &Edge| {
+        let behind = if node == around.node { is_granting(edge) } else { seen[node] };
+        behind
+            && wins[edge.to]
+            && writes(process, around, node, edge, document)
+            && is_surely_another(around, Turn { from: node, edge }, document)
+    };
+    let at: Vec<bool> = (0..graph.len()).map(|node| graph.edges[node].iter().any(|edge| shut(node, edge))).collect();
+    if !at.contains(&true) {
+        return None;
+    }
+    let out = game.without(shut).out(ends(graph), &[]);
+    let by_itself = graph.leading(|node| at[node] && !game.stands(node), at_once);
+    let may_end = game.out(ends(graph), &[]);
+    match granted {
+        _ if granted.iter().any(|edge| shut(around.node, edge) || by_itself[edge.to] && !out[edge.to]) => Some(Futile::AtOnce),
+        _ if granted.iter().any(|edge| may_end[edge.to] && !out[edge.to]) => {
+            let turns = (0..graph.len()).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
+            let acts = |turn: &Turn<'_>| matches!(turn.edge.who, Who::Person(_)) && turn.from != around.node;
+            Some(Futile::Later(turns.filter(acts).find(|turn| shut(turn.from, turn.edge))))
+        }
+        _ => None,
+    }
+}
+
+/// Where every way on changes the document and wins at once, so that it is refused and the flow stays where it was.
+fn refused_with_the_change(around: &Around<'_, '_>, seen: &[bool], changes: impl Fn(NodeId, &Edge) -> bool) -> Vec<NodeId> {
+    let (game, graph) = (around.game, around.game.graph);
+    let shut = |node: NodeId, edge: &Edge| node != around.node && seen[node] && changes(node, edge);
+    let at: Vec<NodeId> = (0..graph.len()).filter(|node| graph.edges[*node].iter().any(|edge| shut(*node, edge))).collect();
+    if at.is_empty() {
+        return at;
+    }
+    let by_itself = graph.leading(|node| at.contains(&node), |_, edge| edge.who.is_engine() && !is_by_hand(graph, edge.to));
+    let out = game.without(shut).out(ends(graph), around.lifts());
+    let comes = |node: NodeId| at.contains(&node) || graph.edges[node].iter().any(|edge| by_itself[edge.to]);
+    (0..graph.len()).filter(|node| seen[*node] && game.stands(*node) && !out[*node] && comes(*node)).collect()
+}
+
+/// Whether who goes this way cannot keep the document as it is.
+fn is_surely_another(around: &Around<'_, '_>, turn: Turn<'_>, document: &FieldId) -> bool {
+    let is_kept = |rule: &ResultRule| {
+        let asks = rule.ask.iter().any(|ask| ask.field == *document && !ask.known_counts);
+        !asks && !clears(rule, document) && !rule.set.iter().any(|(set, _)| set == document)
+    };
+    !result(around, &turn).is_some_and(is_kept)
+}
+
+/// Where the document may become another one once it is approved, behind the approval and elsewhere: where somebody may give it
+/// anew, and then where the process does it or the stage asks for it. Where somebody does so by winning, he is refused.
+pub fn changes<'g>(process: &Process, around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]) -> Vec<Turn<'g>> {
+    let graph = around.game.graph;
+    let gives = |turn: &Turn<'_>| result(around, turn).is_some_and(|rule| may_be_given(rule, document));
+    let requiring = requiring(process, document);
+    let changes = |turn: &Turn<'_>| writes(process, around, turn.from, turn.edge, document);
+    let asks = |turn: &Turn<'_>| asks_for_the_required(graph, turn.from, turn.edge, &requiring);
+    let (given, rest): (Vec<Turn<'_>>, Vec<Turn<'_>>) = taken(around, granted).partition(gives);
+    let (changed, rest): (Vec<Turn<'_>>, Vec<Turn<'_>>) = rest.into_iter().partition(changes);
+    given.into_iter().chain(changed).chain(rest.into_iter().filter(asks)).collect()
 }
 
 /// Where somebody who does not win is surely asked for the document anew once it is approved: behind the approval, and then in the
@@ -64,14 +147,19 @@ pub fn asked<'g>(around: &Around<'g, '_>, document: &FieldId, granted: &[NodeId]
     taken(around, granted).filter(|turn| !wins[turn.edge.to] && result(around, turn).is_some_and(asks)).collect()
 }
 
-/// The ways that may be taken once the approval is given: behind it, and then in the handlers.
+/// The ways that may be taken once the approval is given: behind it, in the handlers, beside it, and in the stages beside its handler.
 fn taken<'g>(around: &Around<'g, '_>, granted: &[NodeId]) -> impl Iterator<Item = Turn<'g>> {
     let (game, graph) = (around.game, around.game.graph);
-    let seen = game.comes(granted, &[around.node]);
+    let seen = game.comes(granted, &[around.node], &[]);
     let in_handler = |node: &NodeId| graph.bodies[*node].is_some_and(|body| body >= graph.stages);
     let behind = (0..graph.len()).filter(|node| seen[*node] && !in_handler(node));
     let handled = (0..graph.len()).filter(|node| game.reached[*node] && in_handler(node));
-    let turns = behind.chain(handled).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
+    let beside = around.beside();
+    let of_stages = in_handler(&around.node);
+    let elsewhere = (0..graph.len()).filter(|node| !seen[*node] && !in_handler(node) && game.reached[*node]);
+    let elsewhere = elsewhere.filter(|node| of_stages || beside.contains(node));
+    let turns =
+        behind.chain(handled).chain(elsewhere).flat_map(|from| graph.edges[from].iter().map(move |edge| Turn { from, edge }));
     turns.filter(|turn| !is_by_hand(graph, turn.edge.to)).collect::<Vec<_>>().into_iter()
 }
 

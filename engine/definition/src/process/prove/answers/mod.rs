@@ -4,10 +4,12 @@
 //! the conditions themselves write, and their neighbours. The trials are bounded; a condition that none of them meets is named, and
 //! so is one on what no person answers.
 
+mod asked;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expr::Expr;
-use crate::model::{Approver, Ask, Process, Quorum, ResultRule, Route, StepKind, Trigger, builtin};
+use crate::model::{Process, StepKind, Trigger, builtin};
 use crate::name::FieldId;
 use crate::process::prove::build::rules;
 use crate::process::prove::deal::Deal;
@@ -59,6 +61,8 @@ struct Way<'s, 'p> {
     body: usize,
     /// The document that whoever may give it anew does give.
     renews: Option<&'s FieldId>,
+    /// The lists that the story goes through: whoever may give one does give it.
+    lists: BTreeSet<&'p FieldId>,
 }
 
 /// What came of going through a story.
@@ -79,7 +83,8 @@ impl Played<'_> {
 
 /// The answers of a story that begins in this body.
 pub fn of<'p>(process: &'p Process, graph: &Graph<'p>, plan: Plan<'_>, body: usize) -> Answers<'p> {
-    let way = Way { process, graph, turns: plan.turns, body, renews: plan.renews };
+    let lists = asked::lists(process, graph, plan.turns);
+    let way = Way { process, graph, turns: plan.turns, body, renews: plan.renews, lists };
     let constants = way.constants();
     let mut chosen = BTreeMap::new();
     let mut played = way.play(&chosen);
@@ -225,6 +230,9 @@ impl<'p> Way<'_, 'p> {
         } else if pick == Some(Pick::Held) {
             answered.corrected = self.corrected(place + 1, turn, (deal, chosen), &mut played.sites);
         }
+        if matches!(pick, Some(Pick::Onward(_))) {
+            answered.required = self.required(place + 1, turn, (deal, chosen), &mut played.sites);
+        }
         for (number, guard) in guards(self.process, self.graph, turn).into_iter().enumerate() {
             if deal.holds(guard.expr) != Some(guard.holds) {
                 played.unmet.get_or_insert_with(|| (place, number, self.reads(guard.expr)));
@@ -253,18 +261,32 @@ impl<'p> Way<'_, 'p> {
             Some(StepKind::Set(set)) => deal.set_all(&set.values),
             Some(StepKind::Each(each)) => deal.begin_item(each, self.process),
             Some(StepKind::Call(call)) if rule.is_none_or(|rule| rule.id.as_str() == "done") => {
-                call.take.iter().for_each(|(field, _)| deal.forget(field))
+                answered.with = self.answer(place + 1, self.sendable(call), chosen, &mut played.sites);
+                deal.take_in(&answered.with);
+                let sent = |field: &FieldId| answered.with.iter().any(|(known, _)| known == field);
+                call.take.iter().filter(|(field, _)| !sent(field)).for_each(|(field, _)| deal.forget(field));
             }
             _ => {}
         }
         rule.into_iter().for_each(|rule| deal.set_all(&rule.set));
         let returns = self.returned(rule, turn, deal);
         if !returns {
-            let missing = self.missing(turn, deal);
-            answered.required = self.answer(place + 1, missing.iter(), chosen, &mut played.sites);
-            deal.take_in(&answered.required);
+            answered.required.extend(self.required(place + 1, turn, (deal, chosen), &mut played.sites));
         }
         answered
+    }
+
+    /// What is answered to the form for what the stage requires.
+    fn required(
+        &self,
+        site: usize,
+        turn: &Turn<'_>,
+        (deal, chosen): (&mut Deal, &BTreeMap<Site, Value>),
+        sites: &mut BTreeSet<Site>,
+    ) -> Given {
+        let given = self.answer(site, self.missing(turn, deal).iter(), chosen, sites);
+        deal.take_in(&given);
+        given
     }
 
     /// A change to one of these fields: to another value than it has.
@@ -303,58 +325,6 @@ impl<'p> Way<'_, 'p> {
         sites.extend(places);
         deal.take_in(&given);
         given
-    }
-
-    /// How many must take the result before it counts: an approval wants several.
-    fn visas(&self, turn: &Turn<'_>, deal: &Deal) -> usize {
-        let is_given = turn.edge.what.as_ref().and_then(|what| what.result.as_ref()).is_some_and(|id| id.as_str() == "approved");
-        match self.graph.steps[turn.from].map(|step| &step.kind).filter(|_| is_given) {
-            Some(StepKind::Approve(approve)) => {
-                let asked = |approver: &&Approver| approver.when.as_ref().is_none_or(|when| deal.holds(when) != Some(false));
-                let asked = approve.approvers.iter().filter(asked).count();
-                match approve.needs {
-                    Quorum::All => asked,
-                    Quorum::Number(number) => asked.min(number as usize),
-                }
-            }
-            _ => 1,
-        }
-    }
-
-    /// Whether a question is for the document that is given anew.
-    fn is_renewed(&self, ask: &Ask, deal: &Deal) -> bool {
-        self.renews == Some(&ask.field) && deal.data.contains_key(&ask.field)
-    }
-
-    /// What a person answers when he takes a result: what he is asked, and the document that he may give anew.
-    fn asks(&self, turn: &Turn<'_>, deal: &Deal) -> Vec<&'p Ask> {
-        let act = turn.edge.what.as_ref().and_then(|what| what.act.as_ref());
-        let Some((task, result)) = act else { return Vec::new() };
-        let of_step = self.graph.steps[turn.from].filter(|step| step.id.as_str() == task).map(|step| rules(&step.kind));
-        let activity = || self.process.activities.iter().find(|known| known.id.as_str() == task);
-        let all = of_step.or_else(|| activity().map(|activity| activity.work.results.as_slice()));
-        let rule = all.into_iter().flatten().find(|rule| rule.id.as_str() == result);
-        let Some(rule) = rule else { return Vec::new() };
-        let renewed = rule.may_ask.iter().filter(|ask| self.is_renewed(ask, deal));
-        rule.ask.iter().chain(renewed).collect()
-    }
-
-    /// Empties what a return to an earlier stage empties; whether this is one.
-    fn returned(&self, rule: Option<&ResultRule>, turn: &Turn<'_>, deal: &mut Deal) -> bool {
-        let Some(Route::Return(back)) = rule.map(|rule| &rule.route) else { return false };
-        let taken = turn.edge.side.is_none_or(|side| side.taken);
-        if taken {
-            back.clear.iter().for_each(|field| deal.empty(field));
-        }
-        taken
-    }
-
-    /// What the stage requires that is left forwards, and what nothing has filled.
-    fn missing(&self, turn: &Turn<'_>, deal: &Deal) -> Vec<FieldId> {
-        let left = self.graph.bodies[turn.from].and_then(|body| self.process.stages.get(body));
-        let leaves = matches!(self.graph.places[turn.edge.to], Place::Enter(body) if Some(body) != self.graph.bodies[turn.from]);
-        let required = left.filter(|_| leaves).map_or(&[][..], |stage| stage.requires.as_slice());
-        required.iter().filter(|field| !deal.data.contains_key(*field) && !deal.unknown.contains(*field)).cloned().collect()
     }
 
     fn answer<'f>(
