@@ -8,6 +8,7 @@
 
 pub mod absences;
 pub mod access;
+pub mod answers;
 pub mod case;
 pub mod command;
 pub mod decide;
@@ -24,6 +25,7 @@ mod refuse;
 pub mod rejection;
 mod sight;
 pub mod tell;
+pub mod unheard;
 pub mod why;
 pub mod words;
 pub mod world;

@@ -56,6 +56,29 @@ pub(crate) fn already_claimed(who: &str) -> Rejection {
     reject(Conflict, "task_already_claimed", ("свободная задача", "a task that nobody has"), found)
 }
 
+/// What was offered came into other hands.
+pub(crate) fn offer_over(who: &str) -> Rejection {
+    let found = (format!("задача уже в других руках: {who}"), format!("the task is in other hands: {who}"));
+    reject(Conflict, "offer_over", ("предложение, которое еще в силе", "an offer that still stands"), found)
+}
+
+/// Nobody gives himself more time.
+pub(crate) fn own_lateness() -> Rejection {
+    let found = same(
+        "задача у вас: перенесите срок сами, насколько это разрешено, или попросите руководителя",
+        "the task is yours: move its date yourself as far as you may, or ask your head",
+    );
+    reject(Conflict, "own_lateness", ("руководитель исполнителя", "a head above the assignee"), found)
+}
+
+/// More time is given by a head, or by whom the ladder told as it tells a head.
+pub(crate) fn no_more_time() -> Rejection {
+    forbidden(
+        "руководитель исполнителя или тот, кому сообщили об опоздании, а не только предложили задачу",
+        "a head above the assignee, or somebody who was told of the lateness and not only offered the task",
+    )
+}
+
 /// The task does not offer this result.
 pub(crate) fn result_not_offered(offered: &[&str], found: &str) -> Rejection {
     let list = offered.join(", ");

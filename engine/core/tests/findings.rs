@@ -76,7 +76,7 @@ fn in_company(source: &Source) -> Vec<Finding> {
     let text = std::fs::read_to_string(beside).expect("another process");
     let sources = [source, &Source { file: "short_sale".to_owned(), text }];
     let mut found = lookup::process(source, Some(&house), &known);
-    let among = lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources));
+    let among = lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources, &[]));
     found.extend(among.filter(|(place, _)| *place == 0).map(|(_, finding)| finding));
     found
 }

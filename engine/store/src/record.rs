@@ -235,7 +235,7 @@ pub struct EscalationRecord {
     pub offered: bool,
     /// Whether the task was not due yet.
     pub early: bool,
-    /// When he first acknowledged it.
+    /// When he first acknowledged it, or what it offered came into other hands.
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// Whether the task is still open.
     pub task_open: bool,

@@ -1,5 +1,8 @@
 //! Applying the events of tasks and their escalations.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
 
@@ -15,20 +18,28 @@ impl Case {
             Event::TaskCancelled { task, .. } => {
                 self.take_away(*task);
             }
-            Event::TaskRescheduled { task, to, cause, alarm, dated, promise, .. } => self.change_task(*task, |task| {
-                // The same date as before: only what happens next is new.
-                if *to != task.due_at {
-                    let holds_it = |person| task.holder.everybody().contains(person);
-                    let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
-                    task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
-                    task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
-                    task.promise.clone_from(promise);
-                    task.due_at = *to;
-                }
-                task.dated = dated.clone().or(task.dated.take());
-                task.set_alarm(alarm.as_ref());
-            }),
-            Event::TaskReassigned { task, to, cause, instead_of, .. } => self.give_task(*task, to, instead_of.as_ref(), cause),
+            Event::TaskRescheduled { task, to, cause, alarm, dated, promise, .. } => {
+                let moved_by = self.mover(recorded, *task, cause);
+                self.change_task(*task, |task| {
+                    if *to > task.due_at {
+                        task.trail.moved_by.extend(moved_by);
+                    }
+                    // The same date as before: only what happens next is new.
+                    if *to != task.due_at {
+                        let holds_it = |person| task.holder.everybody().contains(person);
+                        let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
+                        task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
+                        task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                        task.promise.clone_from(promise);
+                        task.due_at = *to;
+                    }
+                    task.dated = dated.clone().or(task.dated.take());
+                    task.set_alarm(alarm.as_ref());
+                })
+            }
+            Event::TaskReassigned { task, to, cause, instead_of, .. } => {
+                self.give_task(recorded, *task, (to, instead_of.as_ref()), cause)
+            }
             Event::Reminded { task, next } => self.change_task(*task, |task| task.set_alarm(next.as_ref())),
             Event::RungTaken { task, rung, next } => self.change_task(*task, |task| {
                 if recorded.at >= task.due_at {
@@ -36,7 +47,7 @@ impl Case {
                 }
                 task.set_alarm(next.as_ref());
             }),
-            Event::LadderBegunAnew { task } => self.change_task(*task, |task| task.climbed = 0),
+            Event::LadderBegunAnew { task, climbed } => self.change_task(*task, |task| task.climbed = *climbed),
             Event::Escalated { escalation } => {
                 self.counters.escalations = escalation.number;
                 self.note_people([&escalation.to]);
@@ -45,7 +56,7 @@ impl Case {
                 }
                 self.escalations.insert(escalation.number, escalation.clone());
             }
-            Event::EscalationAcknowledged { escalation, .. } => {
+            Event::EscalationAcknowledged { escalation, .. } | Event::OfferEnded { escalation } => {
                 self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::WatcherAdded { task, person } => {
@@ -103,7 +114,7 @@ impl Case {
         self.tasks.remove(&number)
     }
 
-    fn give_task(&mut self, number: u32, to: &Holder, instead_of: Option<&PersonId>, cause: &Cause) {
+    fn give_task(&mut self, recorded: &Recorded, number: u32, (to, instead_of): (&Holder, Option<&PersonId>), cause: &Cause) {
         self.note_people(to.everybody());
         self.note_people(instead_of);
         match cause {
@@ -123,8 +134,14 @@ impl Case {
             }
         }
         let told = self.counters.escalations;
+        let moved_by = self.mover(recorded, number, cause);
         self.change_task(number, |task| {
+            task.trail.moved_by.extend(moved_by);
             task.trail.note(to);
+            task.trail.late = task.taken_late(cause, recorded.at, recorded.by.as_ref());
+            if !cause.is_by_absence() {
+                task.trail.late.retain(|person| !to.everybody().contains(person));
+            }
             if matches!(cause, Cause::Rung(_)) {
                 task.trail.relieved.extend(task.holder.assignee().into_iter().chain(&task.instead_of).cloned());
             } else {
@@ -138,6 +155,16 @@ impl Case {
         });
     }
 
+    /// Who moves a late task, be it in time or to other hands, and was told that it is late; nobody where he has it himself.
+    fn mover(&self, recorded: &Recorded, number: u32, cause: &Cause) -> Option<PersonId> {
+        let task = self.tasks.get(&number).filter(|task| task.due_at <= recorded.at)?;
+        let by = recorded.acts_for.as_ref().or(recorded.by.as_ref())?;
+        let is_word = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+        let is_told = || self.all_escalations().any(|one| one.task == number && !one.early && one.to == *by);
+        let has_it = task.holder.everybody().iter().chain(&task.instead_of).any(|person| person == by);
+        (is_word && !has_it && is_told()).then(|| by.clone())
+    }
+
     fn change_task(&mut self, number: u32, change: impl FnOnce(&mut Task)) {
         if let Some(task) = self.tasks.get_mut(&number) {
             change(task);
@@ -146,6 +173,13 @@ impl Case {
 }
 
 impl Task {
+    /// From whom it was taken late, once it comes into other hands at this moment. Who gives it away himself is not among them.
+    pub(crate) fn taken_late(&self, cause: &Cause, now: DateTime<Utc>, by: Option<&PersonId>) -> BTreeSet<PersonId> {
+        let is_late = self.due_at <= now && !cause.is_by_absence();
+        let had = self.holder.assignee().into_iter().chain(&self.instead_of).filter(|person| is_late && by != Some(person));
+        self.trail.late.iter().chain(had).cloned().collect()
+    }
+
     fn set_alarm(&mut self, alarm: Option<&Alarm>) {
         self.alarms_given = alarm.map_or(self.alarms_given, |alarm| alarm.occurrence);
         self.alarm = alarm.cloned();

@@ -160,6 +160,8 @@ pub enum Destination {
     Stage(StageId),
     /// To the end of the case.
     Finish(OutcomeId),
+    /// Wherever the rules of the stage (`next`) lead, which are looked at once what it requires is there.
+    Onward,
 }
 
 /// Visas that are being collected.

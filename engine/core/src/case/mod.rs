@@ -27,6 +27,7 @@ use crate::id::{CaseId, TaskId};
 pub use flow::{
     Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
 };
+pub(crate) use task::is_zero;
 pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Promise, Task, Trail};
 pub use timer::{Timer, TimerKey};
 

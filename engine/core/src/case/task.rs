@@ -73,6 +73,13 @@ pub struct Trail {
     /// From whom the ladder took it: it neither offers nor gives it to them again.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub relieved: BTreeSet<PersonId>,
+    /// From whom it was taken while it was late, by the ladder or by somebody else: an absence brings it back to them only where
+    /// nobody else is there.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub late: BTreeSet<PersonId>,
+    /// Who was told that it is late, and gave it more time or other hands: where that passes too, whoever is above him hears of it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub moved_by: BTreeSet<PersonId>,
 }
 
 impl Trail {
@@ -86,7 +93,7 @@ impl Trail {
     }
 }
 
-fn is_zero(number: &u32) -> bool {
+pub(crate) fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
@@ -102,6 +109,12 @@ pub struct Dated {
     /// In which zone he worked then; `None` in what was counted before that was written down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<Tz>,
+    /// Whether nobody worked at that moment when it was counted: then it is meant as it is, whatever a calendar does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_hours: bool,
+    /// Whether the field is empty that should say when, so that the formula gave what stands in for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsaid: bool,
 }
 
 /// A date that a person set in working time. Where a calendar makes that time free, the task is due at the next opening for as long.
@@ -116,6 +129,12 @@ pub struct Promise {
 }
 
 impl Task {
+    /// Whether it is a meeting of which nobody has said when it is, or only a moment that had passed by then: it is due all the same.
+    pub fn is_without_time(&self) -> bool {
+        let is_unsaid = |dated: &Dated| !self.date_by_hand && (dated.unsaid || dated.given != self.due_at);
+        self.kind == TaskKind::Meeting && self.dated.as_ref().is_some_and(is_unsaid)
+    }
+
     /// Whose task it is, be he away: its dates are counted in his working time, so that a deputy changes none.
     pub fn responsible(&self) -> Holder {
         self.instead_of.clone().map_or_else(|| self.holder.clone(), Holder::Assigned)

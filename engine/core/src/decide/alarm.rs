@@ -109,7 +109,8 @@ impl<'a> Draft<'a> {
         self.rung_alarm(task, from, next, occurrence)
     }
 
-    fn rungs(&self, task: &Task) -> &'a [Rung] {
+    /// The ladder of a task, empty where it has none.
+    pub(crate) fn rungs(&self, task: &Task) -> &'a [Rung] {
         self.watch(&task.origin).ladder.map_or(&[], |ladder| &ladder.rungs)
     }
 
@@ -134,8 +135,7 @@ impl<'a> Draft<'a> {
         let rungs = self.rungs(task);
         let climbed = rungs.get(..task.climbed as usize).unwrap_or(rungs);
         let from = from.max(self.fair_start(task).unwrap_or(from));
-        let told = climbed.iter().rposition(|rung| rung.when.is_late() && rung.action.wants_answer());
-        if let Some(rung) = told.and_then(|rung| u32::try_from(rung).ok()) {
+        if let Some(rung) = self.told_last(task) {
             return Some(Alarm { occurrence, at: from.max(self.now()), kind: AlarmKind::Rung(rung) });
         }
         let late = |from: usize| rungs.iter().zip(0..).skip(from).find(|(rung, _)| matches!(rung.when, RungTime::After(_)));
@@ -143,8 +143,14 @@ impl<'a> Draft<'a> {
         self.rung_alarm(task, from, rung, occurrence)
     }
 
+    /// The last rung, from 0, that told somebody of this task while it was late.
+    pub(crate) fn told_last(&self, task: &Task) -> Option<u32> {
+        let climbed = self.rungs(task).iter().zip(0..task.climbed);
+        climbed.filter(|(rung, _)| rung.when.is_late() && rung.action.wants_answer()).map(|(_, place)| place).next_back()
+    }
+
     /// A rung from the due date on.
-    fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
+    pub(crate) fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
         let RungTime::After(after) = self.rungs(task).get(rung as usize)?.when else { return None };
         let from = from.max(self.fair_start(task).unwrap_or(from));
         let at = self.time_of(&task.holder).add(from, after).max(self.now());
@@ -223,7 +229,7 @@ impl<'a> Draft<'a> {
             _ => false,
         };
         if self.is_reset_by(task, Reset::NewDate) || by_head && self.is_reset_by(task, Reset::MoreTime) {
-            self.record(Event::LadderBegunAnew { task: number });
+            self.record(Event::LadderBegunAnew { task: number, climbed: 0 });
         }
     }
 }

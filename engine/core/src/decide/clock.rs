@@ -133,7 +133,7 @@ impl Draft<'_> {
         let gap = clock.gap.as_ref().zip(stage.next_step_within.as_ref().map(|gap| gap.within));
         let cause = |(counted, within): (&Dated, Period)| {
             let is_as_before = |time: BusinessTime<'_>| self.clock_end_in(&time, counted, within) == counted.given;
-            self.cause_by_zone(&Cause::Calendar, &counted.of, counted.zone, is_as_before)
+            self.cause_by_zone(&Cause::Calendar, (&counted.of, None), counted.zone, is_as_before)
         };
         limit.or(gap).map_or(Cause::Calendar, cause)
     }

@@ -8,13 +8,14 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use voronka_definition::calendar::BusinessTime;
-use voronka_definition::model::{Moment, builtin};
+use voronka_definition::model::{Moment, RungTime, TaskKind, builtin};
 use voronka_definition::name::{FieldId, PersonId};
 
-use crate::case::{Alarm, AlarmKind, Dated, Holder, Task};
+use crate::case::{Alarm, AlarmKind, Dated, Escalation, Holder, Task};
 use crate::decide::Draft;
 use crate::decide::due::Counting;
 use crate::decide::items::At;
+use crate::decide::promises::is_at_work;
 use crate::event::{Cause, Event};
 use crate::offer::due_formula;
 use crate::world::next_in_hours;
@@ -35,12 +36,13 @@ impl Due {
 }
 
 impl Draft<'_> {
-    /// When work by this formula is due for this holder. What has passed becomes the end of the working day.
-    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, at: At) -> Due {
+    /// When work of this kind is due by this formula for this holder. What has passed becomes the end of the working day.
+    pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, kind: TaskKind, at: At) -> Due {
         let of = self.counted_for(holder);
-        let given = self.given(formula, &self.counting(&of, at));
-        let dated = self.dating(self.now(), of, given);
-        Due { at: self.still_to_come(&dated), dated: Some(dated) }
+        let counting = self.counting(&of, Some(kind), at);
+        let (given, unsaid) = (self.given(formula, &counting), !self.is_said(formula, &counting));
+        let dated = Dated { unsaid, ..self.dating(self.now(), of, given) };
+        Due { at: self.still_to_come(&dated, kind), dated: Some(dated) }
     }
 
     /// By whose working time a date counts: the assignee's, or the first candidate's.
@@ -51,18 +53,19 @@ impl Draft<'_> {
     /// How a date was counted that somebody's working time gave.
     pub(crate) fn dating(&self, from: DateTime<Utc>, of: PersonId, given: DateTime<Utc>) -> Dated {
         let zone = Some(self.business_time(&of).zone);
-        Dated { from, of, given, zone }
+        let off_hours = !is_at_work(self.hours_of(&of), given);
+        Dated { from, of, given, zone, off_hours, unsaid: false }
     }
 
     /// Why a date is another by now: the zone of the person in whose time it was counted, where in the old one it would be as before.
     pub(crate) fn cause_by_zone(
         &self,
         cause: &Cause,
-        of: &PersonId,
+        (of, kind): (&PersonId, Option<TaskKind>),
         zone: Option<Tz>,
         is_as_before: impl FnOnce(BusinessTime<'_>) -> bool,
     ) -> Cause {
-        let time = self.business_time(of);
+        let time = self.business_time_for(of, kind);
         match zone.filter(|zone| *cause == Cause::Calendar && *zone != time.zone) {
             Some(from) if is_as_before(BusinessTime { zone: from, ..time }) => {
                 Cause::TimeZone { of: of.clone(), from, to: time.zone }
@@ -71,17 +74,17 @@ impl Draft<'_> {
         }
     }
 
-    fn still_to_come(&self, dated: &Dated) -> DateTime<Utc> {
+    fn still_to_come(&self, dated: &Dated, kind: TaskKind) -> DateTime<Utc> {
         if dated.given >= self.now() {
             return dated.given;
         }
-        self.business_time(&dated.of).end_of_business_day(self.now())
+        self.business_time_for(&dated.of, Some(kind)).end_of_business_day(self.now())
     }
 
     /// Counts the date of an open task by this formula from now on.
     pub(crate) fn date_from_now(&mut self, number: u32, formula: &Moment, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let due = self.due_for(formula, &task.responsible(), task.origin.token());
+        let due = self.due_for(formula, &task.responsible(), task.kind, task.origin.token());
         if let Some(dated) = due.dated {
             self.date(number, due.at, dated, cause);
         }
@@ -100,20 +103,51 @@ impl Draft<'_> {
         self.follow_promises();
         self.follow_waits(&Cause::Calendar, |_| true);
         self.follow_clock();
-        let moved: Vec<_> =
-            self.case.tasks.values().filter_map(|task| Some((task.number, task.due_at, self.rung_at_work(task)?))).collect();
-        for (task, due_at, alarm) in moved {
-            let (from, to, cause) = (due_at, due_at, Cause::Calendar);
+        let moved = |task: &Task| Some((task.number, task.due_at, self.rung_at_work(task)?, self.cause_of_rung(task)));
+        let moved: Vec<_> = self.case.tasks.values().filter_map(moved).collect();
+        for (task, due_at, alarm, cause) in moved {
+            let (from, to) = (due_at, due_at);
             self.record(Event::TaskRescheduled { task, from, to, cause, alarm: Some(alarm), dated: None, promise: None });
         }
     }
 
-    /// The next rung of a task at the opening after it, where it would be taken while nobody works.
+    /// Why nobody works any more at the moment of the next rung: the calendar, or the zone of who has the task, where he would in the
+    /// one in which its date was counted.
+    fn cause_of_rung(&self, task: &Task) -> Cause {
+        let promised = task.promise.as_ref().map(|promise| (&promise.of, Some(promise.zone)));
+        let counted = promised.or_else(|| task.dated.as_ref().map(|dated| (&dated.of, dated.zone)));
+        match (counted.filter(|(of, _)| task.holder.everybody().contains(of)), &task.alarm) {
+            (Some((of, zone)), Some(alarm)) => {
+                self.cause_by_zone(&Cause::Calendar, (of, None), zone, |time| is_at_work(time, alarm.at))
+            }
+            _ => Cause::Calendar,
+        }
+    }
+
+    /// The next rung of a task at the opening after it, where a calendar has made the moment free at which it would be taken.
     fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
-        let alarm = task.alarm.as_ref().filter(|alarm| matches!(alarm.kind, AlarmKind::Rung(_)))?;
+        let alarm = task.alarm.as_ref()?;
+        let AlarmKind::Rung(place) = alarm.kind else { return None };
         let fair = self.fair_start(task).filter(|_| self.is_late_rung(task, alarm.kind));
-        let at = next_in_hours(self.time_of(&task.holder), alarm.at.max(fair.unwrap_or(alarm.at)));
+        let from = alarm.at.max(fair.unwrap_or(alarm.at));
+        if from == alarm.at && self.is_meant(task, place, alarm.at) {
+            return None;
+        }
+        let at = next_in_hours(self.time_of(&task.holder), from);
         (at != alarm.at).then(|| Alarm { occurrence: task.alarms_given + 1, at, ..alarm.clone() })
+    }
+
+    /// Whether the calendar of now gives a rung this moment too, be it one at which nobody works: that of a date set for a day off,
+    /// or that of whoever should answer, in his own hours.
+    fn is_meant(&self, task: &Task, place: u32, at: DateTime<Utc>) -> bool {
+        let time = self.time_of(&task.holder);
+        let is_told = |one: &&Escalation| one.task == task.number && is_at_work(self.hours_of(&one.to), at);
+        match self.rungs(task).get(place as usize).map(|rung| rung.when) {
+            Some(RungTime::Before(period)) => time.subtract(task.due_at, period) == at,
+            Some(RungTime::After(period)) => time.add(task.due_at, period) == at,
+            Some(RungTime::Unanswered(_)) => self.case.all_escalations().any(|one| is_told(&one)),
+            None => false,
+        }
     }
 
     fn follow_dates(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {
@@ -127,28 +161,31 @@ impl Draft<'_> {
 
     fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let Dated { from, of, given: before, zone } = self.dated(task);
-        let at = task.origin.token();
-        let given = |of: &PersonId| self.given(formula, &Counting { from, ..self.counting(of, at) });
-        if given(&of) == before {
+        let Dated { from, of, given: before, zone, unsaid: was_unsaid, .. } = self.dated(task);
+        let (at, kind) = (task.origin.token(), task.kind);
+        let given = |of: &PersonId| self.given(formula, &Counting { from, ..self.counting(of, Some(kind), at) });
+        let unsaid = !self.is_said(formula, &Counting { from, ..self.counting(&of, Some(kind), at) });
+        if given(&of) == before && (unsaid == was_unsaid || kind != TaskKind::Meeting) {
             return;
         }
         let in_zone = |time: BusinessTime<'_>| self.given(formula, &Counting { time, from, at }) == before;
-        let cause = &self.cause_by_zone(cause, &of, zone, in_zone);
+        let cause = &self.cause_by_zone(cause, (&of, Some(kind)), zone, in_zone);
         // Whoever has it now has to meet the new date.
         let of = self.counted_for(&task.responsible());
         let given = given(&of);
-        let dated = self.dating(from, of, given);
+        let dated = Dated { unsaid, ..self.dating(from, of, given) };
         // What was late already stays so, whatever changes.
         let is_late = task.due_at <= self.now() && dated.given < self.now();
-        let to = if is_late { task.due_at } else { self.still_to_come(&dated) };
+        let to = if is_late { task.due_at } else { self.still_to_come(&dated, kind) };
         self.date(number, to, dated, cause.clone());
     }
 
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
     fn dated(&self, task: &Task) -> Dated {
         let of = || self.counted_for(&task.responsible());
-        task.dated.clone().unwrap_or_else(|| Dated { from: task.created_at, of: of(), given: task.due_at, zone: None })
+        let since_made =
+            || Dated { from: task.created_at, of: of(), given: task.due_at, zone: None, off_hours: false, unsaid: false };
+        task.dated.clone().unwrap_or_else(since_made)
     }
 
     fn date(&mut self, number: u32, to: DateTime<Utc>, dated: Dated, cause: Cause) {

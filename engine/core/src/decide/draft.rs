@@ -88,9 +88,11 @@ impl<'a> Draft<'a> {
     }
 
     /// Tells a person something: at once what somebody's act brings, in his working hours what the engine does by itself, so that
-    /// nobody is called at night by a timer. Administrators hear of an incident at any hour; somebody who left is told nothing.
+    /// nobody is called at night by a timer. Administrators hear of an incident at any hour, and calendars of every change; somebody
+    /// who left is told nothing.
     pub fn tell(&mut self, to: &PersonId, message: Message) {
-        if self.setting.by.person().is_none() && !matches!(message, Message::Incident { .. }) {
+        let is_urgent = matches!(message, Message::Incident { .. }) || message.changes_calendar(to, self.now());
+        if self.setting.by.person().is_none() && !is_urgent {
             self.tell_at_work(to, message);
         } else {
             self.tell_at_once(to, message);

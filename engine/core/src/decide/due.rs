@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use voronka_definition::Value;
 use voronka_definition::calendar::BusinessTime;
-use voronka_definition::model::Moment;
+use voronka_definition::model::{Moment, TaskKind};
 use voronka_definition::name::PersonId;
 
 use crate::decide::Draft;
@@ -29,18 +29,34 @@ impl Draft<'_> {
 
     /// The working time in which work of a person is counted in this process: past the days on which he is away and keeps his tasks.
     pub(crate) fn business_time(&self, person: &PersonId) -> BusinessTime<'_> {
-        self.world().own_time_in(person, self.process.calendar.as_ref(), self.case.direction())
+        self.business_time_for(person, None)
     }
 
-    /// From where a formula counts that begins to count now.
-    pub(crate) fn counting(&self, person: &PersonId, at: At) -> Counting<'_> {
-        Counting { time: self.business_time(person), from: self.now(), at }
+    /// The same for work of this kind: a visa stays with who is away also where his deputy must not have it.
+    pub(crate) fn business_time_for(&self, person: &PersonId, kind: Option<TaskKind>) -> BusinessTime<'_> {
+        let may = |deputy: &PersonId| self.may_stand_in(deputy, kind);
+        self.world().own_time_in(person, self.process.calendar.as_ref(), self.case.direction(), may)
+    }
+
+    /// From where a formula counts that begins to count now, for work of this kind.
+    pub(crate) fn counting(&self, person: &PersonId, kind: Option<TaskKind>, at: At) -> Counting<'_> {
+        Counting { time: self.business_time_for(person, kind), from: self.now(), at }
     }
 
     /// What a formula gives for work; where it gives nothing, the end of the working day from which it counts.
     pub(crate) fn given(&self, formula: &Moment, counting: &Counting<'_>) -> DateTime<Utc> {
         let given = self.moment(formula, counting);
         given.unwrap_or_else(|| counting.time.end_of_business_day(counting.from))
+    }
+
+    /// Whether the field that a formula reads says when, and not what stands in for it; always, where it reads none.
+    pub(crate) fn is_said(&self, formula: &Moment, counting: &Counting<'_>) -> bool {
+        match formula {
+            Moment::At(_) => self.moment(formula, counting).is_some(),
+            Moment::Before(_, moment) | Moment::After(_, moment) => self.is_said(moment, counting),
+            Moment::Else(first, second) => self.is_said(first, counting) || reads_any(second) && self.is_said(second, counting),
+            Moment::Now | Moment::In(_) | Moment::EndOfBusinessDay => true,
+        }
     }
 
     /// The moment a formula gives; `None` where a field it reads is empty.
@@ -66,4 +82,14 @@ impl Draft<'_> {
 fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+}
+
+/// Whether a formula reads a field.
+fn reads_any(formula: &Moment) -> bool {
+    match formula {
+        Moment::At(_) => true,
+        Moment::Before(_, moment) | Moment::After(_, moment) => reads_any(moment),
+        Moment::Else(first, second) => reads_any(first) || reads_any(second),
+        Moment::Now | Moment::In(_) | Moment::EndOfBusinessDay => false,
+    }
 }

@@ -9,7 +9,7 @@ use crate::case::{ApprovalState, Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::dates::reads;
 use crate::decide::items::At;
-use crate::event::{Cause, Event};
+use crate::event::{Cause, Event, Reason};
 
 impl Draft<'_> {
     /// Sets and empties fields, the owner included; what is the same already is left alone.
@@ -103,7 +103,9 @@ impl Draft<'_> {
             if let Some(token) =
                 token.filter(|token| approval.state == ApprovalState::Pending && self.asks_others_now(*token, rule))
             {
-                self.restart_approval(token, rule);
+                let is_same = self.document_hash(rule) == approval.document;
+                let why = if is_same { Reason::ApproversChanged } else { Reason::DocumentChanged };
+                self.restart_approval(token, rule, &why);
                 continue;
             }
             if !rule.document.as_ref().is_some_and(|field| changed.contains(field)) {
@@ -112,7 +114,7 @@ impl Draft<'_> {
             let is_same = self.document_hash(rule) == approval.document;
             let state = match approval.state {
                 ApprovalState::Pending if !is_same => {
-                    token.into_iter().for_each(|token| self.restart_approval(token, rule));
+                    token.into_iter().for_each(|token| self.restart_approval(token, rule, &Reason::DocumentChanged));
                     continue;
                 }
                 ApprovalState::Approved if !is_same => ApprovalState::Stale,

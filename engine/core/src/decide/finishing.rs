@@ -97,6 +97,13 @@ impl Draft<'_> {
             };
             ru.push(format!("«{}» {state_ru}", title(Locale::Ru)));
             en.push(format!("“{}” {state_en}", title(Locale::En)));
+            // In a stage that was left somebody has passed it by hand: there the flow has no way back of its own.
+            let is_left = approval.state != ApprovalState::Pending && self.case.stage() != Some(&approval.stage);
+            if let Some(stage) = self.process.stage(&approval.stage).filter(|_| is_left) {
+                let (stage_ru, stage_en) = (stage.title.get(Locale::Ru), stage.title.get(Locale::En));
+                ru.push(format!("согласовать еще раз можно, вернув сделку в стадию «{stage_ru}»"));
+                en.push(format!("it can be approved anew once the deal is returned to the stage “{stage_en}”"));
+            }
         }
         (!ru.is_empty()).then(|| refuse::approvals_missing(&ru, &en))
     }
@@ -104,7 +111,7 @@ impl Draft<'_> {
     fn follow_up(&mut self, outcome: &Outcome) {
         let Some(follow_up) = &outcome.follow_up else { return };
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due = self.due_for(&follow_up.due, &holder, None);
+        let due = self.due_for(&follow_up.due, &holder, TaskKind::Other, None);
         let guide = follow_up.guide.as_ref().map(|guide| guide.get(self.world().locale_of(&self.case.owner)).to_owned());
         self.make_task(Blueprint {
             origin: Origin::FollowUp(outcome.id.clone()),

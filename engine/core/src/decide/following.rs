@@ -3,13 +3,16 @@
 //! The two are kept apart. A task is somebody's by its rule, or because a person decided so; while he is away it is in the hands
 //! of who stands in for him, and comes back. So an absence changes hands, and neither rules nor dates.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::model::{Assignee, StepKind, TaskKind, Who};
 use voronka_definition::name::PersonId;
 
 use crate::case::{Holder, Origin, Task};
 use crate::decide::Draft;
-use crate::world::World;
+use crate::event::Cause;
+use crate::world::{Found, World};
 
 impl Draft<'_> {
     /// Whose task it would be by its rule now; `None` for one made by hand, which has no rule.
@@ -69,12 +72,28 @@ impl Draft<'_> {
         self.world().is_here(person, self.now()) || deputy().is_some_and(|deputy| self.may_stand_in(&deputy, kind))
     }
 
-    /// Who gets a task that is this holder's, and for whom: somebody who is away has it done by who stands in for him.
-    pub(crate) fn in_hands(&self, of: Holder, kind: TaskKind, due_at: DateTime<Utc>) -> (Holder, Option<PersonId>) {
+    /// In whose hands an open task comes that becomes this holder's for this reason, and for whom.
+    pub(crate) fn hands_of(&self, task: &Task, of: Holder, cause: &Cause) -> (Holder, Option<PersonId>) {
+        self.in_hands(of, task.kind, task.due_at, &task.taken_late(cause, self.now(), self.setting.by.person()))
+    }
+
+    /// Who gets a task that is this holder's, and for whom: somebody who is away has it done by who stands in for him. Not by who
+    /// was `late` with it, while anybody else is there.
+    pub(crate) fn in_hands(
+        &self,
+        of: Holder,
+        kind: TaskKind,
+        due_at: DateTime<Utc>,
+        late: &BTreeSet<PersonId>,
+    ) -> (Holder, Option<PersonId>) {
         match of {
             // Whoever acts is there.
             Holder::Assigned(person) if !self.is_acting(&person) => {
                 let deputy = self.world().stand_in(&person, due_at, self.now());
+                let deputy = deputy.map(|deputy| match late.contains(&deputy) {
+                    true => self.instead_of_late(&person, kind, late).unwrap_or(deputy),
+                    false => deputy,
+                });
                 match deputy.filter(|deputy| self.may_stand_in(deputy, Some(kind))) {
                     Some(deputy) => (Holder::Assigned(deputy), Some(person)),
                     None => (Holder::Assigned(person), None),
@@ -84,8 +103,22 @@ impl Draft<'_> {
         }
     }
 
+    /// Who stands in for somebody whose deputy was late with the task: the nearest head above him who was not, or an
+    /// administrator who is there.
+    fn instead_of_late(&self, absent: &PersonId, kind: TaskKind, late: &BTreeSet<PersonId>) -> Option<PersonId> {
+        // Past the top every further level finds the same last resort: there are no more levels than departments, and one.
+        let levels = 1..=self.world().organisation.departments.len() + 1;
+        let heads = levels.filter_map(|level| match self.world().head_above(absent, level, self.now()) {
+            Found::Person(head) => Some(head),
+            Found::Administrators(_) => None,
+        });
+        let here = |person: &PersonId| person != absent && self.world().is_here(person, self.now());
+        let administrators = self.world().administrators().into_iter().filter(here);
+        heads.chain(administrators).find(|person| !late.contains(person) && self.may_stand_in(person, Some(kind)))
+    }
+
     /// Nobody approves his own deal, for others neither.
-    fn may_stand_in(&self, deputy: &PersonId, kind: Option<TaskKind>) -> bool {
+    pub(crate) fn may_stand_in(&self, deputy: &PersonId, kind: Option<TaskKind>) -> bool {
         kind != Some(TaskKind::Visa) || !self.case.is_own_deal_of(deputy)
     }
 }

@@ -1,6 +1,7 @@
 //! Meetings in calendars: whoever has a meeting that is still to come is told of every change of it, be it his own act.
 //!
-//! One whose task is closed before it begins leaves the calendar, whatever the result: it will not be held at that hour.
+//! One whose task is closed before it begins leaves the calendar, whatever the result: it will not be held at that hour. So does one
+//! whose time is emptied, until there is one again.
 //!
 //! Runs once, at the end of a decision: what was planned and dropped within it was in nobody's calendar. Absent on purpose: what a
 //! calendar file looks like.
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
 
-use crate::case::{Case, Task};
+use crate::case::Case;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::notice::{Addressee, MeetingChange, Message, TaskFacts};
@@ -53,9 +54,9 @@ impl Draft<'_> {
 
     /// The meetings that stand in somebody's calendar.
     fn meetings(&self, case: &Case) -> BTreeMap<u32, TaskFacts> {
-        let is_planned =
-            |task: &&Task| task.kind == TaskKind::Meeting && task.holder.assignee().is_some() && task.due_at > self.now();
-        case.tasks.values().filter(is_planned).map(|task| (task.number, TaskFacts::of(task))).collect()
+        let all = case.tasks.values().filter(|task| task.kind == TaskKind::Meeting).map(TaskFacts::of);
+        let planned = all.filter(|facts| facts.assignee.is_some() && facts.is_meeting_after(self.now()));
+        planned.map(|facts| (facts.number, facts)).collect()
     }
 
     /// Whether a notice of this decision brings him the meeting, or takes it from him, already.

@@ -3,6 +3,7 @@
 //! The order is the same for every command: may he, is it allowed in this state, is the content right; then what happened is
 //! recorded. [`Draft::record`](draft::Draft::record) applies each event at once, so that the next rule sees its effect.
 
+mod again;
 mod alarm;
 mod branches;
 mod candidates;

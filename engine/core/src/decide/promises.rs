@@ -41,7 +41,8 @@ impl Draft<'_> {
     }
 
     fn move_promise(&mut self, number: u32, promise: Promise, to: DateTime<Utc>) {
-        let cause = self.cause_by_zone(&Cause::Calendar, &promise.of, Some(promise.zone), |time| is_at_work(time, promise.at));
+        let (of, zone) = ((&promise.of, None), Some(promise.zone));
+        let cause = self.cause_by_zone(&Cause::Calendar, of, zone, |time| is_at_work(time, promise.at));
         self.reset_by_date(number, &cause);
         let Some(task) = self.case.tasks.get(&number) else { return };
         let (from, alarm) = (task.due_at, self.alarm_for_changed_date(task, to));
@@ -52,18 +53,26 @@ impl Draft<'_> {
 
     /// When a task is due by what was promised: then, or at the next opening where that is free time now.
     fn kept(&self, task: &Task, promise: &Promise) -> DateTime<Utc> {
-        match is_at_work(self.hours_of(&promise.of), promise.at) {
-            true => promise.at,
+        self.opened(task, promise.at, &promise.of)
+    }
+
+    /// This moment; the next opening where it is not in the hours of this person.
+    fn opened(&self, task: &Task, at: DateTime<Utc>, of: &PersonId) -> DateTime<Utc> {
+        match is_at_work(self.hours_of(of), at) {
+            true => at,
             // Whoever has it now has to meet the new date.
-            false => next_in_hours(self.hours_of(&self.counted_for(&task.responsible())), promise.at),
+            false => next_in_hours(self.hours_of(&self.counted_for(&task.responsible())), at),
         }
     }
 
-    /// Before which the ladder of a task does not begin, as its promised moment has become free: an hour after work begins again.
+    /// Before which the ladder of a task does not begin, as the moment that was promised, or that a field gave, has become free: an
+    /// hour after work begins again.
     pub(crate) fn fair_start(&self, task: &Task) -> Option<DateTime<Utc>> {
-        let promise = task.promise.as_ref()?;
-        let kept = self.kept(task, promise);
-        (kept != promise.at).then(|| self.time_of(&task.holder).add(kept, NOTICE))
+        let followed = task.dated.as_ref().filter(|dated| !task.date_by_hand && !dated.off_hours && dated.given == task.due_at);
+        let promised = task.promise.as_ref().map(|promise| (promise.at, &promise.of));
+        let (at, of) = promised.or_else(|| followed.map(|dated| (dated.given, &dated.of)))?;
+        let opened = self.opened(task, at, of);
+        (opened != at).then(|| self.time_of(&task.holder).add(opened, NOTICE))
     }
 
     /// The hours of a person, be he there or not.
@@ -72,6 +81,7 @@ impl Draft<'_> {
     }
 }
 
-fn is_at_work(time: BusinessTime<'_>, at: DateTime<Utc>) -> bool {
+/// Whether somebody works at this moment who keeps this time.
+pub(crate) fn is_at_work(time: BusinessTime<'_>, at: DateTime<Utc>) -> bool {
     next_in_hours(time, at) == at
 }

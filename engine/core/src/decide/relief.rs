@@ -38,7 +38,7 @@ impl Draft<'_> {
     }
 
     /// When whoever has a task now is at work.
-    fn begins_at(&self, task: &Task) -> DateTime<Utc> {
+    pub(crate) fn begins_at(&self, task: &Task) -> DateTime<Utc> {
         task.holder.everybody().iter().map(|person| self.at_work(person)).min().unwrap_or(self.now())
     }
 }

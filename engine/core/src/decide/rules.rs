@@ -106,8 +106,8 @@ impl Draft<'_> {
 
     fn make_for_owner(&mut self, origin: Origin, title: Text, due_at: Option<DateTime<Utc>>) {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due_at = due_at.unwrap_or_else(|| self.due_for(&self.process.defaults.due, &holder, None).at);
         let kind = TaskKind::Other;
+        let due_at = due_at.unwrap_or_else(|| self.due_for(&self.process.defaults.due, &holder, kind, None).at);
         self.make_task(Blueprint { origin, title, kind, holder, due: Due::fixed(due_at), note: None });
     }
 }

@@ -1,5 +1,7 @@
 //! Rungs: what a ladder does to a task that is nearly due or late, and to whom.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::model::{Rung, RungAction};
 use voronka_definition::name::PersonId;
@@ -11,7 +13,7 @@ use crate::decide::commands::complete::is_personal;
 use crate::decide::people::Resolved;
 use crate::event::{Cause, Event};
 use crate::notice::{Hearer, Message, Notice, TaskFacts};
-use crate::world::next_in_hours;
+use crate::world::{Found, next_in_hours};
 
 /// How often a rung looks for somebody who is there when its letter leaves.
 const ATTEMPTS: usize = 4;
@@ -39,7 +41,9 @@ impl Draft<'_> {
         if is_nobody {
             people = self.stand_ins(task);
         }
-        let next = self.alarm_after(task, alarm, &self.told(&taken, &people));
+        let above = if is_nobody { Vec::new() } else { self.above_who_moved(task, (rung, number), &people) };
+        let all: Vec<_> = people.iter().chain(&above).cloned().collect();
+        let next = self.alarm_after(task, alarm, &self.told(&taken, &all));
         self.record(Event::RungTaken { task: task.number, rung: number, next });
         if is_nobody {
             self.open_incident(Trouble::Nobody { task: task.number });
@@ -63,11 +67,45 @@ impl Draft<'_> {
             }
             RungAction::Priority(_) => {}
         }
+        above.iter().for_each(|person| self.escalate(&taken, person, Hearer::Head));
     }
 
-    /// Whom a rung addresses, empty where its rule finds nobody, and as of when they were looked for. Who will be away before he is
-    /// next at work would read it too late: then whoever is there at that hour counts.
+    /// Whom a rung addresses, empty where its rule finds nobody who is there, and as of when they were looked for.
     pub(crate) fn addressees(&self, rung: &Rung, task: &Task) -> (Vec<PersonId>, DateTime<Utc>) {
+        let (found, as_of) = self.found_by_rung(rung, task);
+        let mut people: Vec<_> = found.iter().filter_map(|person| self.there_for(person, (rung, task))).collect();
+        people.sort();
+        people.dedup();
+        (people, as_of)
+    }
+
+    /// Who hears of a rung that addresses this person: he himself, if he is there at the hour at which he would read it; else his deputy
+    /// at that hour, else the nearest head above him. `None` where nobody of these is there, or may have the task.
+    pub(crate) fn there_for(&self, person: &PersonId, (rung, task): (&Rung, &Task)) -> Option<PersonId> {
+        let at = if rung.even_off_hours { self.now() } else { next_in_hours(self.hours_of(person), self.now()) };
+        if self.world().is_here(person, at) {
+            return Some(person.clone());
+        }
+        let head = match self.world().head_of(person, at) {
+            Found::Person(head) => Some(head),
+            Found::Administrators(_) => None,
+        };
+        let gets_back = |other: &PersonId| is_given(rung) && task.trail.relieved.contains(other);
+        let others = self.world().deputy_of(person, at).into_iter().chain(head);
+        let mut others = others.filter(|other| self.fits_rung(other, (rung, task)) && !gets_back(other));
+        others.find(|other| self.world().is_here(other, at))
+    }
+
+    /// Whether a rung may address somebody: not who is late himself, nor who left; and nobody gets the visa on his own deal.
+    fn fits_rung(&self, person: &PersonId, (rung, task): (&Rung, &Task)) -> bool {
+        let gets_visa = matches!(rung.action, RungAction::Reassign(_)) && is_personal(task);
+        let may = !(gets_visa && self.case.is_own_deal_of(person));
+        may && !task.holder.everybody().contains(person) && self.world().is_active(person)
+    }
+
+    /// Whom the rule of a rung finds. Who will be away before he is next at work would read it too late: then whoever it finds at
+    /// that hour counts, if it finds others.
+    pub(crate) fn found_by_rung(&self, rung: &Rung, task: &Task) -> (Vec<PersonId>, DateTime<Utc>) {
         let now = self.addressees_as_of(rung, task, self.now());
         let (mut people, mut as_of) = (now.clone(), self.now());
         for _ in 0..ATTEMPTS {
@@ -81,22 +119,52 @@ impl Draft<'_> {
 
     fn addressees_as_of(&self, rung: &Rung, task: &Task, as_of: DateTime<Utc>) -> Vec<PersonId> {
         let late = task.holder.everybody();
-        // Nobody gets the visa on his own deal. One that is offered he may still give to somebody.
-        let gets_visa = matches!(rung.action, RungAction::Reassign(_)) && is_personal(task);
-        let may = |person: &PersonId| !(gets_visa && self.case.is_own_deal_of(person));
         let mut people: Vec<PersonId> = Vec::new();
         for (person, who) in late.iter().flat_map(|person| rung.action.who().iter().map(move |who| (person, who))) {
             if let Resolved::People(found) = self.resolve_as_of(who, Some(person), task.origin.token(), as_of) {
-                let fits = |found: &PersonId| !late.contains(found) && self.world().is_active(found) && may(found);
-                people.extend(found.into_iter().filter(fits));
+                people.extend(found.into_iter().filter(|found| self.fits_rung(found, (rung, task))));
             }
         }
         people.sort();
         people.dedup();
+        // Nor is it offered to him beside others; where nobody else is asked, he may still give it to somebody.
+        let may_take = |person: &PersonId| !is_personal(task) || !self.case.is_own_deal_of(person);
+        if matches!(rung.action, RungAction::Offer(_)) && people.iter().any(may_take) {
+            people.retain(may_take);
+        }
         if is_given(rung) && !are_relieved(task, &people) {
             people.retain(|person| !task.trail.relieved.contains(person));
         }
         people
+    }
+
+    /// Whoever is above those who moved a task after they were told that it is late, where this rung, from 1, is taken of it once more:
+    /// what they gave has passed too. Not those whom the rung `told` anyway, nor who was told before: he hears of every move since.
+    pub(crate) fn above_who_moved(&self, task: &Task, (rung, number): (&Rung, u32), told: &[PersonId]) -> Vec<PersonId> {
+        if number > task.climbed || !rung.action.wants_answer() {
+            return Vec::new();
+        }
+        let late = task.holder.everybody();
+        let heads = task.trail.moved_by.iter().filter_map(|mover| self.head_at_work(mover, rung.even_off_hours));
+        let knows =
+            |head: &PersonId| self.case.all_escalations().any(|one| one.task == task.number && !one.early && one.to == *head);
+        let is_meant = |head: &PersonId| !late.contains(head) && !told.contains(head) && !knows(head);
+        let others: BTreeSet<PersonId> = heads.filter(is_meant).collect();
+        others.into_iter().collect()
+    }
+
+    /// The nearest head above a person who is there at the hour at which he would read a letter.
+    fn head_at_work(&self, person: &PersonId, at_once: bool) -> Option<PersonId> {
+        let mut as_of = self.now();
+        for _ in 0..ATTEMPTS {
+            let Found::Person(head) = self.world().head_of(person, as_of) else { return None };
+            let at = if at_once { self.now() } else { next_in_hours(self.hours_of(&head), self.now()) };
+            if self.world().is_here(&head, at) {
+                return Some(head);
+            }
+            as_of = at;
+        }
+        None
     }
 
     /// Who hears of a task for which a rung finds nobody: the administrators, rather those who are there, or their deputies; where only
@@ -170,7 +238,12 @@ impl Draft<'_> {
         let taken = Taken { task: &task, rung, number };
         let mut people = match as_whom {
             Hearer::Administrator => self.stand_ins(&task),
-            _ => self.addressees(rung, &task).0,
+            _ => {
+                let mut people = self.addressees(rung, &task).0;
+                // It may have been for the head above those who moved the task.
+                people.extend(self.above_who_moved(&task, (rung, number), &people));
+                people
+            }
         };
         people.retain(|person| person != reader);
         let mut as_whom = as_whom;

@@ -15,6 +15,13 @@ use crate::rejection::Rejection;
 impl Draft<'_> {
     /// The steps of the stage have run out: on to the stage below.
     pub(crate) fn end_stage(&mut self, token: u32) -> Result<Next, Rejection> {
+        // The rules may ask about what the stage requires, so that comes first. None of them leads back.
+        let decides = self.stage().is_some_and(|stage| stage.next.iter().any(|rule| rule.when.is_some()));
+        let missing = if decides { self.missing_fields() } else { Vec::new() };
+        if !missing.is_empty() {
+            self.ask_for_requirements(token, missing, Destination::Onward);
+            return Ok(Next::Stays);
+        }
         let sight = self.sight(None);
         let holds = |rule: &&Onward| rule.when.as_ref().is_none_or(|when| when.holds(&sight));
         let by_rule = self.stage().and_then(|stage| stage.next.iter().find(holds)).map(|rule| rule.stage.clone());
@@ -46,6 +53,7 @@ impl Draft<'_> {
                 Ok(self.move_to(&stage, way, None))
             }
             Destination::Finish(outcome) => self.finish_from(token, &outcome, comment),
+            Destination::Onward => self.end_stage(token),
         }
     }
 
@@ -53,6 +61,7 @@ impl Draft<'_> {
         match to {
             Destination::Stage(stage) => !self.is_earlier(stage),
             Destination::Finish(outcome) => self.is_victory(outcome),
+            Destination::Onward => true,
         }
     }
 
@@ -87,8 +96,8 @@ impl Draft<'_> {
 
     fn make_form(&mut self, origin: Origin, title: Text) -> u32 {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let due = self.due_for(&self.process.defaults.due, &holder, None);
         let kind = TaskKind::Form;
+        let due = self.due_for(&self.process.defaults.due, &holder, kind, None);
         self.make_task(Blueprint { origin, title, kind, holder, due, note: None })
     }
 

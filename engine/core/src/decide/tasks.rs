@@ -1,10 +1,13 @@
 //! Tasks: made, dated, given to somebody, cancelled.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::Text;
 use voronka_definition::model::{Moment, Priority, Reset, TaskKind, Work};
 use voronka_definition::name::{ActivityId, PersonId};
 
+use crate::answers::is_over;
 use crate::case::{Case, Holder, Origin, Task, Trail};
 use crate::decide::Draft;
 use crate::decide::dates::Due;
@@ -28,7 +31,7 @@ impl Draft<'_> {
     pub(crate) fn make_work(&mut self, origin: Origin, work: &Work, due: Option<&Moment>, note: Option<String>) -> u32 {
         let at = origin.token();
         let holder = self.holder(&work.assignee, at);
-        let due = self.due_for(due.unwrap_or(&work.due), &holder, at);
+        let due = self.due_for(due.unwrap_or(&work.due), &holder, work.kind, at);
         let title = self.title_at(&work.title, at);
         self.make_task(Blueprint { origin, title, kind: work.kind, holder, due, note })
     }
@@ -37,7 +40,7 @@ impl Draft<'_> {
     pub(crate) fn make_task(&mut self, blueprint: Blueprint) -> u32 {
         let Blueprint { origin, title, kind, holder, due: Due { at: due_at, dated }, note } = blueprint;
         let number = self.case.counters.tasks + 1;
-        let (holder, instead_of) = self.in_hands(holder, kind, due_at);
+        let (holder, instead_of) = self.in_hands(holder, kind, due_at, &BTreeSet::new());
         let mut task = Task {
             number,
             origin,
@@ -107,7 +110,7 @@ impl Draft<'_> {
     /// Makes an open task somebody else's, and tells him, or who stands in for him, and who had it.
     pub(crate) fn reassign(&mut self, number: u32, to: Holder, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let (to, instead_of) = self.in_hands(to, task.kind, task.due_at);
+        let (to, instead_of) = self.hands_of(task, to, &cause);
         let from = task.holder.clone();
         if from == to && task.instead_of == instead_of {
             return;
@@ -118,6 +121,8 @@ impl Draft<'_> {
         let goes_on = is_list && to.everybody().iter().any(|person| from.everybody().contains(person));
         let at_once = matches!(cause, Cause::Rung(rung) if self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
+        self.end_offers(number, &cause);
+        self.end_own(number, &cause);
         if !goes_on {
             self.pass_ladder_on(number, cause.clone());
         }
@@ -131,6 +136,51 @@ impl Draft<'_> {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             let message = Message::Reassigned { task, from, by, comment: comment.clone() };
             if at_once { self.tell_at_once(person, message) } else { self.tell(person, message) }
+        }
+    }
+
+    /// In other hands what was offered is over: whoever has not answered yet is asked no more. Who acts has answered by it.
+    fn end_offers(&mut self, task: u32, cause: &Cause) {
+        let by_person = matches!(cause, Cause::Person(_) | Cause::Claim);
+        let answers = |person: &PersonId| self.is_acting(person) || self.acts_for.as_ref() == Some(person);
+        let open = self.case.escalations.values().filter(|one| one.task == task && is_over(&self.case, one));
+        let ended: Vec<_> = open.filter(|one| !by_person || !answers(&one.to)).cloned().collect();
+        for one in ended {
+            self.record(Event::OfferEnded { escalation: one.number });
+            if by_person {
+                self.pass_over_unanswered(&one);
+            }
+        }
+    }
+
+    /// Who has a task himself by now is asked no more about it, unless he only stands in. Who acts has answered by it.
+    fn end_own(&mut self, number: u32, cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number).filter(|_| !cause.is_by_absence()) else { return };
+        let has_it = |person: &PersonId| task.holder.assignee() == Some(person) && !self.is_acting(person);
+        let open = self.case.escalations.values().filter(|one| one.task == number && has_it(&one.to));
+        let ended: Vec<_> = open.cloned().collect();
+        for one in ended {
+            self.record(Event::OfferEnded { escalation: one.number });
+            self.pass_over_unanswered(&one);
+        }
+    }
+
+    /// Tells the new date of a late task to who has it, and to everybody else who was told that it is late: nobody moves it in
+    /// silence. A meeting that is still to come has a notice of its own for who has it.
+    pub(crate) fn tell_of_more_time(&mut self, number: u32, from: DateTime<Utc>, reason: Option<String>) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let holders = task.holder.everybody();
+        let told = self.case.all_escalations().filter(|one| one.task == number && !is_over(&self.case, one));
+        let watchers = self.case.watchers.get(&number).into_iter().flatten();
+        let mut people: BTreeSet<PersonId> = told.map(|one| one.to.clone()).chain(watchers.cloned()).collect();
+        // He was told beside them.
+        people.insert(self.case.owner.clone());
+        people.extend(holders.iter().cloned());
+        people.retain(|person| !(task.kind == TaskKind::Meeting && holders.contains(person)));
+        people.retain(|person| !self.is_acting(person) && self.world().is_active(person));
+        let (task, matter) = (TaskFacts::of(task), Matter::MoreTime { by: self.actor(), from, reason });
+        for person in people {
+            self.tell(&person, Message::Concern { task: task.clone(), matter: matter.clone() });
         }
     }
 
@@ -153,22 +203,24 @@ impl Draft<'_> {
         }
     }
 
-    /// In other hands the date stays; what is to come is counted in their working time, and a ladder that has run out begins anew:
-    /// nothing stays late in silence. Not where somebody only went or came back: his task is no newer for that.
+    /// In other hands the date stays; what is to come is counted in their working time, and a ladder that has run out goes on
+    /// to its last rung again: nothing stays late in silence. Not where somebody only went or came back: his task is no newer for that.
     fn pass_ladder_on(&mut self, number: u32, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let is_by_absence = matches!(cause, Cause::Away(_) | Cause::Back(_) | Cause::Urgency(_));
+        let is_by_absence = cause.is_by_absence();
         if task.alarm.is_none() && is_by_absence {
             return;
         }
         let by_rung = if let Cause::Rung(rung) = cause { Some(rung) } else { None };
         let alarm = if self.is_reset_by(task, Reset::NewAssignee) && !is_by_absence {
-            self.record(Event::LadderBegunAnew { task: number });
+            self.record(Event::LadderBegunAnew { task: number, climbed: 0 });
             self.case.tasks.get(&number).and_then(|task| self.first_alarm(task).map(|alarm| self.not_at_once(task, alarm)))
         } else if let Some(rung) = by_rung {
             self.alarm_after_relief(task, rung)
-        } else {
+        } else if is_by_absence {
             self.alarm_in_new_hands(task)
+        } else {
+            self.climb_in_new_hands(number)
         };
         let Some(task) = self.case.tasks.get(&number) else { return };
         if alarm != task.alarm {
@@ -216,6 +268,7 @@ impl TaskFacts {
             assignee: task.holder.assignee().cloned(),
             instead_of: task.instead_of.clone(),
             due_at: task.due_at,
+            untimed: task.is_without_time(),
         }
     }
 }

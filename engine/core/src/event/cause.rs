@@ -31,6 +31,8 @@ pub enum Reason {
     Decided(ResultId),
     /// The document changed, and the approval began anew.
     DocumentChanged,
+    /// The conditions name other approvers now, and the approval began anew.
+    ApproversChanged,
     /// Enough of the other branches of this step had ended.
     BranchesJoined(StepId),
 }
@@ -90,4 +92,11 @@ pub enum Cause {
     Left(PersonId),
     /// Its rule names somebody else now: there is another head, or another holder of the position.
     Organisation,
+}
+
+impl Cause {
+    /// Whether somebody only went or came back: it is the same person's task as before.
+    pub(crate) fn is_by_absence(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Back(_) | Self::Urgency(_))
+    }
 }

@@ -350,10 +350,13 @@ pub enum Event {
         /// What happens next.
         next: Option<Alarm>,
     },
-    /// The ladder of a task that was late begins anew with its first rung.
+    /// The ladder of a task that was late begins anew: with its first rung, or with a later one in other hands.
     LadderBegunAnew {
         /// The task.
         task: u32,
+        /// How many of its rungs it does not come to again.
+        #[serde(default, skip_serializing_if = "crate::case::is_zero")]
+        climbed: u32,
     },
     /// The ladder has added somebody who watches a task.
     WatcherAdded {
@@ -382,6 +385,11 @@ pub enum Event {
         comment: Option<String>,
         /// Until when more time was given.
         until: Option<DateTime<Utc>>,
+    },
+    /// What was offered came into other hands before it was answered; or whoever was told of a task has it himself now.
+    OfferEnded {
+        /// The number of the escalation that offered it, or told of it.
+        escalation: u32,
     },
     /// Somebody must be told: the notice is in the outbox.
     NoticeGiven {

@@ -2,14 +2,36 @@
 
 use voronka_definition::Text;
 use voronka_definition::diagnostic::{Finding, Findings, Source};
-use voronka_definition::yaml::{Kind, Node, parse, similar};
+use voronka_definition::yaml::{Entry, Kind, Node, parse, similar};
 
 /// The key of a calendar's name, in its own file and wherever it is used.
 const KEY: &str = "calendar";
 
+/// Where the days stand that differ from the week.
+const SECTIONS: [&str; 4] = ["holidays", "short", "half", "working"];
+
 /// The name that the file of a calendar gives it; its mistakes, if it has any, are told elsewhere.
 pub fn name_of(source: &Source) -> Option<String> {
     tree(source)?.get(KEY)?.text().map(str::to_owned)
+}
+
+/// The last year of which a calendar, or one that it is based on, names a day; `None` where all its days are of every year.
+pub fn last_year_written(source: &Source, all: &[Source]) -> Option<i32> {
+    let (mut last, mut next, mut met) = (None, Some(source), Vec::new());
+    while let Some(tree) = next.and_then(tree) {
+        last = last.max(SECTIONS.iter().flat_map(|section| tree.get(section)).flat_map(Node::entries).filter_map(year_of).max());
+        let base = tree.get("based_on").and_then(Node::text).map(str::to_owned).filter(|base| !met.contains(base));
+        next = base.as_ref().and_then(|base| all.iter().find(|other| name_of(other).as_ref() == Some(base)));
+        met.extend(base);
+    }
+    last
+}
+
+/// The year of a day, or of the last of a range; none of what is of every year.
+fn year_of(entry: &Entry) -> Option<i32> {
+    let (_, last) = entry.key.text().map(|day| day.rsplit_once("..").unwrap_or(("", day)))?;
+    let (year, rest) = last.trim().split_once('-')?;
+    rest.contains('-').then(|| year.parse().ok())?
 }
 
 /// The calendar a process names, where it is not among the known ones.
@@ -60,6 +82,17 @@ mod tests {
 
     fn source(text: &str) -> Source {
         Source { file: "f".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn the_last_year_with_a_day_is_that_of_the_calendar_or_of_its_base() {
+        let base = source("calendar: base\nholidays: {01-01: A, 2027-12-31..2028-01-08: B}\nworking: {2026-05-02: full}\n");
+        let own = source("calendar: own\nbased_on: base\nshort: {2026-04-30: C, 12-30..12-31: D}\n");
+        let of = |one: &Source| last_year_written(one, &[base.clone(), own.clone()]);
+        assert_eq!((of(&base), of(&own)), (Some(2028), Some(2028)));
+        assert_eq!(of(&source("calendar: x\nholidays: {01-01: A, 12-24..12-26: B}\n")), None);
+        let ring = source("calendar: ring\nbased_on: ring\nhalf: {2025-01-01: A}\n");
+        assert_eq!(last_year_written(&ring, std::slice::from_ref(&ring)), Some(2025), "a ring ends");
     }
 
     #[test]

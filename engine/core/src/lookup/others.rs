@@ -1,6 +1,5 @@
-//! What a process says about other processes, held against those that are checked with it: `start` and the schedules.
-//!
-//! A process that is checked alone may speak of others that lie elsewhere; nothing is said then.
+//! What a process says about other processes, held against those that are checked with it or lie beside it: `start` and the
+//! schedules.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +14,29 @@ use crate::lookup::places;
 /// Warnings about a field that another process answers: it fills the field, or reads what it is handed.
 const ANSWERED: [&str; 2] = ["unused_field", "unread_field"];
 
-/// The processes that are checked together.
-type Known = BTreeMap<ProcessId, Process>;
+/// The processes that are checked together or lie beside; of one with mistakes no more than its name.
+type Known = BTreeMap<ProcessId, Option<Process>>;
 
-/// The findings about other processes, each with the place of its file.
-pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
-    if sources.len() < 2 {
-        return Vec::new();
-    }
+/// Whether other processes may matter to these, or to what was found in them.
+pub fn may_speak<'f>(sources: &[&Source], mut found: impl Iterator<Item = &'f Finding>) -> bool {
+    let words = ["start:", "schedules:"];
+    found.any(|finding| ANSWERED.contains(&finding.code))
+        || sources.iter().any(|source| words.iter().any(|word| source.text.contains(word)))
+}
+
+/// The findings about other processes, each with the place of its file. What lies beside the checked files is not checked itself.
+pub fn check(sources: &[&Source], beside: &[Source]) -> Vec<(usize, Finding)> {
     let compiled: Vec<(usize, Process)> =
         sources.iter().enumerate().filter_map(|(place, source)| Some((place, compile(source).ok()?.value))).collect();
     if compiled.len() < sources.len() {
         // A file with a mistake may be the one that is missed.
         return Vec::new();
     }
-    let known: Known = compiled.iter().map(|(_, process)| (process.id.clone(), process.clone())).collect();
+    if !compiled.iter().any(|(_, process)| speaks_of_others(process)) {
+        return Vec::new();
+    }
+    let mut known: Known = beside.iter().filter_map(|source| Some((name_of(source)?, read(source)))).collect();
+    known.extend(compiled.iter().map(|(_, process)| (process.id.clone(), Some(process.clone()))));
     let mut found = Vec::new();
     for (place, process) in &compiled {
         let findings = Findings::new(&sources[*place].file);
@@ -41,14 +48,29 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
     found
 }
 
-/// Whether a finding of one of these files says that a field is idle which another of them fills or may read.
-pub fn answers(sources: &[&Source], place: usize, finding: &Finding) -> bool {
+fn read(source: &Source) -> Option<Process> {
+    Some(compile(source).ok()?.value)
+}
+
+/// The name of a process, whatever else is wrong with it.
+fn name_of(source: &Source) -> Option<ProcessId> {
+    let name = source.text.lines().find_map(|line| line.strip_prefix("process:"))?;
+    Some(ProcessId::from(name.split('#').next()?.trim().trim_matches(['"', '\''])))
+}
+
+fn speaks_of_others(process: &Process) -> bool {
+    let mut steps = process.bodies().flat_map(|body| body.every_step());
+    steps.any(|step| matches!(step.kind, StepKind::Start(_))) || process.schedules.iter().any(|schedule| schedule.of.is_some())
+}
+
+/// Whether a finding of one of these files says that a field is idle which another of them, or one beside, fills or may read.
+pub fn answers(sources: &[&Source], beside: &[Source], place: usize, finding: &Finding) -> bool {
     let code = ANSWERED.iter().find(|code| **code == finding.code);
-    let (Some(code), Some(source)) = (code, sources.get(place).filter(|_| sources.len() > 1)) else { return false };
-    let Some((own, field)) = compile(source).ok().zip(written_at(source, finding.span)) else { return false };
-    let (own, field) = (own.value, FieldId::from(field));
-    let others = sources.iter().enumerate().filter(|(other, _)| *other != place);
-    let mut others = others.filter_map(|(_, source)| Some(compile(source).ok()?.value));
+    let (Some(code), Some(source)) = (code, sources.get(place)) else { return false };
+    let Some((own, field)) = read(source).zip(written_at(source, finding.span)) else { return false };
+    let field = FieldId::from(field);
+    let others = sources.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, source)| *source);
+    let mut others = others.chain(beside).filter_map(read);
     others.any(|other| match *code {
         "unused_field" => fills(&other, &own, &field),
         _ => goes_on_from(&other, &own.id) && shares(&own, &other, &field),
@@ -112,14 +134,14 @@ fn named<'a>(id: &ProcessId, line: u32, known: &'a Known, file: &File<'_>) -> Op
     let found = known.get(id);
     if found.is_none() {
         let message = Text::both(
-            format!("среди проверяемых процессов нет «{id}»"),
-            format!("`{id}` is not among the processes that are checked"),
+            format!("процесса «{id}» нет ни среди проверяемых, ни рядом с ними"),
+            format!("the process `{id}` is neither among those that are checked nor beside them"),
         );
         let help = similar(id.as_str(), known.keys().map(ProcessId::as_str));
         let place = places::of_value(file.source, line, "process", id.as_str());
         file.findings.warning("unknown_process", place, message, help.unwrap_or_else(elsewhere));
     }
-    found
+    found?.as_ref()
 }
 
 fn elsewhere() -> Text {
@@ -162,7 +184,7 @@ mod tests {
     fn idle(sources: &[Source], place: usize) -> Vec<&'static str> {
         let sources: Vec<&Source> = sources.iter().collect();
         let checked = compile(sources[place]).expect("a right process");
-        let left = checked.warnings.into_iter().filter(|finding| !answers(&sources, place, finding));
+        let left = checked.warnings.into_iter().filter(|finding| !answers(&sources, &[], place, finding));
         left.map(|finding| finding.code).filter(|code| ANSWERED.contains(code)).collect()
     }
 

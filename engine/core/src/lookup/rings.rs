@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use voronka_definition::diagnostic::{Finding, Findings, Source};
 use voronka_definition::name::ProcessId;
-use voronka_definition::process::started_at_once;
+use voronka_definition::process::{Started, started_at_once};
 use voronka_definition::{Text, compile};
 
 use crate::lookup::places;
 
-/// Each process with the place of its file, and the processes that it starts at once with their lines.
-type Starts = BTreeMap<ProcessId, (usize, Vec<(ProcessId, u32)>)>;
+/// Each process with the place of its file, and the processes that it starts at once.
+type Starts = BTreeMap<ProcessId, (usize, Vec<Started>)>;
 
 /// The findings about rings among these files, each with the place of its file.
 pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
@@ -23,7 +23,7 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
     }
     let mut found = Vec::new();
     for (id, (place, started)) in &starts {
-        for (first, line) in started {
+        for Started { process: first, line, help } in started {
             let Some(ring) = ring(id, first, &starts) else { continue };
             let list = ring.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
             let findings = Findings::new(&sources[*place].file);
@@ -31,12 +31,11 @@ pub fn check(sources: &[&Source]) -> Vec<(usize, Finding)> {
                 format!("процессы начинают друг друга без конца, и никто ничего не делает: {list}"),
                 format!("the processes start one another without end, and nobody does anything: {list}"),
             );
-            let help = Text::both("поставьте перед start задачу или ожидание", "put a task or a wait before `start`");
             findings.error_with(
                 "start_circle",
                 places::of_value(sources[*place], *line, "process", first.as_str()),
                 message,
-                help,
+                help.clone(),
             );
             found.extend(findings.into_sorted().into_iter().map(|finding| (*place, finding)));
         }
@@ -53,7 +52,7 @@ fn ring(start: &ProcessId, first: &ProcessId, starts: &Starts) -> Option<Vec<Pro
         if last == start {
             return Some(path);
         }
-        for (next, _) in starts.get(last).into_iter().flat_map(|(_, started)| started) {
+        for Started { process: next, .. } in starts.get(last).into_iter().flat_map(|(_, started)| started) {
             if next == start || !seen.contains(next) {
                 seen.push(next.clone());
                 paths.push(path.iter().cloned().chain([next.clone()]).collect());

@@ -58,6 +58,16 @@ pub struct TaskFacts {
     pub instead_of: Option<PersonId>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
+    /// Whether it is a meeting of which nobody has said when it is: it is in no calendar.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untimed: bool,
+}
+
+impl TaskFacts {
+    /// Whether it is a meeting that is still to come after this moment.
+    pub fn is_meeting_after(&self, moment: DateTime<Utc>) -> bool {
+        self.kind == TaskKind::Meeting && !self.untimed && self.due_at > moment
+    }
 }
 
 /// What a notice is about.
@@ -143,6 +153,18 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it enters a meeting that is still to come in its reader's calendar, moves it there, or takes it out.
+    pub fn changes_calendar(&self, reader: &PersonId, now: DateTime<Utc>) -> bool {
+        let is_planned = |task: &TaskFacts| task.is_meeting_after(now);
+        let has = |task: &TaskFacts| task.assignee.as_ref() == Some(reader);
+        match self {
+            Self::Meeting { .. } => true,
+            Self::Assigned { task } => is_planned(task) && has(task),
+            Self::Reassigned { task, from, .. } => is_planned(task) && (has(task) || from.as_ref() == Some(reader)),
+            _ => false,
+        }
+    }
+
     /// What it is about in one word, as scenarios name it.
     pub fn name(&self) -> &'static str {
         match self {
@@ -160,7 +182,7 @@ impl Message {
     }
 }
 
-/// What a head should know about a task.
+/// What somebody should know about a task: its head, or whoever was told that it is late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Matter {
@@ -173,6 +195,16 @@ pub enum Matter {
         /// Why.
         reason: String,
     },
+    /// It was late, and somebody else gave it more time.
+    MoreTime {
+        /// Who did.
+        by: PersonId,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// What he said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Who has it is away, and nobody stands in.
     Uncovered {
         /// Who is away.
@@ -183,11 +215,12 @@ pub enum Matter {
 }
 
 impl Matter {
-    /// Whose head should know it.
-    pub fn person(&self) -> &PersonId {
+    /// Whose head should know it; `None` where those know it who knew of the task before.
+    pub fn person(&self) -> Option<&PersonId> {
         match self {
-            Self::Postponed { by, .. } => by,
-            Self::Uncovered { person, .. } => person,
+            Self::Postponed { by, .. } => Some(by),
+            Self::Uncovered { person, .. } => Some(person),
+            Self::MoreTime { .. } => None,
         }
     }
 }

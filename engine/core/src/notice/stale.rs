@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use voronka_definition::name::PersonId;
 
-use super::{Addressee, Matter, MeetingChange, Message, Notice, TaskFacts};
+use super::{Addressee, Hearer, Matter, MeetingChange, Message, Notice, TaskFacts};
 use crate::case::{Case, Task};
 
 /// How somebody stands to a task that changed hands.
@@ -47,25 +47,39 @@ impl Notice {
                 let known = open(task);
                 !is_with(known, reader) || known.is_some_and(|known| known.due_at != task.due_at)
             }
-            // A task that was done meanwhile, or got more time, is not reported.
-            Message::Overdue { task, .. } => open(task).is_none_or(|known| known.due_at > now),
-            Message::DueSoon { task, .. } => open(task).is_none_or(|known| known.due_at != task.due_at),
+            // A task that was done meanwhile, or got more time, is not reported; nor is his own to who has it by now.
+            Message::Overdue { task, as_whom, .. } => {
+                let is_news = |known: &Task| known.due_at <= now && is_told_to(case, known, reader, *as_whom);
+                !open(task).is_some_and(is_news)
+            }
+            Message::DueSoon { task, as_whom, .. } => {
+                let is_news = |known: &Task| known.due_at == task.due_at && is_told_to(case, known, reader, *as_whom);
+                !open(task).is_some_and(is_news)
+            }
             Message::Ended { .. } => false,
             Message::Incident { incident } => !case.incidents.contains_key(incident),
             // A later change has a notice of its own.
             Message::Meeting { task, change: MeetingChange::Planned | MeetingChange::Moved } => {
                 let known = open(task);
-                !is_with(known, reader) || known.is_some_and(|known| known.due_at != task.due_at)
+                !is_with(known, reader) || known.is_some_and(|known| known.due_at != task.due_at || known.is_without_time())
             }
-            Message::Meeting { task, change: MeetingChange::Cancelled | MeetingChange::GivenAway } => is_with(open(task), reader),
+            Message::Meeting { task, change: MeetingChange::Cancelled | MeetingChange::GivenAway } => {
+                is_with(open(task).filter(|known| !known.is_without_time()), reader)
+            }
             // A later date has a notice of its own.
-            Message::Concern { task, matter: Matter::Postponed { .. } } => {
+            Message::Concern { task, matter: Matter::Postponed { .. } | Matter::MoreTime { .. } } => {
                 open(task).is_none_or(|known| known.due_at != task.due_at)
             }
             Message::Concern { task, matter: Matter::Uncovered { person, .. } } => !is_with(open(task), person),
             Message::Written { .. } => false,
         }
     }
+}
+
+/// Whether a late task is still somebody else's, and offered where it was.
+fn is_told_to(case: &Case, task: &Task, reader: &PersonId, as_whom: Hearer) -> bool {
+    let is_offered = || case.offered.get(&task.number).is_some_and(|people| people.contains(reader));
+    !is_with(Some(task), reader) && (as_whom != Hearer::Offered || is_offered())
 }
 
 fn is_with(task: Option<&Task>, reader: &PersonId) -> bool {

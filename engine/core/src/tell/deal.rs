@@ -132,7 +132,7 @@ impl Teller<'_> {
                 format!("Чтобы завершить сделку, не хватает данных: {missing}"),
                 format!("Data are missing to finish the deal: {missing}"),
             ),
-            Destination::Stage(_) => self.fact(
+            Destination::Stage(_) | Destination::Onward => self.fact(
                 format!("Чтобы завершить стадию, не хватает данных: {missing}"),
                 format!("Data are missing to complete the stage: {missing}"),
             ),
@@ -222,7 +222,8 @@ impl Teller<'_> {
                 )
             }
             Event::ClockResumed { stage, minutes, .. } => {
-                let (title, span) = (self.stage_title(stage), business_span(*minutes, self.speaker.locale));
+                let day = self.memory.owner.as_ref().and_then(|owner| self.minutes_of_a_day(owner));
+                let (title, span) = (self.stage_title(stage), business_span(*minutes, day, self.speaker.locale));
                 self.fact(
                     format!("Часы стадии {title} снова идут, ход был за клиентом: {span}"),
                     format!("The clock of the stage {title} goes on; it was the client's turn for {span}"),

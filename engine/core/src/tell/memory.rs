@@ -26,6 +26,8 @@ impl KnownTask {
 /// What the events so far have said.
 #[derive(Default)]
 pub(super) struct Memory {
+    /// Who is responsible for the deal.
+    pub(super) owner: Option<PersonId>,
     /// Tasks by number, closed ones included.
     pub(super) tasks: BTreeMap<u32, KnownTask>,
     /// The late task of each escalation.
@@ -43,7 +45,13 @@ impl Memory {
         let escalations = case.escalations.values().map(|escalation| (escalation.number, escalation.task));
         let tokens = case.flow().into_iter().flat_map(|flow| flow.tokens.values().filter(|token| token.of != flow.stage));
         let handlers = tokens.map(|token| (token.number, token.of.clone())).collect();
-        Self { tasks: known.collect(), escalations: escalations.collect(), stage: case.stage().cloned(), handlers }
+        Self {
+            owner: Some(case.owner.clone()),
+            tasks: known.collect(),
+            escalations: escalations.collect(),
+            stage: case.stage().cloned(),
+            handlers,
+        }
     }
 
     /// Remembers what this event says.
@@ -69,6 +77,7 @@ impl Memory {
                     self.handlers.insert(*token, handler);
                 }
             }
+            Event::CaseStarted { owner, .. } | Event::OwnerChanged { to: owner, .. } => self.owner = Some(owner.clone()),
             Event::StageEntered { stage, .. } => self.stage = Some(stage.clone()),
             _ => {}
         }

@@ -91,6 +91,11 @@ impl Teller<'_> {
         told
     }
 
+    /// How many minutes of work a day of this person has, where his days are of one length.
+    fn minutes_of_a_day(&self, person: &PersonId) -> Option<u32> {
+        self.speaker.world.business_time(person, self.process.calendar.as_ref()).calendar.minutes_of_a_day()
+    }
+
     fn line(&self, recorded: &Recorded) -> Option<Line> {
         match &recorded.event {
             Event::CaseStarted { .. }
@@ -138,6 +143,7 @@ impl Teller<'_> {
             | Event::SignalConsumed { .. }
             | Event::VerdictGiven { .. }
             | Event::RungTaken { .. }
+            | Event::OfferEnded { .. }
             | Event::LadderBegunAnew { .. } => None,
             Event::CallMade { .. }
             | Event::CallAnswered { .. }

@@ -101,6 +101,9 @@ impl Teller<'_> {
             Reason::DocumentChanged => {
                 self.pick("документ изменился, согласование начато заново", "the document has changed").to_owned()
             }
+            Reason::ApproversChanged => {
+                self.pick("согласуют теперь другие, согласование начато заново", "others approve it now").to_owned()
+            }
         };
         let title = self.task_title(task);
         self.fact(format!("Задача снята: {title} — {why}"), format!("Task dropped: {title} — {why}"))

@@ -66,7 +66,9 @@ impl Teller<'_> {
     fn escalated(&self, escalation: &Escalation) -> Option<Line> {
         let title = self.task_title(escalation.task);
         let to = self.speaker.person(&escalation.to);
-        let (late, overdue) = (late_by(escalation.late_by_minutes, self.speaker.locale), self.pick("Просрочено", "Overdue"));
+        let day =
+            self.memory.tasks.get(&escalation.task).and_then(|task| self.minutes_of_a_day(task.holder.everybody().first()?));
+        let (late, overdue) = (late_by(escalation.late_by_minutes, day, self.speaker.locale), self.pick("Просрочено", "Overdue"));
         let overdue = if escalation.early { self.pick("Скоро срок", "Due soon") } else { overdue };
         let overdue = late.map_or_else(|| overdue.to_owned(), |late| format!("{overdue} {late}"));
         let late = self.memory.tasks.get(&escalation.task);

@@ -36,7 +36,20 @@ impl Question<'_> {
             let steps = self.before(recorded, |draft| self.by_rule(draft, &given.task));
             answer.steps.extend(steps.unwrap_or_default());
         }
+        answer.steps.extend(self.past_the_late(recorded, &given.task));
         answer
+    }
+
+    /// That it did not go to the deputy of who is away, as it was taken from him late.
+    fn past_the_late(&self, recorded: &Recorded, task: &Task) -> Option<Reason> {
+        let deputy = self.speaker.world.deputy_of(task.instead_of.as_ref()?, recorded.at)?;
+        let is_passed = task.trail.late.contains(&deputy) && task.holder.assignee() != Some(&deputy);
+        let name = self.name(&deputy);
+        let text = self.pick(
+            format!("замещает {name}, но задачу у этого сотрудника забрали просроченной, поэтому выше"),
+            format!("{name} stands in, but the task was taken from him late, so further up"),
+        );
+        is_passed.then(|| Reason::new(ReasonKind::Skipped, text).about(&deputy))
     }
 
     /// That a person decided it, or that the rule was followed anew.

@@ -100,7 +100,7 @@ impl Question<'_> {
         answer.rule =
             Some(Rule { text: format!("due: {}", rule::formula(formula)), line: self.line_of(&task.origin, rule::DUE) });
         answer.people = vec![counted.of.clone()];
-        let counting = Counting { from: counted.from, ..draft.counting(&counted.of, task.origin.token()) };
+        let counting = Counting { from: counted.from, ..draft.counting(&counted.of, Some(task.kind), task.origin.token()) };
         let mut told = Told { facts: self.start_of(dated, &counting), steps: Vec::new() };
         told.steps.extend(dated.cause.as_ref().and_then(|cause| self.because(cause)));
         let given = self.follow(draft, formula, &counting, &mut told).unwrap_or_else(|| {

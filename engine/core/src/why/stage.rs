@@ -46,7 +46,7 @@ impl Question<'_> {
         let line = self.process.lines.at(&["stages", flow.stage.as_str(), key]);
         let rule = Some(Rule { text: format!("{key}: {within}"), line });
         let (facts, steps) = self.today(|draft| {
-            let counting = Counting { from: counted.from, ..draft.counting(&counted.of, None) };
+            let counting = Counting { from: counted.from, ..draft.counting(&counted.of, None, None) };
             let time = &counting.time;
             let first = time.explain_add(counted.from, within);
             let mut steps = self.counted(&first, time.zone);
@@ -65,7 +65,8 @@ impl Question<'_> {
     fn pause(&self, pause: &Pause, time: &BusinessTime<'_>) -> Reason {
         let (from, to) = (self.moment_in(pause.from, time.zone), self.moment_in(pause.to, time.zone));
         let minutes = time.between(pause.from, pause.to).num_minutes();
-        let span = words::business_span(u32::try_from(minutes).unwrap_or_default(), self.speaker.locale);
+        let day = time.calendar.minutes_of_a_day();
+        let span = words::business_span(u32::try_from(minutes).unwrap_or_default(), day, self.speaker.locale);
         let text = self.pick(
             format!("{from} → {to}: ход был за клиентом, {span}"),
             format!("{from} → {to}: it was the client's turn, {span}"),
@@ -115,9 +116,16 @@ impl Question<'_> {
         answer.rule = Some(Rule { text: format!("{key}: {}", rule::formula(formula)), line });
         answer.at = Some(*until);
         let told = self.before(began, |draft| {
-            let since = || Dated { from: began.at, of: draft.case.owner.clone(), given: *until, zone: None };
+            let since = || Dated {
+                from: began.at,
+                of: draft.case.owner.clone(),
+                given: *until,
+                zone: None,
+                off_hours: false,
+                unsaid: false,
+            };
             let counted = dated.clone().unwrap_or_else(since);
-            let counting = Counting { from: counted.from, ..draft.counting(&counted.of, Some(token)) };
+            let counting = Counting { from: counted.from, ..draft.counting(&counted.of, None, Some(token)) };
             let mut told = Told { facts: self.counted_from(&counted, &counting), steps: Vec::new() };
             self.follow(draft, formula, &counting, &mut told);
             told

@@ -50,8 +50,24 @@ fn working_time_is_said_in_days_hours_and_minutes() {
         (10_080, "21 рабочий день", "21 business days"),
     ];
     for (minutes, ru, en) in cases {
-        assert_eq!(business_span(minutes, Ru), ru, "{minutes}");
-        assert_eq!(business_span(minutes, En), en, "{minutes}");
+        assert_eq!(business_span(minutes, Some(480), Ru), ru, "{minutes}");
+        assert_eq!(business_span(minutes, Some(480), En), en, "{minutes}");
+    }
+}
+
+#[test]
+fn a_day_is_as_long_as_whose_time_is_counted_works() {
+    let cases = [
+        (420, Some(420), "1 рабочий день", "1 business day"),
+        (480, Some(420), "1 рабочий день 1 час", "1 business day 1 hour"),
+        (1_275, Some(420), "3 рабочих дня", "3 business days"),
+        (475, Some(472), "1 рабочий день", "1 business day"),
+        (480, Some(540), "8 рабочих часов", "8 business hours"),
+        (1_275, None, "21 рабочий час 15 минут", "21 business hours 15 minutes"),
+    ];
+    for (minutes, day, ru, en) in cases {
+        assert_eq!(business_span(minutes, day, Ru), ru, "{minutes} {day:?}");
+        assert_eq!(business_span(minutes, day, En), en, "{minutes} {day:?}");
     }
 }
 
@@ -65,8 +81,8 @@ fn lateness_stands_in_the_accusative() {
         (480, Some("на 1 рабочий день"), Some("by 1 business day")),
     ];
     for (minutes, ru, en) in cases {
-        assert_eq!(late_by(minutes, Ru).as_deref(), ru, "{minutes}");
-        assert_eq!(late_by(minutes, En).as_deref(), en, "{minutes}");
+        assert_eq!(late_by(minutes, Some(480), Ru).as_deref(), ru, "{minutes}");
+        assert_eq!(late_by(minutes, Some(480), En).as_deref(), en, "{minutes}");
     }
 }
 

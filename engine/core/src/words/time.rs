@@ -6,9 +6,6 @@ use voronka_definition::{Locale, Period, Unit};
 
 use super::{counted, plural};
 
-/// How many minutes of work make a working day when a span is put into words.
-const MINUTES_OF_A_WORKING_DAY: u32 = 8 * 60;
-
 const MONTHS_RU: [&str; 12] =
     ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
 const MONTHS_EN: [&str; 12] =
@@ -38,15 +35,17 @@ pub fn day(date: NaiveDate, locale: Locale) -> String {
     format!("{} {} {}", date.day(), month(date, locale), date.year())
 }
 
-/// How much working time: `2 рабочих часа 15 минут`, `1 рабочий день 3 часа`. A day is taken as eight hours, and beside days no
-/// minutes are said.
-pub fn business_span(minutes: u32, locale: Locale) -> String {
-    said(minutes, locale, "минута")
+/// How much working time: `2 рабочих часа 15 минут`, `1 рабочий день 3 часа`. `day` is how many minutes of work a day has
+/// [in the calendar](voronka_definition::calendar::Calendar::minutes_of_a_day) by which the time was counted; where that is not
+/// clear, no days are said. Beside days no minutes are.
+pub fn business_span(minutes: u32, day: Option<u32>, locale: Locale) -> String {
+    said(minutes, day, locale, "минута")
 }
 
-/// By how much something is late: `на 2 рабочих часа`, `by 2 business hours`; `None` while the minute of its due date lasts.
-pub fn late_by(minutes: u32, locale: Locale) -> Option<String> {
-    let span = || said(minutes, locale, "минуту");
+/// By how much something is late: `на 2 рабочих часа`, `by 2 business hours`; `None` while the minute of its due date lasts. A day
+/// is that of [`business_span`].
+pub fn late_by(minutes: u32, day: Option<u32>, locale: Locale) -> Option<String> {
+    let span = || said(minutes, day, locale, "минуту");
     (minutes > 0).then(|| format!("{} {}", locale.pick("на", "by"), span()))
 }
 
@@ -67,10 +66,11 @@ pub fn period(period: Period, locale: Locale) -> String {
     }
 }
 
-fn said(minutes: u32, locale: Locale, one_minute: &str) -> String {
-    let days = u64::from(minutes / MINUTES_OF_A_WORKING_DAY);
-    let hours = u64::from(minutes % MINUTES_OF_A_WORKING_DAY / 60);
-    let rest = u64::from(minutes % 60);
+fn said(minutes: u32, day: Option<u32>, locale: Locale, one_minute: &str) -> String {
+    let day = day.filter(|day| *day > 0);
+    let days = u64::from(day.map_or(0, |day| minutes / day));
+    let of_day = day.map_or(minutes, |day| minutes % day);
+    let (hours, rest) = (u64::from(of_day / 60), u64::from(of_day % 60));
     let parts = match locale {
         Locale::Ru => russian(days, hours, rest, one_minute),
         Locale::En => english(days, hours, rest),

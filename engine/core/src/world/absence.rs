@@ -79,28 +79,27 @@ impl World {
         }
     }
 
-    /// The days on which a person is away and keeps his tasks: his absence leaves them with him, or nobody stands in. In order of the
-    /// absences, as spans with both ends.
-    pub fn uncovered_days(&self, person: &PersonId) -> Vec<(NaiveDate, NaiveDate)> {
+    /// The days on which a person is away and keeps the tasks that a deputy may have of whom this holds: his absence leaves them with
+    /// him, or nobody stands in who may. In order of the absences, as spans with both ends.
+    pub fn uncovered_days(&self, person: &PersonId, may: impl Fn(&PersonId) -> bool) -> Vec<(NaiveDate, NaiveDate)> {
         let of_person = self.organisation.absences.iter().filter(|absence| absence.person == *person);
-        of_person.flat_map(|absence| self.uncovered_within(absence)).collect()
+        of_person.flat_map(|absence| self.uncovered_within(absence, &may)).collect()
     }
 
-    fn uncovered_within(&self, absence: &Absence) -> Vec<(NaiveDate, NaiveDate)> {
+    fn uncovered_within(&self, absence: &Absence, may: &impl Fn(&PersonId) -> bool) -> Vec<(NaiveDate, NaiveDate)> {
         let whole = (absence.from, absence.to);
-        match &absence.deputy {
-            None => vec![whole],
-            Some(_) if absence.tasks == Covered::None => vec![whole],
-            // Which tasks are urgent follows from their dates; the dates must not follow from that.
-            Some(_) if absence.tasks == Covered::Urgent => Vec::new(),
-            Some(deputy) if self.is_active(deputy) && !self.is_away_within(deputy, whole) => Vec::new(),
-            Some(_) => {
-                let zone = self.zone_of(&absence.person);
-                let days = absence.from.iter_days().take_while(|day| *day <= absence.to);
-                let uncovered = days.filter(|day| self.deputy_of(&absence.person, first_moment(*day, zone)).is_none());
-                uncovered.map(|day| (day, day)).collect()
-            }
+        let Some(deputy) = absence.deputy.as_ref().filter(|_| absence.tasks != Covered::None) else { return vec![whole] };
+        if self.is_active(deputy) && !self.is_away_within(deputy, whole) {
+            return if may(deputy) { Vec::new() } else { vec![whole] };
         }
+        let zone = self.zone_of(&absence.person);
+        let is_uncovered = |day: &NaiveDate| match self.deputy_of(&absence.person, first_moment(*day, zone)) {
+            // Which tasks are urgent follows from their dates; the dates must not follow from that.
+            None => absence.tasks != Covered::Urgent,
+            Some(deputy) => !may(&deputy),
+        };
+        let days = absence.from.iter_days().take_while(|day| *day <= absence.to);
+        days.filter(is_uncovered).map(|day| (day, day)).collect()
     }
 
     fn is_away_within(&self, person: &PersonId, (from, to): (NaiveDate, NaiveDate)) -> bool {

@@ -68,15 +68,17 @@ impl World {
         at
     }
 
-    /// The same with the days closed on which the person is away and keeps his tasks: what he is to do is counted past them.
+    /// The same with the days closed on which the person is away and keeps what a deputy may have of whom this holds: what he is to
+    /// do is counted past them.
     pub fn own_time_in(
         &self,
         person: &PersonId,
         process: Option<&CalendarId>,
         direction: Option<&DirectionId>,
+        may: impl Fn(&PersonId) -> bool,
     ) -> BusinessTime<'_> {
         let time = self.business_time_in(person, process, direction);
-        BusinessTime { calendar: time.calendar.closed_on(&self.uncovered_days(person), &ABSENT), ..time }
+        BusinessTime { calendar: time.calendar.closed_on(&self.uncovered_days(person, may), &ABSENT), ..time }
     }
 
     /// The working time of the company as a whole, in its zone.

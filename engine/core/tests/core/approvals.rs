@@ -79,6 +79,27 @@ fn winning_is_refused_while_an_approval_is_not_granted() {
 }
 
 #[test]
+fn who_passed_a_rejected_approval_by_hand_reads_where_to_return() {
+    let process = "
+stages:
+  first:
+    title: Первая
+    steps:
+      - {approve: visa, title: Виза, approvers: [person(pavel)], results: {rework: {finish: lost}, rejected: {then: talk}}}
+      - task: talk
+        reached: by_name
+        results: {again: {title: Еще раз, then: {step: visa, at_most: 2, else: stop}}, stop: {title: Все, finish: lost}}
+      - {task: stop, reached: by_name, results: {done: {finish: lost}}}
+  second: {title: Вторая, steps: [{task: sign, results: {done: {finish: won}, lose: {title: Нет, finish: lost}}}]}";
+    let mut case = trial(process, "anna");
+    case.complete("pavel", "visa", "rejected", json!({}));
+    let skip = Command::EnterStage { stage: "second".into(), data: input(json!({})), comment: "Дальше".into() };
+    case.act(person("boris"), &skip).unwrap();
+    let refusal = case.try_complete("anna", "sign", "done", json!({})).unwrap_err();
+    assert!(refusal.found.get(voronka_definition::Locale::Ru).contains("вернув сделку в стадию «Первая»"), "{refusal:?}");
+}
+
+#[test]
 fn one_never_begun_does_not_block() {
     let mut case = start("corporate_sales", "anna", with_client(), None).unwrap();
     assert_eq!(win(&mut case), Ok(()));
@@ -90,6 +111,16 @@ fn a_changed_document_restarts_a_running_approval() {
     case.complete("pavel", "contract_approval", "approved", json!({}));
     correct(&mut case, json!({"contract": document("другой договор")}));
     assert_eq!(approvers(&case), ["pavel", "natalia"], "both are asked about the new text");
+}
+
+#[test]
+fn what_is_to_be_approved_is_not_taken_away() {
+    let mut case = at_approval("anna", "100000.00");
+    let revision = case.case.revision;
+    let empty = Command::CorrectData { data: input(json!({"contract": null})), revision };
+    let refusal = case.act(person("anna"), &empty).unwrap_err();
+    assert_eq!(refusal.code, "invalid_fields");
+    assert!(case.case.data.contains_key("contract"));
 }
 
 #[test]

@@ -29,6 +29,23 @@ fn a_finish_step_leads_forwards_and_asks_what_the_stage_requires() {
 }
 
 #[test]
+fn where_a_stage_leads_is_decided_by_what_it_requires() {
+    let process = "
+fields: {size: {type: integer, title: Размер}}
+stages:
+  first: {title: Первая, requires: [size], next: [{when: size > 5, stage: board}, {else: signing}], steps: [{task: work}]}
+  board: {title: Правление, steps: [{task: present, results: {done: {finish: won}}}]}
+  signing: {title: Договор, steps: [{task: sign, results: {done: {finish: won}}}]}";
+    for (size, wanted) in [(9, "board"), (5, "signing")] {
+        let mut case = trial(process, "anna");
+        case.complete("anna", "work", "done", json!({}));
+        assert_eq!((case.stage(), case.open()), ("first", vec!["requirements"]));
+        case.complete("anna", "requirements", "saved", json!({"size": size}));
+        assert_eq!(case.stage(), wanted, "for {size}");
+    }
+}
+
+#[test]
 fn a_task_done_again_keeps_following_the_date_it_was_promised_for() {
     let process = "
 fields: {call_back_at: {type: datetime, title: Когда}}

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use serde_json::{Value as Json, json};
 use voronka_core::event::Reason;
 use voronka_core::{Actor, Command, Event, Recorded};
-use voronka_definition::name::{OutcomeId, SignalName, StageId};
+use voronka_definition::Value;
+use voronka_definition::name::{FieldId, OutcomeId, SignalName, StageId};
 
 use crate::flow::correct;
 use crate::house::{trial, try_trial};
@@ -146,4 +147,43 @@ fn a_move_by_hand_and_an_end_by_hand_treat_a_handler_like_any_other_move() {
     let finish = Command::Finish { outcome: OutcomeId::from("lost"), data: input(json!({})), comment: "Хватит".into() };
     case.act(person("anna"), &finish).unwrap();
     assert_eq!(case.open(), Vec::<&str>::new());
+}
+
+const COUNTED: &str = "
+fields: {size: {type: integer, title: Размер}, twice: {type: integer, title: Вдвое}, more: {type: integer, title: Больше}, rate: {type: integer, title: Ставка}}
+on:
+  complaint:
+    signal: complaint
+    title: Жалоба
+    when: rate != null
+    steps:
+      - task: settle
+      - set: double
+        values: {twice: rate * 2}
+stages:
+  first:
+    title: Первая
+    steps:
+      - task: ask
+        results: {done: {may_ask: [size, rate]}}
+      - task: add
+        when: size != null
+        results: {done: {set: {more: size + 1}, finish: lost}}
+      - finish: lost";
+
+#[test]
+fn what_a_condition_found_filled_stays_filled_as_long_as_its_step_or_handler_runs() {
+    let mut case = trial(COUNTED, "anna");
+    case.complete("anna", "ask", "done", json!({"size": 4, "rate": 5}));
+    signal(&mut case, json!({}));
+    assert_eq!(case.open(), ["add", "settle"]);
+    for field in ["size", "rate"] {
+        let revision = case.case.revision;
+        let refusal =
+            case.act(person("anna"), &Command::CorrectData { data: input(json!({field: null})), revision }).unwrap_err();
+        assert_eq!((refusal.fields[0].field.as_str(), refusal.fields[0].code.as_str()), (field, "missing"));
+    }
+    correct(&mut case, "anna", json!({"rate": 6}));
+    case.complete("anna", "settle", "done", json!({}));
+    assert_eq!(case.case.data.get(&FieldId::from("twice")), Some(&Value::Integer(12)));
 }

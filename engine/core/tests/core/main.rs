@@ -5,6 +5,7 @@
 
 mod absences;
 mod acknowledged;
+mod again;
 mod answers;
 mod approvals;
 mod branches;
@@ -21,6 +22,7 @@ mod items;
 mod ladder;
 mod laws;
 mod meetings;
+mod moves;
 mod numbers;
 mod outside;
 mod play;
@@ -30,7 +32,10 @@ mod refusals;
 mod rules;
 mod rungs;
 mod sale;
+mod taken;
+mod there;
 mod uncovered;
+mod unheard;
 mod vacant;
 mod visas;
 mod why;

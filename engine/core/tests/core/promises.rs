@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use voronka_core::case::Task;
 use voronka_core::event::Cause;
 use voronka_core::{Actor, Command, Event, Recorded, World};
@@ -11,7 +11,7 @@ use voronka_definition::Locale;
 use voronka_definition::calendar::read_calendar;
 use voronka_definition::diagnostic::Source;
 use voronka_definition::model::TaskKind;
-use voronka_definition::organisation::Organisation;
+use voronka_definition::organisation::{Absence, Covered, Organisation};
 
 use crate::house::trial;
 use crate::play::{Play, at, person};
@@ -193,6 +193,26 @@ fn last_line(case: &Play, locale: Locale) -> String {
 }
 
 #[test]
+fn a_time_zone_that_moves_a_rung_alone_is_its_cause() {
+    let mut case = trial(PLAIN, "anna");
+    review_all(&mut case);
+    let (title, kind, assignee, due_at) = ("Встреча".into(), TaskKind::Meeting, "anna".into(), at("2026-03-20 15:00"));
+    let task = voronka_core::HandTask { title, kind, assignee, due_at, comment: None };
+    case.act(person("anna"), &Command::MakeTask(task)).unwrap();
+    case.advance(at("2026-03-20 14:00"));
+    case.change_house(|organisation| move_anna(organisation, "Asia/Vladivostok"));
+    let world = World::clone(&case.world);
+    let events = review(&mut case, world);
+    let meeting = case.case.tasks.values().find(|task| task.kind == TaskKind::Meeting).unwrap();
+    let cause = |one: &Recorded| match &one.event {
+        Event::TaskRescheduled { task, from, to, cause, .. } if *task == meeting.number && from == to => Some(cause.clone()),
+        _ => None,
+    };
+    let (from, to) = ("Europe/Moscow".parse().unwrap(), "Asia/Vladivostok".parse().unwrap());
+    assert_eq!(events.iter().filter_map(cause).collect::<Vec<_>>(), [Cause::TimeZone { of: "anna".into(), from, to }]);
+}
+
+#[test]
 fn another_time_zone_is_told_as_such() {
     let mut case = promised("2026-03-20 15:00");
     case.change_house(|organisation| move_anna(organisation, "Asia/Vladivostok"));
@@ -214,4 +234,96 @@ fn another_time_zone_is_told_as_such() {
     review(&mut case, world);
     let told = last_line(&case, Locale::En);
     assert!(told.starts_with("The calendar has changed, and "), "a decree after that is a decree: {told}");
+}
+
+#[test]
+fn a_rung_on_a_day_off_that_somebody_meant_stays_whatever_else_becomes_free() {
+    let off =
+        PLAIN.replace("{when: overdue, notify: head_of(late)}", "{when: overdue, notify: head_of(late), even_off_hours: true}");
+    type Occasion = (&'static str, fn(&Play) -> World);
+    let occasions: [Occasion; 3] = [
+        ("another day is made free", |case| decree(case, &["2026-03-23"])),
+        ("he is away on that Saturday", |case| {
+            let mut world = World::clone(&case.world);
+            let day = NaiveDate::from_ymd_opt(2026, 3, 21).unwrap();
+            let tasks = Covered::None;
+            world.organisation.absences = vec![Absence { person: "anna".into(), from: day, to: day, deputy: None, tasks }];
+            world
+        }),
+        ("somebody else is another", |case| {
+            let mut world = World::clone(&case.world);
+            move_anna(&mut world.organisation, "Europe/Minsk");
+            world
+        }),
+    ];
+    for process in [PLAIN, &off] {
+        for (what, change) in occasions {
+            let mut case = trial(process, "anna");
+            review_all(&mut case);
+            let (task, reason) = (plain(&case).number, "Клиент просил в субботу".to_owned());
+            case.act(person("anna"), &Command::RescheduleTask { task, due_at: at("2026-03-21 12:00"), reason }).unwrap();
+            case.advance(at("2026-03-21 10:00"));
+            let world = change(&case);
+            let events = review(&mut case, world);
+            let moved = |one: &Recorded| matches!(one.event, Event::TaskRescheduled { .. });
+            assert!(!events.iter().any(moved), "{what}: {events:#?}");
+            assert_eq!(told(&mut case)[0], at("2026-03-21 12:00"), "{what}");
+        }
+    }
+}
+
+#[test]
+fn what_waits_for_the_answer_of_another_zone_waits_in_its_hours() {
+    let ladder = "{when: overdue, notify: person(rustam)}, {when: unanswered for 2 business hours, notify: head_of(late)}";
+    let mut case = trial(
+        &format!(
+            "escalations: {{alarm: [{ladder}]}}\nstages: {{only: {{title: Стадия, steps: [{{task: plain, escalate: alarm, results: {{done: {{finish: won}}}}}}]}}}}"
+        ),
+        "anna",
+    );
+    case.change_house(|house| house.people.get_mut("rustam").unwrap().time_zone = Some("America/New_York".parse().unwrap()));
+    review_all(&mut case);
+    case.advance(at("2026-03-03 12:00"));
+    let alarm = plain(&case).alarm.clone();
+    assert_eq!(alarm.as_ref().unwrap().at, at("2026-03-03 19:00"), "eleven in New York");
+    assert!(publish(&mut case, "2026-03-03 13:00", &["2026-03-23"]).is_empty(), "no day of this task has changed");
+}
+
+#[test]
+fn a_meeting_whose_hour_a_field_gives_keeps_its_moment_and_its_ladder_waits() {
+    let process = "
+fields: {call_at: {type: datetime, title: Когда}}
+escalations: {alarm: [{when: overdue, notify: head_of(late)}, {when: overdue by 2 business hours, notify: head_of(head_of(late))}]}
+activities:
+  meet: {title: Встреча, kind: meeting, due: call_at else now, remind: REMIND, escalate: alarm, results: {held: {title: Да}}}
+stages:
+  only: {title: Стадия, steps: [{task: plain, due: 30 business days, results: {done: {ask: [call_at], plan: [meet], then: last}}}, {task: last, due: 30 business days, results: {end: {finish: won}}}]}";
+    let table = [("2 business hours before", "2026-03-12 12:00"), ("never", "2026-03-12 12:00"), ("never", "2026-03-20 09:30")];
+    for (remind, now) in table {
+        let mut case = trial(
+            &process.replace("remind: REMIND, ", if remind == "never" { "" } else { "remind: 2 business hours before, " }),
+            "anna",
+        );
+        review_all(&mut case);
+        case.complete("anna", "plain", "done", serde_json::json!({"call_at": "2026-03-20T10:00:00+03:00"}));
+        publish(&mut case, now, &["2026-03-20"]);
+        assert_eq!(case.task("meet").due_at, at("2026-03-20 10:00"), "only people move a meeting with a client");
+        let escalated = |one: &Recorded| matches!(one.event, Event::Escalated { .. }).then_some(one.at);
+        let heard: Vec<_> = case.advance(at("2026-04-01 10:00")).iter().filter_map(escalated).collect();
+        assert_eq!(heard, [at("2026-03-23 10:00"), at("2026-03-23 12:00")], "{remind} {now}");
+    }
+}
+
+#[test]
+fn why_says_why_the_ladder_waits_for_an_hour() {
+    let mut case = promised("2026-03-20 10:00");
+    publish(&mut case, "2026-03-12 12:00", &["2026-03-20"]);
+    assert!(!case.told(&[1], Locale::Ru).contains("через час"), "the reminder comes first");
+    case.advance(at("2026-03-23 09:30"));
+    let told = case.told(&[1], Locale::Ru);
+    let wanted = "назначенное время стало нерабочим: эскалация начинается через час после начала работы, пн, 23 марта, 10:00";
+    assert!(told.contains("пн, 23 марта, 10:00: ступень 1") && told.contains(wanted), "{told}");
+    assert!(case.told(&[1], Locale::En).contains("the ladder begins an hour after work begins, Mon 23 March, 10:00"));
+    case.advance(at("2026-03-23 11:00"));
+    assert!(case.told(&[1], Locale::Ru).contains(wanted), "so is the rung after it counted");
 }

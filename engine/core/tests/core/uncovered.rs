@@ -106,3 +106,53 @@ fn days_on_which_he_keeps_his_tasks_do_not_count_for_him() {
         assert_eq!(case.task("work").due_at, first, "an absence that is taken back takes nothing");
     }
 }
+
+#[test]
+fn what_is_not_due_while_he_is_away_needs_no_deputy() {
+    // Due on the 5th: its days are those of the absence, or not.
+    let table = [
+        (Some("dmitry"), Covered::Urgent, (2, 4), 0),
+        (Some("dmitry"), Covered::None, (2, 4), 1),
+        (None, Covered::Urgent, (2, 4), 1),
+    ];
+    for (deputy, tasks, days, wanted) in table {
+        let mut case = trial(OWN, "anna");
+        assert_eq!(concerns(&case.away(&[absence("anna", deputy, days, tasks)])).len(), wanted, "{deputy:?} {tasks:?}");
+        assert_eq!(case.holder("work"), ["anna"]);
+    }
+    // Its deputy is away too when it becomes urgent: now nobody covers it.
+    let mut case = trial(OWN, "anna");
+    let absences = [absence("anna", Some("dmitry"), (2, 4), Covered::Urgent), absence("dmitry", None, (2, 4), Covered::All)];
+    assert!(concerns(&case.away(&absences)).is_empty());
+    let command = Command::RescheduleTask { task: 1, due_at: at("2026-03-04 12:00"), reason: "Раньше".into() };
+    let events = case.act(person("olga"), &command).unwrap();
+    assert_eq!(concerns(&events), ["boris: nobody covers anna until 2026-03-04"]);
+}
+
+#[test]
+fn a_visa_that_may_not_go_to_the_deputy_is_counted_past_the_absence() {
+    let process = "fields: {contract: {type: document, title: Договор}}
+stages: {only: {title: Стадия, steps: [{approve: visa, document: contract, due: 3 business days, approvers: [person(pavel)],
+  results: {approved: {finish: won}, rework: {finish: lost}, rejected: {finish: lost}}}]}}";
+    // Made on Monday the second at 10:00; the ninth is a holiday.
+    let table = [
+        (Some("anna"), Covered::All, (3, 4), "2026-03-10 10:00"),
+        (Some("anna"), Covered::Urgent, (3, 4), "2026-03-10 10:00"),
+        (Some("dmitry"), Covered::All, (3, 4), "2026-03-05 10:00"),
+        (None, Covered::All, (3, 4), "2026-03-10 10:00"),
+    ];
+    for (deputy, tasks, days, due) in table {
+        let absences = [absence("pavel", deputy, days, tasks)];
+        let mut open = trial(process, "anna");
+        open.away(&absences);
+        assert_eq!(open.task("visa").due_at, at(due), "{deputy:?} {tasks:?}");
+        open.away(&[]);
+        assert_eq!(open.task("visa").due_at, at("2026-03-05 10:00"), "{deputy:?} {tasks:?}: taken back");
+        let new = crate::house::trial_in(process, "anna", |house| house.absences = absences.to_vec());
+        assert_eq!(new.task("visa").due_at, at(due), "{deputy:?} {tasks:?}: made meanwhile");
+    }
+    // Where his deputy goes too, and the chain ends with the owner.
+    let mut case = trial(process, "anna");
+    case.away(&[absence("pavel", Some("dmitry"), (3, 4), Covered::All), absence("dmitry", Some("anna"), (4, 6), Covered::All)]);
+    assert_eq!(case.task("visa").due_at, at("2026-03-06 10:00"));
+}

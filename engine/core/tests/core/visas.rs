@@ -1,6 +1,7 @@
 //! Visas in small processes: order and quorum, four eyes through deputies and changes of owner, and what a skip does not launder.
 
 use serde_json::json;
+use voronka_core::event::{Event, Reason};
 use voronka_core::{Command, Rejection};
 use voronka_definition::name::{OutcomeId, StageId};
 use voronka_definition::organisation::Organisation;
@@ -108,6 +109,25 @@ fn a_restarted_approval_asks_in_its_order_and_looks_at_its_conditions_again() {
 }
 
 #[test]
+fn why_an_approval_began_anew_is_told_as_it_was() {
+    let approval = "approvers: [{who: person(ivan), when: amount = null or amount <= 1000 RUB}, {who: person(natalia), when: amount != null and amount > 1000 RUB}]\n        if_empty: approved";
+    let amount = || json!({"amount": {"amount": "5000", "currency": "RUB"}});
+    let paper = || json!({"contract": document("2")});
+    let both = || json!({"contract": document("2"), "amount": {"amount": "5000", "currency": "RUB"}});
+    let cases = [(amount(), Reason::ApproversChanged), (paper(), Reason::DocumentChanged), (both(), Reason::DocumentChanged)];
+    for (change, wanted) in cases {
+        let mut case = begin(approval, "anna", |_| ());
+        let revision = case.case.revision;
+        let recorded = case.act(person("anna"), &Command::CorrectData { data: input(change), revision }).unwrap();
+        let told = recorded.iter().find_map(|recorded| match &recorded.event {
+            Event::TaskCancelled { reason, .. } => Some(reason.clone()),
+            _ => None,
+        });
+        assert_eq!(told, Some(wanted));
+    }
+}
+
+#[test]
 fn a_document_of_another_name_and_the_same_content_is_the_same_document() {
     let mut case = begin(THREE, "anna", |_| ());
     case.act(person("ivan"), &verdict_on(2, "approved")).unwrap();
@@ -184,6 +204,28 @@ fn a_visa_offered_to_the_owner_is_not_for_him_to_take() {
     assert_eq!(refusal.code, "own_approval");
     reassign(&mut case, "olga", "visa", "ivan").unwrap();
     approve(&mut case, "ivan").unwrap();
+}
+
+#[test]
+fn a_visa_offered_to_several_leaves_out_whose_deal_it_is() {
+    let text = approving("approvers: [person(ivan)]")
+        .replace("offer: head_of(late)", "offer: [person(elena), position(manager), person(boris)]");
+    let mut case = trial(&text, "anna");
+    case.complete_as_holder("prepare", "done", json!({"contract": document("1")}));
+    while let Some(timer) = case.next_timer() {
+        case.advance(timer.due_at);
+    }
+    let offered: Vec<_> = case.case.escalations.values().filter(|one| one.offered).map(|one| one.to.to_string()).collect();
+    assert_eq!(offered, ["boris", "dmitry", "elena", "rustam", "yulia"], "every manager but the owner of the deal");
+    let number = case.task("visa").number;
+    for person_to in offered {
+        let mut case = trial(&text, "anna");
+        case.complete_as_holder("prepare", "done", json!({"contract": document("1")}));
+        while let Some(timer) = case.next_timer() {
+            case.advance(timer.due_at);
+        }
+        case.act(person(&person_to), &Command::ClaimTask { task: number }).expect("what is offered may be taken");
+    }
 }
 
 /// What happens to a deal whose document is at its approver, and whether it may be won by hand once the stage is left.

@@ -103,6 +103,20 @@ stages:
     play.must_tell("saturday_late", &[call]);
 }
 
+/// Who was told, and goes away on the very day: what the rule finds now is not whom it found then, and that is said.
+#[test]
+fn whoever_was_told_and_went_away_afterwards_is_explained() {
+    let process =
+        format!("{LADDER}stages: {{only: {{title: Стадия, steps: [{{task: work, results: {{done: {{finish: won}}}}}}]}}}}");
+    let mut play = trial_in(&process, "anna", |_| ());
+    play.advance(at("2026-03-03 12:00"));
+    play.change_house(|house| house.absences = vec![absent("boris", ("2026-03-03", "2026-03-13"), None, Covered::All)]);
+    let told = play.told(&[1], Locale::Ru);
+    assert!(told.contains("ступень 1, адресат — Борис"), "{told}");
+    assert!(told.contains("тогда правило нашло: Борис") && told.contains("кого оно находит теперь"), "{told}");
+    assert!(!told.contains("правило никого не нашло"), "{told}");
+}
+
 /// A date that follows a field, is counted anew when it changes, and is at last set by hand.
 #[test]
 fn a_date_that_moved() {

@@ -1,13 +1,17 @@
 //! What the new elements leave in a history, in words: read from a real run.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use voronka_core::tell::tell;
-use voronka_core::{Actor, Command};
+use voronka_core::{Actor, Command, World};
 use voronka_definition::Locale;
+use voronka_definition::calendar::read_calendar;
+use voronka_definition::diagnostic::Source;
 use voronka_definition::name::SignalName;
 
-use crate::house::trial;
-use crate::play::{Play, input};
+use crate::house::{house, trial};
+use crate::play::{Play, at, input, start_in};
 
 const PROCESS: &str = "
 fields:
@@ -71,4 +75,33 @@ fn branches_items_and_handlers_are_told() {
         assert!(en.iter().any(|line| line == english), "{english}\n{en:#?}");
     }
     assert!(ru.iter().any(|line| line.starts_with("Ожидание: «Оплата»")), "a step of a handler has its title: {ru:#?}");
+}
+
+/// Lateness is said in days of whoever was late, in the history and in «why?»; where his days differ, in hours.
+#[test]
+fn a_day_of_lateness_is_a_day_of_whoever_is_late() {
+    let ladder = "escalations: {up: [{when: overdue by 1 business day, notify: head_of(late)}]}\n";
+    let steps = "{task: work, escalate: up, due: 1 business hour, results: {done: {finish: won}}}";
+    let process = format!("{ladder}stages: {{only: {{title: Стадия, steps: [{steps}]}}}}");
+    let weeks = [
+        ("mon-fri: [09:00-13:00, 14:00-18:00]", "на 1 рабочий день", "by 1 business day"),
+        ("mon-fri: [09:00-16:00]", "на 1 рабочий день", "by 1 business day"),
+        ("mon-fri: [09:00-18:00]", "на 1 рабочий день", "by 1 business day"),
+        ("mon-thu: [09:00-18:00]\n  fri: [09:00-16:00]", "на 9 рабочих часов", "by 9 business hours"),
+    ];
+    for (week, ru, en) in weeks {
+        let text = format!("calendar: own\ntitle: Своя неделя\nweek:\n  {week}\nholidays:\n  01-01: Новый год\n");
+        let calendar = read_calendar(&Source { file: "own.yaml".into(), text }).unwrap().value;
+        let mut world = World::clone(&house(&process, |house| {
+            house.people.get_mut("anna").unwrap().calendar = Some("own".into());
+        }));
+        world.calendars.insert("own".into(), calendar);
+        let mut case = start_in(Arc::new(world), "trial", "anna", json!({"title": "Проба"}), None).unwrap();
+        case.advance(at("2026-03-04 12:00"));
+        for (locale, wanted) in [(Locale::Ru, ru), (Locale::En, en)] {
+            let lines = tell(&case.process, &case.world, &case.history, locale);
+            assert!(lines.iter().any(|line| line.text.contains(wanted)), "{week}: {wanted} in {lines:#?}");
+            assert!(case.told(&[1], locale).contains(wanted), "{week}: {wanted}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use voronka_definition::model::RungTime;
 
+use crate::answers::{is_over, more_time};
 use crate::case::{AlarmKind, Escalation};
 use crate::decide::Draft;
 use crate::decide::commands::tasks::remark;
@@ -19,6 +20,10 @@ impl Draft<'_> {
         until: Option<DateTime<Utc>>,
     ) -> Result<(), Rejection> {
         let escalation = self.case.escalation(number).ok_or_else(refuse::not_found)?.clone();
+        self.must_stand(&escalation)?;
+        if until.is_some() {
+            more_time(self.world(), &self.case, &escalation, &self.actor())?;
+        }
         let until = until.map(|until| self.future("until", until)).transpose()?;
         if let Some(until) = until {
             self.must_be_later(until, self.open_task(escalation.task)?.due_at)?;
@@ -28,12 +33,25 @@ impl Draft<'_> {
         if says_nothing_new {
             return Ok(());
         }
-        self.record(Event::EscalationAcknowledged { escalation: number, comment, until });
+        self.record(Event::EscalationAcknowledged { escalation: number, comment: comment.clone(), until });
         self.pass_over_unanswered(&escalation);
         if let Some(until) = until {
+            let from = self.open_task(escalation.task)?.due_at;
             self.reschedule(escalation.task, until, Cause::Escalation(number));
+            self.tell_of_more_time(escalation.task, from, comment);
         }
         Ok(())
+    }
+
+    /// An offer is answered while it stands. Who took the task may say once more that he knows.
+    fn must_stand(&self, escalation: &Escalation) -> Result<(), Rejection> {
+        let Some(task) = self.case.tasks.get(&escalation.task).filter(|_| is_over(&self.case, escalation)) else { return Ok(()) };
+        let holders = task.holder.everybody();
+        if holders.contains(&self.actor()) {
+            return Ok(());
+        }
+        let names: Vec<_> = holders.iter().map(|person| self.world().name_of(person)).collect();
+        Err(refuse::offer_over(&names.join(", ")))
     }
 
     /// More time is a later date than the task has.
@@ -58,7 +76,7 @@ impl Draft<'_> {
     }
 
     /// The rung below the one that was answered is not taken for want of an answer any more.
-    fn pass_over_unanswered(&mut self, answered: &Escalation) {
+    pub(crate) fn pass_over_unanswered(&mut self, answered: &Escalation) {
         let Some(task) = self.case.tasks.get(&answered.task) else { return };
         let ladder = self.watch(&task.origin).ladder;
         let Some((alarm, ladder)) = task.alarm.as_ref().zip(ladder) else { return };

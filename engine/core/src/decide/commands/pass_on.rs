@@ -21,7 +21,7 @@ impl Draft<'_> {
                 self.pass_rung_on(notice, reader, (task.number, *rung), *as_whom);
             }
             Message::Concern { task, matter } => {
-                let about = matter.person();
+                let Some(about) = matter.person() else { return Ok(()) };
                 let heads: Vec<PersonId> = self.heads_to_tell(about).into_iter().filter(|head| head != reader).collect();
                 if !heads.is_empty() {
                     self.note_passed_on(notice, reader, task.number, &heads);

@@ -68,10 +68,15 @@ impl Draft<'_> {
         }
     }
 
-    /// Who has a task, is away, and is to be told of.
+    /// Who has a task, is away, and is to be told of. What is not due while he is away waits for him where a deputy does what is.
     fn uncovered(&self, task: &Task) -> Option<(u32, PersonId, NaiveDate)> {
         let person = task.holder.assignee().filter(|person| self.world().is_active(person))?;
-        let until = self.world().is_absent(person, self.now())?.to;
+        let absence = self.world().is_absent(person, self.now())?;
+        let waits = absence.tasks == Covered::Urgent && absence.deputy.is_some() && !self.world().covers(absence, task.due_at);
+        if waits {
+            return None;
+        }
+        let until = absence.to;
         let known = self.case.uncovered.get(&task.number);
         (known != Some(&(person.clone(), until))).then(|| (task.number, person.clone(), until))
     }
@@ -133,11 +138,8 @@ impl Draft<'_> {
         if !is_asked || self.is_left_with_deputy(task, &Holder::Assigned(person.clone())) {
             return;
         }
-        let before = self.case.revision;
         self.reassign(number, Holder::Assigned(person.clone()), Cause::Urgency(person));
-        if self.case.revision != before {
-            self.tell_if_uncovered(number);
-        }
+        self.tell_if_uncovered(number);
     }
 
     fn why_in_other_hands(&self, task: &Task, whose: &Holder) -> Cause {

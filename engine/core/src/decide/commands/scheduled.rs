@@ -73,7 +73,7 @@ pub fn scheduled_at(
     setting: &Setting<'_>,
 ) -> Option<DateTime<Utc>> {
     let draft = stand_in(process, Some(finished), setting).ok()?;
-    draft.moment(&schedule.of.as_ref()?.at, &draft.counting(&draft.case.owner, None))
+    draft.moment(&schedule.of.as_ref()?.at, &draft.counting(&draft.case.owner, None, None))
 }
 
 /// A case that never begins: it holds what would be carried over, so that expressions and roles have something to look at.

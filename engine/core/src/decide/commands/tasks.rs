@@ -5,6 +5,7 @@ use voronka_definition::model::{Rescheduling, StepKind};
 use voronka_definition::name::PersonId;
 
 use crate::access::is_superior;
+use crate::answers::may_take;
 use crate::case::{Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::decide::commands::complete::is_personal;
@@ -30,6 +31,8 @@ impl Draft<'_> {
         self.reschedule(number, due_at, Cause::Person(reason.clone()));
         if let Some(assignee) = task.responsible().assignee().filter(|_| is_postponed && !by_head) {
             self.tell_head_of(assignee, number, &Matter::Postponed { by: me, from: task.due_at, reason });
+        } else if is_postponed && self.case.all_escalations().any(|one| one.task == number && !one.early) {
+            self.tell_of_more_time(number, task.due_at, Some(reason));
         }
         self.settle_escalations(number);
         Ok(())
@@ -71,9 +74,10 @@ impl Draft<'_> {
             return Err(refuse::invalid_field("to", "own_approval", refuse::FOUR_EYES, (to.as_str(), to.as_str())));
         }
         let holder = Holder::Assigned(to.clone());
-        let hands = self.in_hands(holder.clone(), task.kind, task.due_at);
+        let cause = Cause::Person(comment);
+        let hands = self.hands_of(&task, holder.clone(), &cause);
         self.change_must_show((task.holder, task.instead_of) == hands, "to")?;
-        self.reassign(number, holder, Cause::Person(comment));
+        self.reassign(number, holder, cause);
         self.settle_escalations(number);
         Ok(())
     }
@@ -82,7 +86,7 @@ impl Draft<'_> {
         let task = self.open_task(number)?.clone();
         let me = self.actor();
         if let Some(holder) = task.holder.assignee()
-            && (*holder == me || !self.may_take(&task, &me))
+            && (*holder == me || !may_take(&self.case, &task, |one| *one == me || self.acts_for.as_ref() == Some(one)))
         {
             return Err(refuse::already_claimed(self.world().name_of(holder)));
         }
@@ -92,16 +96,6 @@ impl Draft<'_> {
         self.reassign(number, Holder::Assigned(me), Cause::Claim);
         self.settle_escalations(number);
         Ok(())
-    }
-
-    /// Whether the ladder has offered this task to this person or told him of it, or him for whom he acts. An offer ends
-    /// with other hands, and who has taken a task keeps it from whoever was told before.
-    fn may_take(&self, task: &Task, person: &PersonId) -> bool {
-        let is_he = |one: &PersonId| one == person || self.acts_for.as_ref() == Some(one);
-        let is_offered = self.case.offered.get(&task.number).is_some_and(|people| people.iter().any(is_he));
-        let taken_after = task.trail.taken_after.unwrap_or(0);
-        let mut told = self.case.all_escalations().filter(|one| one.number > taken_after);
-        is_offered || told.any(|one| one.task == task.number && !one.offered && is_he(&one.to))
     }
 
     pub(super) fn comment(&mut self, number: u32, text: &str) -> Result<(), Rejection> {

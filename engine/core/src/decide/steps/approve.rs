@@ -68,7 +68,7 @@ impl Draft<'_> {
         for approver in now {
             let Some(who) = rule.approvers.get(*approver as usize) else { continue };
             let holder = self.approver(who, Some(token));
-            let due = self.due_for(&rule.due, &holder, Some(token));
+            let due = self.due_for(&rule.due, &holder, TaskKind::Visa, Some(token));
             let origin = Origin::Visa { stage: stage.clone(), step: step.clone(), token, approver: *approver };
             self.make_task(Blueprint {
                 origin,
@@ -120,16 +120,16 @@ impl Draft<'_> {
         }
     }
 
-    /// The document has changed: the verdicts given are about another text, and everybody is asked anew; whoever the conditions
-    /// name now, as they may have changed with it. Where they would leave too few, those asked before are asked again.
-    pub(crate) fn restart_approval(&mut self, token: u32, rule: &Approve) {
+    /// The document has changed, so that the verdicts given are about another text, or others are to be asked: everybody is asked
+    /// anew whom the conditions name now. Where they would leave too few, those asked before are asked again.
+    pub(crate) fn restart_approval(&mut self, token: u32, rule: &Approve, why: &Reason) {
         let Some(standing) = self.case.flow().and_then(|flow| flow.tokens.get(&token)) else { return };
         let TokenState::Visas(visas) = &standing.state else { return };
         let (stage, step, before) = (standing.of.clone(), standing.step.clone(), visas.approvers.clone());
         let approvers =
             Some(self.approvers_asked(rule, Some(token))).filter(|now| now.len() >= rule.needs.least()).unwrap_or(before);
         let of_token = |task: &Task| matches!(task.origin, Origin::Visa { token: of, .. } if of == token);
-        self.cancel_tasks(&Reason::DocumentChanged, of_token);
+        self.cancel_tasks(why, of_token);
         let visas = Visas { document: self.document_hash(rule), approvers: approvers.clone(), verdicts: Vec::new() };
         self.record(Event::ApprovalBegan { token, stage, step, visas });
         self.ask_approvers(rule, token, &approvers, None);

@@ -55,7 +55,7 @@ impl<'a> Draft<'a> {
     /// The same, counted from a moment in somebody's working time. A time-out that nothing gives comes at the end of the working
     /// day: no wait is without its way out.
     fn wait_counted(&self, wait: &Wait, at: At, (from, of): (DateTime<Utc>, PersonId)) -> Option<Dated> {
-        let given = self.wait_given(wait, &Counting { from, ..self.counting(&of, at) })?;
+        let given = self.wait_given(wait, &Counting { from, ..self.counting(&of, None, at) })?;
         Some(self.dating(from, of, given))
     }
 
@@ -75,13 +75,13 @@ impl<'a> Draft<'a> {
             if until <= self.now() || !wait_formula(wait).is_some_and(&is_touched) {
                 continue;
             }
-            let Dated { from, of, given: before, zone } = dated.unwrap_or_else(|| self.since_now(until));
+            let Dated { from, of, given: before, zone, .. } = dated.unwrap_or_else(|| self.since_now(until));
             let at = Some(token);
             if self.wait_counted(wait, at, (from, of.clone())).is_none_or(|anew| anew.given == before) {
                 continue;
             }
             let in_zone = |time: BusinessTime<'_>| self.wait_given(wait, &Counting { time, from, at }) == Some(before);
-            let cause = self.cause_by_zone(cause, &of, zone, in_zone);
+            let cause = self.cause_by_zone(cause, (&of, None), zone, in_zone);
             let Some(anew) = self.wait_counted(wait, at, (from, self.case.owner.clone())) else { continue };
             let is_calendar =
                 matches!(cause, Cause::Calendar | Cause::TimeZone { .. }) && !matches!(wait.awaited, Awaited::Moment(_));
@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
 
     /// How a wait is taken to be counted that was begun before that was written down.
     fn since_now(&self, until: DateTime<Utc>) -> Dated {
-        Dated { from: self.now(), of: self.case.owner.clone(), given: until, zone: None }
+        Dated { from: self.now(), of: self.case.owner.clone(), given: until, zone: None, off_hours: false, unsaid: false }
     }
 
     /// The wait that a token stands at, and until when it lasts.
