@@ -223,11 +223,11 @@ struct Walk<'a> {
     tasks: BTreeMap<u32, Task>,
     /// The handlers that tokens walk, branches of theirs included.
     bodies: BTreeMap<u32, StageId>,
-    /// The stage or handler in which a step of this name was reached last.
-    standing: BTreeMap<StepId, StageId>,
+    /// The stage or handler in which each token reached its last step: a stage and a handler may have steps of one name.
+    standing: BTreeMap<u32, StageId>,
     marks: BTreeSet<Mark>,
     /// A step that counts, unless it turns out to be skipped.
-    reached: Option<StepId>,
+    reached: Option<(u32, StepId)>,
 }
 
 impl Walk<'_> {
@@ -246,8 +246,8 @@ impl Walk<'_> {
             }
             Event::StepReached { token, step } => {
                 let body = self.bodies.get(token).unwrap_or(&self.stage).clone();
-                self.standing.insert(step.clone(), body);
-                self.reached = Some(step.clone());
+                self.standing.insert(*token, body);
+                self.reached = Some((*token, step.clone()));
             }
             Event::HandlerBegan { token, handler } => {
                 self.bodies.insert(*token, handler.clone());
@@ -258,12 +258,12 @@ impl Walk<'_> {
                     self.bodies.insert(*token, body);
                 }
             }
-            Event::BranchesBegan { step, all: 0, .. } => self.result(step, &ResultId::from(IF_EMPTY)),
-            Event::CallAnswered { step, .. } => self.result(step, &ResultId::from("done")),
-            Event::CallFailed { step, again: false, .. } => self.result(step, &ResultId::from("failed")),
-            Event::ChildEnded { step, kind, .. } => self.result(step, &ResultId::from(kind.name())),
+            Event::BranchesBegan { token, step, all: 0, .. } => self.result(*token, step, &ResultId::from(IF_EMPTY)),
+            Event::CallAnswered { token, step, .. } => self.result(*token, step, &ResultId::from("done")),
+            Event::CallFailed { token, step, again: false, .. } => self.result(*token, step, &ResultId::from("failed")),
+            Event::ChildEnded { token, step, kind } => self.result(*token, step, &ResultId::from(kind.name())),
             Event::TableAsked { table, rows, .. } => self.rows(table, rows),
-            Event::BranchTaken { step, branch, .. } => self.result(step, &branch_name(*branch)),
+            Event::BranchTaken { token, step, branch, .. } => self.result(*token, step, &branch_name(*branch)),
             Event::TaskCreated { task } => {
                 if let Origin::Activity(activity) = &task.origin {
                     self.marks.insert(Mark::Activity(activity.clone()));
@@ -271,15 +271,15 @@ impl Walk<'_> {
                 self.tasks.insert(task.number, (**task).clone());
             }
             Event::TaskCompleted { task, result, .. } => self.completed(*task, result),
-            Event::WaitEnded { step, result: Some(result), .. } | Event::WaitTimedOut { step, result, .. } => {
-                self.result(step, result);
+            Event::WaitEnded { token, step, result: Some(result) } | Event::WaitTimedOut { token, step, result } => {
+                self.result(*token, step, result);
             }
-            Event::ApprovalEnded { step, state, .. } => self.approval(step, *state),
-            Event::LoopTaken { step, result, .. } | Event::ReturnTaken { step, result, .. } => {
-                self.marks.insert(Mark::Loop(self.body(step), step.clone(), result.clone()));
+            Event::ApprovalEnded { stage, step, state, .. } => self.approval(stage, step, *state),
+            Event::LoopTaken { token, step, result, .. } | Event::ReturnTaken { token, step, result, .. } => {
+                self.marks.insert(Mark::Loop(self.body(*token), step.clone(), result.clone()));
             }
-            Event::BoundReached { step, result, .. } => {
-                self.marks.insert(Mark::Beyond(self.body(step), step.clone(), result.clone()));
+            Event::BoundReached { token, step, result, .. } => {
+                self.marks.insert(Mark::Beyond(self.body(*token), step.clone(), result.clone()));
             }
             Event::RungTaken { task, rung, .. } => self.rung(*task, *rung),
             _ => {}
@@ -287,14 +287,14 @@ impl Walk<'_> {
     }
 
     fn count_reached(&mut self) {
-        if let Some(step) = self.reached.take() {
-            self.marks.insert(Mark::Step(self.body(&step), step));
+        if let Some((token, step)) = self.reached.take() {
+            self.marks.insert(Mark::Step(self.body(token), step));
         }
     }
 
-    /// The stage or handler that a step which was reached stands in.
-    fn body(&self, step: &StepId) -> StageId {
-        self.standing.get(step).unwrap_or(&self.stage).clone()
+    /// The stage or handler in which a token stands.
+    fn body(&self, token: u32) -> StageId {
+        self.standing.get(&token).unwrap_or(&self.stage).clone()
     }
 
     fn rows(&mut self, table: &DecisionId, rows: &[u32]) {
@@ -302,8 +302,8 @@ impl Walk<'_> {
         self.marks.extend(rows.iter().map(|row| Mark::Row(table.clone(), *row)));
     }
 
-    fn result(&mut self, step: &StepId, result: &ResultId) {
-        self.marks.insert(Mark::Result(self.body(step), step.clone(), result.clone()));
+    fn result(&mut self, token: u32, step: &StepId, result: &ResultId) {
+        self.marks.insert(Mark::Result(self.body(token), step.clone(), result.clone()));
     }
 
     fn completed(&mut self, task: u32, result: &ResultId) {
@@ -315,14 +315,14 @@ impl Walk<'_> {
         self.marks.insert(mark);
     }
 
-    fn approval(&mut self, step: &StepId, state: ApprovalState) {
+    fn approval(&mut self, stage: &StageId, step: &StepId, state: ApprovalState) {
         let result = match state {
             ApprovalState::Approved => "approved",
             ApprovalState::Rework => "rework",
             ApprovalState::Rejected => "rejected",
             ApprovalState::Pending | ApprovalState::Stale | ApprovalState::Abandoned => return,
         };
-        self.result(step, &ResultId::from(result));
+        self.marks.insert(Mark::Result(stage.clone(), step.clone(), ResultId::from(result)));
     }
 
     fn rung(&mut self, task: u32, rung: u32) {

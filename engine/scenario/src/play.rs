@@ -1,5 +1,6 @@
 //! A play: one case driven by commands in virtual time through the real core, without a store.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +15,9 @@ use crate::script::{Begin, TaskName};
 /// The most timers that fire in one advance: a process that never comes to rest is a failure, not a hang.
 const TIMERS_AT_MOST: usize = 10_000;
 
+/// Contents of documents that were handed in, by their hashes.
+pub(crate) type Contents = BTreeMap<String, Vec<u8>>;
+
 /// A case that is being played.
 pub(crate) struct Play<'a> {
     pub(crate) process: &'a Process,
@@ -23,6 +27,7 @@ pub(crate) struct Play<'a> {
     pub(crate) now: DateTime<Utc>,
     /// How long the history was before the last act or advance.
     pub(crate) since: usize,
+    pub(crate) contents: Contents,
     fresh: u128,
 }
 
@@ -38,8 +43,9 @@ impl<'a> Play<'a> {
             continues: None,
         };
         let setting = Setting { world: &world, now: begin.at, by, fresh: id(2) };
-        let Decision { case, events, .. } = voronka_core::start(process, id(1), &wanted, &setting)?;
-        Ok(Self { process, world, case, history: events, now: begin.at, since: 0, fresh: 2 })
+        let Decision { case, events, documents, .. } = voronka_core::start(process, id(1), &wanted, &setting)?;
+        let contents = documents.into_iter().map(|content| (content.hash, content.bytes)).collect();
+        Ok(Self { process, world, case, history: events, now: begin.at, since: 0, contents, fresh: 2 })
     }
 
     /// Carries a command out. A refused one changes nothing.
@@ -56,6 +62,7 @@ impl<'a> Play<'a> {
         let decision = voronka_core::decide(self.process, self.case.clone(), command, &setting)?;
         self.case = decision.case;
         self.history.extend(decision.events);
+        self.contents.extend(decision.documents.into_iter().map(|content| (content.hash, content.bytes)));
         Ok(())
     }
 

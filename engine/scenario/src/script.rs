@@ -294,6 +294,10 @@ pub struct EscalationWanted {
     pub at: Option<DateTime<Utc>>,
     /// How many letters about it he got.
     pub letters: Option<usize>,
+    /// What these letters are about.
+    pub about: Option<About>,
+    /// What their subject says.
+    pub subject: Option<String>,
     /// When they leave: at once, or in his working hours.
     pub sent: Option<DateTime<Utc>>,
 }

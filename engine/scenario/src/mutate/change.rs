@@ -1,6 +1,6 @@
 //! Changes of a checked process, as values: a part of it is replaced by another.
 
-use voronka_definition::model::{Activity, Handler, Ladder, Moment, Outcome, Stage, Step, StepKind, Table, Work};
+use voronka_definition::model::{Activity, Handler, Ladder, Moment, Outcome, Score, Stage, Step, StepKind, Table, Work};
 use voronka_definition::name::{LadderId, StageId};
 use voronka_definition::{Period, Process};
 
@@ -19,6 +19,8 @@ pub(super) enum Change {
     Handler(Box<Handler>),
     /// A decision table.
     Table(Box<Table>),
+    /// A score.
+    Score(Box<Score>),
     /// A ladder.
     Ladder(LadderId, Ladder),
     /// The default date, wherever it is taken.
@@ -53,6 +55,7 @@ impl Change {
                 }
             }
             Self::Table(table) => replace(&mut process.decisions, table, |one| one.id == table.id),
+            Self::Score(score) => replace(&mut process.scores, score, |one| one.id == score.id),
             Self::Activity(activity) => replace(&mut process.activities, activity, |one| one.id == activity.id),
             Self::Outcome(outcome) => replace(&mut process.outcomes, outcome, |one| one.id == outcome.id),
             Self::Ladder(id, ladder) => {

@@ -8,9 +8,12 @@ mod change;
 mod ladders;
 mod outside;
 mod rest;
+mod results;
 mod routes;
+mod scores;
 mod stages;
 mod steps;
+mod tables;
 mod times;
 
 use std::collections::BTreeSet;
@@ -40,6 +43,7 @@ pub enum Kind {
     Comment,
     Requires,
     Message,
+    Score,
 }
 
 impl Kind {
@@ -60,6 +64,7 @@ impl Kind {
             Self::Comment => "comment",
             Self::Requires => "requires",
             Self::Message => "message",
+            Self::Score => "score",
         }
     }
 }
@@ -101,6 +106,7 @@ pub fn mutants(process: &Process, places: &Places) -> Vec<Mutant> {
     making.stages();
     making.handlers();
     making.tables();
+    making.scores();
     making.outcomes();
     let mut list = making.list;
     list.sort_by_key(|mutant| (mutant.line, mutant.kind));

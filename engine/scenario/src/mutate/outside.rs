@@ -1,9 +1,7 @@
 //! Mutants of the steps that hold steps, and of those that reach outside.
 
-use voronka_definition::Text;
 use voronka_definition::model::{Call, Each, Order, Parallel, Quorum, Retry, Route, StartCase, StepKind};
 
-use super::change::Change;
 use super::routes::{self, At};
 use super::steps::Spot;
 use super::{Kind, Making};
@@ -75,27 +73,6 @@ impl Making<'_> {
         };
         self.add(Kind::Route, line, spot.mark(), what, with(StartCase { awaits: !start.awaits, ..start.clone() }));
         self.results(spot, &start.results, |results| StepKind::Start(StartCase { results, ..start.clone() }));
-    }
-
-    /// Tables are changed as wholes: a row that does not match any more, and a row that gives what its neighbour gives.
-    pub(super) fn tables(&mut self) {
-        let process = self.process;
-        for table in &process.decisions {
-            let name = &table.id;
-            for (place, row) in table.rows.iter().enumerate() {
-                let number = place + 1;
-                let mut add = |kind: Kind, what: Text, other| {
-                    let mark = Some(crate::coverage::Mark::Row(name.clone(), number as u32));
-                    self.add(kind, row.line, mark, what, Change::Table(Box::new(other)));
-                };
-                let mut other = table.clone();
-                other.rows.remove(place);
-                add(Kind::Condition, say!("{name}[{number}]: строки нет", "{name}[{number}]: no such row"), other);
-                let mut other = table.clone();
-                other.rows[place].values.iter_mut().for_each(|value| *value = None);
-                add(Kind::Set, say!("{name}[{number}]: строка ничего не дает", "{name}[{number}]: the row gives nothing"), other);
-            }
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mutants of the defaults, the activities and the outcomes.
 
-use voronka_definition::model::{Activity, FollowUp, Outcome, Work};
+use voronka_definition::model::{Activity, FollowUp, Outcome, ResultRule, Work};
 
 use super::change::Change;
 use super::{Kind, Making};
@@ -34,7 +34,19 @@ impl Making<'_> {
             }
             if work.escalate != defaults.escalate {
                 let line = self.places.line(&["activities", id.as_str(), "escalate"]);
-                self.no_ladder(line, mark, id.as_str(), work.escalate.as_ref(), with(Work { escalate: None, ..work.clone() }));
+                let none = with(Work { escalate: None, ..work.clone() });
+                self.no_ladder(line, mark.clone(), id.as_str(), work.escalate.as_ref(), none);
+            }
+            let line = self.places.line(&["activities", id.as_str(), "ask"]);
+            self.own_asks(work, (line, mark.clone()), id.as_str(), with);
+            for (place, rule) in work.results.iter().enumerate() {
+                let line = self.places.line(&["activities", id.as_str(), "results", rule.id.as_str()]);
+                let replaced = |new: ResultRule| {
+                    let mut results = work.results.clone();
+                    results[place] = new;
+                    with(Work { results, ..work.clone() })
+                };
+                self.rule(rule, &(line, mark.clone()), &format!("{id}.{}", rule.id), &replaced);
             }
         }
     }

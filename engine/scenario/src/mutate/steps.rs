@@ -1,10 +1,8 @@
 //! Mutants of steps and of their results.
 
 use voronka_definition::Period;
-use voronka_definition::model::{
-    Approve, Ask, Awaited, Moment, Order, Quorum, ResultRule, Route, Set, Stage, Step, StepKind, Work,
-};
-use voronka_definition::name::{ActivityId, LadderId};
+use voronka_definition::model::{Approve, Awaited, Moment, Order, Quorum, Route, Set, Stage, Step, StepKind, Work};
+use voronka_definition::name::LadderId;
 
 use super::change::Change;
 use super::routes::{self, At};
@@ -32,6 +30,12 @@ impl<'a> Spot<'a> {
         Some(Mark::Step(self.stage.id.clone(), self.step.id.clone()))
     }
 
+    /// The stage or the handler it stands in.
+    fn body_mark(&self) -> Mark {
+        let body = self.stage.id.clone();
+        if self.section == "on" { Mark::Handler(body) } else { Mark::Stage(body) }
+    }
+
     /// The step with another deed.
     pub(super) fn with(&self, kind: StepKind) -> Change {
         Change::Step(self.stage.id.clone(), Box::new(Step { kind, ..self.step.clone() }))
@@ -55,7 +59,7 @@ impl<'a> Making<'a> {
         if let Some(when) = &spot.step.when {
             let negated = Step { when: Some(when.negated()), ..spot.step.clone() };
             let line = self.line(spot, &["when"]);
-            let mark = Some(Mark::Stage(spot.stage.id.clone()));
+            let mark = Some(spot.body_mark());
             let change = Change::Step(spot.stage.id.clone(), Box::new(negated));
             self.add(Kind::Condition, line, mark, say!("{name}: when наоборот", "{name}: `when` turned round"), change);
         }
@@ -124,21 +128,8 @@ impl<'a> Making<'a> {
             let none = spot.with(kind(Work { escalate: None, ..work.clone() }));
             self.no_ladder(line, spot.mark(), &name, work.escalate.as_ref(), none);
         }
-        self.forms_own_asks(spot, work, kind);
+        self.own_asks(work, (self.line(spot, &["ask"]), spot.mark()), &name, |changed| spot.with(kind(changed)));
         self.results(spot, &work.results, |results| kind(Work { results, ..work.clone() }));
-    }
-
-    /// What a form asks whatever is answered stands in each of its results; it is one question of the file.
-    fn forms_own_asks(&mut self, spot: &Spot<'_>, work: &Work, kind: fn(Work) -> StepKind) {
-        let Some(first) = work.results.first() else { return };
-        let own: Vec<Ask> = first.ask.iter().filter(|ask| ask.known_counts).cloned().collect();
-        for ask in own {
-            let mut changed = work.clone();
-            changed.results.iter_mut().for_each(|rule| rule.ask.retain(|other| *other != ask));
-            let (line, name, field) = (self.line(spot, &["ask"]), spot.name(), &ask.field);
-            let what = say!("{name}: {field} не спрашивается", "{name}: {field} is not asked");
-            self.add(Kind::Ask, line, spot.mark(), what, spot.with(kind(changed)));
-        }
     }
 
     fn set(&mut self, spot: &Spot<'_>, set: &Set) {
@@ -291,72 +282,6 @@ impl<'a> Making<'a> {
             self.add(Kind::Approval, line, spot.mark(), what, spot.with(StepKind::Approve(Approve { needs, ..approve.clone() })));
             let what = say!("{name}: другой порядок", "{name}: the other order");
             self.add(Kind::Approval, line, spot.mark(), what, spot.with(StepKind::Approve(Approve { order, ..approve.clone() })));
-        }
-    }
-
-    pub(super) fn results(&mut self, spot: &Spot<'_>, rules: &[ResultRule], with: impl Fn(Vec<ResultRule>) -> StepKind) {
-        for (place, rule) in rules.iter().enumerate() {
-            let others = At { process: self.process, stage: spot.stage, step: &spot.step.id }.others(&rule.route);
-            let replaced = |new: ResultRule| {
-                let mut all = rules.to_vec();
-                all[place] = new;
-                spot.with(with(all))
-            };
-            let name = format!("{}.{}", spot.name(), rule.id);
-            let line = self.line(spot, &["results", rule.id.as_str()]);
-            for other in others {
-                let (old, new) = (routes::written(&rule.route), routes::written(&other.route));
-                let change = replaced(ResultRule { route: other.route, ..rule.clone() });
-                self.add(other.kind, line, spot.mark(), say!("{name}: {old} → {new}", "{name}: {old} → {new}"), change);
-            }
-            if let Route::Again { due: Some(due), bound } = &rule.route {
-                let route = |due: Moment| Route::Again { due: Some(due), bound: bound.clone() };
-                self.dues(line, spot.mark(), &name, due, |due| replaced(ResultRule { route: route(due), ..rule.clone() }));
-            }
-            self.rule(rule, line, spot.mark(), &name, &replaced);
-        }
-    }
-
-    /// What a result asks, sets, plans and wants said.
-    fn rule(&mut self, rule: &ResultRule, line: u32, mark: Option<Mark>, name: &str, with: &dyn Fn(ResultRule) -> Change) {
-        for (place, ask) in rule.ask.iter().enumerate().filter(|(_, ask)| !ask.known_counts) {
-            let field = &ask.field;
-            let mut other = rule.clone();
-            other.ask.remove(place);
-            self.add(
-                Kind::Ask,
-                line,
-                mark.clone(),
-                say!("{name}: {field} не спрашивается", "{name}: {field} is not asked"),
-                with(other),
-            );
-            let mut other = rule.clone();
-            let ask = other.ask.remove(place);
-            other.may_ask.push(ask);
-            let what = say!("{name}: {field} можно не заполнять", "{name}: {field} may be left empty");
-            self.add(Kind::Ask, line, mark.clone(), what, with(other));
-        }
-        for place in 0..rule.set.len() {
-            let mut other = rule.clone();
-            let (field, _) = other.set.remove(place);
-            self.add(
-                Kind::Set,
-                line,
-                mark.clone(),
-                say!("{name}: {field} не заполняется", "{name}: {field} is not set"),
-                with(other),
-            );
-        }
-        for place in 0..rule.plan.len() {
-            let mut other = rule.clone();
-            let activity: ActivityId = other.plan.remove(place);
-            let what = say!("{name}: {activity} не планируется", "{name}: {activity} is not planned");
-            self.add(Kind::Plan, line, mark.clone(), what, with(other));
-        }
-        if rule.comment_required {
-            let other = ResultRule { comment_required: false, ..rule.clone() };
-            let what = say!("{name}: комментарий не обязателен", "{name}: no comment is required");
-            self.add(Kind::Comment, line, mark, what, with(other));
         }
     }
 

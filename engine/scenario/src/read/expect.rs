@@ -88,7 +88,10 @@ impl<'a> Reader<'a> {
         let about = map.take("about").and_then(|node| read::word(node, &About::ALL, what, self.findings));
         let subject = self.some_text(map.take("subject"));
         match (escalated, letters) {
-            (Some(task), letters) => wanted.escalated = Some(EscalationWanted { task, to, rung, offered, at, sent, letters }),
+            (Some(task), letters) => {
+                let escalation = EscalationWanted { task, to, rung, offered, at, sent, letters, about, subject };
+                wanted.escalated = Some(escalation);
+            }
             (None, Some(count)) => wanted.letters = Some(LettersWanted { count, to, about, subject, at, sent }),
             (None, None) => {}
         }

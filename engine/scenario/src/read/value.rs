@@ -10,19 +10,27 @@ use voronka_definition::yaml::{Entry, Kind, Node, read};
 
 use super::Reader;
 
+/// What a value is for: a plain name of a document that is handed in is its content too, one that is expected says nothing of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Given,
+    Expected,
+}
+
 /// How a moment is written.
 const MOMENT: &str = "%Y-%m-%d %H:%M";
 
 impl<'a> Reader<'a> {
     /// Fields of the deal with their values.
     pub(super) fn fields(&self, node: &'a Node) -> Input {
-        self.written(node).into_iter().filter_map(|(name, entry)| self.field_of_deal(name, entry)).collect()
+        self.written(node).into_iter().filter_map(|(name, entry)| self.field_of_deal(name, entry, Side::Given)).collect()
     }
 
-    /// The same in the order they are written.
+    /// What they are expected to hold, in the order it is written.
     pub(super) fn data(&self, node: &'a Node) -> Vec<(FieldId, Json)> {
         let written = self.written(node).into_iter();
-        written.filter_map(|(name, entry)| self.field_of_deal(name, entry)).map(|(name, json)| (name.into(), json)).collect()
+        let expected = written.filter_map(|(name, entry)| self.field_of_deal(name, entry, Side::Expected));
+        expected.map(|(name, json)| (name.into(), json)).collect()
     }
 
     /// The entries by the names of fields; those of the item that an `each` stands at have a dot: `supplier.price`.
@@ -38,7 +46,7 @@ impl<'a> Reader<'a> {
         node.entries().iter().filter_map(|entry| Some((name(entry)?, entry))).collect()
     }
 
-    fn field_of_deal(&self, name: &str, entry: &Entry) -> Option<(String, Json)> {
+    fn field_of_deal(&self, name: &str, entry: &Entry, side: Side) -> Option<(String, Json)> {
         let fields = &self.given.process.fields;
         let Some(field) = fields.get(&FieldId::from(name)) else {
             let known = fields.iter().map(|field| field.id.as_str());
@@ -46,17 +54,17 @@ impl<'a> Reader<'a> {
             read::unknown("unknown_field", name, what, known, entry.key.span, self.findings);
             return None;
         };
-        Some((name.to_owned(), self.value(&entry.value, &field.kind)?))
+        Some((name.to_owned(), self.value(&entry.value, &field.kind, side)?))
     }
 
-    fn value(&self, node: &Node, kind: &FieldType) -> Option<Json> {
+    fn value(&self, node: &Node, kind: &FieldType, side: Side) -> Option<Json> {
         if node.is_empty() {
             return Some(Json::Null);
         }
         match kind {
-            FieldType::List(fields) => self.items(node, fields),
+            FieldType::List(fields) => self.items(node, fields, side),
             FieldType::Organisation | FieldType::Contact => self.party(node),
-            FieldType::Document => self.document(node),
+            FieldType::Document => self.document(node, side),
             _ => self.scalar(node, kind),
         }
     }
@@ -79,12 +87,12 @@ impl<'a> Reader<'a> {
         json
     }
 
-    fn items(&self, node: &Node, fields: &[Field]) -> Option<Json> {
-        let items = read::list(node, self.findings).iter().map(|item| self.item(item, fields));
+    fn items(&self, node: &Node, fields: &[Field], side: Side) -> Option<Json> {
+        let items = read::list(node, self.findings).iter().map(|item| self.item(item, fields, side));
         items.collect::<Option<Vec<_>>>().map(Json::Array)
     }
 
-    fn item(&self, node: &Node, fields: &[Field]) -> Option<Json> {
+    fn item(&self, node: &Node, fields: &[Field], side: Side) -> Option<Json> {
         let mut values = Map::new();
         for (name, entry) in read::named(node, self.findings) {
             let Some(field) = fields.iter().find(|field| field.id.as_str() == name) else {
@@ -93,7 +101,7 @@ impl<'a> Reader<'a> {
                 read::unknown("unknown_field", name, what, known, entry.key.span, self.findings);
                 return None;
             };
-            values.insert(name.to_owned(), self.value(&entry.value, &field.kind)?);
+            values.insert(name.to_owned(), self.value(&entry.value, &field.kind, side)?);
         }
         Some(Json::Object(values))
     }
@@ -107,9 +115,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A name, which is the content too, or both.
-    fn document(&self, node: &Node) -> Option<Json> {
+    fn document(&self, node: &Node, side: Side) -> Option<Json> {
         match &node.kind {
             Kind::Map(_) => self.texts(node),
+            _ if side == Side::Expected => read::plain_text(node, self.findings).map(|name| json!({"name": name})),
             _ => read::plain_text(node, self.findings).map(|name| json!({"name": name, "text": name})),
         }
     }

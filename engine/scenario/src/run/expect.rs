@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use voronka_core::case::{TokenState, Trouble};
 use voronka_core::tell::tell;
+use voronka_definition::model::Stage;
 use voronka_definition::name::{FieldId, StepId};
 use voronka_definition::{Locale, Text};
 
 use super::Runner;
 use super::found::same;
-use super::value::{expected, fits, written};
+use super::value::{Extent, Seen};
 use crate::script::Expect;
 
 impl Runner<'_> {
@@ -41,10 +42,11 @@ impl Runner<'_> {
 
     fn expect_data(&mut self, field: &FieldId, wanted: &Json) {
         let found = self.play.case.value(field);
-        let zone = self.play.world.organisation.time_zone;
-        let value = expected(wanted, zone);
-        let found_words = same(written(found.as_ref(), zone));
-        self.must(fits(wanted, found.as_ref()), same(format!("{field}: {value}")), found_words);
+        let seen = Seen { zone: self.play.world.organisation.time_zone, contents: &self.play.contents };
+        let expected = same(format!("{field}: {}", seen.expected(wanted)));
+        let found_words = same(seen.written(found.as_ref(), Extent::of(wanted)));
+        let fits = seen.fits(wanted, found.as_ref());
+        self.must(fits, expected, found_words);
     }
 
     /// Where the deal stands, and in whose hands.
@@ -111,7 +113,7 @@ impl Runner<'_> {
     /// Whether the clock of the stage stands still, and until when the stage may last.
     fn expect_clock(&mut self, paused: Option<bool>, limit: Option<DateTime<Utc>>) {
         let flow = self.play.case.flow();
-        let is_paused = flow.is_some_and(|flow| flow.clock.paused_at.is_some());
+        let (is_paused, no_clock) = (flow.is_some_and(|flow| flow.clock.paused_at.is_some()), self.no_clock());
         let limit_at = flow.and_then(|flow| flow.limit_at);
         let said = |paused: bool| {
             if paused {
@@ -121,13 +123,30 @@ impl Runner<'_> {
             }
         };
         if let Some(paused) = paused {
-            self.must(is_paused == paused, said(paused), said(is_paused));
+            let found = no_clock.clone().filter(|_| !is_paused).unwrap_or_else(|| said(is_paused));
+            let holds = if paused { is_paused } else { !is_paused && no_clock.is_none() };
+            self.must(holds, said(paused), found);
         }
         if let Some(limit) = limit {
             let found = limit_at.map_or_else(|| "—".to_owned(), |at| self.words().time(at));
             let wanted = self.words().time(limit);
             self.must(limit_at == Some(limit), say!("стадия до {wanted}", "the stage until {wanted}"), same(found));
         }
+    }
+
+    /// Why no clock runs, where none does.
+    fn no_clock(&self) -> Option<Text> {
+        let Some(stage) = self.play.case.stage() else {
+            return Some(say!("часы не идут, сделка завершена", "no clock runs, the deal is finished"));
+        };
+        let has_clock = |stage: &Stage| stage.limit.is_some() || stage.next_step_within.is_some();
+        let without = self.play.process.stage(stage).is_none_or(|stage| !has_clock(stage));
+        without.then(|| {
+            say!(
+                "у стадии {stage} нет часов: ни limit, ни next_step_within",
+                "the stage {stage} has no clock: neither limit nor next_step_within",
+            )
+        })
     }
 
     fn expect_wait(&mut self, step: &StepId, wanted: Option<DateTime<Utc>>) {

@@ -5,7 +5,7 @@ use voronka_core::case::Escalation;
 use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::words::{Speaker, Template};
 use voronka_core::{Event, Recorded};
-use voronka_definition::{Locale, Text};
+use voronka_definition::Text;
 
 use super::Runner;
 use super::found::{about, same};
@@ -49,21 +49,32 @@ impl Runner<'_> {
             let found = self.escalations_found(&of_task);
             return self.fail(expected, found);
         };
+        let found = found.clone();
+        self.expect_letters_of(wanted, &found);
+    }
+
+    /// The letters that an escalation sent to whom it went.
+    fn expect_letters_of(&mut self, wanted: &EscalationWanted, found: &Escalation) {
         let Some(count) = wanted.letters else { return };
-        let person = found.to.clone();
-        let (number, rung) = (found.task, found.rung);
         let is_letter = |(_, notice): &(&Recorded, &Notice)| match &notice.message {
-            Message::Overdue { task, rung: of, .. } | Message::DueSoon { task, rung: of, .. } => {
-                notice.to == Addressee::Person(person.clone()) && task.number == number && *of == rung
+            Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. } => {
+                notice.to == Addressee::Person(found.to.clone()) && task.number == found.task && *rung == found.rung
             }
             _ => false,
         };
+        let is_wanted = |(recorded, notice): &(&Recorded, &Notice)| {
+            leaves(wanted.sent, recorded, notice)
+                && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
+                && wanted.subject.as_ref().is_none_or(|wanted| self.is_called(wanted, recorded, notice))
+        };
         let all: Vec<_> = self.notices().filter(is_letter).collect();
-        let letters = all.iter().filter(|(recorded, notice)| leaves(wanted.sent, recorded, notice)).count();
-        let name = wanted.task.written();
-        let at = wanted.sent.map_or_else(String::new, |at| format!(" → {}", self.words().time(at)));
-        let words = say!("писем {person} о {name}{at}: {count}", "letters to {person} about {name}{at}: {count}");
-        let found = if wanted.sent.is_some() { self.words().letters(all.into_iter()) } else { same(letters.to_string()) };
+        let letters = all.iter().filter(|one| is_wanted(one)).count();
+        let (person, name) = (&found.to, wanted.task.written());
+        let mut which = wanted.about.map_or_else(String::new, |about| format!(" {}", about.word()));
+        which.extend(wanted.subject.as_ref().map(|subject| format!(" «{subject}»")));
+        which.extend(wanted.sent.map(|at| format!(" → {}", self.words().time(at))));
+        let words = say!("писем {person} о {name}{which}: {count}", "letters to {person} about {name}{which}: {count}");
+        let found = if which.is_empty() { same(letters.to_string()) } else { self.words().letters(all.into_iter()) };
         self.must(letters == count, words, found);
     }
 
@@ -120,44 +131,53 @@ impl Runner<'_> {
         let what = wanted.contains.as_ref().map_or_else(String::new, |text| format!(": {text}"));
         let expected = say!("сообщение {to}{what}", "a message to {to}{what}");
         let to_him = self.notices().filter(|(_, notice)| is_to(&wanted.to, notice));
-        let texts: Vec<Text> = to_him.filter_map(|(recorded, notice)| self.written(recorded, notice)).map(quoted).collect();
-        let found = if texts.is_empty() { self.words().letters(self.notices()) } else { all(&texts) };
+        let texts: Vec<String> = to_him.filter_map(|(recorded, notice)| self.written(recorded, notice)).map(quoted).collect();
+        let found = if texts.is_empty() { self.words().letters(self.notices()) } else { same(texts.join("; ")) };
         self.fail(expected, found);
     }
 
     fn is_wanted(&self, wanted: &LettersWanted, recorded: &Recorded, notice: &Notice) -> bool {
         let is_to = |person| notice.to == Addressee::Person(person);
-        let is_called = |wanted: &String| match self.written(recorded, notice) {
-            Some((subject, _)) => says(&subject, wanted),
-            None => title(&notice.message).is_some_and(|found| says(found, wanted)),
-        };
         wanted.to.clone().is_none_or(is_to)
             && wanted.about.is_none_or(|wanted| about(&notice.message) == wanted)
-            && wanted.subject.as_ref().is_none_or(is_called)
+            && wanted.subject.as_ref().is_none_or(|wanted| self.is_called(wanted, recorded, notice))
             && wanted.at.is_none_or(|at| recorded.at == at)
             && leaves(wanted.sent, recorded, notice)
     }
 
-    fn is_message(&self, wanted: &MessageWanted, recorded: &Recorded, notice: &Notice) -> bool {
-        let Some((subject, text)) = self.written(recorded, notice).filter(|_| is_to(&wanted.to, notice)) else { return false };
-        wanted.contains.as_ref().is_none_or(|wanted| says(&subject, wanted) || says(&text, wanted))
+    /// Whether the subject says this: what the process writes, or the title of the task that the letter is about.
+    fn is_called(&self, wanted: &str, recorded: &Recorded, notice: &Notice) -> bool {
+        match self.written(recorded, notice) {
+            Some((subject, _)) => subject.contains(wanted),
+            None => title(&notice.message).is_some_and(|found| found.get(self.speaker(notice).locale).contains(wanted)),
+        }
     }
 
-    /// The subject and the text of a message that a process writes, as the letter says them.
-    fn written(&self, recorded: &Recorded, notice: &Notice) -> Option<(Text, Text)> {
+    fn is_message(&self, wanted: &MessageWanted, recorded: &Recorded, notice: &Notice) -> bool {
+        let Some((subject, text)) = self.written(recorded, notice).filter(|_| is_to(&wanted.to, notice)) else { return false };
+        wanted.contains.as_ref().is_none_or(|wanted| subject.contains(wanted) || text.contains(wanted))
+    }
+
+    /// The subject and the text of a message that a process writes, as its reader gets it.
+    fn written(&self, recorded: &Recorded, notice: &Notice) -> Option<(String, String)> {
         let Message::Written { subject, text } = &notice.message else { return None };
-        let world = &self.play.world;
-        let zone = match &notice.to {
-            Addressee::Person(person) => world.zone_of(person),
-            Addressee::Client { .. } => world.organisation.time_zone,
+        let speaker = self.speaker(notice);
+        let template = Template::about(&self.play.case, self.play.process, recorded.by.as_ref(), speaker);
+        let filled = |text: &Text| {
+            let text = text.get(speaker.locale);
+            template.render(text).unwrap_or_else(|_| text.to_owned())
         };
-        let filled = |text: &Text, locale| {
-            let speaker = Speaker { world, locale, zone };
-            let template = Template::about(&self.play.case, self.play.process, recorded.by.as_ref(), speaker);
-            template.render(text.get(locale)).unwrap_or_else(|_| text.get(locale).to_owned())
+        Some((filled(subject), filled(text)))
+    }
+
+    /// The language and the zone of whoever gets a letter.
+    fn speaker(&self, notice: &Notice) -> Speaker<'_> {
+        let world = &*self.play.world;
+        let (locale, zone) = match &notice.to {
+            Addressee::Person(person) => (world.locale_of(person), world.zone_of(person)),
+            Addressee::Client { .. } => (world.organisation.locale, world.organisation.time_zone),
         };
-        let both = |text: &Text| Text::both(filled(text, Locale::Ru), filled(text, Locale::En));
-        Some((both(subject), both(text)))
+        Speaker { world, locale, zone }
     }
 }
 
@@ -181,14 +201,8 @@ fn is_to(wanted: &MessageTo, notice: &Notice) -> bool {
     }
 }
 
-fn quoted((subject, text): (Text, Text)) -> Text {
-    let both = |locale| format!("«{}»: {}", subject.get(locale), text.get(locale).trim_end());
-    Text::both(both(Locale::Ru), both(Locale::En))
-}
-
-fn all(texts: &[Text]) -> Text {
-    let list = |locale| texts.iter().map(|text| text.get(locale)).collect::<Vec<_>>().join("; ");
-    Text::both(list(Locale::Ru), list(Locale::En))
+fn quoted((subject, text): (String, String)) -> String {
+    format!("«{subject}»: {}", text.trim_end())
 }
 
 /// The title of the task that a letter is about.
@@ -204,8 +218,4 @@ fn title(message: &Message) -> Option<&Text> {
         | Message::Concern { task, .. } => Some(&task.title),
         Message::Written { .. } | Message::Incident { .. } => None,
     }
-}
-
-fn says(text: &Text, wanted: &str) -> bool {
-    Locale::ALL.iter().any(|locale| text.get(*locale).contains(wanted))
 }

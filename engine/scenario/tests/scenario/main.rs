@@ -2,10 +2,13 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read their golden files")]
 
+mod handlers;
 mod house;
 mod mistakes;
 mod mutants;
 mod outside;
 mod reports;
+mod rules;
 mod running;
 mod stories;
+mod values;

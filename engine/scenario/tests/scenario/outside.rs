@@ -111,8 +111,8 @@ fn written(subject: &str, text: &str, lines: &str) -> Vec<String> {
 #[test]
 fn a_message_that_says_something_else_is_shown() {
     let (subject, text) = ("{ru: Счет, en: Invoice}", "{ru: Счет готов, en: The invoice is ready}");
-    let failures = written(subject, text, "- expect: {message: client, contains: invoice is paid}");
-    let expected = "10: a message to client: invoice is paid | «Invoice»: The invoice is ready";
+    let failures = written(subject, text, "- expect: {message: client, contains: оплачен}");
+    let expected = "10: a message to client: оплачен | «Счет»: Счет готов";
     assert_eq!(failures, [expected]);
 }
 
@@ -121,13 +121,30 @@ fn a_message_is_read_as_the_letter_says_it() {
     let failures = written(
         "{ru: 'Счет {{ deal.number }}', en: 'Invoice {{ deal.number }}'}",
         "{ru: 'Ваш менеджер — {{ owner.name }}', en: 'Your manager is {{ owner.name }}'}",
-        "- expect: {message: client, contains: Invoice A-7}
+        "- expect: {message: client, contains: Счет A-7}
 - expect: {message: client, contains: Ваш менеджер — Анна}
 - expect: {letters: 1, subject: Счет A-7}
 - expect: {message: client, contains: deal.number}",
     );
     let [only] = &failures[..] else { panic!("{failures:#?}") };
-    assert!(only.starts_with("13: a message to client: deal.number | «Invoice A-7»: Your manager is "), "{only}");
+    assert!(only.starts_with("13: a message to client: deal.number | «Счет A-7»: Ваш менеджер — Анна"), "{only}");
+}
+
+#[test]
+fn a_message_is_read_in_the_language_of_who_gets_it() {
+    let failures = written(
+        "{ru: Счет, en: Invoice}",
+        "{ru: Счет готов, en: The invoice is ready}",
+        "- expect: {message: client, contains: готов}
+- expect: {message: client, contains: ready}
+- expect: {letters: 1, subject: Счет}
+- expect: {letters: 1, subject: Invoice}",
+    );
+    let expected = [
+        "11: a message to client: ready | «Счет»: Счет готов",
+        "13: letters «Invoice»: 1 | letters: 2: client <ivan@example.com> message 2026-03-02 10:00, anna assigned 2026-03-02 10:00",
+    ];
+    assert_eq!(failures, expected);
 }
 
 #[test]

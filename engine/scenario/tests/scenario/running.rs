@@ -100,6 +100,15 @@ fn what_is_not_as_expected_is_told_and_the_script_goes_on() {
         ("- expect: {task: call, open: 2}", &["7: open tasks call: 2 | open are: call (anna, 2026-03-03 10:00)"]),
         ("- expect: {no_task: call}", &["7: the task call is not open | open are: call (anna, 2026-03-03 10:00)"]),
         ("- expect: {escalated: call, to: boris}", &["7: an escalation of call → boris | no escalation"]),
+        (
+            "- advance: {to: 2026-03-03 10:01}\n- expect: {escalated: call, to: boris, letters: 1, about: reminder}",
+            &["8: letters to boris about call reminder: 1 | letters: 1: boris overdue 2026-03-03 10:00"],
+        ),
+        (
+            "- advance: {to: 2026-03-03 10:01}\n- expect: {escalated: call, letters: 1, about: overdue, subject: Встреча}",
+            &["8: letters to boris about call overdue «Встреча»: 1 | letters: 1: boris overdue 2026-03-03 10:00"],
+        ),
+        ("- advance: {to: 2026-03-03 10:01}\n- expect: {escalated: call, letters: 1, about: overdue, subject: Звонок}", &[]),
         ("- expect: {letters: 2, to: anna}", &["7: letters anna: 2 | no letters"]),
         ("- expect: {data: {amount: 5 RUB}}", &["7: amount: 5 RUB | null"]),
         ("- expect: {wait: paid}", &["7: the wait paid | nothing"]),
@@ -130,9 +139,32 @@ fn pausing() -> String {
 fn the_clock_of_a_stage_is_seen_to_stand_and_to_run() {
     let house = House::of(&pausing());
     let none: [&str; 0] = [];
-    assert_eq!(house.failures("- expect: {clock: running}\n- stage: {to: payment}\n- expect: {clock: paused, wait: paid}"), none);
+    assert_eq!(house.failures("- stage: {to: payment}\n- expect: {clock: paused, wait: paid}"), none);
     let failed = house.failures("- stage: {to: payment}\n- expect: {clock: running}\n- expect: {limit: 2026-03-04 10:00}");
     assert_eq!(failed, ["8: the clock runs | the clock stands still", "9: the stage until 2026-03-04 10:00 | —"]);
+    let running = House::of(&pausing().replace("        clock: pause\n", ""));
+    assert_eq!(running.failures("- stage: {to: payment}\n- expect: {clock: running}"), none);
+    assert_eq!(
+        running.failures("- stage: {to: payment}\n- expect: {clock: paused}"),
+        ["8: the clock stands still | the clock runs"]
+    );
+}
+
+#[test]
+fn where_there_is_no_clock_none_runs() {
+    let house = House::of(&pausing());
+    let bare = "the stage talk has no clock: neither limit nor next_step_within";
+    let over = "no clock runs, the deal is finished";
+    let table = [
+        ("- expect: {clock: running}", format!("7: the clock runs | {bare}")),
+        ("- expect: {clock: paused}", format!("7: the clock stands still | {bare}")),
+        ("- stage: {to: payment}\n- signal: {name: payment}\n- expect: {clock: running}", format!("9: the clock runs | {over}")),
+    ];
+    for (script, expected) in table {
+        assert_eq!(house.failures(script), [expected], "{script}");
+    }
+    let asked = PROCESS.replace("    requires: [budget]\n", "    requires: [budget]\n    next_step_within: 2 business days\n");
+    assert_eq!(House::of(&asked).failures("- expect: {clock: running}"), [""; 0]);
 }
 
 #[test]
