@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use voronka_definition::model::{OutcomeKind, TaskKind};
 
-use crate::graph::{Exit, Graph, Lane, Node, NodeKind, Target};
+use crate::graph::{EMPTY, Exit, Graph, Lane, Node, NodeKind, Target};
 use crate::wording::times;
 
 /// Writes the flowchart.
@@ -39,6 +39,7 @@ impl Writer<'_> {
             let number = lane.number.map_or_else(String::new, |number| format!("{number} · "));
             self.lines.push(format!("  subgraph s{place}[\"{}\"]", escape(&format!("{number}{}", lane.title))));
             self.nodes(lane, &lane.nodes, 2);
+            self.onward(lane);
             if ends_over(&lane.nodes) {
                 let over = self.pick("реакция завершена", "the reaction is over");
                 self.lines.push(format!("    {}([\"{over}\"]):::auto", self.over(lane)));
@@ -59,6 +60,7 @@ impl Writer<'_> {
             "  classDef work stroke:#2f6fde,stroke-width:2px",
             "  classDef visa stroke:#8250df,stroke-width:2px",
             "  classDef wait stroke:#bf8700,stroke-width:2px",
+            "  classDef activity stroke:#2f6fde,stroke-width:2px,stroke-dasharray:6 4",
             "  classDef auto stroke:#8c96a3",
             "  classDef won fill:#e3f6e8,stroke:#1a7f37,color:#1a7f37",
             "  classDef lost fill:#fdebe9,stroke:#c0362c,color:#c0362c",
@@ -71,18 +73,21 @@ impl Writer<'_> {
         let pad = "  ".repeat(depth);
         for node in nodes {
             let name = self.names[&node.id].clone();
+            let own = if node.kind == NodeKind::Plan { &[][..] } else { &node.facts };
             let text = std::iter::once(format!("{} {}", node.number, node.title))
-                .chain(node.facts.iter().map(|fact| crate::wording::capital(&fact.text)));
+                .chain(own.iter().map(|fact| crate::wording::capital(&fact.text)))
+                .chain(self.graph.origin(node));
             let text = text.map(|line| escape(&line)).collect::<Vec<_>>().join("<br/>");
             let (open, close, class) = shape(node.kind);
             self.lines.push(format!("{pad}{name}{open}\"{text}\"{close}:::{class}"));
             if let (Some(condition), Some(skip)) = (&node.condition, node.skip.clone()) {
                 self.lines.push(format!("{pad}{name}c{{\"{}?\"}}:::auto", escape(&crate::wording::capital(condition))));
-                let to = self.target(lane, &skip, &name);
                 let (yes, no) = (self.pick("да", "yes"), self.pick("нет", "no"));
                 self.edges.push(format!("  {name}c -->|\"{yes}\"| {name}"));
-                self.edges.push(format!("  {name}c -->|\"{no}\"| {to}"));
+                let to = self.target(lane, &skip, &name);
+                self.edges.extend(to.map(|to| format!("  {name}c -->|\"{no}\"| {to}")));
             }
+            self.activities(node, &name, &pad);
             let mut from = name.clone();
             for (place, part) in node.parts.iter().enumerate() {
                 let title = part.title.clone().unwrap_or_else(|| node.title.clone());
@@ -102,8 +107,27 @@ impl Writer<'_> {
                 }
             }
             for exit in &node.exits {
-                self.exit(lane, &from, &name, exit);
+                // An empty list has no items to come together.
+                let from = if exit.id == EMPTY { &name } else { &from };
+                self.exit(lane, from, &name, exit);
             }
+        }
+    }
+
+    /// What a node plans, beside it where it is planned first; and what it waits for.
+    fn activities(&mut self, node: &Node, name: &str, pad: &str) {
+        let graph = self.graph;
+        for planned in graph.planned_at(node) {
+            let (place, activity) = (planned.activity, &graph.activities[planned.activity]);
+            if activity.home() == Some(&node.id) {
+                let text = std::iter::once(activity.title.clone()).chain(graph.activity_facts(activity));
+                let text = text.map(|line| escape(&line)).collect::<Vec<_>>().join("<br/>");
+                self.lines.push(format!("{pad}a{place}(\"{text}\"):::activity"));
+            }
+            self.edges.push(edge(name, "-.->", &planned.when, &format!("a{place}")));
+        }
+        for (place, _) in graph.activities.iter().enumerate().filter(|(_, activity)| activity.awaited.contains(&node.id)) {
+            self.edges.push(edge(&format!("a{place}"), "-.->", self.pick("ждем итога", "we wait for it"), name));
         }
     }
 
@@ -120,10 +144,7 @@ impl Writer<'_> {
     }
 
     fn exit(&mut self, lane: &Lane, from: &str, name: &str, exit: &Exit) {
-        if exit.to == Target::PartEnd {
-            return;
-        }
-        let to = self.target(lane, &exit.to, name);
+        let Some(to) = self.target(lane, &exit.to, name) else { return };
         let Some((at_most, otherwise)) = &exit.bound else {
             self.edges.push(edge(from, "-->", &exit.label, &to));
             return;
@@ -137,25 +158,50 @@ impl Writer<'_> {
         }
     }
 
-    fn target(&self, lane: &Lane, target: &Target, own: &str) -> String {
-        match target {
+    /// Where an exit leads; the end of a part is drawn with its join, and a last stage has nothing behind its end.
+    fn target(&self, lane: &Lane, target: &Target, own: &str) -> Option<String> {
+        Some(match target {
             Target::Below(id) | Target::Node(id) => self.entry(id),
             Target::Again => own.to_owned(),
             Target::Stage(place) | Target::Return(place) => self.entry_of_lane(*place),
             Target::Outcome(place) => format!("o{place}"),
-            Target::StageEnd => match lane.onward.first() {
-                Some((_, Target::Stage(place))) => self.entry_of_lane(*place),
-                _ => own.to_owned(),
+            Target::StageEnd => match lane.onward.as_slice() {
+                [] => return None,
+                [(_, only)] => return self.target(lane, only, own),
+                _ => self.end(lane),
             },
             Target::Over => self.over(lane),
-            Target::PartEnd => own.to_owned(),
+            Target::PartEnd => return None,
+        })
+    }
+
+    /// Where the rules of a stage are looked at that say where it leads.
+    fn end(&self, lane: &Lane) -> String {
+        format!("e{}", self.place_of(lane))
+    }
+
+    /// The rules of a stage that say where it leads, where there are several.
+    fn onward(&mut self, lane: &Lane) {
+        if lane.onward.len() < 2 {
+            return;
         }
+        let (end, asked) = (self.end(lane), self.pick("Куда дальше?", "Where to?"));
+        self.lines.push(format!("    {end}{{\"{asked}\"}}:::auto"));
+        for (condition, target) in &lane.onward {
+            let otherwise = self.pick("Иначе", "Otherwise").to_owned();
+            let label = condition.as_ref().map_or(otherwise, |condition| crate::wording::capital(condition));
+            let to = self.target(lane, target, &end);
+            self.edges.extend(to.map(|to| edge(&end, "-->", &label, &to)));
+        }
+    }
+
+    fn place_of(&self, lane: &Lane) -> usize {
+        self.graph.lanes.iter().position(|other| std::ptr::eq(other, lane)).unwrap_or_default()
     }
 
     /// Where a handler has done its work.
     fn over(&self, lane: &Lane) -> String {
-        let place = self.graph.lanes.iter().position(|other| std::ptr::eq(other, lane)).unwrap_or_default();
-        format!("h{place}")
+        format!("h{}", self.place_of(lane))
     }
 
     fn entry_of_lane(&self, place: usize) -> String {

@@ -85,18 +85,21 @@ impl Sheet {
                     let (w, h) = plan.shapes[*shape].sign.size();
                     self.shapes.insert(*shape, Bounds { x, y: middle - h / 2.0, w, h });
                     self.strips.insert(*shape, strip);
-                    let mut under = x + w / 2.0;
-                    for below in hanging {
-                        let (bw, bh) = plan.shapes[*below].sign.size();
+                    let (mut under, mut reach) = (x + w / 2.0, 0.0);
+                    for (place, below) in hanging.iter().enumerate() {
+                        let (bw, bh) = plan.shapes[*below].size();
+                        let half = f64::max(110.0, bw + 14.0) / 2.0;
+                        // What is wider than its host stands out to the right.
+                        under = if place == 0 { under.max(x + bw / 2.0 - 25.0) } else { under + reach + half };
                         let y = middle + 42.0 + 54.0;
                         self.shapes.insert(*below, Bounds { x: under - bw / 2.0, y, w: bw, h: bh });
                         self.strips.insert(*below, strip);
                         bottom = bottom.max(y + bh + 44.0);
-                        under += 110.0;
+                        reach = half;
                     }
-                    let room = (hanging.len().saturating_sub(1) as f64) * 110.0;
+                    let room = f64::max(under + reach + 5.0 - x, w / 2.0 + 60.0);
                     let wide = if plan.shapes[*shape].sign.is_gateway() && plan.splits(*shape) { 60.0 } else { 0.0 };
-                    x += w.max(w / 2.0 + room + 60.0) + GAP + wide;
+                    x += w.max(room) + GAP + wide;
                 }
                 Item::Shape(..) => {}
                 Item::Rows(rows) => {

@@ -24,6 +24,8 @@ pub(super) enum Sign {
     StartTimer,
     /// A timer on the edge of a task, which goes on.
     BoundaryTimer,
+    /// A remark beside a shape; no flow enters or leaves it.
+    Remark,
 }
 
 impl Sign {
@@ -49,6 +51,7 @@ impl Sign {
             Self::StartCondition => ("startEvent", "conditionalEventDefinition"),
             Self::StartTimer => ("startEvent", "timerEventDefinition"),
             Self::BoundaryTimer => ("boundaryEvent", "timerEventDefinition"),
+            Self::Remark => ("textAnnotation", ""),
         }
     }
 
@@ -83,6 +86,17 @@ pub(super) struct Shape {
     pub(super) note: String,
 }
 
+impl Shape {
+    /// Its width and height; a remark has room for its text.
+    pub(super) fn size(&self) -> (f64, f64) {
+        const LETTERS: usize = 26;
+        match self.sign {
+            Sign::Remark => (200.0, self.name.chars().count().div_ceil(LETTERS) as f64 * 15.0 + 14.0),
+            sign => sign.size(),
+        }
+    }
+}
+
 /// A flow.
 #[derive(Debug, Clone)]
 pub(super) struct Flow {
@@ -112,6 +126,8 @@ pub(super) struct LanePlan {
 pub(super) struct Plan {
     pub(super) shapes: Vec<Shape>,
     pub(super) flows: Vec<Flow>,
+    /// Shapes with their remarks.
+    pub(super) remarks: Vec<(usize, usize)>,
     pub(super) rows: Vec<Vec<Item>>,
     pub(super) lanes: Vec<LanePlan>,
 }
@@ -142,6 +158,12 @@ impl Plan {
             }
         }
         shape
+    }
+
+    /// A remark below a shape.
+    pub(super) fn remark(&mut self, below: usize, text: &str) {
+        let remark = self.hang(below, Sign::Remark, text);
+        self.remarks.push((below, remark));
     }
 
     /// A flow; a second one between the same two adds its name to the first.
@@ -234,5 +256,6 @@ impl Plan {
     /// Whether a shape is drawn: gateways that were dropped are not.
     pub(super) fn is_drawn(&self, shape: usize) -> bool {
         self.flows.iter().any(|flow| flow.from == shape || flow.to == shape)
+            || self.remarks.iter().any(|(_, remark)| *remark == shape)
     }
 }

@@ -74,10 +74,25 @@ impl<'a> Maker<'a> {
         self.plan.shapes[shape].note = node.facts.iter().map(|fact| capital(&fact.text)).collect::<Vec<_>>().join(". ");
         if !self.mining() {
             self.ladder(shape, node);
+            self.activities(shape, node);
         }
         let exits: Vec<&Exit> = node.exits.iter().collect();
         self.exits(spot, shape, shape, &exits);
         shape
+    }
+
+    /// What a step plans, as remarks.
+    fn activities(&mut self, shape: usize, node: &Node) {
+        for planned in self.graph.planned_at(node) {
+            let activity = &self.graph.activities[planned.activity];
+            let title = self.words.quoted(&activity.title);
+            let facts = match activity.home() == Some(&node.id) {
+                true => self.graph.activity_facts(activity),
+                false => Vec::new(),
+            };
+            let told: Vec<_> = std::iter::once(format!("{} {title}", planned.when)).chain(facts).collect();
+            self.plan.remark(shape, &told.join(". "));
+        }
     }
 
     /// The timer of a ladder on the edge of a task, and whom it tells.
@@ -139,11 +154,13 @@ impl<'a> Maker<'a> {
         let (late, usual): (Vec<&Exit>, Vec<&Exit>) = node.exits.iter().partition(|exit| exit.kind == ExitKind::Timeout);
         let Some(timeout) = late.first() else {
             let caught = self.plan.put(spot.row, sign, &node.title, spot.lane);
+            self.activities(caught, node);
             self.exits(spot, caught, caught, &usual);
             return caught;
         };
         let gateway = self.plan.put(spot.row, Sign::EventBased, &node.title, spot.lane);
         let caught = self.plan.put(spot.row, sign, &node.title, spot.lane);
+        self.activities(caught, node);
         self.plan.flow(gateway, caught, "");
         self.exits(spot, caught, gateway, if usual.is_empty() { &late } else { &usual });
         let timer = self.plan.put(spot.row, Sign::CatchTimer, &timeout.label, spot.lane);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::lay::{Bounds, Sheet};
-use super::plan::{Plan, Shape};
+use super::plan::{Plan, Shape, Sign};
 use crate::graph::Graph;
 use crate::svg::escape;
 
@@ -23,7 +23,8 @@ pub(super) fn write(graph: &Graph, plan: &Plan, sheet: &Sheet) -> String {
         env!("CARGO_PKG_VERSION")
     );
     lanes(&mut xml, plan);
-    for (place, shape) in plan.shapes.iter().enumerate().filter(|(place, _)| plan.is_drawn(*place)) {
+    let is_flown = |(place, shape): &(usize, &Shape)| plan.is_drawn(*place) && shape.sign != Sign::Remark;
+    for (place, shape) in plan.shapes.iter().enumerate().filter(is_flown) {
         element(&mut xml, plan, place, shape);
     }
     for (place, flow) in plan.flows.iter().enumerate() {
@@ -32,6 +33,7 @@ pub(super) fn write(graph: &Graph, plan: &Plan, sheet: &Sheet) -> String {
         let _infallible =
             writeln!(xml, "    <bpmn:sequenceFlow id=\"Flow_{place}\"{name} sourceRef=\"{from}\" targetRef=\"{to}\" />");
     }
+    remarks(&mut xml, plan);
     xml.push_str("  </bpmn:process>\n");
     diagram(&mut xml, plan, sheet);
     xml.push_str("</bpmn:definitions>\n");
@@ -46,12 +48,29 @@ fn lanes(xml: &mut String, plan: &Plan) {
     xml.push_str("    <bpmn:laneSet id=\"Lanes\">\n");
     for (place, lane) in plan.lanes.iter().enumerate() {
         let _infallible = writeln!(xml, "      <bpmn:lane id=\"Lane_{place}\" name=\"{}\">", escape(&lane.name));
-        for (shape, _) in plan.shapes.iter().enumerate().filter(|(at, shape)| shape.lane == place && plan.is_drawn(*at)) {
+        for (shape, _) in plan
+            .shapes
+            .iter()
+            .enumerate()
+            .filter(|(at, shape)| shape.lane == place && shape.sign != Sign::Remark && plan.is_drawn(*at))
+        {
             let _infallible = writeln!(xml, "        <bpmn:flowNodeRef>{}</bpmn:flowNodeRef>", id(shape));
         }
         xml.push_str("      </bpmn:lane>\n");
     }
     xml.push_str("    </bpmn:laneSet>\n");
+}
+
+/// Remarks come last in a process, with what ties them to their shapes.
+fn remarks(xml: &mut String, plan: &Plan) {
+    for (place, (host, remark)) in plan.remarks.iter().enumerate() {
+        let (host, text, remark) = (id(*host), escape(&plan.shapes[*remark].name), id(*remark));
+        let _infallible = writeln!(
+            xml,
+            "    <bpmn:textAnnotation id=\"{remark}\">\n      <bpmn:text>{text}</bpmn:text>\n    </bpmn:textAnnotation>\n    \
+             <bpmn:association id=\"Association_{place}\" associationDirection=\"One\" sourceRef=\"{host}\" targetRef=\"{remark}\" />"
+        );
+    }
 }
 
 fn element(xml: &mut String, plan: &Plan, place: usize, shape: &Shape) {
@@ -83,7 +102,7 @@ fn diagram(xml: &mut String, plan: &Plan, sheet: &Sheet) {
     for (place, bounds) in sheet.shapes.iter().filter(|(place, _)| plan.is_drawn(**place)) {
         let shape = &plan.shapes[*place];
         let label = (!shape.name.is_empty() && shape.sign.size().0 < 60.0).then(|| label(shape, *bounds));
-        let marker = if shape.sign == super::plan::Sign::Exclusive { " isMarkerVisible=\"true\"" } else { "" };
+        let marker = if shape.sign == Sign::Exclusive { " isMarkerVisible=\"true\"" } else { "" };
         shape_of(xml, &id(*place), *bounds, marker, label);
     }
     for (place, (points, name)) in sheet.lines.iter().enumerate() {
@@ -95,6 +114,15 @@ fn diagram(xml: &mut String, plan: &Plan, sheet: &Sheet) {
             let _infallible = writeln!(xml, "        <bpmndi:BPMNLabel>{}</bpmndi:BPMNLabel>", bounds(*name));
         }
         xml.push_str("      </bpmndi:BPMNEdge>\n");
+    }
+    for (place, (host, remark)) in plan.remarks.iter().enumerate() {
+        let (Some(host), Some(remark)) = (sheet.shapes.get(host), sheet.shapes.get(remark)) else { continue };
+        let from = (host.x + host.w * 0.8, host.y + host.h);
+        let to = (from.0.clamp(remark.x + 8.0, remark.x + remark.w - 8.0), remark.y);
+        let points = [from, to].map(|(x, y)| format!("<di:waypoint x=\"{}\" y=\"{}\" />", x.round(), y.round())).concat();
+        let element = format!("Association_{place}");
+        let _infallible =
+            writeln!(xml, "      <bpmndi:BPMNEdge id=\"{element}_di\" bpmnElement=\"{element}\">{points}</bpmndi:BPMNEdge>");
     }
     xml.push_str("    </bpmndi:BPMNPlane>\n  </bpmndi:BPMNDiagram>\n");
 }

@@ -30,6 +30,7 @@ pub fn graph(words: &Words<'_>) -> Graph {
         rungs: words.rungs(ladder),
         is_usual: process.defaults.escalate.as_ref() == Some(id),
     });
+    let activities = super::activities::activities(words, &lanes);
     Graph {
         id: process.id.to_string(),
         title: words.text(&process.title),
@@ -39,6 +40,7 @@ pub fn graph(words: &Words<'_>) -> Graph {
         ends: ends.collect(),
         ladders: ladders.collect(),
         schedules: process.schedules.iter().map(|schedule| words.schedule(schedule)).collect(),
+        activities,
     }
 }
 

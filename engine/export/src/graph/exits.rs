@@ -1,6 +1,6 @@
 //! The ways on from a step.
 
-use voronka_definition::model::{Bound, ResultRule, Route, Step, StepKind};
+use voronka_definition::model::{Awaited, Bound, ResultRule, Route, Step, StepKind, Wait};
 
 use voronka_definition::name::StepId;
 
@@ -13,17 +13,7 @@ impl<'a> Builder<'a> {
         match &step.kind {
             StepKind::Task(work) | StepKind::Form(work) => self.results(list, step, &work.results),
             StepKind::Approve(approve) => self.results(list, step, &approve.results),
-            StepKind::Wait(wait) if !wait.results.is_empty() => {
-                let mut exits = self.results(list, step, &wait.results);
-                if let Some(timeout) = &wait.timeout {
-                    let due = self.words.due(&timeout.after);
-                    for exit in exits.iter_mut().filter(|exit| exit.id == timeout.result.as_str()) {
-                        exit.kind = ExitKind::Timeout;
-                        exit.label = format!("{} ({due})", exit.label);
-                    }
-                }
-                exits
-            }
+            StepKind::Wait(wait) if !wait.results.is_empty() => self.waited(list, step, wait),
             StepKind::Call(call) if !call.results.is_empty() => {
                 let mut exits = self.results(list, step, &call.results);
                 if !exits.iter().any(|exit| exit.id == "done") {
@@ -42,7 +32,7 @@ impl<'a> Builder<'a> {
                 let mut exits = vec![self.only(self.next(list, step), !step.by_name)];
                 if let Some(route) = each.if_empty.as_ref().filter(|route| !matches!(route, Route::Next)) {
                     let label = self.words.pick("Список пуст", "The list is empty").to_owned();
-                    let empty = self.exit(list, step, ("empty".to_owned(), label), ExitKind::Branch, route);
+                    let empty = self.exit(list, step, (super::EMPTY.to_owned(), label), ExitKind::Branch, route);
                     if empty.to != exits[0].to {
                         exits.push(empty);
                     }
@@ -65,6 +55,33 @@ impl<'a> Builder<'a> {
             StepKind::Finish(outcome) => vec![self.only(Target::Outcome(self.outcome_place(outcome)), false)],
             _ => vec![self.only(self.next(list, step), !step.by_name)],
         }
+    }
+
+    /// The ways on from a wait: its results, and those of what it awaits that it does not write, which lead to the next step.
+    fn waited(&self, list: List<'a>, step: &'a Step, wait: &'a Wait) -> Vec<Exit> {
+        let mut exits = self.results(list, step, &wait.results);
+        let late = wait.timeout.as_ref().and_then(|timeout| exits.iter().position(|exit| exit.id == timeout.result.as_str()));
+        let late = late.map(|place| exits.remove(place));
+        let passed = |id: &str, label: String| {
+            let named = (id.to_owned(), label);
+            self.exit(list, step, named, ExitKind::Result, &Route::Next)
+        };
+        match &wait.awaited {
+            Awaited::Activity(activity) => {
+                let results =
+                    self.words.process.activity(activity).map(|activity| &activity.work.results[..]).unwrap_or_default();
+                for rule in results.iter().filter(|rule| wait.results.iter().all(|written| written.id != rule.id)) {
+                    exits.push(passed(rule.id.as_str(), self.words.text(&rule.title)));
+                }
+                // The activity may end with the result that the time-out takes.
+                exits.extend(late.clone().filter(|late| results.iter().any(|rule| rule.id.as_str() == late.id)));
+            }
+            _ if exits.is_empty() => exits.push(passed("", self.words.pick("Дождались", "It came").to_owned())),
+            _ => {}
+        }
+        let due = wait.timeout.as_ref().map_or_else(String::new, |timeout| self.words.due(&timeout.after));
+        exits.extend(late.map(|late| Exit { kind: ExitKind::Timeout, label: format!("{} ({due})", late.label), ..late }));
+        exits
     }
 
     fn only(&self, to: Target, falls: bool) -> Exit {

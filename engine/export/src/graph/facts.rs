@@ -1,11 +1,11 @@
 //! Titles of steps, and what is said below them.
 
-use voronka_definition::model::{Approve, Awaited, Call, Decide, Each, Order, StartCase, StepKind, Wait, Work};
-use voronka_definition::name::LadderId;
+use voronka_definition::model::{Approve, Awaited, Call, Decide, Each, Moment, Order, StartCase, StepKind, Wait, Work};
+use voronka_definition::name::{FieldId, LadderId};
 
 use super::build::Builder;
 use super::{Fact, FactKind};
-use crate::wording::{capital, humanised, times};
+use crate::wording::{Words, capital, humanised, times};
 
 impl Builder<'_> {
     /// The title of a step.
@@ -65,7 +65,7 @@ impl Builder<'_> {
     /// What is said of a step below its title.
     pub(super) fn facts(&self, kind: &StepKind) -> Vec<Fact> {
         match kind {
-            StepKind::Task(work) | StepKind::Form(work) => self.work(work),
+            StepKind::Task(work) | StepKind::Form(work) => work_facts(self.words, work),
             StepKind::Approve(approve) => self.approve(approve),
             StepKind::Wait(wait) => self.wait(wait),
             StepKind::Notify(notify) => {
@@ -77,7 +77,7 @@ impl Builder<'_> {
                 set.values.iter().map(|(field, expr)| fact(FactKind::Note, value((field, expr)))).collect()
             }
             StepKind::Plan(activity) => match self.words.process.activity(activity) {
-                Some(activity) => self.work(&activity.work),
+                Some(activity) => work_facts(self.words, &activity.work),
                 None => Vec::new(),
             },
             StepKind::Decide(decide) => match decide.table.as_ref().and_then(|table| self.words.process.decision(table)) {
@@ -100,18 +100,6 @@ impl Builder<'_> {
         }
     }
 
-    fn work(&self, work: &Work) -> Vec<Fact> {
-        vec![self.by(&self.words.assignee(&work.assignee)), self.due(&self.words.due(&work.due))]
-    }
-
-    fn by(&self, who: &str) -> Fact {
-        fact(FactKind::Who, self.words.pick(format!("Кто: {who}"), format!("Who: {who}")))
-    }
-
-    fn due(&self, due: &str) -> Fact {
-        fact(FactKind::Due, self.words.pick(format!("Срок: {due}"), format!("Due: {due}")))
-    }
-
     fn approve(&self, approve: &Approve) -> Vec<Fact> {
         let mut approvers: Vec<_> = Vec::new();
         for approver in &approve.approvers {
@@ -125,7 +113,7 @@ impl Builder<'_> {
             };
             approvers.push(text);
         }
-        let mut facts = vec![self.by(&approvers.join("; ")), self.due(&self.words.due(&approve.due))];
+        let mut facts = vec![by(self.words, &approvers.join("; ")), due(self.words, &approve.due)];
         if approve.approvers.len() > 1 {
             facts.push(fact(FactKind::Note, self.words.order(approve)));
         }
@@ -187,6 +175,7 @@ impl Builder<'_> {
                 .pick(format!("при сбое повторим через {after}, {retries}"), format!("tried again after {after}, {retries}"));
             facts.push(fact(FactKind::Note, text));
         }
+        facts.extend(self.handed_over(call.send.iter().map(|(_, expr)| words.value(expr))));
         if !call.take.is_empty() {
             let fields = words.fields(call.take.iter().map(|(field, _)| field));
             facts.push(fact(
@@ -199,9 +188,10 @@ impl Builder<'_> {
 
     fn start(&self, start: &StartCase) -> Vec<Fact> {
         let words = self.words;
-        let process = words.quoted(&humanised(start.process.as_str()));
+        let process = words.quoted_process(&start.process);
         let mut facts =
             vec![fact(FactKind::Note, words.pick(format!("по процессу {process}"), format!("by the process {process}")))];
+        facts.extend(self.handed_over(start.with.iter().map(|(field, expr)| self.given(start, field, words.value(expr)))));
         if let Some(role) = &start.owner {
             let who = words.who(&role.who);
             facts.push(fact(FactKind::Who, words.pick(format!("Кто ведет: {who}"), format!("Owner: {who}"))));
@@ -212,6 +202,23 @@ impl Builder<'_> {
         };
         facts.push(fact(FactKind::Note, text.to_owned()));
         facts
+    }
+
+    /// What leaves the deal with a step: values in words.
+    fn handed_over(&self, values: impl Iterator<Item = String>) -> Option<Fact> {
+        let values = values.collect::<Vec<_>>().join(", ");
+        let text = self.words.pick(format!("передается: {values}"), format!("handed over: {values}"));
+        (!values.is_empty()).then(|| fact(FactKind::Note, text))
+    }
+
+    /// A value with the field of the other process that it fills, where that one is known and has another title.
+    fn given(&self, start: &StartCase, field: &FieldId, value: String) -> String {
+        let words = self.words;
+        let known = words.process_named(&start.process).and_then(|process| process.field(field));
+        match known.map(|field| words.quoted(&words.text(&field.title))) {
+            Some(title) if title != value => format!("{title} — {value}"),
+            _ => value,
+        }
     }
 
     /// The ladder of a step, as a place among the process's.
@@ -228,4 +235,18 @@ impl Builder<'_> {
 /// A fact.
 pub(super) fn fact(kind: FactKind, text: String) -> Fact {
     Fact { kind, text }
+}
+
+/// Who does a piece of work, and by when.
+pub(super) fn work_facts(words: &Words<'_>, work: &Work) -> Vec<Fact> {
+    vec![by(words, &words.assignee(&work.assignee)), due(words, &work.due)]
+}
+
+fn by(words: &Words<'_>, who: &str) -> Fact {
+    fact(FactKind::Who, words.pick(format!("Кто: {who}"), format!("Who: {who}")))
+}
+
+fn due(words: &Words<'_>, due: &Moment) -> Fact {
+    let due = words.due(due);
+    fact(FactKind::Due, words.pick(format!("Срок: {due}"), format!("Due: {due}")))
 }

@@ -3,6 +3,7 @@
 //! A lane is a stage, a node one of its steps, an exit a way on from there. Everything is in words already, in one language; ids are kept
 //! for formats that need names. Absent on purpose: places, sizes and colours.
 
+mod activities;
 mod build;
 mod exits;
 mod facts;
@@ -31,6 +32,45 @@ pub struct Graph {
     pub ladders: Vec<LadderLegend>,
     /// What starts cases without a person, in words.
     pub schedules: Vec<String>,
+    /// Tasks of the deal that outlive a stage.
+    pub activities: Vec<Activity>,
+}
+
+/// A task of the deal that outlives a stage.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// Its title.
+    pub title: String,
+    /// What kind of work it is.
+    pub kind: TaskKind,
+    /// Who does it, and by when.
+    pub facts: Vec<Fact>,
+    /// Its ladder, as a place in [`Graph::ladders`].
+    pub ladder: Option<usize>,
+    /// The titles of its results.
+    pub results: Vec<String>,
+    /// The nodes that plan it.
+    pub planned: Vec<Planning>,
+    /// The ids of the nodes that wait for it.
+    pub awaited: Vec<String>,
+}
+
+/// A node that plans an activity.
+#[derive(Debug, Clone)]
+pub struct Planning {
+    /// The id of the node.
+    pub node: String,
+    /// The titles of the results that plan it; empty where the step itself does.
+    pub results: Vec<String>,
+}
+
+/// An activity as it is drawn beside a node.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its place in [`Graph::activities`].
+    pub activity: usize,
+    /// When the node plans it, in words.
+    pub when: String,
 }
 
 /// A stage, or a reaction of the process.
@@ -213,6 +253,9 @@ pub enum Target {
     /// A reaction ends.
     Over,
 }
+
+/// The id of the exit that is taken where a list is empty.
+pub const EMPTY: &str = "empty";
 
 /// An outcome.
 #[derive(Debug, Clone)]

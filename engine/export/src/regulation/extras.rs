@@ -1,7 +1,7 @@
 //! Activities, schedules, decision tables and scores.
 
 use voronka_definition::expr::Expr;
-use voronka_definition::model::{Hit, Occasion, Output, ResultOf, ResultRule, Row, ScoreRule, Table};
+use voronka_definition::model::{Hit, Occasion, Output, ResultOf, ResultRule, Row, Schedule, ScoreRule, Table};
 use voronka_definition::name::FieldId;
 
 use super::Author;
@@ -41,7 +41,31 @@ impl Author<'_> {
             return;
         }
         blocks.push(self.heading(2, "Что начинается само", "What begins by itself"));
-        blocks.push(Block::List(self.graph.schedules.iter().map(|text| plain(sentence(text))).collect()));
+        let schedules = self.graph.schedules.iter().zip(&self.words.process.schedules);
+        let whole = |(text, schedule): (&String, &Schedule)| {
+            let sentences: Vec<_> =
+                std::iter::once(text.clone()).chain(self.begun(schedule)).map(|text| sentence(&text)).collect();
+            plain(sentences.join(" "))
+        };
+        blocks.push(Block::List(schedules.map(whole).collect()));
+    }
+
+    /// What a case that begins by itself begins with: its title, its owner, its data.
+    fn begun(&self, schedule: &Schedule) -> Vec<String> {
+        let words = self.words;
+        let title = schedule.title.as_ref().map(|title| words.quoted(&words.template(title)));
+        let owner = schedule.owner.as_ref().map(|role| words.who(&role.who));
+        let as_before = self.pick("как в завершенной сделке", "as in the finished case").to_owned();
+        let (title, owner) = (title.unwrap_or_else(|| as_before.clone()), owner.unwrap_or(as_before));
+        let title = self.pick(format!("Название — {title}"), format!("Its title: {title}"));
+        let owner = self.pick(format!("ответственный — {owner}"), format!("its owner: {owner}"));
+        let said = |(field, expr): &(FieldId, Expr)| format!("{} — {}", words.quoted_field(field), words.assignment(field, expr));
+        let data: Vec<_> = schedule.with.iter().map(said).collect();
+        let data = (!data.is_empty()).then(|| {
+            let data = data.join("; ");
+            self.pick(format!("Заполняется: {data}"), format!("Filled in: {data}"))
+        });
+        std::iter::once(format!("{title}; {owner}")).chain(data).collect()
     }
 
     /// Decision tables.

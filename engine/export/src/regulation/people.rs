@@ -86,7 +86,10 @@ impl Author<'_> {
                 "Anyone who holds this position; of several, one takes the task.",
             ),
             Who::Person(_) => self.pick("Именно этот сотрудник.", "This very person."),
-            Who::Item(_) => self.pick("Указан в строке списка.", "Named in the row of the list."),
+            Who::Item(_) => self.pick(
+                "Указан в строке списка; если там никто не указан — ответственный за сделку.",
+                "Named in the row of the list; where nobody is, the owner of the deal.",
+            ),
             Who::Actor | Who::Late => self.pick("Определяется в момент действия.", "Known at the moment of the act."),
         };
         text.to_owned()
@@ -118,11 +121,10 @@ impl Author<'_> {
             let title = if usual == Some(id) {
                 self.pick("Если задача просрочена:", "When a task is late:").to_owned()
             } else {
-                let steps = self.climbers(id);
-                if steps.is_empty() {
-                    continue;
+                match self.late(id) {
+                    Some(title) => title,
+                    None => continue,
                 }
-                self.pick(format!("Если просрочены шаги {steps}:"), format!("When one of the steps {steps} is late:"))
             };
             blocks.push(Block::Para(vec![Span::Strong(title)]));
             blocks.push(Block::List(self.rungs(ladder)));
@@ -134,13 +136,21 @@ impl Author<'_> {
         }
     }
 
-    fn climbers(&self, id: &LadderId) -> String {
+    /// Which steps and activities a ladder is for: `Если просрочен шаг 1.2:`; nothing where none is.
+    fn late(&self, id: &LadderId) -> Option<String> {
         let place = self.words.process.ladders.keys().position(|key| key == id);
         let nodes = self.graph.nodes();
-        let steps = nodes.iter().filter(|node| node.ladder.is_some() && node.ladder == place).map(|node| node.number.clone());
-        let activities = self.words.process.activities.iter().filter(|activity| activity.work.escalate.as_ref() == Some(id));
-        let titles = activities.map(|activity| self.words.quoted(&self.words.text(&activity.work.title)));
-        steps.chain(titles).collect::<Vec<_>>().join(", ")
+        let steps: Vec<_> = nodes.iter().filter(|node| node.ladder.is_some() && node.ladder == place).collect();
+        let activities: Vec<_> = self.graph.activities.iter().filter(|one| one.ladder.is_some() && one.ladder == place).collect();
+        let titles = activities.iter().map(|activity| self.words.quoted(&activity.title));
+        let all = steps.iter().map(|node| node.number.clone()).chain(titles).collect::<Vec<_>>().join(", ");
+        Some(match (steps.len(), activities.len()) {
+            (0, 0) => return None,
+            (1, 0) => self.pick(format!("Если просрочен шаг {all}:"), format!("When step {all} is late:")),
+            (_, 0) => self.pick(format!("Если просрочен один из шагов {all}:"), format!("When one of the steps {all} is late:")),
+            (0, 1) => self.pick(format!("Если просрочена задача {all}:"), format!("When the task {all} is late:")),
+            _ => self.pick(format!("Если просрочена одна из задач {all}:"), format!("When one of the tasks {all} is late:")),
+        })
     }
 
     fn rungs(&self, ladder: &Ladder) -> Vec<Line> {

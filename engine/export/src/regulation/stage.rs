@@ -32,7 +32,7 @@ impl Author<'_> {
         let number = lane.number.unwrap_or_default();
         blocks.push(Block::Heading(3, format!("{number}. {}", lane.title)));
         if let Some(goal) = &lane.goal {
-            blocks.push(Block::Para(named(self.pick("Цель", "Goal"), within_sentence(&sentence(goal)))));
+            blocks.push(Block::Para(named(self.pick("Цель", "Goal"), sentence(goal))));
         }
         let mut lines: Vec<Line> = lane.facts.iter().map(|fact| fact_line(fact)).collect();
         if let Some(stage) = self.words.process.stages.get(number - 1) {
@@ -89,7 +89,7 @@ impl Author<'_> {
             if who.is_empty() {
                 return Some(plain(nobody));
             }
-            Some(named(name, within_sentence(&sentence(&who.join(", ")))))
+            Some(named(name, format!("{}.", who.join(", "))))
         });
         said.collect()
     }

@@ -52,7 +52,10 @@ impl Sheet<'_> {
     /// What stands below the title, in lines.
     fn facts(&self, node: &Node, most: f64) -> Vec<String> {
         let condition = node.condition.iter().map(|when| self.pick(format!("Только если {when}"), format!("Only if {when}")));
-        let texts = condition.chain(node.facts.iter().map(|fact| crate::wording::capital(&fact.text)));
+        // What a step plans has a card of its own.
+        let own = if node.kind == NodeKind::Plan { &[][..] } else { &node.facts };
+        let origin = self.graph.origin(node);
+        let texts = condition.chain(own.iter().map(|fact| crate::wording::capital(&fact.text))).chain(origin);
         texts.flat_map(|text| wrap(&text, FACT.size, FACT.weight, most)).collect()
     }
 }

@@ -107,6 +107,12 @@ impl Sheet<'_> {
             let area = Area { x: x - self.sign_width(text), y: self.y + 2.0, w: 16.0, h: 12.0 };
             self.scene.rect(Layer::Boxes, area, 3.0, "vk-card vk-aside");
         }
+        if !self.graph.activities.is_empty() {
+            let text = self.pick("задача сделки, переживает стадию", "task of the deal, outlives a stage");
+            x = self.sign(x, text);
+            let area = Area { x: x - self.sign_width(text), y: self.y + 2.0, w: 16.0, h: 12.0 };
+            self.scene.rect(Layer::Boxes, area, 3.0, "vk-activity");
+        }
         self.y += 24.0;
     }
 
@@ -129,11 +135,23 @@ impl Sheet<'_> {
 
     /// The ladders in words.
     fn ladders(&mut self) {
-        let used: Vec<_> = self.graph.nodes().iter().filter_map(|node| node.ladder).collect();
+        let activities = &self.graph.activities;
+        let used: Vec<_> = self
+            .graph
+            .nodes()
+            .iter()
+            .filter_map(|node| node.ladder)
+            .chain(activities.iter().filter_map(|one| one.ladder))
+            .collect();
         let ladders: Vec<_> = self.graph.ladders.iter().enumerate().filter(|(place, _)| used.contains(place)).collect();
         let tasks = |place: usize| {
             let nodes = self.graph.nodes().into_iter().filter(|node| node.ladder == Some(place));
-            nodes.map(|node| node.number.clone()).collect::<Vec<_>>().join(", ")
+            let titles = activities
+                .iter()
+                .filter(|one| one.ladder == Some(place))
+                .map(|one| self.pick(format!("«{}»", one.title), format!("“{}”", one.title)));
+            let all: Vec<String> = nodes.map(|node| node.number.clone()).chain(titles).collect();
+            (all.join(", "), all.len() > 1)
         };
         let texts: Vec<_> = ladders
             .iter()
@@ -142,11 +160,17 @@ impl Sheet<'_> {
                 match ladder.is_usual {
                     true => self.pick(format!("Если задача не сделана: {rungs}"), format!("If a task is late: {rungs}")),
                     false => {
-                        let tasks = tasks(*place);
-                        self.pick(
-                            format!("Если не сделана задача {tasks}: {rungs}"),
-                            format!("If the task {tasks} is late: {rungs}"),
-                        )
+                        let (tasks, many) = tasks(*place);
+                        match many {
+                            true => self.pick(
+                                format!("Если не сделана одна из задач {tasks}: {rungs}"),
+                                format!("If one of the tasks {tasks} is late: {rungs}"),
+                            ),
+                            false => self.pick(
+                                format!("Если не сделана задача {tasks}: {rungs}"),
+                                format!("If the task {tasks} is late: {rungs}"),
+                            ),
+                        }
                     }
                 }
             })

@@ -109,6 +109,7 @@ impl Sheet<'_> {
         let exits: Vec<&Exit> = node.exits.iter().filter(|exit| !falls(exit) || node.aside).collect();
         let exits = if matches!(node.kind, NodeKind::Finish(_)) { Vec::new() } else { exits };
         let below = self.exits(lane, &exits, card, card.y + if wanted { 24.0 } else { 5.0 });
+        let below = self.planned(node, card, if exits.is_empty() { below - 6.0 } else { below });
         self.y = card.bottom().max(below);
         let mut bottom = card.bottom();
         if !node.parts.is_empty() {

@@ -3,6 +3,7 @@
 //! A card stands in the first column, the ways on from it in the second; lines to other cards of the stage run in a channel at the right,
 //! one track for each card that they lead to. So boxes cannot overlap, and every text is broken into lines before its box is drawn.
 
+mod activity;
 mod card;
 mod chips;
 mod head;
@@ -67,11 +68,12 @@ fn document(graph: &Graph, scene: &Scene, theme: Theme) -> String {
     };
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" lang=\"{}\">\n<title>{title}</title>\n<style>{style}</style>\n<defs>{}{}</defs>\n\
+         role=\"img\" lang=\"{}\">\n<title>{title}</title>\n<style>{style}</style>\n<defs>{}{}{}</defs>\n\
          <rect class=\"vk-paper\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>\n",
         graph.locale,
         tip("vk-tip", "vk-tip"),
         tip("vk-loop-tip", "vk-loop-tip"),
+        tip("vk-plan-tip", "vk-plan-tip"),
         scene.body()
     )
 }
@@ -92,6 +94,8 @@ struct Sheet<'a> {
     right: f64,
     /// Where the line from the stage above waits to be continued.
     spine: Option<f64>,
+    /// The activities that have their card already.
+    told: std::collections::BTreeSet<usize>,
 }
 
 impl<'a> Sheet<'a> {
@@ -105,6 +109,7 @@ impl<'a> Sheet<'a> {
             wanted: wires::wanted(graph),
             right: CHANNEL_X + 2.0 * TRACK,
             spine: None,
+            told: Default::default(),
         }
     }
 

@@ -34,6 +34,8 @@ const CLASSES: &str = "\
 .vk-won-ink{fill:var(--vk-won)}.vk-lost-ink{fill:var(--vk-lost)}.vk-moved-ink{fill:var(--vk-moved)}.vk-loop-ink{fill:var(--vk-loop)}\
 .vk-line{fill:none;stroke:var(--vk-line);stroke-width:1.4}.vk-spine{fill:none;stroke:var(--vk-line);stroke-width:2}\
 .vk-loop{fill:none;stroke:var(--vk-loop);stroke-width:1.5}.vk-else{fill:none;stroke:var(--vk-line);stroke-width:1.3;stroke-dasharray:4 3}\
+.vk-activity{fill:var(--vk-label);stroke:var(--vk-work);stroke-width:1.3;stroke-dasharray:6 4}\
+.vk-plan{fill:none;stroke:var(--vk-work);stroke-width:1.4;stroke-dasharray:4 3}.vk-plan-tip{fill:var(--vk-work)}\
 .vk-dot{fill:var(--vk-ink)}.vk-tip{fill:var(--vk-line)}.vk-loop-tip{fill:var(--vk-loop)}\
 .vk-work{fill:var(--vk-work)}.vk-form{fill:var(--vk-form)}.vk-visa{fill:var(--vk-visa)}.vk-wait{fill:var(--vk-wait)}\
 .vk-rule{fill:var(--vk-rule)}.vk-auto{fill:var(--vk-auto)}\

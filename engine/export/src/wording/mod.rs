@@ -13,8 +13,10 @@ mod who;
 
 pub use number::{counted, times};
 
+use std::sync::Arc;
+
 use voronka_definition::model::{Assignee, Process};
-use voronka_definition::name::FieldId;
+use voronka_definition::name::{FieldId, OutcomeId, ProcessId};
 use voronka_definition::organisation::Organisation;
 use voronka_definition::{Locale, Text};
 
@@ -25,6 +27,8 @@ pub struct Words<'a> {
     pub process: &'a Process,
     /// The organisation whose people and directions it may name, where it is known.
     pub organisation: Option<&'a Organisation>,
+    /// The other processes that are known: it may start them, or go on from their cases.
+    pub others: &'a [Arc<Process>],
     /// The language.
     pub locale: Locale,
 }
@@ -80,6 +84,24 @@ impl Words<'_> {
         ids.into_iter().map(|id| self.quoted_field(id)).collect::<Vec<_>>().join(", ")
     }
 
+    /// The process with this name, where it is known.
+    pub fn process_named(&self, id: &ProcessId) -> Option<&Process> {
+        let others = self.others.iter().map(AsRef::as_ref);
+        std::iter::once(self.process).chain(others).find(|process| process.id == *id)
+    }
+
+    /// A process by its title, in quotes; by its name where it is not known.
+    pub fn quoted_process(&self, id: &ProcessId) -> String {
+        let title = self.process_named(id).map(|process| self.text(&process.title));
+        self.quoted(&title.unwrap_or_else(|| humanised(id.as_str())))
+    }
+
+    /// An outcome of a process by its title, in quotes; by its name where the process is not known.
+    pub fn quoted_outcome(&self, of: &ProcessId, id: &OutcomeId) -> String {
+        let outcome = self.process_named(of).and_then(|process| process.outcome(id));
+        self.quoted(&outcome.map_or_else(|| humanised(id.as_str()), |outcome| self.text(&outcome.title)))
+    }
+
     /// Who gets a task.
     pub fn assignee(&self, assignee: &Assignee) -> String {
         match assignee {
@@ -104,4 +126,13 @@ pub(crate) fn humanised(id: &str) -> String {
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Things in a row, with this word before the last one: `А, Б или В`.
+pub(crate) fn listed(things: &[String], word: &str) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{}{word}{last}", before.join(", ")),
+    }
 }

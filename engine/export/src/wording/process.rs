@@ -3,7 +3,7 @@
 use voronka_definition::model::{Approve, Handler, Order, Quorum, Schedule, Stage, Trigger};
 use voronka_definition::name::SignalName;
 
-use super::{Words, humanised};
+use super::{Words, humanised, listed};
 
 impl Words<'_> {
     /// What else is true of a stage, one sentence each.
@@ -47,7 +47,8 @@ impl Words<'_> {
                 self.pick(format!("Когда приходит сигнал {name}"), format!("When the signal {name} arrives"))
             }
             Trigger::Changed(fields) => {
-                let fields = self.fields(fields);
+                let fields: Vec<_> = fields.iter().map(|field| self.quoted_field(field)).collect();
+                let fields = listed(&fields, self.pick(" или ", " or "));
                 self.pick(format!("Когда меняется {fields}"), format!("When {fields} changes"))
             }
             Trigger::Silence(period) => {
@@ -106,12 +107,14 @@ impl Words<'_> {
         match &schedule.of {
             Some(finished) => {
                 let at = self.due(&finished.at);
+                let outcome = finished.outcome.as_ref().map_or_else(String::new, |outcome| {
+                    let outcome = self.quoted_outcome(&finished.process, outcome);
+                    self.pick(format!(" с исходом {outcome}"), format!(" with the outcome {outcome}"))
+                });
+                let process = self.quoted_process(&finished.process);
                 self.pick(
-                    format!(
-                        "Для каждой завершенной сделки процесса «{}» — {at}; проверяется {when}",
-                        humanised(finished.process.as_str())
-                    ),
-                    format!("For every finished case of {}: {at}; looked at {when}", humanised(finished.process.as_str())),
+                    format!("Для каждой завершенной сделки процесса {process}{outcome} — {at}; проверяется {when}"),
+                    format!("For every finished case of {process}{outcome}: {at}; looked at {when}"),
                 )
             }
             None => self.pick(format!("Новая сделка начинается {when}"), format!("A new case begins {when}")),

@@ -31,7 +31,7 @@ fn traces<'a>(words: Words<'a>, histories: &'a [Vec<Recorded>]) -> Vec<Trace<'a>
 #[test]
 fn every_activity_of_a_mining_log_is_a_task_of_the_diagram() {
     for process in processes() {
-        let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+        let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
         let diagram = bpmn(&words, Variant::Mining);
         let tasks: BTreeSet<String> = diagram
             .lines()
@@ -55,7 +55,7 @@ fn every_activity_of_a_mining_log_is_a_task_of_the_diagram() {
 #[test]
 fn a_whole_log_tells_who_did_what_and_when() {
     let process = crate::house::process("corporate_sales");
-    let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+    let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
     let histories = histories(&process);
     let traces = traces(words, &histories);
     let whole: Vec<_> = traces.iter().flat_map(|trace| entries(trace, Extent::Whole)).collect();
@@ -84,7 +84,7 @@ fn logs_for_the_conformance_checker() {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder).unwrap();
     for process in processes() {
-        let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+        let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
         let histories = histories(&process);
         fs::write(folder.join(format!("{}.xes", process.id)), xes(&traces(words, &histories), Extent::Mining)).unwrap();
         fs::write(folder.join(format!("{}.bpmn", process.id)), bpmn(&words, Variant::Mining)).unwrap();

@@ -117,3 +117,8 @@ fn step_text(dice: &mut Dice, stage: usize, step: usize) -> String {
 pub fn everything() -> Process {
     compiled(include_str!("everything.yaml"))
 }
+
+/// A wait for an activity that writes one of its results only, and a wait for a signal that writes its time-out only.
+pub fn half_written() -> Process {
+    compiled(include_str!("half_written.yaml"))
+}

@@ -5,7 +5,7 @@ use voronka_export::Words;
 use voronka_export::graph::graph;
 use voronka_export::svg::{Scene, Theme, scene, svg};
 
-use crate::house::{everything, generated, organisation, processes};
+use crate::house::{everything, generated, half_written, organisation, processes};
 
 fn check(process: &Process, scene: &Scene, locale: Locale) {
     let of = || format!("{} in {locale}", process.id);
@@ -47,9 +47,9 @@ fn check(process: &Process, scene: &Scene, locale: Locale) {
 #[test]
 fn no_two_boxes_overlap_and_every_text_fits() {
     let organisation = organisation();
-    for process in processes().into_iter().chain([everything()]).chain((0..150).map(generated)) {
+    for process in processes().into_iter().chain([everything(), half_written()]).chain((0..150).map(generated)) {
         for locale in Locale::ALL {
-            let words = Words { process: &process, organisation: Some(&organisation), locale };
+            let words = Words { process: &process, organisation: Some(&organisation), others: &[], locale };
             check(&process, &scene(&graph(&words)), locale);
         }
     }
@@ -57,8 +57,8 @@ fn no_two_boxes_overlap_and_every_text_fits() {
 
 #[test]
 fn every_step_and_every_result_is_shown() {
-    for process in processes().into_iter().chain([everything()]) {
-        let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+    for process in processes().into_iter().chain([everything(), half_written()]) {
+        let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
         let scene = scene(&graph(&words));
         let shown: String = scene.texts.iter().map(|text| text.what.replace(' ', "")).collect();
         for node in graph(&words).nodes() {
@@ -74,7 +74,7 @@ fn every_step_and_every_result_is_shown() {
 #[test]
 fn texts_are_escaped_and_themes_differ() {
     let process = generated(7);
-    let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+    let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
     let graph = graph(&words);
     let [auto, light, dark] = [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| svg(&graph, theme));
     assert!(auto.contains("prefers-color-scheme") && !light.contains("prefers-color-scheme") && light != dark);

@@ -1,7 +1,9 @@
 //! The regulation: golden texts, and what no regulation may say.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use voronka_definition::model::Schedule;
 use voronka_definition::{Locale, Process, Source, compile};
 use voronka_export::Words;
 use voronka_export::regulation::{html, markdown};
@@ -17,10 +19,11 @@ fn without_version(process: &Process, text: &str) -> String {
 #[test]
 fn the_regulations_read_as_before() {
     let organisation = organisation();
+    let others: Vec<_> = processes().into_iter().map(Arc::new).collect();
     for id in ["corporate_sales", "short_sale", "tender", "contract_renewal", "deal_desk"] {
         let process = process(id);
         for locale in Locale::ALL {
-            let words = Words { process: &process, organisation: Some(&organisation), locale };
+            let words = Words { process: &process, organisation: Some(&organisation), others: &others, locale };
             let text = without_version(&process, &markdown(&words));
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/export/golden/{id}.{locale}.md"));
             if std::env::var_os("VORONKA_GOLDEN").is_some() {
@@ -35,7 +38,7 @@ fn the_regulations_read_as_before() {
 #[test]
 fn no_word_of_the_language_and_no_identifier_is_left() {
     for process in processes().into_iter().chain([everything()]) {
-        let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+        let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
         let text = markdown(&words);
         let ids = process.fields.iter().map(|field| field.id.to_string()).filter(|id| id.contains('_'));
         let steps = process.bodies().flat_map(|stage| stage.every_step()).map(|step| step.id.to_string());
@@ -53,7 +56,7 @@ fn no_word_of_the_language_and_no_identifier_is_left() {
 #[test]
 fn the_page_is_whole_and_escaped() {
     for process in processes().into_iter().chain([everything()]).chain((0..20).map(generated)) {
-        let words = Words { process: &process, organisation: None, locale: Locale::Ru };
+        let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
         let page = html(&words);
         assert!(page.contains("<svg") && page.contains("@page") && page.starts_with("<!doctype html>"), "{}", process.id);
         assert!(!page.contains("<клиентом>") && !page.contains("src=\"http"), "{}", process.id);
@@ -93,10 +96,10 @@ outcomes:
 fn what_differs_from_the_usual_is_said_where_it_stands() {
     let source = Source { file: "trial.yaml".to_owned(), text: UNUSUAL.to_owned() };
     let process = compile(&source).unwrap_or_else(|found| panic!("{found:#?}")).value;
-    let words = Words { process: &process, organisation: None, locale: Locale::En };
+    let words = Words { process: &process, organisation: None, others: &[], locale: Locale::En };
     let text = markdown(&words);
     for said in [
-        "When one of the steps “Visit” is late:",
+        "When the task “Visit” is late:",
         "| “Visit” |",
         "The assignee may put it off at most twice, by 3 business days in all; beyond that a head may.",
         "**Where the stage lasts longer:**",
@@ -105,4 +108,87 @@ fn what_differs_from_the_usual_is_said_where_it_stands() {
     ] {
         assert!(text.contains(said), "{said} is not in\n{text}");
     }
+}
+
+/// What the regulation of a small process says, in Russian or English.
+fn said(locale: Locale) -> String {
+    let process = crate::house::compiled(include_str!("wording.yaml"));
+    let organisation = organisation();
+    markdown(&Words { process: &process, organisation: Some(&organisation), others: &[], locale })
+}
+
+fn assert_said(locale: Locale, expected: &[&str]) {
+    let text = said(locale);
+    for said in expected {
+        assert!(text.contains(said), "{said} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_name_keeps_its_capital_letter() {
+    assert_said(Locale::Ru, &["**Цель:** Анна подписала договор.", "**Вернуть сделку на стадию может:** Анна "]);
+    assert_said(Locale::En, &["**Goal:** Anna has signed.", "**A deal may be moved back here by:** "]);
+}
+
+#[test]
+fn one_step_is_not_told_as_many() {
+    assert_said(Locale::Ru, &["**Если просрочен шаг 1.1:**", "**Если просрочена задача «Выезд»:**"]);
+    assert_said(Locale::En, &["**When step 1.1 is late:**", "**When the task “Visit” is late:**"]);
+    assert_said(Locale::Ru, &["Когда меняется «Место» или «Подписано»."]);
+    assert_said(Locale::En, &["When “Place” or “Signed on” changes."]);
+}
+
+#[test]
+fn a_usual_schedule_is_told_in_words_and_a_rare_one_as_it_is_written() {
+    let said = [
+        ("0 9 * * *", "каждый день в 9:00", "every day at 9:00"),
+        ("0 9 * * mon-fri", "по будням в 9:00", "every weekday at 9:00"),
+        ("30 8 * * 1-5", "по будням в 8:30", "every weekday at 8:30"),
+        ("0 9 * * tue-sat", "со вторника по субботу в 9:00", "from Tuesday to Saturday at 9:00"),
+        ("0 9 * * mon,wed,fri", "по понедельникам, средам и пятницам в 9:00", "on Monday, Wednesday and Friday at 9:00"),
+        ("0 9 * * 0", "по воскресеньям в 9:00", "on Sunday at 9:00"),
+        ("0 9 1 * *", "1-го числа каждого месяца в 9:00", "on the 1st of every month at 9:00"),
+        (
+            "0 9 1,12,23 * *",
+            "1-го, 12-го и 23-го числа каждого месяца в 9:00",
+            "on the 1st, 12th and 23rd of every month at 9:00",
+        ),
+        ("0 9 1 1,apr *", "каждый год 1 января и 1 апреля в 9:00", "every year on 1 January and 1 April at 9:00"),
+        ("0 9,15 * * *", "каждый день в 9:00 и 15:00", "every day at 9:00 and 15:00"),
+        ("*/15 * * * *", "каждый день каждые 15 минут", "every day every 15 minutes"),
+        ("0 * * * *", "каждый день каждый час", "every day every hour"),
+        ("5 9-17 * * mon#1", "по расписанию «5 9-17 * * mon#1»", "by the schedule “5 9-17 * * mon#1”"),
+        ("0 9 13 * fri", "по расписанию «0 9 13 * fri»", "by the schedule “0 9 13 * fri”"),
+    ];
+    let process = crate::house::compiled(include_str!("wording.yaml"));
+    for (cron, ru, en) in said {
+        let schedule = Schedule { cron: cron.to_owned(), of: None, ..process.schedules[0].clone() };
+        for (locale, expected) in
+            [(Locale::Ru, format!("Новая сделка начинается {ru} (")), (Locale::En, format!("A new case begins {en} ("))]
+        {
+            let words = Words { process: &process, organisation: None, others: &[], locale };
+            let text = words.schedule(&schedule);
+            assert!(text.starts_with(&expected), "{cron}: {text}");
+        }
+    }
+}
+
+#[test]
+fn processes_and_outcomes_are_told_by_their_titles() {
+    assert_said(Locale::Ru, &["завершенной сделки процесса «Слова» с исходом «Победа»", "По процессу «Слова»."]);
+    assert_said(Locale::En, &["every finished case of “Wording” with the outcome “Victory”", "By the process “Wording”."]);
+    let process = process("contract_renewal");
+    let told = |others: &[Arc<Process>]| {
+        let words = Words { process: &process, organisation: None, others, locale: Locale::En };
+        markdown(&words)
+    };
+    let others = [Arc::new(crate::house::process("corporate_sales"))];
+    assert!(told(&others).contains("every finished case of “Corporate sales” with the outcome “"), "{}", told(&others));
+    assert!(told(&[]).contains("every finished case of “corporate sales” with the outcome “won”"), "{}", told(&[]));
+}
+
+#[test]
+fn what_is_handed_over_is_said() {
+    assert_said(Locale::Ru, &["- Передается: «Название», «Место».", "- Передается: «Место», «Номер» — «Название»."]);
+    assert_said(Locale::En, &["- Handed over: “Title”, “Place”.", "- Handed over: “Place”, “Number” — “Title”."]);
 }

@@ -32,20 +32,14 @@ pub(super) fn read(source: &str) -> Option<Node> {
     (reader.at == reader.tokens.len()).then_some(node)
 }
 
-/// The tests of a cell of a table, with whether one of them must hold or none may.
-pub(super) fn read_tests(source: &str) -> Option<(bool, Vec<Node>)> {
+/// The parts of a cell of a table, of which one must hold: tests, with whether one of them must hold or none may.
+pub(super) fn read_tests(source: &str) -> Option<Vec<(bool, Vec<Node>)>> {
     let mut reader = Reader { tokens: tokens(source)?, at: 0 };
-    let none = matches!(&reader.tokens[..], [Token::Name(not), Token::Sign("("), ..] if not == "not");
-    if none {
-        reader.at = 2;
-        let tests = reader.list(")", Reader::test)?;
-        return (reader.at == reader.tokens.len()).then_some((false, tests));
-    }
-    let mut tests = vec![reader.test()?];
+    let mut parts = vec![reader.part()?];
     while reader.takes(",") {
-        tests.push(reader.test()?);
+        parts.push(reader.part()?);
     }
-    (reader.at == reader.tokens.len()).then_some((true, tests))
+    (reader.at == reader.tokens.len()).then_some(parts)
 }
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<=", ">=", "<", ">"];
@@ -58,6 +52,15 @@ struct Reader {
 impl Reader {
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
+    }
+
+    fn part(&mut self) -> Option<(bool, Vec<Node>)> {
+        let none = matches!(&self.tokens[self.at..], [Token::Name(not), Token::Sign("("), ..] if not == "not");
+        if !none {
+            return Some((true, vec![self.test()?]));
+        }
+        self.at += 2;
+        Some((false, self.list(")", Self::test)?))
     }
 
     fn takes(&mut self, sign: &str) -> bool {

@@ -121,8 +121,14 @@ impl<'a> Saying<'a> {
         }
     }
 
-    /// A cell of a table: tests of which one must hold, or none may.
-    pub(super) fn cell(&self, field: &FieldId, (holds, tests): &(bool, Vec<Node>)) -> String {
+    /// A cell of a table: parts of which one must hold.
+    pub(super) fn cell(&self, field: &FieldId, parts: &[(bool, Vec<Node>)]) -> String {
+        let parts: Vec<_> = parts.iter().map(|part| self.part(field, part)).collect();
+        parts.join(self.pick(" или ", " or "))
+    }
+
+    /// Tests of which one must hold, or none may; an empty field meets none but `null`, and no «not» either.
+    fn part(&self, field: &FieldId, (holds, tests): &(bool, Vec<Node>)) -> String {
         let of = Node::Path(vec![field.to_string()]);
         let empty = self.pick("не заполнено", "empty");
         let one = |test: &Node| match test {
@@ -130,16 +136,20 @@ impl<'a> Saying<'a> {
             Node::Test(sign, value) => format!("{} {}", self.relation(sign), self.value_for(&of, value)),
             value => self.tests(&of, std::slice::from_ref(value)),
         };
-        let or = self.pick(" или ", " or ");
         match &tests[..] {
-            _ if *holds => tests.iter().map(one).collect::<Vec<_>>().join(or),
+            _ if *holds => tests.iter().map(one).collect::<Vec<_>>().join(self.pick(" или ", " or ")),
             [Node::Null] => self.pick("заполнено", "filled in").to_owned(),
             [Node::Test(sign, value)] => {
-                format!("{} {}{or}{empty}", self.relation(opposite(sign)), self.value_for(&of, value))
+                let said = format!("{} {}", self.relation(opposite(sign)), self.value_for(&of, value));
+                match **value {
+                    // It is neither above nor below.
+                    Node::Money(..) => self.pick(format!("{said} или в другой валюте"), format!("{said} or in another currency")),
+                    _ => said,
+                }
             }
             many => {
-                let many = many.iter().map(one).collect::<Vec<_>>().join(or);
-                self.pick(format!("любое, кроме: {many}"), format!("any but {many}"))
+                let many = many.iter().map(one).collect::<Vec<_>>().join(self.pick(" или ", " or "));
+                self.pick(format!("заполнено, но не {many}"), format!("filled in, but not {many}"))
             }
         }
     }
