@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tracing::{info, warn};
 use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::{Case, NoticeId};
@@ -13,7 +14,7 @@ use voronka_definition::name::PersonId;
 use voronka_store::{Attempt, Claimed, Lease, Sending, StoreError};
 
 use crate::courier::{Bundle, Delivered, DeliveryError, Overview, Parcel};
-use crate::dispatcher::{Tried, bury, crashed, judged, patiently, set_aside};
+use crate::dispatcher::{Tried, bury, crashed, judged, patiently, resting, set_aside};
 use crate::inner::Inner;
 use crate::passing::{self, Reader};
 
@@ -38,6 +39,10 @@ pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>
         let rows: Vec<_> = sorted.dropped.iter().map(dropped).collect();
         return settle(inner, &rows, lease).await;
     };
+    if let Some(until) = resting_all(inner, &sorted).await? {
+        let rows: Vec<_> = settled(&sorted, &resting(until)).collect();
+        return settle(inner, &rows, lease).await;
+    }
     let outcome = deliver(inner, gathering, &sorted, None).await?;
     if is_unwritable(&outcome) {
         warn!(letter.identity = gathering, "a letter of several notices could not be written; each goes alone");
@@ -51,6 +56,18 @@ pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>
             settle(inner, &rows, lease).await
         }
     }
+}
+
+/// Until when a letter must wait on of which every notice waited for its reader's hours.
+async fn resting_all(inner: &Arc<Inner>, sorted: &Sorted) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut first = None;
+    for (claimed, notice) in &sorted.told {
+        match passing::rests(inner, claimed, notice).await? {
+            Some(until) => first = Some(first.map_or(until, |known: DateTime<Utc>| known.min(until))),
+            None => return Ok(None),
+        }
+    }
+    Ok(first)
 }
 
 /// What became of each row: one keeps the letter for all of them.

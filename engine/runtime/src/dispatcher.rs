@@ -129,6 +129,12 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
         Err(error) if error.is_passing() => return Err(error),
         Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
     }
+    match passing::rests(inner, claimed, &notice).await {
+        Ok(None) => {}
+        Ok(Some(until)) => return settle(inner, claimed, lease, &resting(until)).await,
+        Err(error) if error.is_passing() => return Err(error),
+        Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
+    }
     let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
     let attempt = match delivery {
         Ok(Ok(outcome)) => judged(outcome, Tried::of(claimed), inner.store.now()),
@@ -141,6 +147,12 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
         Attempt::Buried { reason, letter } => bury(inner, claimed, lease, &notice, reason, letter).await,
         attempt => settle(inner, claimed, lease, &attempt).await,
     }
+}
+
+/// A letter whose reader is not at work any more at the hour that was chosen for it.
+pub(crate) fn resting(until: DateTime<Utc>) -> Attempt {
+    let reason = "the reader's working hours have changed".to_owned();
+    Attempt::Postponed { until, reason, letter: None, exposed: false }
 }
 
 pub(crate) fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {

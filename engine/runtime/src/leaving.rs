@@ -8,8 +8,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use voronka_core::case::Holder;
 use voronka_core::leaving::{Naming, NamingRule, Vacated};
+use voronka_core::unheard::Unheard;
 use voronka_core::world::Heirs;
-use voronka_core::{Actor, Case, CaseId, Command, Setting, World, decide, leaving};
+use voronka_core::{Actor, Case, CaseId, Command, Setting, World, decide, leaving, unheard};
 use voronka_definition::Text;
 use voronka_definition::name::{DepartmentId, DirectionId, PersonId, PositionId, ProcessId};
 use voronka_store::{ClosedAccount, PeopleChange};
@@ -97,6 +98,16 @@ impl Engine {
             }
         }
         Ok(handings)
+    }
+
+    /// Above whom nobody is there any more who would hear of what is late, if this person left.
+    pub fn unheard_without(&self, person: &PersonId, heirs: &Heirs, by: &PersonId) -> Option<Unheard> {
+        let inner = &self.inner;
+        let now = inner.store.now();
+        let world = inner.definitions.world();
+        let mut people = inner.definitions.people();
+        people.take(&PeopleChange::Close(closed(person, heirs, by, now)));
+        unheard::newly(&world, &without(&world, &people), now, None)
     }
 
     /// Closes the account of somebody who leaves: his sessions and tokens are gone at once, nothing is assigned to him any more, and

@@ -43,6 +43,7 @@ pub use engine::{Engine, Options};
 pub use fsck::fsck;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
+pub use people::organisation_now;
 pub use quarantine::Dropped;
 pub use voronka_store::{
     CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,

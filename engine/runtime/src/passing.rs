@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tracing::info;
-use voronka_core::notice::{Addressee, Message, Notice};
+use voronka_core::notice::{Addressee, Hearer, Message, Notice};
+use voronka_core::world::next_in_hours;
 use voronka_core::{Actor, Command};
 use voronka_definition::name::PersonId;
 use voronka_store::{Claimed, Key, StoreError};
@@ -36,6 +38,27 @@ pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice)
         is_passed_on = inner.case(claimed.case).await?.is_some_and(|case| case.passed_on.contains(&notice.number));
     }
     Ok(if is_active && !is_passed_on { Reader::Reads } else { Reader::Gone })
+}
+
+/// Until when a letter that waited for its reader's hours must wait on: the calendar, his department or his zone may have changed since
+/// its hour was chosen. `None` where it may leave.
+pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let Addressee::Person(person) = &notice.to else { return Ok(None) };
+    if notice.not_before.is_none() {
+        return Ok(None);
+    }
+    let Some(case) = inner.case(claimed.case).await? else { return Ok(None) };
+    let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
+    let (world, now) = (inner.definitions.world(), inner.store.now());
+    let hours = world.business_time_in(person, process.calendar.as_ref(), case.direction());
+    let only_knows = matches!(
+        notice.message,
+        Message::Overdue { as_whom: Hearer::Owner | Hearer::Watcher, .. }
+            | Message::DueSoon { as_whom: Hearer::Owner | Hearer::Watcher, .. }
+    );
+    // Who only hears of it reads it when he is back; what asks for something has been passed on, or nobody else is there.
+    let at = if only_knows { world.next_at_work(person, hours, now) } else { next_in_hours(hours, now) };
+    Ok(Some(at).filter(|at| *at > now))
 }
 
 /// The case decides who hears of it. The key lets this be repeated where the process ends before the letter is settled.

@@ -72,6 +72,14 @@ impl People {
     }
 }
 
+/// The organisation of a file as it is now: with the absences that were entered, and without whoever has left.
+///
+/// # Errors
+/// When the store fails.
+pub async fn organisation_now(file: Organisation, store: &Store) -> Result<Organisation, StoreError> {
+    Ok(People::load(file, store).await?.organisation())
+}
+
 /// By whom an account was closed because its person is gone from the organisation's file: no person can have such a name.
 const BY_FILE: &str = "organisation.yaml";
 

@@ -96,6 +96,24 @@ async fn a_preview_of_an_absence_enters_nothing() {
 }
 
 #[tokio::test]
+async fn the_last_head_who_is_there_is_warned_before_he_goes_or_leaves() {
+    let server = Server::start().await;
+    let boris = absence("boris", None, "2026-12-07", "2026-12-20");
+    let first = server.post("vera", "/absences", boris).await.is(201);
+    assert_eq!(first["warnings"], json!([]), "Olga is there");
+    let mut olga = absence("olga", None, "2026-12-10", "2026-12-11");
+    olga["preview"] = json!(true);
+    let warned = server.post("olga", "/absences", olga).await.is(200);
+    let warning = warned["warnings"][0].as_str().unwrap();
+    assert!(warning.starts_with("С 10 декабря 2026 на месте не будет ни одного руководителя"), "{warning}");
+    let leaves = server.post("vera", "/people/olga/leave", json!({"preview": true})).await.is(200);
+    let warning = leaves["warnings"][0].as_str().unwrap();
+    assert!(warning.contains("О ней узнают только администраторы"), "{warning}");
+    let heir = server.post("vera", "/people/olga/leave", json!({"preview": true, "to": "ivan"})).await.is(200);
+    assert_eq!(heir["warnings"], json!([]), "Ivan is the last resort then");
+}
+
+#[tokio::test]
 async fn who_leaves_hands_everything_over_and_is_nobody_afterwards() {
     let server = Server::start().await;
     let deal = server.deal().await;

@@ -97,6 +97,20 @@ async fn a_head_gives_a_late_task_to_somebody_else_and_has_answered_all_of_it() 
     let case = site.house.case(deal).await;
     assert!(case.escalations.values().all(|one| one.to.as_str() != "boris"));
     site.as_("dmitry").await.get("/").await.says("Звонок");
+    let page = boris.get("/escalations?show=all").await.says("Вы ответили").says("Дать время");
+    page.lacks("Предложение уже не в силе");
+}
+
+#[tokio::test]
+async fn who_has_a_late_task_himself_is_not_asked_to_give_time() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    site.engine().clock().advance_by(Period::new(2, Unit::BusinessDays)).await.unwrap();
+    let mut boris = site.as_("boris").await;
+    boris.get("/escalations?show=all").await.says("Дать время до").says("Взять себе");
+    let taken = Command::ClaimTask { task: 1 };
+    site.engine().execute(deal, taken, Actor::Person("boris".into()), None).await.unwrap();
+    boris.get("/escalations?show=all").await.lacks("Дать время").lacks("Взять себе").says("Передать другому");
 }
 
 #[tokio::test]

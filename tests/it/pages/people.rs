@@ -47,3 +47,24 @@ async fn a_head_lets_somebody_leave_after_seeing_what_goes_to_whom() {
     site.engine().settle().await.unwrap();
     site.as_("dmitry").await.get("/").await.says("Звонок");
 }
+
+#[tokio::test]
+async fn the_last_head_who_is_there_reads_a_warning_before_he_goes() {
+    let site = Site::demo().await;
+    let mut olga = site.as_("olga").await;
+    let page = olga.get("/absences").await.is(200);
+    let days = |person: &'static str, act: &'static str| {
+        [("person", person), ("from", "2026-12-07"), ("to", "2026-12-13"), ("tasks", "all"), ("act", act)]
+    };
+    let warning = "на месте не будет ни одного руководителя, кто узнал бы о просрочке";
+    olga.submit(&page, "/absences", "", &days("boris", "preview")).await.is(200).lacks(warning);
+    olga.submit(&page, "/absences", "", &days("boris", "enter")).await.leads_to("/absences");
+    olga.submit(&page, "/absences", "", &days("olga", "preview")).await.is(200).says(warning);
+    olga.submit(&page, "/absences", "", &days("olga", "enter")).await.leads_to("/absences");
+    olga.get("/absences").await.says("Отсутствие записано: Ольга").says(warning);
+
+    let mut vera = site.as_("vera").await;
+    let page = vera.get("/leaving").await.is(200);
+    vera.submit(&page, "/leaving", "", &[("person", "dmitry"), ("act", "preview")]).await.is(200).lacks(warning);
+    vera.submit(&page, "/leaving", "", &[("person", "olga"), ("act", "preview")]).await.is(200).says(warning);
+}

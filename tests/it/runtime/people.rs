@@ -261,6 +261,23 @@ async fn row_27_a_letter_of_a_ladder_waits_for_its_readers_morning() {
     house.is_sound().await;
 }
 
+/// Its hour was chosen in the evening; by the morning she works elsewhere, where it is still night.
+#[tokio::test]
+async fn row_27_a_letter_waits_on_where_its_readers_hours_have_changed() {
+    let house = House::new().await;
+    house.engine.clock().advance_to(at("2026-12-08T04:30:00Z")).await.unwrap();
+    house.open("rustam").await;
+    house.until("2026-12-09T05:00:00Z").await;
+    let there = "email: svetlana@klimat.example, department: regional";
+    house.reorganise(there, &format!("{there}, time_zone: Europe/Berlin")).await;
+    house.until("2026-12-09T07:59:00Z").await;
+    assert_eq!(house.courier.tried_to("svetlana"), []);
+    house.until("2026-12-09T08:05:00Z").await;
+    let sent: Vec<_> = house.courier.tried_to("svetlana").into_iter().map(|tried| tried.now).collect();
+    assert_eq!(sent, [at("2026-12-09T08:00:00Z")]);
+    house.is_sound().await;
+}
+
 #[tokio::test]
 async fn the_report_before_a_holiday_says_what_goes_to_whom() {
     let house = House::new().await;

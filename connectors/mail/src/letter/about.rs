@@ -5,8 +5,9 @@ use voronka_core::notice::Message;
 use voronka_core::tell::tell_latest;
 use voronka_core::words::{Speaker, moment_seen_from, shortened};
 use voronka_core::{Event, Recorded};
+use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::builtin;
-use voronka_definition::name::FieldId;
+use voronka_definition::name::{FieldId, PersonId};
 
 use super::page::{Happened, Page};
 use crate::site::Site;
@@ -36,6 +37,17 @@ impl About<'_> {
     /// A moment on the reader's clock.
     pub(super) fn moment(&self, at: DateTime<Utc>) -> String {
         moment_seen_from(at, self.parcel.now, self.speaker.zone, self.speaker.locale)
+    }
+
+    /// How many minutes of work a day has of whoever has a task; `None` where nobody has it, or his days differ.
+    pub(super) fn minutes_of_a_day(&self, assignee: Option<&PersonId>) -> Option<u32> {
+        self.working_time(assignee?).calendar.minutes_of_a_day()
+    }
+
+    /// The working time by which a task of this person is judged.
+    pub(super) fn working_time(&self, assignee: &PersonId) -> BusinessTime<'_> {
+        let parcel = self.parcel;
+        parcel.world.business_time_in(assignee, parcel.process.calendar.as_ref(), parcel.case.direction())
     }
 
     /// What the deal is called; nothing for a task without a deal.

@@ -26,20 +26,44 @@ const LONGEST_TITLE: usize = 120;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Department,
+    Untold,
+    Offered,
     Overdue,
+    Deals,
+    Watched,
     Today,
+    Soon,
     New,
     Other,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Department, Self::Overdue, Self::Today, Self::New, Self::Other];
+    const ALL: [Self; 10] = [
+        Self::Department,
+        Self::Untold,
+        Self::Offered,
+        Self::Overdue,
+        Self::Deals,
+        Self::Watched,
+        Self::Today,
+        Self::Soon,
+        Self::New,
+        Self::Other,
+    ];
+
+    /// Those that tell of what is late.
+    const LATE: [Self; 6] = [Self::Department, Self::Untold, Self::Offered, Self::Overdue, Self::Deals, Self::Watched];
 
     fn heading(self, locale: Locale) -> &'static str {
         let (ru, en) = match self {
             Self::Department => ("Просрочено в вашем отделе", "Overdue in your department"),
+            Self::Untold => ("Просрочено, а сказать больше некому", "Overdue, with nobody else to tell"),
+            Self::Offered => ("Можно взять себе", "You can take these"),
             Self::Overdue => ("Просрочено у вас", "Overdue with you"),
+            Self::Deals => ("Просрочено по вашим сделкам", "Overdue in deals of yours"),
+            Self::Watched => ("Просрочено в том, за чем вы следите", "Overdue in what you watch"),
             Self::Today => ("Сегодня", "Today"),
+            Self::Soon => ("Скоро срок", "Due soon"),
             Self::New => ("Новые задачи", "New tasks"),
             Self::Other => ("Другое", "Other"),
         };
@@ -55,10 +79,26 @@ impl Part {
             Self::Department => {
                 locale.pick(format!("{count} {} в отделе", late()), format!("{count} overdue task{s} in the department"))
             }
+            Self::Untold => locale.pick(
+                format!("{count} {}, о которых больше некому сказать", late()).replace("задача, о которых", "задача, о которой"),
+                format!("{count} overdue task{s} with nobody else to tell"),
+            ),
+            Self::Deals => {
+                locale.pick(format!("{count} {} по вашим сделкам", late()), format!("{count} overdue task{s} in your deals"))
+            }
+            Self::Watched => locale.pick(format!("{count} {} у других", late()), format!("{count} overdue task{s} of others")),
+            Self::Offered => {
+                let tasks = plural(number, "задачу", "задачи", "задач");
+                locale.pick(format!("можно взять {count} {tasks}"), format!("{count} task{s} to take"))
+            }
             Self::Overdue => locale.pick(format!("{count} {} у вас", late()), format!("{count} overdue task{s} of yours")),
             Self::Today => {
                 let tasks = plural(number, "задача", "задачи", "задач");
                 locale.pick(format!("{count} {tasks} на сегодня"), format!("{count} task{s} for today"))
+            }
+            Self::Soon => {
+                let tasks = plural(number, "задача", "задачи", "задач");
+                locale.pick(format!("{count} {tasks} с близким сроком"), format!("{count} task{s} due soon"))
             }
             Self::New => {
                 let tasks = plural(number, "новая задача", "новые задачи", "новых задач");
@@ -112,9 +152,9 @@ struct Entry {
 }
 
 impl Entry {
-    /// What is late or due is told in the order of its dates; news in the order in which they came.
-    fn order(&self) -> Option<DateTime<Utc>> {
-        self.due_at.filter(|_| matches!(self.part, Part::Department | Part::Overdue | Part::Today))
+    /// What has been late for longest comes first; what is about no open task, last.
+    fn order(&self) -> (bool, Option<DateTime<Utc>>) {
+        (self.due_at.is_none(), self.due_at)
     }
 }
 
@@ -158,27 +198,22 @@ impl<'a> Writer<'a> {
                 item.about.extend(comment.iter().map(|comment| shortened(&one_line(comment), LONGEST_TITLE)));
                 (part, item, Some(task.number))
             }
-            Message::Reminder { task } => {
-                let time = self.bundle.world.business_time(me, None);
-                let is_today = time.date(task.due_at) == time.date(self.bundle.now);
-                let why = (!is_today).then(|| self.pick("Скоро срок", "Due soon"));
-                (if is_today { Part::Today } else { Part::Other }, self.item(&about, task, why), Some(task.number))
-            }
+            Message::Reminder { task } => (self.part_of_reminder(task), self.item(&about, task, None), Some(task.number)),
             Message::Overdue { task, late_by_minutes, as_whom, .. } => {
-                let late = late_by(*late_by_minutes, locale);
+                let late = late_by(*late_by_minutes, about.minutes_of_a_day(task.assignee.as_ref()), locale);
                 let late = late.map(|late| format!("{} {late}", self.pick("Просрочено", "Overdue")));
+                let task = &about.in_present_hands(task);
                 let mut item = self.item(&about, task, late.as_deref());
-                let part = match as_whom {
-                    Hearer::Head | Hearer::Offered => Part::Department,
-                    Hearer::Owner | Hearer::Administrator | Hearer::Watcher => Part::Other,
-                };
-                if *as_whom == Hearer::Offered {
+                let part = self.part_of_late(*as_whom, task);
+                if *as_whom == Hearer::Offered && part == Part::Department {
                     item.about.push(self.pick("Задачу предлагают вам", "The task is offered to you").to_owned());
                 }
                 (part, item, Some(task.number))
             }
-            Message::DueSoon { task, .. } => {
-                (Part::Department, self.item(&about, task, Some(self.pick("Скоро срок", "Due soon"))), Some(task.number))
+            Message::DueSoon { task, as_whom, .. } => {
+                let task = &about.in_present_hands(task);
+                let soon = self.pick("Скоро срок", "Due soon");
+                (self.part_for(*as_whom, task), self.item(&about, task, Some(soon)), Some(task.number))
             }
             Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
             Message::Concern { task, matter } => {
@@ -205,6 +240,36 @@ impl<'a> Writer<'a> {
         item.title = shortened(&item.title, LONGEST_TITLE);
         self.add(parcel, part, item, task);
         Ok(())
+    }
+
+    /// Where a task is told of that is late.
+    fn part_of_late(&self, as_whom: Hearer, task: &TaskFacts) -> Part {
+        match as_whom {
+            Hearer::Owner => Part::Deals,
+            Hearer::Watcher => Part::Watched,
+            Hearer::Administrator => Part::Untold,
+            Hearer::Head | Hearer::Offered => self.part_for(as_whom, task),
+        }
+    }
+
+    /// Where a task is told of that is late, or nearly so, and whose head may not be the reader.
+    fn part_for(&self, as_whom: Hearer, task: &TaskFacts) -> Part {
+        let is_head = || task.assignee.as_ref().is_some_and(|late| self.bundle.world.is_head_above(&self.bundle.to, late));
+        match as_whom {
+            Hearer::Head => Part::Department,
+            Hearer::Offered if is_head() => Part::Department,
+            Hearer::Offered => Part::Offered,
+            Hearer::Owner | Hearer::Administrator | Hearer::Watcher => Part::Other,
+        }
+    }
+
+    fn part_of_reminder(&self, task: &TaskFacts) -> Part {
+        let time = self.bundle.world.business_time(&self.bundle.to, None);
+        match time.date(task.due_at) == time.date(self.bundle.now) {
+            _ if task.due_at <= self.bundle.now => Part::Overdue,
+            true => Part::Today,
+            false => Part::Soon,
+        }
     }
 
     /// Adds an entry, unless its part has one about this task.
@@ -260,7 +325,7 @@ impl<'a> Writer<'a> {
         let count = |part: Part| self.items.iter().filter(|entry| entry.part == part).count();
         let parts: Vec<String> =
             Part::ALL.into_iter().filter(|part| count(*part) > 0).map(|part| part.counted(count(part), locale)).collect();
-        let is_late = count(Part::Department) + count(Part::Overdue) > 0;
+        let is_late = Part::LATE.into_iter().any(|part| count(part) > 0);
         let summary = parts.join(", ");
         let subject = self.subject(&summary);
         let mut page = Page::new(locale, if is_late { Tone::Late } else { Tone::Calm }, &subject, &subject);
@@ -280,8 +345,13 @@ impl<'a> Writer<'a> {
                 format!("Not every notice is shown here, there are {more} more."),
             ));
         }
+        let told = |parts: &[Part]| parts.iter().any(|part| count(*part) > 0);
         if count(Part::Department) > 0 {
             page.link(self.pick("Открыть просрочки отдела", "Open the escalations"), self.site.escalations());
+        } else if told(&[Part::Untold, Part::Deals, Part::Watched]) {
+            page.link(self.pick("Открыть просрочки", "Open the escalations"), self.site.escalations());
+        } else if count(Part::Offered) > 0 {
+            page.link(self.pick("Открыть то, что можно взять", "Open what you can take"), self.site.escalations());
         }
         page.link(self.pick("Открыть мои задачи", "Open my tasks"), self.site.tasks());
         page.link(self.pick("Как получать письма", "How letters come"), self.site.wishes());

@@ -1,6 +1,6 @@
-//! Letters to a head about a task of somebody in his department: it was put off, or nobody covers it.
+//! Letters about a task that was put off, or that nobody covers: to a head, and to whoever was told that it is late.
 
-use voronka_core::notice::{Matter, TaskFacts};
+use voronka_core::notice::{Addressee, Matter, TaskFacts};
 use voronka_core::words::day;
 
 use super::about::About;
@@ -10,7 +10,7 @@ use voronka_core::words::one_line;
 impl About<'_> {
     pub(super) fn concern(&self, task: &TaskFacts, matter: &Matter) -> Page {
         let mut page = self.task_page(Tone::Soon, self.matter_in_short(matter), task);
-        if let Matter::Uncovered { .. } = matter {
+        if let Matter::Uncovered { .. } | Matter::MoreTime { reason: None, .. } = matter {
             self.matter(matter).iter().for_each(|sentence| page.say(sentence));
         }
         self.add_task(&mut page, task, false);
@@ -18,6 +18,11 @@ impl About<'_> {
         if let Matter::Postponed { from, reason, .. } = matter {
             page.fact(self.pick("Прежний срок", "Due before"), &self.moment(*from));
             page.note(self.pick("Причина", "Reason"), reason);
+        }
+        if let Matter::MoreTime { by, from, reason } = matter {
+            page.fact(self.pick("Прежний срок", "Due before"), &self.moment(*from));
+            let label = format!("{}, {}", self.pick("Комментарий", "Comment"), self.speaker.person(by));
+            page.note(&label, reason.as_deref().unwrap_or_default());
         }
         let (advice, because) = match matter {
             Matter::Postponed { .. } => self.pick(
@@ -30,6 +35,7 @@ impl About<'_> {
                     "You get this letter because the assignee moved the date and you are his head.",
                 ),
             ),
+            Matter::MoreTime { .. } => self.why_told_of_more_time(task),
             Matter::Uncovered { .. } => self.pick(
                 (
                     "Назначить заместителя или передать задачу другому сотруднику.",
@@ -45,10 +51,39 @@ impl About<'_> {
         self.finish_task_page(page, task, because)
     }
 
+    fn why_told_of_more_time(&self, task: &TaskFacts) -> (&'static str, &'static str) {
+        let is_mine = match &self.parcel.notice_body.to {
+            Addressee::Person(me) => task.assignee.as_ref() == Some(me),
+            Addressee::Client { .. } => false,
+        };
+        if is_mine {
+            return self.pick(
+                (
+                    "Выполнить задачу к новому сроку.",
+                    "Вы получили это письмо, потому что задача у вас, а ее срок перенес другой сотрудник.",
+                ),
+                (
+                    "Do the task by its new date.",
+                    "You get this letter because the task is yours and somebody else moved its date.",
+                ),
+            );
+        }
+        self.pick(
+            (
+                "До нового срока ничего делать не нужно. Если так не годится, поговорить с тем, кто перенес срок.",
+                "Вы получили это письмо, потому что задача просрочена, а вы о ней знаете: теперь у нее другой срок.",
+            ),
+            (
+                "There is nothing to do before the new date. If that will not do, talk to whoever moved it.",
+                "You get this letter because you know of this late task: it has another date now.",
+            ),
+        )
+    }
+
     /// What it is about, in a few words.
     pub(super) fn matter_in_short(&self, matter: &Matter) -> &'static str {
         match matter {
-            Matter::Postponed { .. } => self.pick("Срок перенесен", "Put off"),
+            Matter::Postponed { .. } | Matter::MoreTime { .. } => self.pick("Срок перенесен", "Put off"),
             Matter::Uncovered { .. } => self.pick("Некому замещать", "Nobody covers"),
         }
     }
@@ -59,6 +94,13 @@ impl About<'_> {
             Matter::Postponed { by, reason, .. } => {
                 let (who, reason) = (self.speaker.person(by), one_line(reason));
                 vec![self.pick(format!("{who}: «{reason}»"), format!("{who}: “{reason}”"))]
+            }
+            Matter::MoreTime { by, reason, .. } => {
+                let who = self.speaker.person(by);
+                let said = reason.as_deref().map(one_line);
+                let said =
+                    said.map(|said| self.pick(format!(": «{said}»"), format!(": “{said}”"))).unwrap_or_else(|| ".".to_owned());
+                vec![self.pick(format!("Новый срок дает {who}{said}"), format!("{who} gives more time{said}"))]
             }
             Matter::Uncovered { person, until } => {
                 let (who, until) = (self.speaker.person(person), day(*until, self.speaker.locale));

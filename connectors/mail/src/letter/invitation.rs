@@ -2,7 +2,6 @@
 
 use voronka_calendar::{Entry, MEETING, Mailbox, Method, invitation};
 use voronka_core::notice::{Addressee, MeetingChange, Message, Standing, TaskFacts};
-use voronka_definition::model::TaskKind;
 use voronka_runtime::Invitation;
 
 use super::about::About;
@@ -25,7 +24,7 @@ impl About<'_> {
             Message::Meeting { task, change: MeetingChange::Cancelled | MeetingChange::GivenAway } => (task, Method::Cancel),
             _ => return None,
         };
-        if task.kind != TaskKind::Meeting || task.due_at <= self.parcel.at {
+        if !task.is_meeting_after(self.parcel.at) {
             return None;
         }
         let organiser = Mailbox { name: ORGANISER.to_owned(), address: self.site.sender() };

@@ -108,9 +108,9 @@ impl About<'_> {
         };
         let mut page = self.task_page(Tone::Soon, what, task);
         if !is_past && let Some(assignee) = &task.assignee {
-            let time = parcel.world.business_time_in(assignee, parcel.process.calendar.as_ref(), parcel.case.direction());
+            let time = self.working_time(assignee);
             let left = u32::try_from(time.between(parcel.now, task.due_at).num_minutes()).unwrap_or_default();
-            let left = business_span(left, self.speaker.locale);
+            let left = business_span(left, time.calendar.minutes_of_a_day(), self.speaker.locale);
             page.say(&self.pick(format!("До срока — {left}."), format!("{left} left.")));
         }
         self.add_task(&mut page, task, true);
@@ -131,9 +131,14 @@ impl About<'_> {
 
     pub(super) fn overdue(&self, task: &TaskFacts, rung: u32, late_by_minutes: u32, as_whom: Hearer) -> Page {
         let overdue = self.pick("Просрочено", "Overdue");
-        let late = late_by(late_by_minutes, self.speaker.locale);
+        let day = self.minutes_of_a_day(task.assignee.as_ref());
+        let late = late_by(late_by_minutes, day, self.speaker.locale);
         let what = late.map_or_else(|| overdue.to_owned(), |late| format!("{overdue} {late}"));
+        let now = &self.in_present_hands(task);
         let mut page = self.task_page(Tone::Late, &what, task);
+        if let Some(moved) = self.moved_since(task) {
+            page.say(&moved);
+        }
         if late_by_minutes == 0 {
             page.say(self.pick("Срок наступил, а задача не выполнена.", "It is due now, and it is not done."));
         }
@@ -143,9 +148,9 @@ impl About<'_> {
                 "The rules of the process found no head who could be told of it.",
             ));
         }
-        self.add_task(&mut page, task, false);
+        self.add_task(&mut page, now, false);
         if late_by_minutes > 0 {
-            let span = business_span(late_by_minutes, self.speaker.locale);
+            let span = business_span(late_by_minutes, day, self.speaker.locale);
             page.strong_fact(self.pick("Опоздание", "Late by"), &span);
         }
         self.add_deal(&mut page);
@@ -167,7 +172,7 @@ impl About<'_> {
             Hearer::Offered => &[
                 ("Взять задачу себе.", "Take the task yourself."),
                 ("Передать задачу другому сотруднику.", "Hand the task to somebody else."),
-                ("Дать больше времени и отметить, что вы знаете о просрочке.", "Give more time and take note of the delay."),
+                ("Отметить, что вы знаете о просрочке.", "Take note of the delay."),
             ],
             Hearer::Watcher => &[(
                 "Ничего делать не нужно: когда задача закончится, вы получите еще одно письмо.",
@@ -217,6 +222,23 @@ impl About<'_> {
                 "You get this letter because you are an administrator.".to_owned(),
             ),
         }
+    }
+
+    /// A task that may have come into other hands since its notice was written, as it is now.
+    pub(super) fn in_present_hands(&self, task: &TaskFacts) -> TaskFacts {
+        let Some(known) = self.parcel.case.tasks.get(&task.number) else { return task.clone() };
+        let (assignee, instead_of) = (known.holder.assignee().cloned(), known.instead_of.clone());
+        TaskFacts { assignee, instead_of, ..task.clone() }
+    }
+
+    /// Says who had it when it was told, where somebody else has it now.
+    pub(super) fn moved_since(&self, task: &TaskFacts) -> Option<String> {
+        let before = task.assignee.as_ref().filter(|before| self.in_present_hands(task).assignee.as_ref() != Some(before))?;
+        let who = self.speaker.person(before);
+        Some(self.pick(
+            format!("Задача с тех пор перешла в другие руки, прежний исполнитель — {who}."),
+            format!("The task has changed hands since; {who} had it before."),
+        ))
     }
 
     pub(super) fn task_page(&self, tone: Tone, what: &str, task: &TaskFacts) -> Page {

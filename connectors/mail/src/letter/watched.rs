@@ -11,11 +11,12 @@ impl About<'_> {
     pub(super) fn due_soon(&self, task: &TaskFacts, rung: u32, as_whom: Hearer) -> Page {
         let mut page = self.task_page(Tone::Soon, self.pick("Скоро срок", "Due soon"), task);
         let parcel = self.parcel;
+        let task = &self.in_present_hands(task);
         if let Some(assignee) = &task.assignee {
-            let time = parcel.world.business_time_in(assignee, parcel.process.calendar.as_ref(), parcel.case.direction());
+            let time = self.working_time(assignee);
             let left = u32::try_from(time.between(parcel.now, task.due_at).num_minutes()).unwrap_or_default();
             if left > 0 {
-                let left = business_span(left, self.speaker.locale);
+                let left = business_span(left, time.calendar.minutes_of_a_day(), self.speaker.locale);
                 page.say(&self.pick(format!("До срока — {left}."), format!("{left} left.")));
             }
         }

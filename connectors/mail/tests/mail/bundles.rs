@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use voronka_core::case::{Case, Holder};
+use voronka_core::case::Holder;
 use voronka_core::notice::{Hearer, Message, TaskFacts};
 use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_definition::Locale;
 use voronka_definition::model::TaskKind;
+use voronka_definition::organisation::Department;
 use voronka_mail::render_bundle;
 use voronka_runtime::{Bundle, Overview, Parcel, TaskRecord, TaskStatus};
 
@@ -65,6 +66,85 @@ fn of_every_kind(locale: Locale) -> Bundle {
         }),
     ];
     Bundle { more: 7, ..bundle("boris", parcels, None, locale) }
+}
+
+/// So many reminders of tasks that are due on days to come, not in the order of their dates.
+fn reminders(locale: Locale, number: u32) -> Bundle {
+    let of = |case: u32| {
+        let due_at = at(5 + (case * 7) % 20, 12, 0);
+        let mine = |task: TaskFacts| TaskFacts { assignee: Some("anna".into()), due_at, ..task };
+        let mut parcel = of_case(case, locale, &title(locale, case), "anna", |task| Message::Reminder { task: mine(task) });
+        Arc::make_mut(&mut parcel.case).tasks.get_mut(&2).expect("the task is open").due_at = due_at;
+        parcel
+    };
+    bundle("anna", (1..=number).map(of).collect(), None, locale)
+}
+
+/// Late tasks of a colleague that are offered.
+fn offers(locale: Locale, number: u32) -> Bundle {
+    let offered = |task| Message::Overdue { task, rung: 4, late_by_minutes: 980, as_whom: Hearer::Offered };
+    let parcels = (1..=number).map(|case| of_case(case, locale, &title(locale, case), "dmitry", offered)).collect();
+    bundle("dmitry", parcels, None, locale)
+}
+
+#[test]
+fn reminders_are_told_as_such_by_their_dates() {
+    let letter = render_bundle(&reminders(Locale::Ru, 21), &site()).expect("the letter can be written");
+    assert_eq!(letter.subject, "21 уведомление: 21 задача с близким сроком");
+    let days: Vec<u32> =
+        letter.text.lines().filter_map(|line| line.trim().strip_prefix("Срок: ")?.split(' ').nth(1)?.parse().ok()).collect();
+    assert!(days.len() == 21 && days.is_sorted(), "{days:?}");
+    let letter = render_bundle(&reminders(Locale::En, 2), &site()).expect("the letter can be written");
+    assert_eq!(letter.subject, "2 notices: 2 tasks due soon");
+}
+
+#[test]
+fn lateness_is_told_as_such_to_whoever_hears_of_it() {
+    let cases = [
+        (
+            Hearer::Administrator,
+            "21 просроченная задача, о которой больше некому сказать",
+            "21 overdue tasks with nobody else to tell",
+        ),
+        (Hearer::Owner, "21 просроченная задача по вашим сделкам", "21 overdue tasks in your deals"),
+        (Hearer::Watcher, "21 просроченная задача у других", "21 overdue tasks of others"),
+    ];
+    for (as_whom, ru, en) in cases {
+        for (locale, told) in [(Locale::Ru, ru), (Locale::En, en)] {
+            let overdue = |task| Message::Overdue { task, rung: 4, late_by_minutes: 980, as_whom };
+            let parcels = (1..=21).map(|number| of_case(number, locale, &title(locale, number), "boris", overdue)).collect();
+            let letter = render_bundle(&bundle("boris", parcels, None, locale), &site()).expect("the letter can be written");
+            assert!(letter.subject.ends_with(told), "{}", letter.subject);
+            assert!(letter.text.contains("/escalations"), "{}", letter.text);
+        }
+    }
+}
+
+#[test]
+fn a_colleague_reads_that_he_can_take_what_he_is_offered() {
+    for (number, subject) in
+        [(1, "можно взять 1 задачу"), (2, "можно взять 2 задачи"), (5, "можно взять 5 задач"), (21, "можно взять 21 задачу")]
+    {
+        let letter = render_bundle(&offers(Locale::Ru, number), &site()).expect("the letter can be written");
+        assert!(letter.subject.ends_with(subject), "{}", letter.subject);
+        assert!(letter.text.contains("Можно взять себе") && !letter.text.contains("вашем отделе"), "{}", letter.text);
+    }
+    let letter = render_bundle(&offers(Locale::En, 1), &site()).expect("the letter can be written");
+    assert_eq!(letter.subject, "1 notice: 1 task to take");
+    let mut of_head = offers(Locale::Ru, 1);
+    let house = &mut Arc::make_mut(&mut of_head.world).organisation;
+    let head =
+        Department {
+            title: "Продажи".into(), head: Some("dmitry".into()), part_of: None, time_zone: None, calendar: None
+        };
+    house.departments.insert("sales".into(), head);
+    house.people.get_mut("anna").expect("Anna works here").department = Some("sales".into());
+    let letter = render_bundle(&of_head, &site()).expect("the letter can be written");
+    assert!(
+        letter.text.contains("Просрочено в вашем отделе (1)") && letter.text.contains("Задачу предлагают вам"),
+        "{}",
+        letter.text
+    );
 }
 
 fn long_names(locale: Locale) -> Bundle {
@@ -168,10 +248,10 @@ fn text_and_html_say_the_same() {
 }
 
 #[test]
-fn a_case_of_its_own_is_told_of_in_its_own_words() {
+fn a_late_task_is_told_of_with_who_has_it_by_now() {
     let mut parcel = of_case(1, Locale::Ru, "Склад", "boris", late);
     Arc::make_mut(&mut parcel.case).tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("dmitry".into());
-    let _unchanged: &Case = &parcel.case;
     let letter = render_bundle(&bundle("boris", vec![parcel], None, Locale::Ru), &site()).expect("the letter can be written");
-    assert!(letter.text.contains("исполнитель: Анна Петрова"), "as it was when the notice was given: {}", letter.text);
+    assert!(letter.text.contains("исполнитель: Дмитрий Соколов"), "{}", letter.text);
+    assert!(!letter.text.contains("Анна Петрова"), "{}", letter.text);
 }

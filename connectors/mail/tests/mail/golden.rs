@@ -68,6 +68,13 @@ fn uncovered() -> Matter {
     Matter::Uncovered { person: "anna".into(), until: chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day") }
 }
 
+fn more_time(locale: Locale, to: &str) -> Parcel {
+    let house = House::new(locale);
+    let reason = Some(locale.pick("Клиент в отпуске.", "The client is on holiday.").to_owned());
+    let matter = Matter::MoreTime { by: "boris".into(), from: at(3, 9, 0), reason };
+    house.to(to, Message::Concern { task: house.facts(), matter })
+}
+
 fn reminder(locale: Locale) -> Parcel {
     let house = House::new(locale);
     let message = Message::Reminder { task: house.facts() };
@@ -132,6 +139,8 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("due_soon_watcher", due_soon(locale, "boris", Hearer::Watcher)),
         ("watched_task_ended", watched_task_ended(locale)),
         ("concern_postponed", concern(locale, &postponed(locale))),
+        ("more_time_mine", more_time(locale, "anna")),
+        ("more_time_known", more_time(locale, "dmitry")),
         ("concern_uncovered", concern(locale, &uncovered())),
         ("written_to_client", to_client(locale)),
         ("written_to_person", House::new(locale).to("boris", written())),

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use voronka_core::case::{Case, Holder, Incident, Origin, Task, Trail, Trouble};
 use voronka_core::event::{Cause, Event, Recorded, Way};
 use voronka_core::notice::{Addressee, Message, Notice, TaskFacts};
 use voronka_core::{CaseId, NoticeId, World};
+use voronka_definition::calendar::{Calendar, Interval};
 use voronka_definition::model::{
     Assignee, Field, FieldType, Fields, Moment, Priority, Process, Rescheduling, ResultRule, Role, Route, Stage, Step, StepKind,
     Subject, TaskKind, Version, Who, Work,
@@ -131,10 +132,18 @@ fn world(locale: Locale, process: &Arc<Process>) -> World {
             people: people.into(),
             absences: Vec::new(),
         },
-        calendars: BTreeMap::new(),
+        calendars: BTreeMap::from([("ru".into(), eight_hours())]),
         processes: BTreeMap::from([(process.id.clone(), Arc::clone(process))]),
         heirs: BTreeMap::new(),
     }
+}
+
+/// From Monday to Friday, 9 to 18 with an hour for lunch.
+fn eight_hours() -> Calendar {
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("an hour of the day");
+    let day = [(9, 13), (14, 18)].map(|(from, to)| Interval { from: hour(from), to: hour(to) });
+    let week = std::array::from_fn(|weekday| if weekday < 5 { day.to_vec() } else { Vec::new() });
+    Calendar::new("ru", "Рабочая неделя".into(), week)
 }
 
 fn call() -> Text {
@@ -270,6 +279,7 @@ impl House {
     /// What a notice says about the second call.
     pub fn facts(&self) -> TaskFacts {
         TaskFacts {
+            untimed: false,
             number: 2,
             title: call(),
             kind: TaskKind::Call,

@@ -1,5 +1,8 @@
 //! Invitations: which letter brings what into whose calendar.
 
+use std::sync::Arc;
+
+use voronka_core::case::Dated;
 use voronka_core::notice::{MeetingChange, Message, TaskFacts};
 use voronka_definition::Locale;
 use voronka_definition::model::TaskKind;
@@ -66,6 +69,13 @@ fn letters_about_meetings_in_both_languages() {
             let task = meeting(&house, "anna");
             compare(name, locale, &letter(&house.to("anna", Message::Meeting { task, change })));
         }
+        let message = Message::Meeting { task: meeting(&house, "anna"), change: MeetingChange::Cancelled };
+        let mut emptied = house.to("anna", message);
+        let task = Arc::make_mut(&mut emptied.case).tasks.get_mut(&2).expect("it is open");
+        let (from, of, given) = (task.created_at, "anna".into(), task.due_at);
+        task.kind = TaskKind::Meeting;
+        task.dated = Some(Dated { from, of, given, zone: None, off_hours: false, unsaid: true });
+        compare("meeting_without_time", locale, &letter(&emptied));
     }
 }
 

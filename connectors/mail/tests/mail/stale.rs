@@ -5,7 +5,7 @@ use std::sync::Arc;
 use voronka_core::case::{Case, Holder, Trouble};
 use voronka_core::notice::{Hearer, Matter, Message};
 use voronka_definition::Locale;
-use voronka_mail::Keeper;
+use voronka_mail::{Keeper, render};
 use voronka_runtime::{Courier, DeliveryError, Parcel};
 
 use super::golden::{site, written};
@@ -36,6 +36,14 @@ fn with_dmitry(case: &mut Case) {
     case.tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("dmitry".into());
 }
 
+fn with_boris(case: &mut Case) {
+    case.tasks.get_mut(&2).expect("the task is open").holder = Holder::Assigned("boris".into());
+}
+
+fn offered_to_boris(case: &mut Case) {
+    case.offered.insert(2, ["boris".into()].into());
+}
+
 fn more_time(case: &mut Case) {
     case.tasks.get_mut(&2).expect("the task is open").due_at = at(6, 12, 0);
 }
@@ -51,12 +59,15 @@ async fn what_is_no_longer_true_is_dropped() {
     let reminder = house.to("anna", Message::Reminder { task: house.facts() });
     let late = Message::Overdue { task: house.facts(), rung: 1, late_by_minutes: 0, as_whom: Hearer::Head };
     let overdue = house.to("boris", late);
+    let soon = house.to("boris", Message::DueSoon { task: house.facts(), rung: 1, as_whom: Hearer::Head });
+    let late = Message::Overdue { task: house.facts(), rung: 1, late_by_minutes: 0, as_whom: Hearer::Offered };
+    let offered = house.to("boris", late);
     let unchanged = |_: &mut Case| {};
     let until = chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day");
     let concern = |matter| house.to("boris", Message::Concern { task: house.facts(), matter });
     let uncovered = concern(Matter::Uncovered { person: "anna".into(), until });
     let postponed = concern(Matter::Postponed { by: "anna".into(), from: house.facts().due_at, reason: "-".into() });
-    let cases: [Row<'_>; 17] = [
+    let cases: [Row<'_>; 22] = [
         ("assigned", &assigned, unchanged, false),
         ("assigned, done", &assigned, done, true),
         ("assigned, given away", &assigned, with_dmitry, true),
@@ -70,6 +81,11 @@ async fn what_is_no_longer_true_is_dropped() {
         ("overdue, given away and still late", &overdue, with_dmitry, false),
         ("overdue, more time", &overdue, more_time, true),
         ("overdue, another date that has passed too", &overdue, other_date_but_late, false),
+        ("overdue, with its reader by now", &overdue, with_boris, true),
+        ("due soon, with its reader by now", &soon, with_boris, true),
+        ("due soon, given away", &soon, with_dmitry, false),
+        ("offered", &offered, offered_to_boris, false),
+        ("offered, taken", &offered, with_dmitry, true),
         ("nobody covers it", &uncovered, unchanged, false),
         ("nobody covers it, given away", &uncovered, with_dmitry, true),
         ("put off", &postponed, unchanged, false),
@@ -78,6 +94,15 @@ async fn what_is_no_longer_true_is_dropped() {
     for (name, parcel, change, expected) in cases {
         assert_eq!(is_stale(&changed(parcel, change)).await, expected, "{name}");
     }
+}
+
+#[test]
+fn who_has_it_by_now_is_named_and_who_had_it() {
+    let house = House::new(Locale::Ru);
+    let late = Message::Overdue { task: house.facts(), rung: 1, late_by_minutes: 60, as_whom: Hearer::Head };
+    let letter = render(&changed(&house.to("boris", late), with_dmitry), &site()).expect("a letter").text;
+    let wanted = ["Исполнитель: Дмитрий", "прежний исполнитель — Анна Петрова"];
+    assert!(wanted.iter().all(|part| letter.contains(part)) && !letter.contains("Исполнитель: Анна"), "{letter}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use voronka_core::absences;
+use voronka_core::{absences, unheard};
 use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
@@ -102,6 +102,8 @@ pub(super) struct AbsenceReport {
     absence: AbsenceForm,
     /// The open tasks of who goes, by due date.
     report: Vec<HandoverForm>,
+    /// What somebody should think of before, in words: that nobody would be there to hear of what is late.
+    warnings: Vec<String>,
 }
 
 /// What an absence means for a task.
@@ -241,7 +243,10 @@ async fn report(
 ) -> Result<AbsenceReport, Problem> {
     let handovers = app.engine.handovers(absence).await?;
     let report = handovers.iter().map(|handover| HandoverForm::told(handover, locale)).collect();
-    Ok(AbsenceReport { absence: AbsenceForm::told(absence, entered), report })
+    let (world, now) = (app.engine.world(), app.engine.now().await?);
+    let unheard = unheard::by_absence(&world, absence, now);
+    let warnings = unheard.iter().map(|unheard| unheard.warning(&world).get(locale).to_owned()).collect();
+    Ok(AbsenceReport { absence: AbsenceForm::told(absence, entered), report, warnings })
 }
 
 /// Takes an absence back; one that has begun is over from now on

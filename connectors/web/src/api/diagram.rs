@@ -41,7 +41,8 @@ async fn diagram(
     let theme = theme(query.as_deref().unwrap_or_default());
     let key = format!("{} {} {locale} {theme:?}", process.id, process.version);
     let picture = app.diagrams.get(&key).unwrap_or_else(|| {
-        let words = Words { process, organisation: Some(&world.organisation), locale };
+        let others: Vec<_> = world.processes.values().cloned().collect();
+        let words = Words { process, organisation: Some(&world.organisation), others: &others, locale };
         app.diagrams.keep(key, svg(&graph(&words), theme))
     });
     let headers: [(HeaderName, &str); 4] = [

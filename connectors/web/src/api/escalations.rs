@@ -42,7 +42,8 @@ form! {
     Acknowledgement {
         /// What he says.
         may comment: String,
-        /// Until when he gives more time.
+        /// Until when he gives more time: as a head above the assignee, or as one who was told of the lateness. Not for a task of his own
+        /// (`own_lateness`), nor by an offer alone.
         may until: DateTime<Utc>,
     }
 }
@@ -63,7 +64,7 @@ async fn list(
     Ok(Json(List { items, next: found.next }))
 }
 
-/// Acknowledges an escalation. Once more is no mistake, and may give more time
+/// Acknowledges an escalation. Once more is no mistake, and may give more time; an offer that is over is refused (`offer_over`)
 #[utoipa::path(post, path = "/escalations/{id}/acknowledge", tag = "escalations", params(("id" = String, Path)),
     request_body = Acknowledgement, responses((status = 200, body = EscalationForm)))]
 async fn acknowledge(

@@ -50,6 +50,8 @@ pub(super) struct LeavingForm {
     closed: bool,
     /// Posts first, then positions and rules of processes, then deals and tasks.
     handed: Vec<HandedForm>,
+    /// What somebody should think of before, in words: that nobody would be there to hear of what is late.
+    warnings: Vec<String>,
 }
 
 /// Something that is handed over.
@@ -133,11 +135,13 @@ async fn leave(
     let preview = form.preview.unwrap_or(false);
     let answer = once(&app, key, async || {
         let handings = app.engine.preview_leaving(&person, &heirs, &by).await?;
+        let unheard = app.engine.unheard_without(&person, &heirs, &by);
+        let warnings = unheard.iter().map(|unheard| unheard.warning(&app.engine.world()).get(locale).to_owned()).collect();
         if !preview {
             app.engine.leave(&person, heirs, &by).await?;
         }
         let handed = handings.iter().map(|handing| HandedForm::told(handing, locale)).collect();
-        Ok(json!(LeavingForm { person: person.to_string(), closed: !preview, handed }))
+        Ok(json!(LeavingForm { person: person.to_string(), closed: !preview, handed, warnings }))
     });
     answer.await.map(Json)
 }

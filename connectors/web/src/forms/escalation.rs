@@ -34,7 +34,7 @@ pub struct EscalationForm {
     pub early: bool,
     /// Whether the task is offered, to be taken or given to somebody.
     pub offered: bool,
-    /// When it was acknowledged.
+    /// When it was acknowledged, or what it offered came into other hands.
     pub acknowledged_at: Option<String>,
 }
 

@@ -74,6 +74,7 @@ pub(super) fn reason(reason: &Reason) -> Json {
         Reason::CaseFinished(outcome) => json!({"kind": "case_finished", "outcome": outcome}),
         Reason::Decided(result) => json!({"kind": "decided", "result": result}),
         Reason::DocumentChanged => json!({"kind": "document_changed"}),
+        Reason::ApproversChanged => json!({"kind": "approvers_changed"}),
         Reason::BranchesJoined(step) => json!({"kind": "branches_joined", "step": step}),
     }
 }
@@ -82,6 +83,7 @@ pub(super) fn destination(to: &Destination) -> Json {
     match to {
         Destination::Stage(stage) => json!({"stage": stage}),
         Destination::Finish(outcome) => json!({"finish": outcome}),
+        Destination::Onward => json!({"onward": true}),
     }
 }
 
@@ -152,6 +154,9 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["matter"] = match matter {
                 Matter::Postponed { by, from, reason } => {
                     json!({"kind": "postponed", "by": by, "from": moment(*from), "reason": reason})
+                }
+                Matter::MoreTime { by, from, reason } => {
+                    json!({"kind": "more_time", "by": by, "from": moment(*from), "reason": reason})
                 }
                 Matter::Uncovered { person, until } => json!({"kind": "uncovered", "person": person, "until": until}),
             };

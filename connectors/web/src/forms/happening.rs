@@ -128,7 +128,7 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
         Event::RungTaken { task, rung, next } => {
             ("rung_taken", json!({"task": id(task), "rung": rung, "next": alarm(next.as_ref())}))
         }
-        Event::LadderBegunAnew { task } => ("ladder_begun_anew", json!({"task": id(task)})),
+        Event::LadderBegunAnew { task, climbed } => ("ladder_begun_anew", json!({"task": id(task), "rung": climbed + 1})),
         Event::WatcherAdded { task, person } => ("watcher_added", json!({"task": id(task), "person": person})),
         Event::PrioritySet { task, priority } => ("priority_set", json!({"task": id(task), "priority": priority.name()})),
         Event::Escalated { escalation } => (
@@ -141,6 +141,7 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             "escalation_acknowledged",
             json!({"escalation": teller.escalation(*escalation), "comment": comment, "until": until.map(moment)}),
         ),
+        Event::OfferEnded { escalation } => ("offer_ended", json!({"escalation": teller.escalation(*escalation)})),
         _ => return None,
     })
 }
@@ -189,7 +190,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
         Event::RungTaken { .. } | Event::LadderBegunAnew { .. } | Event::Escalated { .. } => ("", Json::Null),
         Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
-        Event::EscalationAcknowledged { .. } => ("", Json::Null),
+        Event::EscalationAcknowledged { .. } | Event::OfferEnded { .. } => ("", Json::Null),
         Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),
         Event::BranchesJoined { .. } | Event::HandlerBegan { .. } | Event::HandlerEnded { .. } => ("", Json::Null),
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),

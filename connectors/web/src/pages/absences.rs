@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use voronka_core::words::{day, plural};
-use voronka_core::{FieldProblem, absences};
+use voronka_core::{FieldProblem, absences, unheard};
 use voronka_definition::model::{ChoiceOption, FieldType};
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
@@ -70,7 +70,8 @@ async fn enter(State(app): State<App>, visit: Visit, Submitted { raw, .. }: Subm
 
 fn entered_text(visit: &Visit, entered: &EnteredAbsence) -> String {
     let (name, days) = (visit.name(&entered.absence.person), days(visit, &entered.absence));
-    visit.say(format!("Отсутствие записано: {name}, {days}"), format!("The absence is entered: {name}, {days}"))
+    let said = visit.say(format!("Отсутствие записано: {name}, {days}"), format!("The absence is entered: {name}, {days}"));
+    warning(visit, &entered.absence).map_or(said.clone(), |warning| format!("{said}. {warning}"))
 }
 
 async fn end(State(app): State<App>, visit: Visit, Id(id): Id<String>, _: Submitted) -> Result<Response, Problem> {
@@ -142,11 +143,18 @@ fn told(visit: &Visit, absence: &Absence, handovers: &[Handover]) -> Markup {
     let later = part(&|one| !one.falls_due && one.to.is_none());
     html! {
         h3 { (visit.name(&absence.person)) ": " (days(visit, absence)) }
+        @if let Some(warning) = warning(visit, absence) { p.notice { (warning) } }
         @if handovers.is_empty() { p { (visit.say("Открытых задач нет.", "There are no open tasks.")) } }
         (group(visit, visit.say("Срок наступит, а заменить некому", "Fall due, and nobody covers them"), "late", &uncovered))
         (group(visit, visit.say("Перейдут к заместителю и вернутся", "Go to the deputy and come back"), "", &given))
         (group(visit, visit.say("Останутся: срок позже", "Stay, as they are due later"), "", &later))
     }
+}
+
+/// That nobody would be there to hear of what is late.
+fn warning(visit: &Visit, absence: &Absence) -> Option<String> {
+    let unheard = unheard::by_absence(&visit.world, absence, visit.now)?;
+    Some(unheard.warning(&visit.world).get(visit.locale).to_owned())
 }
 
 fn group(visit: &Visit, title: &str, class: &str, handovers: &[&Handover]) -> Markup {

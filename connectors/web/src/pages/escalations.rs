@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
+use voronka_core::answers::Answers;
 use voronka_core::words::business_span;
 use voronka_core::{Actor, Case, Command, EscalationId, Event, FieldProblem};
 use voronka_definition::model::{ChoiceOption, FieldType, builtin};
@@ -53,6 +54,8 @@ struct Matter {
     earlier: Vec<EscalationRecord>,
     task: Option<TaskRecord>,
     client: String,
+    /// What I may still answer.
+    may: Answers,
 }
 
 /// What was tried, and was wrong.
@@ -108,18 +111,24 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
         .answer(visit, status))
 }
 
-/// The escalations by task, the most late first.
+/// The escalations by task, the most late first. An offer that is over says nothing where he was told otherwise too.
 async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Matter>, Problem> {
     let mut matters: Vec<Matter> = Vec::new();
     for record in records {
+        let case = visit.app.engine.reads().case(record.id.case).await?;
+        let may = case.as_ref().map(|case| Answers::of(&visit.world, case, record.id.number, &visit.me, visit.now));
+        let may = may.unwrap_or_default();
         if let Some(matter) = matters.iter_mut().find(|matter| matter.latest.task == record.task) {
-            matter.earlier.push(record);
+            match (matter.may.is_over, may.is_over) {
+                (true, false) => (matter.latest, matter.may) = (record, may),
+                (false, true) => {}
+                _ => matter.earlier.push(record),
+            }
             continue;
         }
         let task = visit.app.engine.reads().task(record.task).await?;
-        let case = visit.app.engine.reads().case(record.id.case).await?;
         let client = case.and_then(|case| case.data.get(builtin::COMPANY).map(client)).unwrap_or_default();
-        matters.push(Matter { latest: record, earlier: Vec::new(), task, client });
+        matters.push(Matter { latest: record, earlier: Vec::new(), task, client, may });
     }
     matters.sort_by_key(|matter| matter.task.as_ref().map(|task| task.due_at));
     Ok(matters)
@@ -128,6 +137,7 @@ async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Ma
 fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
     let (record, task) = (&matter.latest, matter.task.as_ref());
     let assignee = task.and_then(|task| task.assignee.as_ref());
+    let day = assignee.and_then(|assignee| visit.working_time(Some(assignee)).calendar.minutes_of_a_day());
     html! {
         article.card.escalation {
             h2 {
@@ -142,34 +152,37 @@ fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
             dl.facts {
                 dt { (visit.say("Сообщено", "Reported")) }
                 dd {
-                    (reported(visit, record))
-                    @for earlier in &matter.earlier { "; " span.quiet { (visit.say("раньше — ", "before that ")) (reported(visit, earlier)) } }
+                    (reported(visit, record, day))
+                    @for earlier in &matter.earlier { "; " span.quiet { (visit.say("раньше — ", "before that ")) (reported(visit, earlier, day)) } }
                 }
                 dt { (visit.say("Сейчас", "Now")) }
-                dd { (standing(visit, record, task)) }
+                dd { (standing(visit, matter)) }
             }
-            @if let Some(at) = record.acknowledged_at {
+            @if matter.may.is_over {
+                p.quiet { (visit.say("Предложение уже не в силе: задача в других руках.", "The offer is over: the task is in other hands.")) }
+            } @else if let Some(at) = record.acknowledged_at {
                 p.quiet { (visit.say("Вы ответили ", "You answered ")) (when::since(at, visit.now, visit.zone, visit.locale)) }
             }
-            @if record.acknowledged_at.is_none() || record.task_open { (acts(visit, record, attempt)) }
+            @if record.acknowledged_at.is_none() || record.task_open { (acts(visit, matter, attempt)) }
         }
     }
 }
 
 /// When I was told, and how late the task was.
-fn reported(visit: &Visit, record: &EscalationRecord) -> String {
+fn reported(visit: &Visit, record: &EscalationRecord, day: Option<u32>) -> String {
     let at = when::since(record.at, visit.now, visit.zone, visit.locale);
     match record.late_by_minutes {
         _ if record.early => visit.say(format!("{at} (до срока)"), format!("{at} (before it was due)")),
         0 => at,
         minutes => {
-            let late = business_span(minutes, visit.locale);
+            let late = business_span(minutes, day, visit.locale);
             visit.say(format!("{at} (опоздание {late})"), format!("{at} ({late} late)"))
         }
     }
 }
 
-fn standing(visit: &Visit, record: &EscalationRecord, task: Option<&TaskRecord>) -> Markup {
+fn standing(visit: &Visit, matter: &Matter) -> Markup {
+    let (record, task) = (&matter.latest, matter.task.as_ref());
     html! {
         @match task {
             Some(task) if task.status == TaskStatus::Open => (visit.due(task.due_at, task.assignee.as_ref())),
@@ -177,13 +190,14 @@ fn standing(visit: &Visit, record: &EscalationRecord, task: Option<&TaskRecord>)
             _ => (visit.say("снята", "dropped")),
         }
         @if let Some(task) = task.filter(|_| record.task_open) { (urgent(visit, task.priority)) }
-        @if record.offered && record.task_open { " · " (visit.say("задачу можно взять или передать", "you may take it or give it away")) }
+        @if record.offered && record.task_open && matter.may.take { " · " (visit.say("задачу можно взять или передать", "you may take it or give it away")) }
     }
 }
 
-/// The answers: more time, taking it over, giving it to somebody.
-fn acts(visit: &Visit, record: &EscalationRecord, attempt: &Attempt) -> Markup {
-    let (can, knows) = (record.task_open, record.acknowledged_at.is_some());
+/// The answers that would not be refused: more time, taking it over, giving it to somebody.
+fn acts(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
+    let (record, may) = (&matter.latest, matter.may);
+    let knows = record.acknowledged_at.is_some();
     let answer = if knows {
         visit.say("Дать время", "Give more time")
     } else {
@@ -191,14 +205,16 @@ fn acts(visit: &Visit, record: &EscalationRecord, attempt: &Attempt) -> Markup {
     };
     html! {
         div.answers {
-            (act(visit, record, attempt, "answer", answer, &|sheet| html! {
-                (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
-                @if can { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, knows)) }
-            }))
-            @if can {
+            @if may.more_time || may.acknowledge && !knows {
+                (act(visit, record, attempt, "answer", answer, &|sheet| html! {
+                    (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
+                    @if may.more_time { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, knows)) }
+                }))
+            }
+            @if may.take {
                 (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| frame::nothing()))
             }
-            @if can {
+            @if may.give {
                 (act(visit, record, attempt, "give", visit.say("Передать другому", "Give it to somebody"), &|sheet| html! {
                     (sheet.own("to", ("Кому", "To whom"), FieldType::Choice(team(visit)), true))
                     (sheet.comment("comment", visit.say("Почему", "Why"), true))

@@ -97,7 +97,7 @@ fn page(visit: &Visit, raw: &Raw, problems: &[FieldProblem], report: Option<(&Pe
         } @else {
             (frame::form(visit, "/leaving", html! { div.card {
                 (fields(&sheet))
-                @if let Some((person, handings)) = report { (told(visit, person, handings)) }
+                @if let Some((person, handings)) = report { (told(visit, person, handings)) (warning(visit, raw, person)) }
                 button.primary[report.is_none()] name="act" value="preview" { (visit.say("Что и кому перейдет", "What goes to whom")) } " "
                 @if report.is_some() {
                     button.primary name="act" value="close" { (visit.say("Передать все и закрыть вход", "Hand all over and close the account")) }
@@ -141,6 +141,12 @@ fn told(visit: &Visit, person: &PersonId, handings: &[Handing]) -> Markup {
             } @else { span.due { "→ " (visit.speaker().people(&handing.to)) } }
         } } }
     }
+}
+
+/// That nobody would be there to hear of what is late.
+fn warning(visit: &Visit, raw: &Raw, person: &PersonId) -> Markup {
+    let unheard = visit.app.engine.unheard_without(person, &heirs(visit, raw), &visit.me);
+    html! { @if let Some(unheard) = unheard { p.notice { (unheard.warning(&visit.world).get(visit.locale)) } } }
 }
 
 fn what(visit: &Visit, handed: &Handed) -> Markup {

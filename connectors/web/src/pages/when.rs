@@ -36,7 +36,7 @@ fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
 /// A due date in words. Lateness is counted in the working time of who has the task.
 pub(super) fn due_words(due: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, time: &BusinessTime<'_>, locale: Locale) -> String {
     match standing(due, now, zone) {
-        Standing::Overdue => match late_by(minutes_late(time, due, now), locale) {
+        Standing::Overdue => match late_by(minutes_late(time, due, now), time.calendar.minutes_of_a_day(), locale) {
             Some(span) => locale.pick(format!("просрочено {span}"), format!("overdue {span}")),
             None => locale.pick("срок только что прошел", "just overdue").to_owned(),
         },
