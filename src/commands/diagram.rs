@@ -1,6 +1,7 @@
 //! `diagram`: a process as a picture, as BPMN or as Mermaid. Drawing is the crate `voronka-export`'s.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use voronka_definition::diagnostic::render;
@@ -16,11 +17,13 @@ use crate::commands::Exit;
 use crate::files::{self, FileKind};
 use crate::terminal::Terminal;
 
-/// A process that was asked for, and the organisation that lies beside it.
+/// A process that was asked for, and what lies beside it.
 pub(super) struct Asked {
     /// The process.
     pub(super) process: Process,
     organisation: Option<Organisation>,
+    /// The processes beside it, which it may start or go on from.
+    others: Vec<Arc<Process>>,
 }
 
 impl Asked {
@@ -47,12 +50,14 @@ impl Asked {
             [file] => read_organisation(&files::source(file, terminal)?).ok().map(|checked| checked.value),
             _ => None,
         };
-        Ok(Some(Self { process, organisation }))
+        let others = files::processes_beside(Path::new(&source.file));
+        let others = others.iter().filter_map(|other| Some(Arc::new(compile(other).ok()?.value)));
+        Ok(Some(Self { process, organisation, others: others.collect() }))
     }
 
     /// The process in words.
     pub(super) fn words(&self, terminal: &Terminal) -> Words<'_> {
-        Words { process: &self.process, organisation: self.organisation.as_ref(), locale: terminal.locale }
+        Words { process: &self.process, organisation: self.organisation.as_ref(), others: &self.others, locale: terminal.locale }
     }
 }
 

@@ -33,7 +33,7 @@ async fn export(command: &ExportCommand, args: &ExportArgs, settings: &Settings,
     let engine = wiring::open_beside(settings, terminal).await?;
     let cases = read(&engine, args, terminal).await?;
     let world = engine.world();
-    let words = |process| Words { process, organisation: Some(&world.organisation), locale: terminal.locale };
+    let words = |process| Words { process, organisation: Some(&world.organisation), others: &[], locale: terminal.locale };
     let trace = cases.iter().map(|case| Trace { case: case.id.clone(), words: words(&case.process), history: &case.history });
     let traces: Vec<_> = trace.collect();
     let extent = if args.mining { Extent::Mining } else { Extent::Whole };

@@ -27,6 +27,9 @@ const CALENDARS: &str = "calendars";
 /// The usual file of the organisation in a folder of processes.
 const ORGANISATION: &str = "organisation.yaml";
 
+/// The largest file that is looked into although nobody named it, in bytes.
+const LARGEST_BESIDE: u64 = 1 << 20;
+
 /// The texts of a company: all that an empty database needs.
 #[derive(Debug, Clone)]
 pub struct Definitions {
@@ -138,6 +141,24 @@ pub fn organisations_beside(file: &Path) -> Vec<PathBuf> {
     near.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
+/// The processes near a file: beside it, and in the folders beside its own where it is `process.yaml` of one.
+pub fn processes_beside(file: &Path) -> Vec<Source> {
+    let folders = folders_of(file);
+    let folders_are_processes = file.file_name().is_some_and(|name| name == PROCESS);
+    let quiet = |paths: std::io::Result<std::fs::ReadDir>| {
+        let mut paths: Vec<PathBuf> = paths.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let near = folders.first().into_iter().flat_map(|own| quiet(std::fs::read_dir(own)));
+    let others = folders.get(1).filter(|_| folders_are_processes).into_iter();
+    let others = others.flat_map(|folder| quiet(std::fs::read_dir(folder))).map(|entry| entry.join(PROCESS));
+    let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let files = near.filter(|file| is_yaml(file) && !is_scenario(file)).chain(others).filter(|other| *other != whole);
+    let is_small = |file: &PathBuf| file.metadata().is_ok_and(|known| known.len() <= LARGEST_BESIDE);
+    files.filter(is_small).filter_map(|file| quietly(&file)).filter(|source| kind_of(source) == FileKind::Process).collect()
+}
+
 /// The folder of a file, that folder's folder, and so on.
 fn folders_of(file: &Path) -> Vec<PathBuf> {
     let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
@@ -167,6 +188,10 @@ fn organisations_in(folder: &Path) -> Vec<PathBuf> {
 fn yaml_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let files = entries(folder, terminal)?.into_iter();
     Ok(files.filter(|file| is_yaml(file)).collect())
+}
+
+fn is_scenario(file: &Path) -> bool {
+    file.to_string_lossy().ends_with(voronka_scenario::read::ENDING)
 }
 
 fn is_yaml(file: &Path) -> bool {

@@ -108,8 +108,26 @@ impl Line<'_> {
             Some(word) => self.how(word)?,
         };
         let title = self.cell(&TITLE).map(str::to_owned);
-        from.iter_days().take_while(|day| *day <= to).for_each(|day| found.put(day, is_yearly, how, title.clone()));
+        let days = || from.iter_days().take_while(|day| *day <= to);
+        let other = days().find_map(|day| found.known(day, is_yearly).filter(|known| *known != how).map(|known| (day, known)));
+        if let Some((day, known)) = other {
+            return Err(self.both(day, (known, how)));
+        }
+        days().for_each(|day| found.put(day, is_yearly, how, title.clone()));
         Ok(())
+    }
+
+    /// A day that is named twice, each time as something else.
+    fn both(&self, day: NaiveDate, (known, how): (How, How)) -> anyhow::Error {
+        let word = |how: How, in_russian: bool| {
+            let mut words = KINDS.iter().filter(|(word, known)| *known == how && word.is_ascii() != in_russian);
+            words.next().map_or("", |(word, _)| *word)
+        };
+        let (ru, en) = ((word(known, true), word(how, true)), (word(known, false), word(how, false)));
+        self.wrong(
+            &format!("{day} уже назван выше: «{}», а здесь «{}»; оставьте одну из двух строк", ru.0, ru.1),
+            &format!("{day} stands above already as `{}`, and here as `{}`; keep one of the two lines", en.0, en.1),
+        )
     }
 
     fn how(&self, word: &str) -> Result<How> {

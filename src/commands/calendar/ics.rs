@@ -82,7 +82,11 @@ impl Event<'_> {
             return Ok(());
         };
         // The end is the day after the last one.
-        let end = self.value("DTEND").and_then(|end| whole_day(&end)).unwrap_or(first + Days::new(1)).max(first + Days::new(1));
+        let end = match (self.value("DTEND"), self.value("DURATION")) {
+            (None, Some(lasts)) => first + self.days_in(&lasts)?,
+            (end, _) => end.and_then(|end| whole_day(&end)).unwrap_or(first),
+        };
+        let end = end.max(first + Days::new(1));
         if (end - first).num_days() > LONGEST as i64 {
             return Err(self.wrong("событие длиннее года", "the event is longer than a year"));
         }
@@ -99,6 +103,24 @@ impl Event<'_> {
             days(first).for_each(|day| found.put(day, false, How::Off, title.clone()));
         }
         Ok(())
+    }
+
+    /// How many days a duration takes: of an event of whole days it is written in weeks or days (RFC 5545, 3.6.1).
+    fn days_in(&self, lasts: &str) -> Result<Days> {
+        let digits = lasts.trim().trim_start_matches('+').strip_prefix('P').and_then(|rest| {
+            let weeks = rest.strip_suffix('W').map(|number| (number, 7));
+            weeks.or_else(|| rest.strip_suffix('D').map(|number| (number, 1)))
+        });
+        let days = digits.and_then(|(number, times)| number.parse::<u64>().ok()?.checked_mul(times));
+        days.filter(|days| *days <= LONGEST).map(Days::new).ok_or_else(|| {
+            let ru = format!("не понимаю DURATION:{lasts}: событие целого дня длится дни (P3D) или недели (P1W), не больше года");
+            self.wrong(
+                &ru,
+                &format!(
+                    "DURATION:{lasts} is not understood: an event of whole days lasts days (P3D) or weeks (P1W), a year at most"
+                ),
+            )
+        })
     }
 
     /// Whether it is a day of every year: the same date, without an end and without exceptions, for as long as calendars are asked

@@ -45,6 +45,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// How a day differs by what was noted before.
+    pub fn known(&self, day: NaiveDate, is_yearly: bool) -> Option<How> {
+        let book = if is_yearly { &self.yearly } else { &self.days };
+        book.get(&day).map(|(how, _)| *how)
+    }
+
     /// Notes a day of one year, or of every year. Of two words on one day the first counts; their titles are put together.
     pub fn put(&mut self, day: NaiveDate, is_yearly: bool, how: How, title: Option<String>) {
         let book = if is_yearly { &mut self.yearly } else { &mut self.days };

@@ -86,6 +86,15 @@ impl Given {
         self.organisation.as_ref().map(|(file, _)| file.as_str())
     }
 
+    /// The processes that lie beside those that are checked, and are not checked themselves.
+    pub fn processes_beside(&self) -> Vec<Source> {
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let own: BTreeSet<PathBuf> = self.files.iter().map(|file| whole(&file.path)).collect();
+        let mut seen = BTreeSet::new();
+        let near = self.files.iter().filter(|file| file.is_process()).flat_map(|file| files::processes_beside(&file.path));
+        near.filter(|source| !own.contains(Path::new(&source.file)) && seen.insert(source.file.clone())).collect()
+    }
+
     /// The calendars that a calendar may be based on: those in the binary, those on the disk, those that are checked; of two
     /// with one name the last.
     pub fn bases_of(&self, file: &File) -> Vec<Source> {

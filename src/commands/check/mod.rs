@@ -55,25 +55,32 @@ fn check_all(given: &Given) -> Vec<Report> {
     };
     let mut reports: Vec<Report> = given.files.iter().map(report).collect();
     let sources: Vec<&Source> = given.files.iter().filter(|file| file.is_process()).map(|file| &file.source).collect();
-    for (place, finding) in lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources)) {
+    let found = reports.iter().flat_map(|report| &report.findings);
+    let beside = if lookup::others::may_speak(&sources, found) { given.processes_beside() } else { Vec::new() };
+    for (place, finding) in lookup::rings::check(&sources).into_iter().chain(lookup::others::check(&sources, &beside)) {
         if let Some(report) = reports.iter_mut().find(|report| report.source.file == sources[place].file) {
             report.findings.push(finding);
         }
     }
     for report in &mut reports {
         let Some(place) = sources.iter().position(|source| source.file == report.source.file) else { continue };
-        report.findings.retain(|finding| !lookup::others::answers(&sources, place, finding));
+        report.findings.retain(|finding| !lookup::others::answers(&sources, &beside, place, finding));
     }
     reports
 }
 
-/// Each story as a file of its own: `PROCESS_FILE.CODE-LINE.scenario.yaml`.
+/// Each story as a file of its own: `PROCESS_FILE.CODE-LINE.scenario.yaml`; the second of one line `PROCESS_FILE.CODE-LINE-2…`.
 fn write_scenarios(folder: &Path, reports: &[Report]) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut written = std::collections::BTreeMap::new();
     for finding in reports.iter().flat_map(|report| &report.findings) {
         let Some(scenario) = &finding.scenario else { continue };
         let stem = Path::new(&finding.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let file = folder.join(format!("{stem}.{}-{}.scenario.yaml", finding.code, finding.span.line));
+        let name = format!("{stem}.{}-{}", finding.code, finding.span.line);
+        let number: &mut usize = written.entry(name.clone()).or_default();
+        *number += 1;
+        let name = if *number > 1 { format!("{name}-{number}") } else { name };
+        let file = folder.join(format!("{name}.scenario.yaml"));
         std::fs::write(&file, scenario).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Datelike, Days, NaiveDate, Utc};
 use voronka_core::{World, lookup};
 use voronka_definition::calendar::{Calendar, read_calendar_among};
 use voronka_definition::organisation::{Organisation, read_organisation};
@@ -107,6 +107,20 @@ fn calendar(source: &Source, all: &[Source]) -> Looked {
         format!("добавьте следующий год: voronka calendar import, или поправьте {}", source.file),
         format!("add the next year: voronka calendar import, or edit {}", source.file),
     );
+    let written = lookup::calendars::last_year_written(source, all);
+    if let Some(year) = written.filter(|year| *year < last.year()) {
+        return Looked::doubtful(
+            "calendar",
+            Text::both(
+                format!("«{id}»: known_until — {last}, а после {year} года не записано ни одного дня"),
+                format!("`{id}`: known_until is {last}, and no day is written after {year}"),
+            ),
+            Text::both(
+                format!("допишите дни или исправьте known_until в {}", source.file),
+                format!("write these days, or mend known_until in {}", source.file),
+            ),
+        );
+    }
     known(&calendar, last, today(), advice)
 }
 

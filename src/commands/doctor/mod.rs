@@ -4,6 +4,7 @@
 
 mod company;
 mod data;
+mod heads;
 mod installation;
 mod letters;
 
@@ -58,6 +59,7 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> Result<Exit> {
         all.extend(data::look(&settings, terminal).await);
         all.extend(letters::look(&settings).await);
         all.extend(company::look(&settings, terminal));
+        all.extend(heads::look(&settings, terminal).await);
         Ok(all)
     })?;
     match args.format {

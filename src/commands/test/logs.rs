@@ -20,7 +20,7 @@ pub fn write(folder: &Path, tried: &[Tried<'_>], terminal: &Terminal) -> Result<
     let mut drawn = BTreeSet::new();
     let mut numbers: BTreeMap<_, (u32, u32)> = BTreeMap::new();
     for one in tried {
-        let words = Words { process: one.process, organisation: None, locale: terminal.locale };
+        let words = Words { process: one.process, organisation: None, others: &[], locale: terminal.locale };
         if drawn.insert(&one.process.id) {
             let file = folder.join(format!("{}.bpmn", one.process.id));
             std::fs::write(file, bpmn(&words, Variant::Mining)).with_context(unwritable)?;

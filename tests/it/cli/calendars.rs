@@ -91,7 +91,7 @@ fn events_of_whole_days_become_days_off() {
 
 #[test]
 fn a_repetition_is_written_out_with_its_exceptions() {
-    let cases: [(&str, &[&str], &[&str]); 4] = [
+    let cases: [(&str, &[&str], &[&str]); 6] = [
         (
             "DTSTART;VALUE=DATE:20261126\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;UNTIL=20281231",
             &["2026-11-26", "2027-11-25", "2028-11-23"],
@@ -112,6 +112,8 @@ fn a_repetition_is_written_out_with_its_exceptions() {
             &["2026-12-30..2027-01-01", "2027-12-30..2028-01-01"],
             &["2028-12-30"],
         ),
+        ("DTSTART;VALUE=DATE:20270317\nDURATION:P3D", &["2027-03-17..2027-03-19"], &["2027-03-20"]),
+        ("DTSTART;VALUE=DATE:20270405\nDURATION:P1W", &["2027-04-05..2027-04-11"], &["2027-04-12"]),
     ];
     let room = Room::new();
     for (event, there, absent) in cases {
@@ -187,6 +189,11 @@ fn a_table_of_days_is_read_with_its_mistakes_at_their_lines() {
         ("2026-02-30,holiday,\n", "line 2: expected a day"),
         ("2026-01-01,,A\n2026-01-02,party,\n", "line 3: the kind `party` is not known"),
         (",holiday,A\n", "line 2: there is no date"),
+        (
+            "2028-01-01,holiday,NY\n2028-01-01,working,\n",
+            "line 3: 2028-01-01 stands above already as `holiday`, and here as `working`",
+        ),
+        ("01-05,working,\n01-01..01-08,holiday,\n", "keep one of the two lines"),
         ("", "holds no day that differs"),
     ];
     for (lines, expected) in wrong {

@@ -172,6 +172,26 @@ fn the_organisation_nearest_to_a_file_is_used() {
 }
 
 #[test]
+fn the_processes_beside_are_known_although_they_are_not_checked() {
+    let room = Room::new();
+    let starts = |other: &str| {
+        let step = format!("      - {{start: further, title: Дальше, process: {other}, about: new}}\n      - finish: won");
+        right().replace("      - finish: won", &step)
+    };
+    room.write("company/sale/process.yaml", &starts("servise"));
+    room.write("company/service/process.yaml", &right().replace("process: p", "process: service"));
+    for path in ["company", "company/sale", "company/sale/process.yaml"] {
+        let ran = room.voronka(&["check", path]);
+        assert!(ran.ends_with(0).out.contains("Did you mean `service`?"), "{}", ran.out);
+    }
+    room.write("company/sale/process.yaml", &starts("service"));
+    assert!(room.voronka(&["check", "company/sale"]).ends_with(0).out.contains("warnings: 0"));
+    // One that cannot be read is there all the same.
+    room.write("company/service/process.yaml", "process: service # of last year\nstages: []\n");
+    assert!(room.voronka(&["check", "company/sale"]).ends_with(0).out.contains("warnings: 0"));
+}
+
+#[test]
 fn a_calendar_must_be_there() {
     let room = Room::new();
     let file = "company/sale/process.yaml";

@@ -110,10 +110,18 @@ fn the_doctor_looks_at_everything_and_says_what_to_do() {
     let looks: serde_json::Value = serde_json::from_str(&sound.ends_with(0).out).unwrap();
     let looks: Vec<_> =
         looks.as_array().unwrap().iter().map(|look| (look["at"].as_str().unwrap(), look["health"].as_str().unwrap())).collect();
-    for at in ["configuration", "database", "clock", "timers", "outbox", "incidents", "organisation", "process"] {
+    for at in ["configuration", "database", "clock", "timers", "outbox", "incidents", "organisation", "heads", "process"] {
         assert!(looks.contains(&(at, "good")), "{at} {looks:?}");
     }
     assert!(looks.contains(&("smtp", "doubtful")) && !looks.iter().any(|(_, health)| *health == "bad"), "{looks:?}");
+    for (person, days) in [("boris", "2030-03-04"), ("olga", "2030-03-05")] {
+        let token = room.voronka(&["token", "create", "--person", "vera"]).ends_with(0).out.trim().to_owned();
+        let body = format!(r#"{{"person": "{person}", "from": "{days}", "to": "2030-03-09"}}"#);
+        let entered = server.ask("POST", "/api/v1/absences", &token, &body);
+        assert!(entered.starts_with("HTTP/1.1 201"), "{entered}");
+    }
+    let alone = doctor(&["--lang", "ru"]);
+    assert!(alone.ends_with(0).out.contains("! heads: С 5 марта 2030 на месте не будет ни одного руководителя"), "{}", alone.out);
     // Nobody listens at the port of a listener that is gone.
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let ru = doctor(&["--lang", "ru", "--smtp", &format!("smtp://anna:secret@{gone}"), "--base-url", "http://sales.example"]);
@@ -122,6 +130,26 @@ fn the_doctor_looks_at_everything_and_says_what_to_do() {
     drop(server);
     damage(&room, "INSERT INTO clock (id, standing_at) VALUES (1, '2026-01-01T00:00:00.000000Z')");
     assert!(doctor(&[]).ends_with(0).out.contains("! clock: the database's clock stands at"));
+}
+
+#[test]
+fn the_doctor_doubts_a_calendar_that_claims_years_without_a_day() {
+    let room = Room::new();
+    let house = "organisation: House\nlocale: en\ntime_zone: Europe/Berlin\ncalendar: far\nlast_resort: ann\n\
+        departments: {sales: {title: Sales, head: ann}}\npeople: {ann: {name: Ann, email: a@b.example, department: sales, positions: [administrator]}}\n";
+    room.write("house/organisation.yaml", house);
+    let far = |until: &str| {
+        let text = format!(
+            "calendar: far\ntitle: Far\nknown_until: {until}-12-31\nweek: {{mon-fri: [09:00-17:00]}}\nholidays: {{12-25: Christmas, 2040-01-02: Monday}}\n"
+        );
+        room.write("house/calendars/far.yaml", &text);
+        room.voronka(&["doctor", "--processes", "house", "--organisation", "house/organisation.yaml", "--lang", "en"]).out
+    };
+    let doubted = far("2045");
+    assert!(doubted.contains("! calendar: `far`: known_until is 2045-12-31, and no day is written after 2040"), "{doubted}");
+    assert!(doubted.contains("mend known_until in"), "{doubted}");
+    let sound = far("2040");
+    assert!(sound.contains("✓ calendar: `far`: days are known until 2040-12-31"), "{sound}");
 }
 
 #[test]
