@@ -14,7 +14,7 @@ use voronka_definition::name::PersonId;
 use voronka_store::{Attempt, Claimed, Lease, Sending, StoreError};
 
 use crate::courier::{Bundle, Delivered, DeliveryError, Overview, Parcel};
-use crate::dispatcher::{Tried, bury, crashed, judged, patiently, resting, set_aside};
+use crate::dispatcher::{Tried, bury, crashed, judged, patiently, set_aside};
 use crate::inner::Inner;
 use crate::passing::{self, Reader};
 
@@ -40,7 +40,7 @@ pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>
         return settle(inner, &rows, lease).await;
     };
     if let Some(until) = resting_all(inner, &sorted).await? {
-        let rows: Vec<_> = settled(&sorted, &resting(until)).collect();
+        let rows: Vec<_> = settled(&sorted, &Attempt::Waits { until }).collect();
         return settle(inner, &rows, lease).await;
     }
     let outcome = deliver(inner, gathering, &sorted, None).await?;

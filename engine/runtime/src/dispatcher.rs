@@ -131,7 +131,7 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
     }
     match passing::rests(inner, claimed, &notice).await {
         Ok(None) => {}
-        Ok(Some(until)) => return settle(inner, claimed, lease, &resting(until)).await,
+        Ok(Some(until)) => return settle(inner, claimed, lease, &Attempt::Waits { until }).await,
         Err(error) if error.is_passing() => return Err(error),
         Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
     }
@@ -147,12 +147,6 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
         Attempt::Buried { reason, letter } => bury(inner, claimed, lease, &notice, reason, letter).await,
         attempt => settle(inner, claimed, lease, &attempt).await,
     }
-}
-
-/// A letter whose reader is not at work any more at the hour that was chosen for it.
-pub(crate) fn resting(until: DateTime<Utc>) -> Attempt {
-    let reason = "the reader's working hours have changed".to_owned();
-    Attempt::Postponed { until, reason, letter: None, exposed: false }
 }
 
 pub(crate) fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
@@ -220,7 +214,7 @@ fn report(claimed: &Claimed, attempt: &Attempt) {
     let (notice, number) = (NoticeId { case: claimed.case, number: claimed.number }, claimed.attempt);
     match attempt {
         Attempt::Sent(letter) => info!(notice.id = %notice, letter.message_id = letter.message_id, "sent"),
-        Attempt::Kept(_) | Attempt::SentWith { .. } | Attempt::Done | Attempt::Dropped => {}
+        Attempt::Kept(_) | Attempt::SentWith { .. } | Attempt::Waits { .. } | Attempt::Done | Attempt::Dropped => {}
         Attempt::Postponed { until, reason, .. } => {
             warn!(notice.id = %notice, letter.attempt = number, letter.next_attempt_at = %until, error = reason, "a letter must wait");
         }

@@ -51,14 +51,20 @@ pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice
     let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
     let (world, now) = (inner.definitions.world(), inner.store.now());
     let hours = world.business_time_in(person, process.calendar.as_ref(), case.direction());
-    let only_knows = matches!(
-        notice.message,
-        Message::Overdue { as_whom: Hearer::Owner | Hearer::Watcher, .. }
-            | Message::DueSoon { as_whom: Hearer::Owner | Hearer::Watcher, .. }
-    );
-    // Who only hears of it reads it when he is back; what asks for something has been passed on, or nobody else is there.
-    let at = if only_knows { world.next_at_work(person, hours, now) } else { next_in_hours(hours, now) };
+    // What asks for something has been passed on, or nobody else is there; the rest is read when he is back.
+    let at = if asks(&notice.message) { next_in_hours(hours, now) } else { world.next_at_work(person, hours, now) };
     Ok(Some(at).filter(|at| *at > now))
+}
+
+/// Whether somebody is to act on it; owners and watchers only hear of it.
+fn asks(message: &Message) -> bool {
+    match message {
+        Message::Overdue { as_whom, .. } | Message::DueSoon { as_whom, .. } => {
+            !matches!(as_whom, Hearer::Owner | Hearer::Watcher)
+        }
+        Message::Concern { .. } => true,
+        _ => false,
+    }
 }
 
 /// The case decides who hears of it. The key lets this be repeated where the process ends before the letter is settled.

@@ -89,7 +89,7 @@ impl Store {
     ) -> Result<Option<u64>, StoreError> {
         let transaction = self.begin().await?;
         for change in changes {
-            crate::people::keep(&transaction, change).await?;
+            crate::people::keep(&transaction, change, now).await?;
         }
         let raised = enqueue(&transaction, touched).await?;
         execute(&transaction, "DELETE FROM organisation", Vec::new()).await?;
@@ -98,6 +98,7 @@ impl Store {
             let values = vec![source.file.as_str().into(), calendar.into(), source.text.as_str().into(), at(now)];
             execute(&transaction, ADD_FILE, values).await?;
         }
+        crate::outbox::look_again(&transaction, None, now).await?;
         raised_from(transaction, world, raised).await
     }
 

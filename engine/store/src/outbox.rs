@@ -129,6 +129,11 @@ pub enum Attempt {
         /// Whether it may have arrived nevertheless: then it keeps its identity, alone or with those it was gathered with.
         exposed: bool,
     },
+    /// It was not tried: its reader is not at work at the hour that was chosen for it.
+    Waits {
+        /// When he is.
+        until: DateTime<Utc>,
+    },
     /// It will not be tried again.
     Buried {
         /// What was met.
@@ -182,12 +187,17 @@ static SETTLE: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of(
         "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
-    exposed = exposed - $5, changed_at = $6, lease = NULL, lease_until = NULL
-WHERE place IN {numbers $7} AND lease = $8",
+    exposed = exposed - $5, attempts = attempts - $6, changed_at = $7, lease = NULL, lease_until = NULL
+WHERE place IN {numbers $8} AND lease = $9",
     )
 });
 const NEXT: &str = "
 SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued' AND held = FALSE";
+// What has never been tried and waits for its reader's hours: of one person, or of everybody.
+const LOOK_AGAIN: &str = "
+UPDATE outbox SET next_attempt_at = $1
+WHERE state = 'queued' AND kind = 'notice' AND held = FALSE AND attempts = 0 AND next_attempt_at > $1
+    AND (recipient = $2 OR $2 IS NULL)";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
@@ -283,6 +293,12 @@ pub(crate) async fn lease_turns(
     all(db, &LEASE, vec![lease.token.as_str().into(), at(lease.until), to_json(&places)?.into()]).await
 }
 
+/// Lets the dispatcher choose the hours anew of letters that wait for those of their readers: somebody is back sooner, or (without a
+/// name) anybody's hours may have changed.
+pub(crate) async fn look_again(db: &impl ConnectionTrait, person: Option<&str>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    execute(db, LOOK_AGAIN, vec![at(now), person.into()]).await.map(drop)
+}
+
 /// Writes down what became of rows, those that fared alike in one statement; false where the lease of one is lost.
 pub(crate) async fn settle(
     db: &impl ConnectionTrait,
@@ -307,7 +323,7 @@ pub(crate) async fn settle(
     Ok(true)
 }
 
-/// State, letter, error and next attempt of a row.
+/// State, letter, error and next attempt of a row; what of this attempt does not count as having left, or as an attempt.
 fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
     let (state, letter, error, next) = match attempt {
         Attempt::Sent(letter) => (LetterState::Sent, Some(letter), None, None),
@@ -317,13 +333,16 @@ fn settled(attempt: &Attempt) -> Result<Vec<Value>, StoreError> {
         Attempt::Postponed { until, reason, letter, .. } => {
             (LetterState::Queued, letter.as_ref(), Some(reason.clone()), Some(*until))
         }
+        Attempt::Waits { until } => (LetterState::Queued, None, None, Some(*until)),
         Attempt::Buried { reason, letter } => (LetterState::Buried, letter.as_ref(), Some(reason.clone()), None),
         Attempt::Done => (LetterState::Sent, None, None, None),
         Attempt::Dropped => (LetterState::Dropped, None, None, None),
     };
     let letter = letter.map(to_json).transpose()?;
-    let spared = i64::from(matches!(attempt, Attempt::Postponed { exposed: false, .. }));
-    Ok(vec![state.name().into(), letter.into(), error.into(), next.map(crate::moment::to_text).into(), spared.into()])
+    let untried = i64::from(matches!(attempt, Attempt::Waits { .. }));
+    let spared = untried | i64::from(matches!(attempt, Attempt::Postponed { exposed: false, .. }));
+    let next = next.map(crate::moment::to_text);
+    Ok(vec![state.name().into(), letter.into(), error.into(), next.into(), spared.into(), untried.into()])
 }
 
 pub(crate) fn claim(row: &QueryResult) -> Result<Claimed, StoreError> {

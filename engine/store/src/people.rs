@@ -10,12 +10,14 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use voronka_core::CaseId;
+use voronka_core::notice::Addressee;
 use voronka_core::world::Heirs;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
 
 use crate::dialect::Worded;
 use crate::error::StoreError;
+use crate::rows::recipient;
 use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_name, name, number, one, to_json, unreadable};
 use crate::store::Store;
 
@@ -101,6 +103,7 @@ const CLOSED: &str = "SELECT * FROM closed_accounts ORDER BY person";
 const ENTER: &str = "INSERT INTO absences (id, person, first_day, last_day, deputy, tasks, entered_by, entered_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const END: &str = "UPDATE absences SET last_day = $2 WHERE id = $1";
+const WHOSE: &str = "SELECT person FROM absences WHERE id = $1";
 const TAKE_BACK: &str = "DELETE FROM absences WHERE id = $1";
 const CLOSE: &str = "INSERT INTO closed_accounts (person, closed_at, closed_by, heirs) VALUES ($1, $2, $3, $4)
     ON CONFLICT (person) DO UPDATE SET heirs = excluded.heirs";
@@ -217,7 +220,7 @@ impl Store {
     pub async fn change_people(&self, change: &PeopleChange, touched: &Touched, world: u64) -> Result<Option<u64>, StoreError> {
         let transaction = self.begin().await?;
         let raised = enqueue(&transaction, touched).await?;
-        keep(&transaction, change).await?;
+        keep(&transaction, change, self.now()).await?;
         raised_from(transaction, world, raised).await
     }
 
@@ -268,7 +271,7 @@ impl Store {
     }
 }
 
-pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange) -> Result<(), StoreError> {
+pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange, now: DateTime<Utc>) -> Result<(), StoreError> {
     match change {
         PeopleChange::Enter(entered) => {
             let EnteredAbsence { id, absence, by, at: entered_at } = entered;
@@ -285,9 +288,11 @@ pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChang
             execute(transaction, ENTER, values).await?;
         }
         PeopleChange::End { id, to } => {
+            is_back_sooner(transaction, id, now).await?;
             execute(transaction, END, vec![id.as_str().into(), to.to_string().into()]).await?;
         }
         PeopleChange::TakeBack(id) => {
+            is_back_sooner(transaction, id, now).await?;
             execute(transaction, TAKE_BACK, vec![id.as_str().into()]).await?;
         }
         PeopleChange::Close(account) => {
@@ -305,6 +310,13 @@ pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChang
         }
     }
     Ok(())
+}
+
+/// What waits for somebody's return is looked at again, as that may be sooner now.
+async fn is_back_sooner(transaction: &DatabaseTransaction, absence: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(row) = one(transaction, WHOSE, vec![absence.into()]).await? else { return Ok(()) };
+    let person = Addressee::Person(name(&row, "person")?);
+    crate::outbox::look_again(transaction, Some(&recipient(&person)), now).await
 }
 
 /// Ends a change of the world: it counts only if it is the one that follows the world with this revision.

@@ -278,6 +278,30 @@ async fn row_27_a_letter_waits_on_where_its_readers_hours_have_changed() {
     house.is_sound().await;
 }
 
+/// The task is late while its owner is away: he reads it when he is back, and he is back before he meant to be.
+#[tokio::test]
+async fn what_waits_for_somebodys_return_leaves_when_he_is_back_sooner() {
+    for taken_back in [false, true] {
+        let house = House::new().await;
+        house.open("anna").await;
+        let days = if taken_back { ("2026-12-09", "2026-12-20") } else { ("2026-12-08", "2026-12-20") };
+        let entered = house.engine.enter_absence(away("anna", Some("dmitry"), days), &"anna".into()).await.unwrap();
+        house.until("2026-12-08T20:00:00Z").await;
+        let before = house.courier.tried_to("anna").len();
+        house.until("2026-12-10T15:30:00Z").await;
+        assert_eq!(house.courier.tried_to("anna").len(), before);
+        let planned = house.store.next_attempt_at().await.unwrap();
+        assert_eq!(planned, Some(at("2026-12-21T06:00:00Z")), "it waits for her");
+        house.engine.end_absence(&entered.id, None, &"anna".into()).await.unwrap();
+        house.until("2026-12-11T05:59:00Z").await;
+        assert_eq!(house.courier.tried_to("anna").len(), before, "she does not work in the evening");
+        house.until("2026-12-11T06:05:00Z").await;
+        let sent = house.courier.tried_to("anna")[before..].iter().map(|tried| tried.now).collect::<Vec<_>>();
+        assert!(!sent.is_empty() && sent.iter().all(|sent| *sent == at("2026-12-11T06:00:00Z")), "{sent:?}");
+        house.is_sound().await;
+    }
+}
+
 #[tokio::test]
 async fn the_report_before_a_holiday_says_what_goes_to_whom() {
     let house = House::new().await;
