@@ -137,6 +137,11 @@ impl Draft<'_> {
             let message = Message::Reassigned { task, from, by, comment: comment.clone() };
             if at_once { self.tell_at_once(person, message) } else { self.tell(person, message) }
         }
+        let is_of_who_acts =
+            self.case.tasks.get(&number).is_some_and(|task| task.holder.assignee().is_some_and(|it| self.is_acting(it)));
+        if !is_of_who_acts {
+            self.tell_if_uncovered(number);
+        }
     }
 
     /// In other hands what was offered is over: whoever has not answered yet is asked no more. Who acts has answered by it.

@@ -68,6 +68,25 @@ fn the_head_is_told_of_a_task_that_comes_while_nobody_covers() {
     }
 }
 
+/// Given by hand as well as by a rule: who gives it reads it in the history, a head who did not hears of it.
+#[test]
+fn the_head_is_told_of_a_task_that_is_given_to_who_is_away() {
+    for (by, deputy, wanted) in [
+        ("anna", None, &["boris: nobody covers dmitry until 2026-03-06"][..]),
+        ("anna", Some("elena"), &[]),
+        ("boris", None, &[]),
+    ] {
+        let mut case = trial(OWN, "anna");
+        case.change_house(|house| house.absences = vec![absence("dmitry", deputy, (2, 6), Covered::All)]);
+        let give = Command::ReassignTask { task: 1, to: "dmitry".into(), comment: "Возьмите".into() };
+        let events = case.act(person(by), &give).unwrap();
+        assert_eq!(concerns(&events), wanted, "{by} {deputy:?}");
+        let is_noted = events.iter().any(|one| matches!(one.event, Event::TaskUncovered { .. }));
+        assert_eq!(is_noted, deputy.is_none(), "{by} {deputy:?}");
+        assert!(concerns(&case.review()).is_empty(), "{by} {deputy:?}: once");
+    }
+}
+
 #[test]
 fn the_head_is_told_that_a_task_is_put_off() {
     let mut case = trial(OWN, "anna");
