@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use voronka_definition::Locale;
 
-pub use bench::{BenchCommand, BenchCompleteArgs, BenchTimersArgs};
+pub use bench::{
+    BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchStartArgs, BenchStartUpArgs, BenchTimersArgs,
+};
 pub use copies::{CopyArgs, QuarantineCommand, QuarantineEndArgs};
 
 /// What stands below the help of every command.

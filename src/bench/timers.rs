@@ -17,9 +17,10 @@ use voronka_definition::Source;
 use voronka_definition::name::PersonId;
 use voronka_runtime::{Engine, Store};
 
+use crate::bench::place::Folder;
 use crate::bench::stats::Measured;
 use crate::bench::walk::{self, Cases, Load, Until};
-use crate::bench::{Folder, http, memory, round};
+use crate::bench::{http, memory, round};
 use crate::cli::BenchTimersArgs;
 use crate::commands::Exit;
 use crate::files::Definitions;

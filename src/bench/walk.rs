@@ -17,7 +17,7 @@ use crate::bench::stats::Measured;
 use crate::cli::BenchCompleteArgs;
 
 /// The process whose cases are walked.
-const PROCESS: &str = "corporate_sales";
+pub const PROCESS: &str = "corporate_sales";
 /// Who owns them.
 const OWNERS: [&str; 4] = ["anna", "dmitry", "rustam", "svetlana"];
 /// How many cases are opened at once.
@@ -112,9 +112,14 @@ pub fn answers(step: &str, next_week: &str) -> Input {
 
 /// Opens so many cases; each of the owners has every so manieth.
 pub async fn open(engine: &Engine, number: u32, owners: Vec<PersonId>) -> Result<Cases> {
+    open_by(engine, (number, OPENED_AT_ONCE), owners).await
+}
+
+/// The same, with so many opened at once.
+pub async fn open_by(engine: &Engine, (number, at_once): (u32, usize), owners: Vec<PersonId>) -> Result<Cases> {
     let (next, owners) = (Arc::new(AtomicUsize::new(0)), Arc::new(owners));
     let mut openers = JoinSet::new();
-    for _ in 0..OPENED_AT_ONCE {
+    for _ in 0..at_once {
         let (engine, next, owners) = (engine.clone(), Arc::clone(&next), Arc::clone(&owners));
         openers.spawn(async move { open_some(&engine, &next, number as usize, &owners).await });
     }

@@ -11,6 +11,67 @@ pub enum BenchCommand {
     Complete(BenchCompleteArgs),
     /// How fast timers are fired that fell due at once while the server was down for eight hours, and how long people wait meanwhile
     Timers(BenchTimersArgs),
+    /// How many deals a second are opened durably
+    Start(BenchStartArgs),
+    /// How long people wait for their lists with many tasks open
+    Inbox(BenchInboxArgs),
+    /// How many commands the pure core decides a second, on one thread
+    Decide(BenchDecideArgs),
+    /// How long the server takes to be ready, and its memory then
+    StartUp(BenchStartUpArgs),
+}
+
+/// `bench start`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchStartArgs {
+    /// How many people open deals at once
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub clients: u32,
+    /// How many deals they open
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub starts: u32,
+    /// How many cases are open before
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub cases: u32,
+    /// Folder for the database [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Measure PostgreSQL: the server on which a database is made for this run and dropped after it
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+}
+
+/// `bench inbox`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchInboxArgs {
+    /// How many tasks are open
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub tasks: u32,
+    /// Folder for the database [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Measure PostgreSQL: the server on which a database is made for this run and dropped after it
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+}
+
+/// `bench decide`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchDecideArgs {
+    /// How long to measure
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub seconds: u32,
+}
+
+/// `bench start-up`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchStartUpArgs {
+    /// How many cases are open
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub cases: u32,
+    /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 /// `bench complete`.
@@ -31,6 +92,9 @@ pub struct BenchCompleteArgs {
     /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Measure PostgreSQL: the server on which a database is made for this run and dropped after it, as postgres://user@host/postgres
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
 }
 
 /// `bench timers`.

@@ -66,8 +66,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Restore(args) => copies::restore(&args, terminal),
         Command::Quarantine(command) => quarantine::run(&command, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
-        Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
-        Command::Bench(BenchCommand::Timers(args)) => crate::bench::timers(&args, terminal),
+        Command::Bench(command) => bench(command, terminal),
         Command::Version => version(terminal),
     }
 }
@@ -75,4 +74,15 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
 fn version(terminal: &Terminal) -> Result<Exit> {
     terminal.print(&format!("voronka {}", env!("CARGO_PKG_VERSION")));
     Ok(Exit::Clean)
+}
+
+fn bench(command: BenchCommand, terminal: &Terminal) -> Result<Exit> {
+    match command {
+        BenchCommand::Complete(args) => crate::bench::complete(&args, terminal),
+        BenchCommand::Timers(args) => crate::bench::timers(&args, terminal),
+        BenchCommand::Start(args) => crate::bench::opening::run(&args, terminal),
+        BenchCommand::Inbox(args) => crate::bench::lists::run(&args, terminal),
+        BenchCommand::Decide(args) => crate::bench::decide::run(&args, terminal),
+        BenchCommand::StartUp(args) => crate::bench::start_up::run(&args, terminal),
+    }
 }
