@@ -7,6 +7,7 @@
 //!
 //! Absent on purpose: words.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -14,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use tracing::{error, info, warn};
 use voronka_core::World;
 use voronka_core::access::Horizon;
+use voronka_core::world::next_in_hours;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Absence;
@@ -126,20 +128,25 @@ async fn plan(inner: &Inner, world: &Arc<World>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Escalations do not wait for the digest of who is away before it comes: they are passed on to who stands there.
+/// Escalations do not wait for the digest of who is away before it comes. They leave in his hours, today where he still works; then, if he
+/// is away by that hour, they are passed on to who stands there.
 async fn let_go(inner: &Inner, world: &World, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut away = Vec::new();
+    let mut hours: BTreeMap<DateTime<Utc>, Vec<PersonId>> = BTreeMap::new();
     for digest in inner.store.digests().await? {
         let time = world.business_time(&digest.person, None);
         let (first, last) = (time.date(now), time.date(digest.next_at));
         let is_between = |absence: &&Absence| absence.from <= last && first <= absence.to;
         if world.organisation.absences.iter().filter(|absence| absence.person == digest.person).any(|one| is_between(&one)) {
+            hours.entry(next_in_hours(time, now)).or_default().push(digest.person.clone());
             away.push(digest.person);
         }
     }
     inner.away.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&away);
-    if !away.is_empty() && inner.store.release_escalations(&away, now).await? > 0 {
-        info!(people = away.len(), "escalations do not wait for digests that come after an absence");
+    for (hour, people) in hours {
+        if inner.store.release_escalations(&people, hour).await? > 0 {
+            info!(people = people.len(), at = %hour, "escalations do not wait for digests that come after an absence");
+        }
     }
     Ok(())
 }

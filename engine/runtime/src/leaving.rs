@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use voronka_core::case::Holder;
+use voronka_core::case::{Escalation, Holder};
 use voronka_core::leaving::{Naming, NamingRule, Vacated};
 use voronka_core::unheard::Unheard;
 use voronka_core::world::Heirs;
@@ -54,6 +54,17 @@ pub enum Handed {
         deal: String,
         /// Whether he is one of several who may take it.
         candidate: bool,
+    },
+    /// What he was told of a task and has not answered.
+    Escalation {
+        /// The case.
+        case: CaseId,
+        /// The number of the task.
+        number: u32,
+        /// The title of the task.
+        title: Text,
+        /// The title of the deal.
+        deal: String,
     },
     /// A department that he heads.
     Department(DepartmentId),
@@ -199,7 +210,19 @@ async fn of_case(inner: &Arc<Inner>, world: &World, case: &Case, person: &Person
         let what = Handed::Task { case: case.id, number: task.number, title, deal, candidate };
         Handing { what, to: to.into_iter().collect(), then: None }
     });
-    Ok(deal.into_iter().chain(tasks).collect())
+    let told = case.escalations.values().filter(|one| one.to == *person);
+    let told = told.filter_map(|one| {
+        let task = case.tasks.get(&one.task)?;
+        let (number, title, deal) = (task.number, task.title.clone(), case.title().to_owned());
+        Some(Handing { what: Handed::Escalation { case: case.id, number, title, deal }, to: hears(&after, one), then: None })
+    });
+    Ok(deal.into_iter().chain(tasks).chain(told).collect())
+}
+
+/// Who was told of the same rung beside somebody, or is in his place.
+fn hears(after: &Case, told: &Escalation) -> Vec<PersonId> {
+    let same = after.escalations.values().filter(|one| (one.task, one.rung) == (told.task, told.rung) && one.to != told.to);
+    same.map(|one| one.to.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn others(holder: &Holder, person: &PersonId) -> BTreeSet<PersonId> {

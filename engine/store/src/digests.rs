@@ -146,13 +146,13 @@ impl Store {
         transaction.commit().await.map_err(fault)
     }
 
-    /// Lets the escalations go that wait for the digests of these people, who are away before they come.
+    /// Lets the escalations go at this moment that wait for the digests of these people, who are away before they come.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn release_escalations(&self, away: &[PersonId], now: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub async fn release_escalations(&self, away: &[PersonId], moment: DateTime<Utc>) -> Result<u64, StoreError> {
         let away = to_json(&away.iter().map(to).collect::<Vec<_>>())?;
-        self.write(&RELEASE, vec![at(now), topic::ESCALATION.into(), away.into()]).await
+        self.write(&RELEASE, vec![at(moment), topic::ESCALATION.into(), away.into()]).await
     }
 
     /// Begins a digest, or goes on with one under way: the notices that waited for it, leased. `None` where somebody else does so,

@@ -129,6 +129,7 @@ SELECT touched.id, w.revision FROM world AS w, (
     UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND assignee IN {texts $1}
     UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND instead_of IN {texts $1}
     UNION SELECT case_id AS id FROM task_candidates WHERE person IN {texts $1}
+    UNION SELECT case_id AS id FROM escalations WHERE acknowledged_at IS NULL AND person IN {texts $1}
 ) AS touched WHERE w.id = 1
 ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision",
     )
@@ -137,6 +138,7 @@ const TOUCHED: &str = "
 SELECT id FROM cases WHERE status = 'open' AND owner = $1
 UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND (assignee = $1 OR instead_of = $1)
 UNION SELECT case_id AS id FROM task_candidates WHERE person = $1
+UNION SELECT case_id AS id FROM escalations WHERE acknowledged_at IS NULL AND person = $1
 ORDER BY id";
 const HELD: &str = "
 SELECT held.id, held.number, held.person FROM (

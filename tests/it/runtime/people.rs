@@ -6,7 +6,7 @@ use voronka_core::case::Trouble;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command};
 use voronka_definition::organisation::{Absence, Covered};
-use voronka_runtime::{Pace, PageRequest, Refused, TaskFilter, TaskStatus, Wishes};
+use voronka_runtime::{Handed, Pace, PageRequest, Refused, TaskFilter, TaskStatus, Wishes};
 
 use crate::support::{Folder, House, at, source};
 
@@ -322,6 +322,48 @@ async fn the_report_before_a_holiday_says_what_goes_to_whom() {
     assert_eq!(of(urgent).await, [(false, None), (false, None)]);
 }
 
+/// Her escalations wait for a digest. In the night before a holiday that nobody knew of, no letter leaves; in the morning whoever is
+/// there hears of what she would have read.
+#[tokio::test]
+async fn row_27_what_waits_for_a_digest_leaves_in_working_hours_though_its_reader_goes() {
+    let house = House::new().await;
+    let wishes = Wishes { escalations: Pace::Digest, ..Wishes::default() };
+    house.engine.set_letter_wishes(&"svetlana".into(), wishes).await.unwrap();
+    house.engine.clock().advance_to(at("2026-12-08T08:00:00Z")).await.unwrap();
+    let case = house.open("rustam").await;
+    house.until("2026-12-09T20:00:00Z").await;
+    assert_eq!(house.case(case).await.escalations.len(), 1);
+    let absence = away("svetlana", None, ("2026-12-10", "2026-12-20"));
+    house.engine.enter_absence(absence, &"vera".into()).await.unwrap();
+    house.until("2026-12-10T05:59:00Z").await;
+    assert_eq!((house.courier.tried_to("svetlana"), house.courier.tried_to("olga")), (vec![], vec![]));
+    house.until("2026-12-10T06:05:00Z").await;
+    assert_eq!(house.courier.tried_to("svetlana"), []);
+    let sent: Vec<_> = house.courier.tried_to("olga").into_iter().map(|tried| tried.now).collect();
+    assert_eq!(sent, [at("2026-12-10T06:00:00Z")]);
+    house.is_sound().await;
+}
+
+/// The head was told and leaves before he answers: who comes after him hears of it, and the preview says so.
+#[tokio::test]
+async fn what_a_leaver_was_told_and_did_not_answer_goes_to_who_is_there() {
+    let house = House::new().await;
+    house.engine.clock().advance_to(at("2026-12-08T08:00:00Z")).await.unwrap();
+    let case = house.open("rustam").await;
+    house.until("2026-12-09T10:00:00Z").await;
+    let heirs = Heirs { to: Some("dmitry".into()), ..Heirs::default() };
+    let preview = house.engine.preview_leaving(&"svetlana".into(), &heirs, &"vera".into()).await.unwrap();
+    let told = preview.iter().filter(|handing| matches!(&handing.what, Handed::Escalation { case: of, .. } if *of == case));
+    assert_eq!(told.map(|handing| handing.to.clone()).collect::<Vec<_>>(), [vec!["dmitry".into()]]);
+    house.engine.leave(&"svetlana".into(), heirs, &"vera".into()).await.unwrap();
+    house.engine.settle().await.unwrap();
+    let state = house.case(case).await;
+    assert_eq!(state.escalations.values().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["dmitry"]);
+    house.until("2026-12-10T06:05:00Z").await;
+    assert_eq!(house.courier.tried_to("dmitry").len(), 1);
+    house.is_sound().await;
+}
+
 /// After he left, by whatever way he had come to something, nothing open is his.
 #[tokio::test]
 async fn nobody_who_left_owns_holds_or_may_take_anything() {
@@ -403,7 +445,9 @@ async fn row_27_a_letter_is_passed_on_when_its_reader_went_away_before_it_left()
         assert_eq!(sent, [true], "{absence:?} {in_digest}");
         let state = house.case(case).await;
         let told: Vec<_> = state.escalations.values().map(|one| (one.rung, one.to.as_str())).collect();
-        assert_eq!(told, [(1, "svetlana"), (1, heir)], "{absence:?}");
+        // Who has left answers nothing any more.
+        let asked = if absence.is_some() { vec![(1, "svetlana"), (1, heir)] } else { vec![(1, *heir)] };
+        assert_eq!(told, asked, "{absence:?}");
         house.is_sound().await;
     }
 }

@@ -121,6 +121,7 @@ impl About<'_> {
                 | Event::TaskRescheduled { task, .. }
                 | Event::TaskUncovered { task, .. }
                 | Event::NoticePassedOn { task, .. }
+                | Event::EscalationInherited { task, .. }
                 | Event::TaskCancelled { task, .. } => *task == told,
                 Event::Escalated { escalation } => escalation.task == told,
                 _ => false,

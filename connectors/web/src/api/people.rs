@@ -57,7 +57,8 @@ pub(super) struct LeavingForm {
 /// Something that is handed over.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct HandedForm {
-    /// What: `deal`, `task`, `candidate` (one of several who may take a task), `department`, `direction`, `last_resort`, `deputy`;
+    /// What: `deal`, `task`, `candidate` (one of several who may take a task), `escalation` (he was told that
+    /// a task is late, and has not answered), `department`, `direction`, `last_resort`, `deputy`;
     /// `position` (one that nobody else holds); `role`, `step`, `ladder`, `schedule`, `stage` or `expression` (of a process that
     /// names him).
     kind: &'static str,
@@ -89,6 +90,12 @@ impl HandedForm {
                 task: Some(TaskId { case: *case, number: *number }.to_string()),
                 deal: Some(deal.clone()),
                 ..post(if *candidate { "candidate" } else { "task" }, title.get(locale))
+            },
+            Handed::Escalation { case, number, title, deal } => Self {
+                case: of_case(case),
+                task: Some(TaskId { case: *case, number: *number }.to_string()),
+                deal: Some(deal.clone()),
+                ..post("escalation", title.get(locale))
             },
             Handed::Department(id) => post("department", id.as_str()),
             Handed::Direction(id) => post("direction", id.as_str()),

@@ -141,6 +141,10 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             "escalation_acknowledged",
             json!({"escalation": teller.escalation(*escalation), "comment": comment, "until": until.map(moment)}),
         ),
+        Event::EscalationInherited { escalation, task, from, to } => (
+            "escalation_inherited",
+            json!({"escalation": teller.escalation(*escalation), "task": id(task), "from": from, "to": to}),
+        ),
         Event::OfferEnded { escalation } => ("offer_ended", json!({"escalation": teller.escalation(*escalation)})),
         _ => return None,
     })
@@ -191,6 +195,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::RungTaken { .. } | Event::LadderBegunAnew { .. } | Event::Escalated { .. } => ("", Json::Null),
         Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } | Event::OfferEnded { .. } => ("", Json::Null),
+        Event::EscalationInherited { .. } => ("", Json::Null),
         Event::BranchesBegan { .. } | Event::BranchBegan { .. } | Event::BranchEnded { .. } => ("", Json::Null),
         Event::BranchesJoined { .. } | Event::HandlerBegan { .. } | Event::HandlerEnded { .. } => ("", Json::Null),
         Event::CallMade { .. } | Event::CallAnswered { .. } | Event::CallFailed { .. } => ("", Json::Null),

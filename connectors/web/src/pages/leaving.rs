@@ -163,6 +163,10 @@ fn what(visit: &Visit, handed: &Handed) -> Markup {
                 (deal)
             }
         },
+        Handed::Escalation { case, number, title, deal } => html! {
+            a.title href={ "/tasks/" (voronka_core::TaskId { case: *case, number: *number }) } { (title.get(visit.locale)) }
+            span.about { (visit.say("ждет ответа о просрочке · ", "late, and awaits an answer · ")) (deal) }
+        },
         Handed::Department(id) => {
             let title = organisation.departments.get(id).map_or(id.as_str(), |found| found.title.get(visit.locale));
             post(visit.say("руководство отделом", "head of the department"), title)

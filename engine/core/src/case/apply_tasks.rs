@@ -45,6 +45,7 @@ impl Case {
                 if recorded.at >= task.due_at {
                     task.climbed = task.climbed.max(*rung);
                 }
+                task.trail.taken.insert(*rung, recorded.at);
                 task.set_alarm(next.as_ref());
             }),
             Event::LadderBegunAnew { task, climbed } => self.change_task(*task, |task| task.climbed = *climbed),
@@ -56,7 +57,9 @@ impl Case {
                 }
                 self.escalations.insert(escalation.number, escalation.clone());
             }
-            Event::EscalationAcknowledged { escalation, .. } | Event::OfferEnded { escalation } => {
+            Event::EscalationAcknowledged { escalation, .. }
+            | Event::OfferEnded { escalation }
+            | Event::EscalationInherited { escalation, .. } => {
                 self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::WatcherAdded { task, person } => {

@@ -28,7 +28,7 @@ pub use flow::{
     Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
 };
 pub(crate) use task::is_zero;
-pub use task::{Alarm, AlarmKind, Dated, Escalation, Holder, Origin, Promise, Task, Trail};
+pub use task::{Alarm, AlarmKind, Counted, Dated, Escalation, Holder, Origin, Promise, Task, Trail};
 pub use timer::{Timer, TimerKey};
 
 /// One run of a process.

@@ -1,6 +1,6 @@
 //! Open tasks and their escalations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -80,6 +80,9 @@ pub struct Trail {
     /// Who was told that it is late, and gave it more time or other hands: where that passes too, whoever is above him hears of it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub moved_by: BTreeSet<PersonId>,
+    /// When each rung, from 1, was taken last: who was told of it before that was told of another lateness.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<u32, DateTime<Utc>>,
 }
 
 impl Trail {
@@ -317,6 +320,30 @@ pub struct Alarm {
     pub at: DateTime<Utc>,
     /// What.
     pub kind: AlarmKind,
+    /// From what its moment was counted: where a calendar changes, it is counted anew.
+    #[serde(default, skip_serializing_if = "Counted::is_not")]
+    pub counted: Counted,
+}
+
+/// From what the moment of an alarm was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// It follows no rule: only a calendar that makes it free time moves it.
+    #[default]
+    Not,
+    /// Before or after this moment, by the period of its rule: the due date, mostly.
+    From(DateTime<Utc>),
+    /// It is this moment itself.
+    Moment(DateTime<Utc>),
+    /// From when these people read of it, by the period of its rule.
+    Read(Vec<(PersonId, DateTime<Utc>)>),
+}
+
+impl Counted {
+    fn is_not(&self) -> bool {
+        *self == Self::Not
+    }
 }
 
 /// What an alarm does.

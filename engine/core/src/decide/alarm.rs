@@ -6,7 +6,7 @@ use voronka_definition::model::{Ladder, Reset, Rung, RungTime, StepKind};
 use voronka_definition::name::PersonId;
 use voronka_definition::{Period, Unit};
 
-use crate::case::{Alarm, AlarmKind, Holder, Origin, Task};
+use crate::case::{Alarm, AlarmKind, Counted, Holder, Origin, Task};
 use crate::decide::Draft;
 use crate::event::{Cause, Event};
 
@@ -52,7 +52,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn first_alarm(&self, task: &Task) -> Option<Alarm> {
         let occurrence = task.alarms_given + 1;
         if let Some((at, kind)) = self.before_due(task).into_iter().find(|(at, _)| *at > self.now()) {
-            return Some(Alarm { occurrence, at, kind });
+            return Some(Alarm { occurrence, at, kind, counted: Counted::From(task.due_at) });
         }
         let is_late = matches!(task.origin, Origin::Limit { .. });
         let from = if is_late || task.due_at > self.now() {
@@ -70,7 +70,9 @@ impl<'a> Draft<'a> {
         let before = self.before_due(task);
         if let Some(place) = before.iter().position(|(_, kind)| *kind == alarm.kind) {
             return match before.get(place + 1) {
-                Some(&(at, kind)) => Some(Alarm { occurrence, at: at.max(self.now()), kind }),
+                Some(&(at, kind)) => {
+                    Some(Alarm { occurrence, at: at.max(self.now()), kind, counted: Counted::From(task.due_at) })
+                }
                 None => self.late_alarm(task, task.due_at, occurrence),
             };
         }
@@ -81,7 +83,8 @@ impl<'a> Draft<'a> {
             RungTime::Unanswered(period) => {
                 let patience = told.iter().map(|one| self.hours_of(&one.person).add(one.at, period)).max();
                 let at = patience.unwrap_or(self.now()).max(self.now());
-                Some(Alarm { occurrence, at, kind: AlarmKind::Rung(next) })
+                let counted = Counted::Read(told.iter().map(|one| (one.person.clone(), one.at)).collect());
+                Some(Alarm { occurrence, at, kind: AlarmKind::Rung(next), counted })
             }
             _ => self.rung_after(task, alarm, (rung, next), occurrence),
         }
@@ -134,9 +137,9 @@ impl<'a> Draft<'a> {
     fn late_alarm(&self, task: &Task, from: DateTime<Utc>, occurrence: u32) -> Option<Alarm> {
         let rungs = self.rungs(task);
         let climbed = rungs.get(..task.climbed as usize).unwrap_or(rungs);
-        let from = from.max(self.fair_start(task).unwrap_or(from));
         if let Some(rung) = self.told_last(task) {
-            return Some(Alarm { occurrence, at: from.max(self.now()), kind: AlarmKind::Rung(rung) });
+            let at = self.fairly(task, from).max(self.now());
+            return Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung), counted: Counted::Moment(from) });
         }
         let late = |from: usize| rungs.iter().zip(0..).skip(from).find(|(rung, _)| matches!(rung.when, RungTime::After(_)));
         let (_, rung) = late(climbed.len()).or_else(|| late(0))?;
@@ -152,9 +155,31 @@ impl<'a> Draft<'a> {
     /// A rung from the due date on.
     pub(crate) fn rung_alarm(&self, task: &Task, from: DateTime<Utc>, rung: u32, occurrence: u32) -> Option<Alarm> {
         let RungTime::After(after) = self.rungs(task).get(rung as usize)?.when else { return None };
-        let from = from.max(self.fair_start(task).unwrap_or(from));
-        let at = self.time_of(&task.holder).add(from, after).max(self.now());
-        Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung) })
+        let at = self.time_of(&task.holder).add(self.fairly(task, from), after).max(self.now());
+        Some(Alarm { occurrence, at, kind: AlarmKind::Rung(rung), counted: Counted::From(from) })
+    }
+
+    /// This moment, or when the ladder may begin where the promised moment has become free.
+    fn fairly(&self, task: &Task, from: DateTime<Utc>) -> DateTime<Utc> {
+        from.max(self.fair_start(task).unwrap_or(from))
+    }
+
+    /// When an alarm is taken by the calendars of now; `None` where it follows no rule.
+    pub(crate) fn recounted(&self, task: &Task, alarm: &Alarm) -> Option<DateTime<Utc>> {
+        let time = self.time_of(&task.holder);
+        let when = match alarm.kind {
+            AlarmKind::Reminder => RungTime::Before(self.watch(&task.origin).remind?),
+            AlarmKind::Rung(place) => self.rungs(task).get(place as usize)?.when,
+        };
+        match (&alarm.counted, when) {
+            (Counted::From(from), RungTime::Before(period)) => Some(time.subtract(*from, period)),
+            (Counted::From(from), RungTime::After(period)) => Some(time.add(self.fairly(task, *from), period)),
+            (Counted::Moment(from), _) => Some(self.fairly(task, *from)),
+            (Counted::Read(people), RungTime::Unanswered(period)) => {
+                people.iter().map(|(person, at)| self.hours_of(person).add(*at, period)).max()
+            }
+            _ => None,
+        }
     }
 
     /// The working time by which a task is judged: its assignee's, or that of the first candidate.
@@ -180,7 +205,7 @@ impl<'a> Draft<'a> {
                 let occurrence = task.alarms_given + 1;
                 to_come.map_or_else(
                     || self.late_alarm(task, task.due_at, occurrence),
-                    |&(at, kind)| Some(Alarm { occurrence, at, kind }),
+                    |&(at, kind)| Some(Alarm { occurrence, at, kind, counted: Counted::From(task.due_at) }),
                 )
             }
             (None, AlarmKind::Rung(rung)) if rung < task.climbed => self.late_alarm(task, task.due_at, task.alarms_given + 1),
@@ -188,7 +213,8 @@ impl<'a> Draft<'a> {
             (None, AlarmKind::Reminder) => self.first_alarm(task),
         };
         let is_other = |next: &Alarm| next.at > self.now() && (next.at != alarm.at || next.kind != alarm.kind);
-        next.filter(is_other).or_else(|| Some(alarm.clone()))
+        // Where his own time would have it in the past, it stays when it was for who had the task before.
+        next.filter(is_other).or_else(|| Some(Alarm { counted: Counted::Not, ..alarm.clone() }))
     }
 
     /// The same task due at another moment: its first alarm anew.

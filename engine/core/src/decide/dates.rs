@@ -103,7 +103,7 @@ impl Draft<'_> {
         self.follow_promises();
         self.follow_waits(&Cause::Calendar, |_| true);
         self.follow_clock();
-        let moved = |task: &Task| Some((task.number, task.due_at, self.rung_at_work(task)?, self.cause_of_rung(task)));
+        let moved = |task: &Task| Some((task.number, task.due_at, self.alarm_by_calendar(task)?, self.cause_of_rung(task)));
         let moved: Vec<_> = self.case.tasks.values().filter_map(moved).collect();
         for (task, due_at, alarm, cause) in moved {
             let (from, to) = (due_at, due_at);
@@ -124,9 +124,17 @@ impl Draft<'_> {
         }
     }
 
-    /// The next rung of a task at the opening after it, where a calendar has made the moment free at which it would be taken.
-    fn rung_at_work(&self, task: &Task) -> Option<Alarm> {
-        let alarm = task.alarm.as_ref()?;
+    /// What happens next to a task, at the moment that the calendar of now gives it. What should have happened already happens when work
+    /// begins again.
+    fn alarm_by_calendar(&self, task: &Task) -> Option<Alarm> {
+        let alarm = task.alarm.as_ref().filter(|alarm| alarm.at > self.now())?;
+        let Some(at) = self.recounted(task, alarm) else { return self.rung_at_work(task, alarm) };
+        let at = if at > self.now() { at } else { next_in_hours(self.time_of(&task.holder), self.now()) };
+        (at != alarm.at).then(|| Alarm { occurrence: task.alarms_given + 1, at, ..alarm.clone() })
+    }
+
+    /// A rung that follows no rule at the opening after it, where a calendar has made the moment free at which it would be taken.
+    fn rung_at_work(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
         let AlarmKind::Rung(place) = alarm.kind else { return None };
         let fair = self.fair_start(task).filter(|_| self.is_late_rung(task, alarm.kind));
         let from = alarm.at.max(fair.unwrap_or(alarm.at));

@@ -71,7 +71,8 @@ impl Draft<'_> {
         let followed = task.dated.as_ref().filter(|dated| !task.date_by_hand && !dated.off_hours && dated.given == task.due_at);
         let promised = task.promise.as_ref().map(|promise| (promise.at, &promise.of));
         let (at, of) = promised.or_else(|| followed.map(|dated| (dated.given, &dated.of)))?;
-        let opened = self.opened(task, at, of);
+        // What a decree moved stays moved where the promised moment had passed before the decree was taken back.
+        let opened = self.opened(task, at, of).max(if task.promise.is_some() { task.due_at } else { at });
         (opened != at).then(|| self.time_of(&task.holder).add(opened, NOTICE))
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::RungTime;
 
-use crate::case::{Alarm, AlarmKind, Task};
+use crate::case::{Alarm, AlarmKind, Counted, Task};
 use crate::decide::Draft;
 
 impl Draft<'_> {
@@ -27,14 +27,21 @@ impl Draft<'_> {
             RungTime::After(period) => time.subtract(from, period),
             RungTime::Unanswered(_) => from,
         };
-        let at = taken_at(&time, task.due_at.max(due_at), next).unwrap_or(alarm.at);
-        Some(self.not_at_once(task, Alarm { occurrence: task.alarms_given + 1, at, kind: alarm.kind }))
+        let due_at = task.due_at.max(due_at);
+        let (at, counted) = match taken_at(&time, due_at, next) {
+            Some(at) => (at, Counted::From(due_at)),
+            None => (alarm.at, alarm.counted.clone()),
+        };
+        Some(self.not_at_once(task, Alarm { occurrence: task.alarms_given + 1, at, kind: alarm.kind, counted }))
     }
 
     /// The same, where he would have had no time at all, at the end of his working day.
     pub(crate) fn not_at_once(&self, task: &Task, alarm: Alarm) -> Alarm {
         let from = self.begins_at(task);
-        if alarm.at > from { alarm } else { Alarm { at: self.time_of(&task.holder).end_of_business_day(from), ..alarm } }
+        if alarm.at > from {
+            return alarm;
+        }
+        Alarm { at: self.time_of(&task.holder).end_of_business_day(from), counted: Counted::Not, ..alarm }
     }
 
     /// When whoever has a task now is at work.

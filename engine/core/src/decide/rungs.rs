@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::model::{Rung, RungAction};
 use voronka_definition::name::PersonId;
 
+use crate::answers::is_over;
 use crate::case::{Alarm, Case, Escalation, Holder, Task, Trouble};
 use crate::decide::Draft;
 use crate::decide::alarm::Told;
@@ -229,7 +230,7 @@ impl Draft<'_> {
     }
 
     /// What a rung told somebody who is not there now: whoever its rule finds now hears of it in his place. Where those have heard of
-    /// it already, nobody else does. Where nobody is found it stays with him; if he has left, the administrators hear.
+    /// it already, nobody else does. Where nobody is found the administrators hear; where they are nobody else it stays with him.
     pub(crate) fn pass_rung_on(&mut self, notice: &Notice, reader: &PersonId, (task, number): (u32, u32), as_whom: Hearer) {
         let Some(task) = self.case.tasks.get(&task).cloned() else { return };
         let ladder = self.watch(&task.origin).ladder;
@@ -246,28 +247,71 @@ impl Draft<'_> {
             }
         };
         people.retain(|person| person != reader);
-        let mut as_whom = as_whom;
-        if people.is_empty() && !self.world().is_active(reader) {
-            (people, as_whom) = (self.stand_ins(&task), Hearer::Administrator);
-            people.retain(|person| person != reader);
-            self.open_incident(Trouble::Nobody { task: task.number });
-        }
+        let (mut people, as_whom) = self.or_administrators(people, reader, (&task, as_whom));
         if people.is_empty() {
             return;
         }
-        let told = |person: &PersonId| {
-            self.case.all_escalations().any(|one| (one.task, one.rung) == (task.number, number) && one.to == *person)
-        };
-        people.retain(|person| !told(person));
+        people.retain(|person| !self.is_told(&task, number, person));
         self.note_passed_on(notice, reader, task.number, &people);
         people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
     }
 
+    /// These people; where nobody is found, the administrators, who read of an incident.
+    fn or_administrators(
+        &mut self,
+        people: Vec<PersonId>,
+        reader: &PersonId,
+        (task, as_whom): (&Task, Hearer),
+    ) -> (Vec<PersonId>, Hearer) {
+        if !people.is_empty() {
+            return (people, as_whom);
+        }
+        let mut people = self.stand_ins(task);
+        people.retain(|person| person != reader);
+        if !people.is_empty() || !self.world().is_active(reader) {
+            self.open_incident(Trouble::Nobody { task: task.number });
+        }
+        (people, Hearer::Administrator)
+    }
+
+    /// Whether somebody was told of this rung, from 1, since it was last taken.
+    fn is_told(&self, task: &Task, rung: u32, person: &PersonId) -> bool {
+        let since = task.trail.taken.get(&rung).copied();
+        let is_of_now = |one: &Escalation| since.is_none_or(|since| one.at >= since);
+        let mut all = self.case.all_escalations().filter(|one| (one.task, one.rung) == (task.number, rung));
+        all.any(|one| one.to == *person && is_of_now(one))
+    }
+
+    /// What those were told who have left before they answered: whoever its rule finds now hears of it in their place.
+    pub(crate) fn inherit_escalations(&mut self) {
+        let left = |one: &&Escalation| !self.world().is_active(&one.to) && !is_over(&self.case, one);
+        let orphans: Vec<_> = self.case.escalations.values().filter(left).cloned().collect();
+        orphans.iter().for_each(|one| self.inherit(one));
+    }
+
+    fn inherit(&mut self, orphan: &Escalation) {
+        let Some(task) = self.case.tasks.get(&orphan.task).cloned() else { return };
+        let ladder = self.watch(&task.origin).ladder;
+        let rung = ladder.zip(orphan.rung.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
+        let Some(rung) = rung else { return };
+        let found = self.addressees(rung, &task).0;
+        let as_whom = if orphan.offered { Hearer::Offered } else { Hearer::Head };
+        let (mut people, as_whom) = self.or_administrators(found, &orphan.to, (&task, as_whom));
+        people.retain(|person| !self.is_told(&task, orphan.rung, person));
+        let (escalation, from, to) = (orphan.number, orphan.to.clone(), people.clone());
+        self.record(Event::EscalationInherited { escalation, task: task.number, from, to });
+        let taken = Taken { task: &task, rung, number: orphan.rung };
+        people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
+    }
+
+    /// Who watches already is told all the same: that a task is nearly due says nothing of its being late.
     fn add_watchers(&mut self, people: &[PersonId], taken: &Taken<'_>) {
         let task = taken.task.number;
         let watching = self.case.watchers.get(&task).cloned().unwrap_or_default();
-        for person in people.iter().filter(|person| !watching.contains(*person)) {
-            self.record(Event::WatcherAdded { task, person: person.clone() });
+        for person in people {
+            if !watching.contains(person) {
+                self.record(Event::WatcherAdded { task, person: person.clone() });
+            }
             self.tell_of(taken, person, Hearer::Watcher);
         }
     }

@@ -391,6 +391,17 @@ pub enum Event {
         /// The number of the escalation that offered it, or told of it.
         escalation: u32,
     },
+    /// Whoever was told of a task has left before he answered, and others are told in his place.
+    EscalationInherited {
+        /// The number of the escalation that told him.
+        escalation: u32,
+        /// The task it is about.
+        task: u32,
+        /// Who has left.
+        from: PersonId,
+        /// Who is told now; nobody where others were told already.
+        to: Vec<PersonId>,
+    },
     /// Somebody must be told: the notice is in the outbox.
     NoticeGiven {
         /// The notice.

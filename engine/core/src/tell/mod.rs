@@ -113,6 +113,7 @@ impl Teller<'_> {
             | Event::TaskRescheduled { .. }
             | Event::TaskReassigned { .. }
             | Event::NoticePassedOn { .. }
+            | Event::EscalationInherited { .. }
             | Event::TaskUncovered { .. }
             | Event::TaskCommented { .. } => self.task(recorded),
             Event::LoopTaken { .. }

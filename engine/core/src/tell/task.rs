@@ -31,6 +31,7 @@ impl Teller<'_> {
                 self.task_reassigned(recorded, *task, hands, cause, instead_of.is_some())
             }
             Event::NoticePassedOn { task, from, to, .. } => self.passed_on(*task, from, to),
+            Event::EscalationInherited { task, from, to, .. } => self.inherited(*task, from, to),
             Event::TaskUncovered { task, person, until } => {
                 let (title, name) = (self.task_title(*task), self.speaker.person(person));
                 let until = crate::words::day(*until, self.speaker.locale);
@@ -60,6 +61,21 @@ impl Teller<'_> {
             _ => self.fact(
                 format!("{from} отсутствует, о задаче {title} узнает {names}"),
                 format!("{from} is not there: {names} hears of the task {title}"),
+            ),
+        }
+    }
+
+    fn inherited(&self, task: u32, from: &PersonId, to: &[PersonId]) -> Option<Line> {
+        let (title, from) = (self.task_title(task), self.speaker.person(from));
+        let names = to.iter().map(|person| self.speaker.person(person)).collect::<Vec<_>>().join(", ");
+        match to {
+            [] => self.fact(
+                format!("{from} уже не работает и о задаче {title} не ответит, а остальные о ней знают"),
+                format!("{from} has left and will not answer about the task {title}; the others know of it"),
+            ),
+            _ => self.fact(
+                format!("{from} уже не работает, о задаче {title} узнает {names}"),
+                format!("{from} has left: {names} hears of the task {title}"),
             ),
         }
     }

@@ -5,7 +5,7 @@ use voronka_definition::model::{Rung, RungTime};
 use voronka_definition::name::PersonId;
 
 use super::{About, Answer, Question, Reason, ReasonKind, Rule, rule};
-use crate::case::{AlarmKind, Escalation, Task};
+use crate::case::{AlarmKind, Counted, Escalation, Task};
 use crate::decide::Draft;
 use crate::event::{Event, Recorded};
 use crate::words;
@@ -135,14 +135,18 @@ impl Question<'_> {
         self.today(|draft| {
             let time = draft.time_of(&task.holder);
             let fair = draft.fair_start(task).filter(|fair| *fair > task.due_at && draft.is_late_rung(task, alarm.kind));
+            let from = match alarm.counted {
+                Counted::From(from) => from,
+                _ => task.due_at,
+            };
             let counted = match alarm.kind {
                 AlarmKind::Reminder => {
                     let remind = draft.watch(&task.origin).remind;
-                    remind.map(|before| time.explain_subtract(task.due_at, before))
+                    remind.map(|before| time.explain_subtract(from, before))
                 }
                 AlarmKind::Rung(place) => self.rung(task, place + 1).and_then(|rung| match rung.when {
-                    RungTime::Before(period) => Some(time.explain_subtract(task.due_at, period)),
-                    RungTime::After(period) => Some(time.explain_add(fair.unwrap_or(task.due_at), period)),
+                    RungTime::Before(period) => Some(time.explain_subtract(from, period)),
+                    RungTime::After(period) => Some(time.explain_add(from.max(fair.unwrap_or(from)), period)),
                     RungTime::Unanswered(_) => None,
                 }),
             };

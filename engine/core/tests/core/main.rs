@@ -6,6 +6,7 @@
 mod absences;
 mod acknowledged;
 mod again;
+mod alarms;
 mod answers;
 mod approvals;
 mod branches;

@@ -72,6 +72,15 @@ fn what_lies_behind_is_not_made_up_for() {
 }
 
 #[test]
+fn who_watches_since_it_was_nearly_due_hears_that_it_is_late() {
+    let mut case = play("{when: 1 business hour before due, watch: head_of(late)}, {when: overdue, watch: head_of(late)}");
+    let events = case.advance(at("2026-03-10 12:00"));
+    let boris = notices(&events).into_iter().filter(|(to, _)| to == "boris").map(|(_, message)| message);
+    let heard: Vec<_> = boris.map(|message| matches!(message, Message::Overdue { .. })).collect();
+    assert_eq!(heard, [false, true]);
+}
+
+#[test]
 fn a_watcher_sees_the_deal_and_hears_of_the_end() {
     let mut case = play("{when: overdue, watch: position(lawyer)}, {when: overdue by 1 business day, notify: head_of(late)}");
     let events = case.advance(at("2026-03-03 10:00"));

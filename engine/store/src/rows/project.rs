@@ -272,7 +272,9 @@ fn escalations<'a>(before: Option<&'a Case>, events: &'a [Recorded], after: &Cas
             Event::Escalated { escalation } => {
                 rows.insert(escalation.number, (escalation, None));
             }
-            Event::EscalationAcknowledged { escalation: number, .. } | Event::OfferEnded { escalation: number } => {
+            Event::EscalationAcknowledged { escalation: number, .. }
+            | Event::OfferEnded { escalation: number }
+            | Event::EscalationInherited { escalation: number, .. } => {
                 let new = rows.get(number).copied();
                 let known = new.or_else(|| Some((before?.escalations.get(number)?, None)));
                 // The first answer counts.

@@ -28,6 +28,7 @@ impl Draft<'_> {
                 break;
             }
         }
+        self.inherit_escalations();
         self.tell_of_uncovered();
         self.settle()
     }
