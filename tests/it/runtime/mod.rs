@@ -13,6 +13,7 @@ mod nodes;
 mod outside;
 mod people;
 mod quarantine;
+mod readers;
 mod schedules;
 mod shutdown;
 mod zones;
