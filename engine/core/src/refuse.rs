@@ -105,6 +105,13 @@ pub(crate) fn already_continued() -> Rejection {
     reject(Conflict, "already_continued", expected, same("продолжение уже начато", "another case continues it already"))
 }
 
+/// Processes hand a deal to one another without end.
+pub(crate) fn transfers_without_end() -> Rejection {
+    let expected = ("процесс, в котором кто-то действует", "a process in which somebody acts");
+    let found = ("процессы передают сделку друг другу без конца", "processes hand the deal to one another without end");
+    reject(Conflict, "transfers_without_end", expected, (found.0.to_owned(), found.1.to_owned()))
+}
+
 /// The case stands in this stage already.
 pub(crate) fn already_there(stage: &str) -> Rejection {
     let found = (format!("сделка уже на стадии «{stage}»"), format!("the deal is in the stage “{stage}” already"));

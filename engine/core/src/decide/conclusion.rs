@@ -1,10 +1,12 @@
 //! The end of every command: what follows from all that it changed, once it has done what was wanted of it.
 
+use std::collections::BTreeSet;
+
 use voronka_definition::model::builtin;
 use voronka_definition::name::FieldId;
 
 use crate::decide::Draft;
-use crate::event::Event;
+use crate::event::{Cause, Event};
 use crate::rejection::Rejection;
 
 impl Draft<'_> {
@@ -34,11 +36,14 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// The fields that this command has changed so far.
+    /// The fields that this command has changed so far. What a score is at the beginning of a case is no change of it.
     pub(crate) fn changed_fields(&self) -> Vec<FieldId> {
         let mut changed: Vec<FieldId> = Vec::new();
+        let mut begun = BTreeSet::new();
+        let is_new = self.case_before().is_none();
         for recorded in self.recorded() {
             match &recorded.event {
+                Event::FieldsSet { cause: Cause::Score(score), .. } if is_new && begun.insert(score) => {}
                 Event::FieldsSet { values, cleared, .. } => changed.extend(values.keys().chain(cleared).cloned()),
                 Event::OwnerChanged { .. } => changed.push(FieldId::from(builtin::OWNER)),
                 _ => {}

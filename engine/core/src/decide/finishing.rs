@@ -9,8 +9,10 @@ use crate::case::{ApprovalState, Origin, Parent};
 use crate::decide::Draft;
 use crate::decide::commands::beginning::{Beginning, begin};
 use crate::decide::route::Next;
+use crate::decide::steps::Nesting;
 use crate::decide::tasks::Blueprint;
 use crate::event::{Event, Reason};
+use crate::id::CaseId;
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -158,8 +160,12 @@ impl Draft<'_> {
                 (&found, &found),
             ));
         };
+        if self.nesting.is_spent() {
+            return Err(refuse::transfers_without_end());
+        }
+        let case = self.id_of_successor();
         let beginning = Beginning {
-            case: self.setting.fresh,
+            case,
             launcher: self.actor(),
             owner: self.case.owner.clone(),
             data: self.carried(process),
@@ -169,8 +175,15 @@ impl Draft<'_> {
             nesting: self.nesting.inner(),
         };
         let decision = begin(process, beginning, self.setting)?;
-        self.record(Event::SuccessorStarted { case: self.setting.fresh, process: target.clone() });
+        self.record(Event::SuccessorStarted { case, process: target.clone() });
         self.successor = Some(Box::new(decision));
         Ok(())
+    }
+
+    /// The fresh id; a case that has it itself, or goes on within the same decision from one that has, gets one that nobody else has.
+    fn id_of_successor(&self) -> CaseId {
+        let fresh = self.setting.fresh;
+        let is_taken = self.case.id == fresh || self.nesting != Nesting::default();
+        if is_taken { fresh.derived(self.case.id, 0) } else { fresh }
     }
 }

@@ -182,3 +182,20 @@ stages:
         assert_eq!(outside, lines, "{size}");
     }
 }
+
+/// What a score is at the beginning has not changed; what changes it later has.
+#[test]
+fn a_handler_of_a_score_does_not_begin_with_the_case() {
+    let process = "signals: {site_visit: {title: Визит}}
+scoring:
+  heat:
+    title: Интерес
+    rules: {came: {title: Пришел, on: {signal: site_visit}, points: 10, for: 3 days}}
+    bands: {cold: {from: 0, title: Холодный}, hot: {from: 10, title: Горячий}}
+stages: {only: {title: Стадия, steps: [{task: work, results: {done: {finish: won}}}]}}
+on: {warmer: {title: Теплее, changed: [heat], steps: [{task: greet}]}}";
+    let mut case = trial(process, "anna");
+    assert_eq!(case.open(), ["work"]);
+    visit(&mut case);
+    assert_eq!(case.open(), ["work", "greet"]);
+}

@@ -47,7 +47,8 @@ impl Nesting {
         Self { depth: self.depth + 1, left: self.left.saturating_sub(1) }
     }
 
-    fn is_spent(self) -> bool {
+    /// Whether no further case may be started.
+    pub(crate) fn is_spent(self) -> bool {
         self.depth >= DEPTH_AT_MOST || self.left == 0
     }
 }
