@@ -74,7 +74,10 @@ impl Event<'_> {
             return Ok(());
         }
         let start = self.value("DTSTART").ok_or_else(|| self.wrong("у события нет DTSTART", "the event has no DTSTART"))?;
-        let title = self.value("SUMMARY").map(unescaped);
+        let title = self.value("SUMMARY").map(unescaped).filter(|title| !title.trim().is_empty());
+        if start.len() == 8 && start.bytes().all(|byte| byte.is_ascii_digit()) && whole_day(&start).is_none() {
+            return Err(self.wrong(&format!("DTSTART:{start} — нет такого дня"), &format!("DTSTART:{start} is no day")));
+        }
         let Some(first) = whole_day(&start) else {
             let name = title.unwrap_or_default();
             let ru = format!("событие «{name}» идет не целый день и пропущено");

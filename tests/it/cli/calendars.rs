@@ -134,6 +134,20 @@ fn a_repetition_is_written_out_with_its_exceptions() {
 }
 
 #[test]
+fn an_event_without_a_name_is_a_day_off_and_a_day_that_is_none_is_told() {
+    let room = Room::new();
+    let import = |start: &str| {
+        let event = format!("BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:{start}\nSUMMARY:\nEND:VEVENT");
+        room.write("day.ics", &format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:t\n{event}\nEND:VCALENDAR\n"));
+        room.voronka(&["calendar", "import", "day.ics", "--lang", "en"])
+    };
+    let made = import("20271215");
+    assert!(made.ends_with(0).out.contains("2027-12-15"), "{}", made.out);
+    let refused = import("20271301");
+    assert!(refused.ends_with(2).err.contains("day.ics, line 4: DTSTART:20271301 is no day"), "{}", refused.err);
+}
+
+#[test]
 fn what_comes_every_year_since_some_year_is_no_day_of_the_years_before() {
     let room = Room::new();
     let event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20250717\nRRULE:FREQ=YEARLY\nSUMMARY:Founding\nEND:VEVENT";

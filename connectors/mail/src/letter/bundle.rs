@@ -15,7 +15,7 @@ use super::paper::Paper;
 use super::template;
 use super::{Reader, Unwritable};
 use crate::site::Site;
-use voronka_core::words::{lines, one_line};
+use voronka_core::words::{as_read, lines, one_line};
 
 /// How many entries a part of a letter shows.
 const SHOWN: usize = 50;
@@ -152,9 +152,9 @@ struct Entry {
 }
 
 impl Entry {
-    /// What has been late for longest comes first; what is about no open task, last.
-    fn order(&self) -> (bool, Option<DateTime<Utc>>) {
-        (self.due_at.is_none(), self.due_at)
+    /// What has been late for longest comes first, of one moment in the order of the alphabet; what is about no open task, last.
+    fn order(&self) -> (bool, Option<DateTime<Utc>>, Vec<(&str, u64)>) {
+        (self.due_at.is_none(), self.due_at, as_read(&self.item.title))
     }
 }
 
@@ -320,7 +320,7 @@ impl<'a> Writer<'a> {
     }
 
     fn page(mut self) -> Page {
-        self.items.sort_by_key(Entry::order);
+        self.items.sort_by(|one, other| one.order().cmp(&other.order()));
         let locale = self.speaker.locale;
         let count = |part: Part| self.items.iter().filter(|entry| entry.part == part).count();
         let parts: Vec<String> =

@@ -103,6 +103,7 @@ impl Draft<'_> {
         self.follow_promises();
         self.follow_waits(&Cause::Calendar, |_| true);
         self.follow_clock();
+        self.follow_silences();
         let moved = |task: &Task| Some((task.number, task.due_at, self.alarm_by_calendar(task)?, self.cause_of_rung(task)));
         let moved: Vec<_> = self.case.tasks.values().filter_map(moved).collect();
         for (task, due_at, alarm, cause) in moved {

@@ -78,6 +78,18 @@ impl<'a> Draft<'a> {
         self.record(Event::SilenceTimed { place, handler: handler.body.id.clone(), until });
     }
 
+    /// By the calendar of now the silence may last shorter. Where it lasts longer, that is seen when its timer fires.
+    pub(crate) fn follow_silences(&mut self) {
+        for (handler, place) in self.process.handlers.iter().zip(0..) {
+            let Trigger::Silence(period) = handler.trigger else { continue };
+            let until = self.case.silences.get(&place).and_then(|silence| silence.until).filter(|until| *until > self.now());
+            let by_now = self.business_time(&self.case.owner).add(self.case.active_at, period).max(self.now());
+            if until.is_some_and(|until| by_now < until) {
+                self.record(Event::SilenceTimed { place, handler: handler.body.id.clone(), until: by_now });
+            }
+        }
+    }
+
     /// The silence may have lasted long enough.
     pub(crate) fn fire_silence(&mut self, place: u32, occurrence: u32) -> Result<(), Rejection> {
         let silence = self.case.silences.get(&place).filter(|silence| silence.timed == occurrence);

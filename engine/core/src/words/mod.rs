@@ -16,7 +16,7 @@ pub use clean::{lines, one_line};
 pub use number::{amount_of_money, number};
 pub use template::Template;
 pub use time::{business_span, day, late_by, moment, moment_seen_from, period, weekday_and_day};
-pub use value::{Speaker, shortened};
+pub use value::{Speaker, as_read, shortened};
 
 use voronka_definition::Locale;
 

@@ -101,3 +101,17 @@ pub fn shortened(text: &str, longest: usize) -> String {
     let end = cut.rfind(' ').filter(|end| *end > cut.len() / 2).unwrap_or(cut.len());
     format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ':', ' ', '\u{a0}', '—']))
 }
+
+/// A title as people sort it: words, and numbers by their size.
+pub fn as_read(title: &str) -> Vec<(&str, u64)> {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let mut parts = Vec::new();
+    let mut rest = title;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.find(is_digit).unwrap_or(rest.len()));
+        let (number, after) = after.split_at(after.find(|letter| !is_digit(letter)).unwrap_or(after.len()));
+        parts.push((word, number.parse().unwrap_or(u64::MAX)));
+        rest = after;
+    }
+    parts
+}

@@ -89,3 +89,17 @@ fn somebody_elses_holiday_moves_no_rung() {
     case.away(&[absence("pavel", None, (20, 25), Covered::All)]);
     assert_eq!(told(&mut case)[0], at("2026-03-21 15:00"));
 }
+
+/// Two business days of silence from Monday the 2nd at 10:00; the days off in between are working days after all.
+#[test]
+fn a_silence_is_shorter_where_days_off_are_taken_back() {
+    let process = "on: {quiet: {title: Тишина, silence: 2 business days, steps: [{task: greet}]}}
+stages: {only: {title: Стадия, steps: [{task: work, due: 5 business days, results: {done: {finish: won}}}]}}";
+    let mut case = trial(process, "anna");
+    publish(&mut case, "2026-03-02 10:00", &["2026-03-04", "2026-03-05"]);
+    publish(&mut case, "2026-03-03 12:00", &[]);
+    case.advance(at("2026-03-04 09:59"));
+    assert_eq!(case.open(), ["work"]);
+    case.advance(at("2026-03-04 10:00"));
+    assert_eq!(case.open(), ["work", "greet"]);
+}
