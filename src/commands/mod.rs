@@ -12,6 +12,7 @@ mod lsp;
 mod quarantine;
 mod schema;
 mod serve;
+mod simulate;
 mod test;
 mod token;
 mod why;
@@ -68,6 +69,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Bench(BenchCommand::Complete(args)) => crate::bench::complete(&args, terminal),
         Command::Bench(BenchCommand::Timers(args)) => crate::bench::timers(&args, terminal),
+        Command::SimulateFaults(args) => simulate::faults(&args, terminal),
         Command::Version => version(terminal),
     }
 }

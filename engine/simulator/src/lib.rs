@@ -13,6 +13,7 @@ mod dice;
 mod fault;
 mod life;
 mod outcome;
+mod parallel;
 mod perform;
 mod post;
 mod run;
@@ -23,7 +24,7 @@ mod value;
 use voronka_definition::Source;
 use voronka_store::StoreError;
 
-pub use run::{Exhausted, Survived, every_statement, seed};
+pub use run::{Exhausted, Sum, every_statement, seeds};
 
 /// The texts of the company whose work is simulated.
 #[derive(Debug, Clone)]

@@ -15,6 +15,8 @@ use crate::step::Heard;
 
 /// How many differences of a kind are named.
 const NAMED: usize = 3;
+/// How many characters are shown before the first that differs.
+const BEFORE: usize = 120;
 /// How many characters of a text are shown.
 const SHOWN: usize = 400;
 
@@ -60,11 +62,6 @@ impl Outcome {
         (self.cases.len(), self.cases.values().map(|lines| lines.len() - 1).sum())
     }
 
-    /// How many steps were refused.
-    pub(crate) fn refused(&self) -> usize {
-        self.heard.iter().filter(|heard| matches!(heard, Heard::Refused(_))).count()
-    }
-
     /// Where another run differs from this one.
     pub(crate) fn differences(&self, other: &Self) -> Vec<String> {
         let mut found = Vec::new();
@@ -81,8 +78,11 @@ impl Outcome {
             let (ours, theirs) = (self.cases.get(id).unwrap_or(&none), other.cases.get(id).unwrap_or(&none));
             let place = (0..ours.len().max(theirs.len())).find(|place| ours.get(*place) != theirs.get(*place));
             if let Some(place) = place {
-                let text = |lines: &[String]| lines.get(place).map_or_else(|| "nothing".to_owned(), |line| short(line));
-                found.push(format!("case {id}, line {}: {}\n  not {}", place + 1, text(theirs), text(ours)));
+                let text = |lines: &[String]| lines.get(place).cloned().unwrap_or_else(|| "nothing".to_owned());
+                let (ours, theirs) = (text(ours), text(theirs));
+                let same = ours.chars().zip(theirs.chars()).take_while(|(a, b)| a == b).count().saturating_sub(BEFORE);
+                let from = |text: &str| short(&text.chars().skip(same).collect::<String>());
+                found.push(format!("case {id}, line {}: {}\n  not {}", place + 1, from(&theirs), from(&ours)));
             }
         }
         let sets = [

@@ -1,8 +1,8 @@
 //! Runs: rehearsed, disturbed, held against each other.
 
-use std::sync::Arc;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use voronka_store::{Blow, Failpoint, Fault, Side};
@@ -12,6 +12,7 @@ use crate::dice::Dice;
 use crate::fault::Trouble;
 use crate::life::{Life, ground};
 use crate::outcome::Outcome;
+use crate::parallel::for_each;
 use crate::perform::perform;
 use crate::post::Post;
 use crate::stage::Stage;
@@ -21,18 +22,16 @@ use crate::{Company, Failure, Length, Planted, Wrong};
 /// What sets the chance of faults apart from that of people.
 const OF_FAULTS: u64 = 0x5EED_0F_FA17;
 
-/// A run that was as it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Survived {
-    /// From which it follows.
-    pub seed: u64,
-    /// How many steps it had.
+/// Runs that were as they should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sum {
+    /// How many there were.
+    pub runs: u64,
+    /// How many steps they had.
     pub steps: usize,
-    /// How many of them the rules refused.
-    pub refused: usize,
     /// How many cases there were.
     pub cases: usize,
-    /// How many events they have.
+    /// How many events those have.
     pub events: usize,
     /// How many letters came, those that came again included.
     pub letters: usize,
@@ -40,6 +39,18 @@ pub struct Survived {
     pub faults: usize,
     /// How often the process ended.
     pub ends: usize,
+}
+
+impl Sum {
+    fn add(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.steps += other.steps;
+        self.cases += other.cases;
+        self.events += other.events;
+        self.letters += other.letters;
+        self.faults += other.faults;
+        self.ends += other.ends;
+    }
 }
 
 /// A plan that survived an end of the process at each of its statements.
@@ -61,22 +72,41 @@ struct Rehearsal {
 
 /// A run that was played to its end.
 struct Played {
-    survived: Survived,
+    sum: Sum,
     /// How many statements its last process ran.
     statements: u64,
     /// The statement at which a fault happened last.
     struck: Option<String>,
 }
 
-/// Simulates one seed.
+/// Simulates these seeds on every processor of this machine, and tells after each how far it is.
 ///
 /// # Errors
-/// When something does not hold.
-pub fn seed(company: &Company, seed: u64, length: Length, planted: Planted) -> Result<Survived, Failure> {
+/// The first run in which something does not hold.
+pub fn seeds(
+    company: &Company,
+    seeds: Range<u64>,
+    length: Length,
+    planted: Planted,
+    progress: &(dyn Fn(&Sum) + Sync),
+) -> Result<Sum, Failure> {
+    let sum = Mutex::new(Sum::default());
+    for_each(seeds, |number| {
+        let one = seed(company, number, length, planted)?;
+        let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
+        sum.add(&one);
+        progress(&sum);
+        Ok(())
+    })?;
+    Ok(sum.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Simulates one seed.
+fn seed(company: &Company, seed: u64, length: Length, planted: Planted) -> Result<Sum, Failure> {
     block_on(async {
         let rehearsal = rehearse(company, seed, length).await.map_err(|wrong| failure(seed, Vec::new(), wrong))?;
         let mut dice = Dice::new(seed ^ OF_FAULTS);
-        play(company, &rehearsal, planted, None, || Trouble::throw(&mut dice)).await.map(|played| played.survived)
+        play(company, &rehearsal, planted, None, || Trouble::throw(&mut dice)).await.map(|played| played.sum)
     })
 }
 
@@ -90,29 +120,12 @@ pub fn every_statement(company: &Company, seed: u64, length: Length) -> Result<E
         let played = play(company, &rehearsal, Planted::Nothing, None, || Trouble::Nothing).await?;
         Ok::<_, Failure>((rehearsal, played.statements))
     })?;
-    let (next, runs, failed) = (AtomicU64::new(1), AtomicU64::new(0), Mutex::new(None));
-    let fail = |failure| *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
-    let work = || {
-        while failed.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
-            let at = next.fetch_add(1, Ordering::SeqCst);
-            if at > statements {
-                return;
-            }
-            match both_sides(company, &rehearsal, at) {
-                Ok(sides) => drop(runs.fetch_add(sides, Ordering::SeqCst)),
-                Err(failure) => fail(failure),
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(failure) => Err(failure),
-        None => Ok(Exhausted { statements, runs: runs.into_inner() }),
-    }
+    let runs = AtomicU64::new(0);
+    for_each(1..statements + 1, |at| {
+        runs.fetch_add(both_sides(company, &rehearsal, at)?, Ordering::SeqCst);
+        Ok(())
+    })?;
+    Ok(Exhausted { statements, runs: runs.into_inner() })
 }
 
 /// Lets the process end before a statement, and after it where it may change something; how many runs that were.
@@ -174,17 +187,16 @@ async fn play(
     match through(&mut stage, rehearsal, trouble).await {
         Ok(outcome) => {
             let (cases, events) = outcome.size();
-            let survived = Survived {
-                seed: rehearsal.seed,
+            let sum = Sum {
+                runs: 1,
                 steps: rehearsal.plan.len(),
-                refused: outcome.refused(),
                 cases,
                 events,
                 letters: stage.post.letters(),
                 faults: stage.faults.len(),
                 ends: stage.ends,
             };
-            Ok(Played { survived, statements: stage.statements(), struck: stage.struck })
+            Ok(Played { sum, statements: stage.statements(), struck: stage.struck })
         }
         Err(wrong) => Err(failure(rehearsal.seed, stage.faults, wrong)),
     }
