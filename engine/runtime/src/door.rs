@@ -306,8 +306,10 @@ async fn replay(inner: &Arc<Inner>, call: &Call, record: &KeyRecord) -> Result<E
         Some(case) => Arc::new(case),
         None => inner.case(trace.case).await?.ok_or(Refused::NotFound)?,
     };
-    let first = usize::try_from(trace.first.saturating_sub(1)).unwrap_or_default().min(history.len());
-    Ok(Executed { case, events: history.split_off(first), successor: trace.successor, at: trace.at })
+    // A command that recorded nothing has no first event.
+    let before = trace.first.checked_sub(1).unwrap_or(trace.last);
+    let before = usize::try_from(before).unwrap_or(usize::MAX).min(history.len());
+    Ok(Executed { case, events: history.split_off(before), successor: trace.successor, at: trace.at })
 }
 
 fn busy() -> Refused {
