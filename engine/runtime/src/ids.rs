@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn an_id_follows_from_who_asks_only_where_it_should() {
-        let fresh = |ids: Ids, asker| ids.fresh(DateTime::UNIX_EPOCH, asker).unwrap();
+        let fresh = |ids: Ids, asker| ids.fresh(DateTime::UNIX_EPOCH, asker).expect("the machine has a random source");
         assert_eq!(fresh(Ids::Following(1), Some("a")), fresh(Ids::Following(1), Some("a")));
         assert_ne!(fresh(Ids::Following(1), Some("a")), fresh(Ids::Following(1), Some("b")));
         assert_ne!(fresh(Ids::Following(1), Some("a")), fresh(Ids::Following(2), Some("a")));

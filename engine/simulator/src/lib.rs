@@ -69,7 +69,7 @@ pub struct Failure {
     /// The faults of the run, in order: the step, and what happened to it.
     pub faults: Vec<String>,
     /// What does not hold.
-    pub wrong: Wrong,
+    pub wrong: Box<Wrong>,
 }
 
 /// What does not hold.

@@ -101,7 +101,7 @@ impl Post {
         doubles
     }
 
-    fn take(&self, identity: &str, to: String, notices: Vec<NoticeId>) -> Result<Delivered, DeliveryError> {
+    fn take(&self, identity: &str, to: String, notices: Vec<NoticeId>) -> Result<Delivered, Box<DeliveryError>> {
         let mut state = self.state();
         let letter = letter(&to, identity);
         let again = state.letters.iter().filter(|arrived| arrived.identity.starts_with(identity)).count();
@@ -113,7 +113,7 @@ impl Post {
         state.letters.push(Arrived { identity, to, notices });
         if state.to_lose > 0 {
             state.to_lose -= 1;
-            return Err(DeliveryError::Unknown { reason: "the answer is lost".to_owned(), letter: Some(letter) });
+            return Err(Box::new(DeliveryError::Unknown { reason: "the answer is lost".to_owned(), letter: Some(letter) }));
         }
         Ok(Delivered { letter, kept: false })
     }
@@ -126,8 +126,8 @@ pub(crate) struct Hand {
 }
 
 impl Hand {
-    fn is_alive(&self) -> Result<(), DeliveryError> {
-        let gone = || DeliveryError::Retry { reason: "the process has ended".to_owned(), letter: None };
+    fn is_alive(&self) -> Result<(), Box<DeliveryError>> {
+        let gone = || Box::new(DeliveryError::Retry { reason: "the process has ended".to_owned(), letter: None });
         if self.failpoint.has_ended() { Err(gone()) } else { Ok(()) }
     }
 }
@@ -135,18 +135,18 @@ impl Hand {
 #[async_trait]
 impl Courier for Hand {
     async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError> {
-        self.is_alive()?;
+        self.is_alive().map_err(|error| *error)?;
         let to = match &parcel.notice_body.to {
             Addressee::Person(person) => person.to_string(),
             Addressee::Client { email, .. } => email.clone(),
         };
-        self.post.take(&parcel.identity, to, vec![parcel.notice])
+        self.post.take(&parcel.identity, to, vec![parcel.notice]).map_err(|error| *error)
     }
 
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
-        self.is_alive()?;
+        self.is_alive().map_err(|error| *error)?;
         let notices = bundle.parcels.iter().map(|parcel| parcel.notice).collect();
-        self.post.take(&bundle.identity, bundle.to.to_string(), notices)
+        self.post.take(&bundle.identity, bundle.to.to_string(), notices).map_err(|error| *error)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use voronka_store::{Blow, Failpoint, Fault, Side};
@@ -20,7 +20,7 @@ use crate::step::Step;
 use crate::{Company, Failure, Length, Planted, Wrong};
 
 /// What sets the chance of faults apart from that of people.
-const OF_FAULTS: u64 = 0x5EED_0F_FA17;
+const OF_FAULTS: u64 = 0x005E_ED0F_FA17;
 
 /// Runs that were as they should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,7 +151,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn failure(seed: u64, faults: Vec<String>, wrong: Wrong) -> Failure {
-    Failure { seed, faults, wrong }
+    Failure { seed, faults, wrong: Box::new(wrong) }
 }
 
 /// Lets people do what they choose, undisturbed, and writes it down.
@@ -214,7 +214,7 @@ async fn through(stage: &mut Stage, rehearsal: &Rehearsal, mut trouble: impl FnM
     if !doubles.is_empty() {
         return Err(Wrong::Differs(doubles));
     }
-    let outcome = Outcome::of(&stage.ground, &Arc::clone(&stage.post), heard).await?;
+    let outcome = Outcome::of(&stage.ground, &stage.post, heard).await?;
     let differences = rehearsal.outcome.differences(&outcome);
     if differences.is_empty() { Ok(outcome) } else { Err(Wrong::Differs(differences)) }
 }
