@@ -1,7 +1,9 @@
 //! The command line as clap reads it: commands, flags, help. What they do stands in [`crate::commands`].
 
 mod bench;
+mod calendar;
 mod copies;
+mod simulate;
 
 use std::path::PathBuf;
 
@@ -11,7 +13,9 @@ use voronka_definition::Locale;
 pub use bench::{
     BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchStartArgs, BenchStartUpArgs, BenchTimersArgs,
 };
+pub use calendar::{CalendarCommand, CalendarImportArgs, CalendarShowArgs};
 pub use copies::{CopyArgs, QuarantineCommand, QuarantineEndArgs};
+pub use simulate::SimulateFaultsArgs;
 
 /// What stands below the help of every command.
 const EXIT_CODES: &str = "\
@@ -87,6 +91,8 @@ pub enum Command {
     /// Measure this machine; prints one JSON line for each measurement
     #[command(subcommand)]
     Bench(BenchCommand),
+    /// Run the engine in virtual time under random faults, and hold each run against the same one without
+    SimulateFaults(SimulateFaultsArgs),
     /// Print the version
     Version,
 }
@@ -284,40 +290,6 @@ pub enum ExplainFormat {
     Md,
     /// One HTML file.
     Html,
-}
-
-/// `calendar`.
-#[derive(Debug, Subcommand)]
-pub enum CalendarCommand {
-    /// Print a year: its months, its sums of working days and hours, and the days that differ
-    Show(CalendarShowArgs),
-    /// Print a calendar file made of an iCalendar file (.ics) or a table (.csv)
-    Import(CalendarImportArgs),
-}
-
-/// `calendar show`.
-#[derive(Debug, Args)]
-pub struct CalendarShowArgs {
-    /// The name of a calendar, as ru, or its file
-    #[arg(value_name = "ID|FILE")]
-    pub calendar: String,
-    /// Which year; without this flag, the present one
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2199))]
-    pub year: Option<i32>,
-}
-
-/// `calendar import`.
-#[derive(Debug, Args)]
-pub struct CalendarImportArgs {
-    /// A file *.ics with days as events, or a file *.csv: one line a day, or one line a year as data.gov.ru has it
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// The name of the new calendar [default: the name of the file]
-    #[arg(long, value_name = "ID")]
-    pub into: Option<String>,
-    /// Base it on this calendar, whose week it then has
-    #[arg(long, value_name = "ID")]
-    pub based_on: Option<String>,
 }
 
 /// `export`.

@@ -9,7 +9,12 @@ use crate::terminal::Terminal;
 
 /// Starts logging. Called once, at the beginning. A server tells what it does; other commands only what goes wrong.
 pub fn start(format: LogFormat, command: &Command, terminal: &Terminal) {
-    let usual = if matches!(command, Command::Serve(_)) { "info" } else { "warn" };
+    let usual = match command {
+        Command::Serve(_) => "info",
+        // Thousands of faults are made on purpose; what must not be is printed.
+        Command::SimulateFaults(_) => "off",
+        _ => "warn",
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     // Whoever read the records may be gone; that must not end the request that wrote one.
     let records = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);

@@ -12,6 +12,7 @@ mod lsp;
 mod quarantine;
 mod schema;
 mod serve;
+mod simulate;
 mod test;
 mod token;
 mod why;
@@ -67,6 +68,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Quarantine(command) => quarantine::run(&command, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Bench(command) => bench(command, terminal),
+        Command::SimulateFaults(args) => simulate::faults(&args, terminal),
         Command::Version => version(terminal),
     }
 }

@@ -12,7 +12,6 @@ use voronka_store::{EnteredAbsence, PAGE_MOST, PageRequest, PeopleChange, StoreE
 
 use crate::answer::Refused;
 use crate::engine::Engine;
-use crate::secret;
 
 /// What an absence means for a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +38,8 @@ impl Engine {
         let by = by.clone();
         self.detached(|inner| async move {
             let now = inner.store.now();
-            let id = secret::case_id(now)?.to_string();
+            let Absence { person, from, .. } = &absence;
+            let id = inner.ids.fresh(now, Some(&format!("absence {person} {from}")))?.to_string();
             let entered = EnteredAbsence { id, absence, by, at: now };
             let change = inner.definitions.change_people(&inner, |world, _| {
                 absences::may_arrange(world, &entered.by, &entered.absence.person)?;

@@ -15,7 +15,6 @@ use voronka_store::{Commit, CommitOutcome, Key, KeyRecord, StoreError, Trace};
 use crate::answer::{Executed, Refused};
 use crate::committer::NotTaken;
 use crate::inner::Inner;
-use crate::secret;
 
 /// How often a command is decided again because another was faster.
 const ROUNDS: u32 = 8;
@@ -199,16 +198,18 @@ async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> 
     if let Some((id, command)) = of_case {
         let case = inner.case(id).await?.ok_or(Refused::NotFound)?;
         let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
-        return decided(inner, call, &world, |setting| decide(&process, Case::clone(&case), &command, setting));
+        let asker = format!("{id} {}", case.revision);
+        return decided(inner, call, &world, Some(&asker), |setting| decide(&process, Case::clone(&case), &command, setting));
     }
+    let asker = call.key.as_ref().map(|key| format!("{} {}", key.person, key.key));
     match &call.wanted {
         Wanted::Start(wanted) => {
             let process = latest(&world, &wanted.process)?;
-            decided(inner, call, &world, |setting| start(&process, setting.fresh, wanted, setting))
+            decided(inner, call, &world, asker.as_deref(), |setting| start(&process, setting.fresh, wanted, setting))
         }
         Wanted::Errand(task) => {
             let errand = inner.definitions.errand();
-            decided(inner, call, &world, |setting| make_errand(&errand, setting.fresh, task, setting))
+            decided(inner, call, &world, asker.as_deref(), |setting| make_errand(&errand, setting.fresh, task, setting))
         }
         Wanted::Of(..) => Err(Refused::NotFound),
     }
@@ -218,10 +219,11 @@ fn decided(
     inner: &Inner,
     call: &Call,
     world: &World,
+    asker: Option<&str>,
     rule: impl FnOnce(&Setting<'_>) -> Result<Decision, Rejection>,
 ) -> Result<Decision, Refused> {
     let now = inner.store.now();
-    let setting = Setting { world, now, by: call.by.clone(), fresh: secret::case_id(now)? };
+    let setting = Setting { world, now, by: call.by.clone(), fresh: inner.ids.fresh(now, asker)? };
     Ok(rule(&setting)?)
 }
 
@@ -304,8 +306,10 @@ async fn replay(inner: &Arc<Inner>, call: &Call, record: &KeyRecord) -> Result<E
         Some(case) => Arc::new(case),
         None => inner.case(trace.case).await?.ok_or(Refused::NotFound)?,
     };
-    let first = usize::try_from(trace.first.saturating_sub(1)).unwrap_or_default().min(history.len());
-    Ok(Executed { case, events: history.split_off(first), successor: trace.successor, at: trace.at })
+    // A command that recorded nothing has no first event.
+    let before = trace.first.checked_sub(1).unwrap_or(trace.last);
+    let before = usize::try_from(before).unwrap_or(usize::MAX).min(history.len());
+    Ok(Executed { case, events: history.split_off(before), successor: trace.successor, at: trace.at })
 }
 
 fn busy() -> Refused {

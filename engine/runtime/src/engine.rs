@@ -16,6 +16,7 @@ use crate::clock::{self, ClockControl};
 use crate::courier::Courier;
 use crate::deploy::{DeployError, Deployed};
 use crate::door::{Call, Wanted, carry_out};
+use crate::ids::Ids;
 use crate::inner::Inner;
 use crate::secret;
 
@@ -36,6 +37,8 @@ pub struct Options {
     pub background: bool,
     /// How often the scheduler and the dispatcher look without being woken.
     pub poll: Duration,
+    /// Where the ids of new cases come from.
+    pub ids: Ids,
 }
 
 /// The engine. Cloning gives another handle of the same one.
@@ -48,7 +51,7 @@ pub struct Engine {
 impl Options {
     /// No connections, background work on, and a look every half second.
     pub fn new(courier: Arc<dyn Courier>) -> Self {
-        Self { courier, caller: Arc::new(NoConnections), background: true, poll: Duration::from_millis(500) }
+        Self { courier, caller: Arc::new(NoConnections), background: true, poll: Duration::from_millis(500), ids: Ids::Random }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::committer::Committer;
 use crate::courier::Courier;
 use crate::definitions::Definitions;
 use crate::engine::Options;
+use crate::ids::Ids;
 use crate::jumps::Jumps;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) cases: CaseCache,
     pub(crate) turns: CaseLocks,
     pub(crate) poll: Duration,
+    pub(crate) ids: Ids,
     /// One permit for each command under way.
     pub(crate) commands: Semaphore,
     /// Whoever fires timers holds this: the scheduler for a round, a walk of the clock to its end.
@@ -93,6 +95,7 @@ impl Inner {
             cases: CaseCache::default(),
             turns: CaseLocks::default(),
             poll: options.poll,
+            ids: options.ids,
             commands: Semaphore::new(COMMANDS as usize),
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),

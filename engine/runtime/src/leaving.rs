@@ -19,7 +19,6 @@ use crate::answer::Refused;
 use crate::engine::Engine;
 use crate::inner::Inner;
 use crate::people::People;
-use crate::secret;
 
 /// Something that a person who leaves hands over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +193,7 @@ fn of_processes(before: &World, after: &World, person: &PersonId, now: DateTime<
 async fn of_case(inner: &Arc<Inner>, world: &World, case: &Case, person: &PersonId) -> Result<Vec<Handing>, Refused> {
     let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
     let now = inner.store.now();
-    let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
+    let setting = Setting { world, now, by: Actor::Engine, fresh: inner.ids.fresh(now, None)? };
     let after = decide(&process, case.clone(), &Command::Review, &setting)?.case;
     let deal = (case.owner == *person && case.is_open()).then(|| Handing {
         what: Handed::Deal { case: case.id, title: case.title().to_owned() },

@@ -113,11 +113,15 @@ fn by_case(due: Vec<DueTimer>) -> Vec<Vec<DueTimer>> {
 
 async fn one_after_another(inner: Arc<Inner>, timers: Vec<DueTimer>) -> Result<Round, StoreError> {
     let mut round = Round::default();
-    for timer in timers {
-        match fire(&inner, &timer).await? {
+    for (place, timer) in timers.iter().enumerate() {
+        match fire(&inner, timer).await? {
             Fired::Yes => round.fired += 1,
             Fired::Removed => round.removed += 1,
-            Fired::Left => round.left += 1,
+            // Those behind it wait too: what happens in a case happens in the order of its moments.
+            Fired::Left => {
+                round.left += (timers.len() - place) as u64;
+                break;
+            }
         }
     }
     Ok(round)

@@ -21,7 +21,6 @@ use voronka_store::{Key, Looked, Planned, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
-use crate::secret;
 
 /// How many finished cases are looked at, or gone on from, in one round.
 const BATCH: u32 = 64;
@@ -172,7 +171,7 @@ async fn occur(
         warn!(process.id = %process.id, schedule.id = %schedule.id, schedule.missed = missed, schedule.at = %occurrence,
             "occurrences were missed; the latest is made up for");
     }
-    let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
+    let setting = Setting { world, now, by: Actor::Engine, fresh: inner.ids.fresh(now, None)? };
     let Scheduled { start, instead } = match scheduled(process, schedule, None, &setting) {
         Ok(scheduled) => scheduled,
         Err(rejection) => {
@@ -287,7 +286,7 @@ async fn go_on_from(
     }
     let of = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
     let now = inner.store.now();
-    let setting = Setting { world, now, by: Actor::Engine, fresh: secret::case_id(now)? };
+    let setting = Setting { world, now, by: Actor::Engine, fresh: inner.ids.fresh(now, None)? };
     match scheduled(process, schedule, Some((&of, &case)), &setting) {
         Ok(Scheduled { start, instead }) => {
             let begun = begin(inner, start, format!("schedule {}/{} {id}", process.id, schedule.id)).await?;

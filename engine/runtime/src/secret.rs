@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use voronka_core::CaseId;
 use voronka_store::StoreError;
 
 /// What a token begins with, so that a lost one is recognised.
@@ -24,13 +23,8 @@ pub(crate) fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
-/// A new id of a case, in the order of its moments.
-pub(crate) fn case_id(now: chrono::DateTime<chrono::Utc>) -> Result<CaseId, StoreError> {
-    let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    Ok(CaseId(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random()?).into_uuid()))
-}
-
-fn random<const N: usize>() -> Result<[u8; N], StoreError> {
+/// So many bytes of the random source.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| StoreError::Unreadable { what: "the random source".to_owned(), reason: error.to_string() })?;

@@ -7,9 +7,9 @@
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::DatabaseConnection;
 use tokio::time::Instant;
 
+use crate::connection::{Connection, Db};
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
 use crate::moment;
@@ -36,7 +36,7 @@ struct Known {
 }
 
 impl Clock {
-    pub(crate) async fn of(db: &DatabaseConnection) -> Result<Self, StoreError> {
+    pub(crate) async fn of(db: &Db) -> Result<Self, StoreError> {
         Ok(Self(RwLock::new(known(db).await?)))
     }
 
@@ -57,8 +57,8 @@ impl Known {
     }
 }
 
-async fn known(db: &DatabaseConnection) -> Result<Known, StoreError> {
-    if !is_postgres(db.get_database_backend()) {
+async fn known(db: &Db) -> Result<Known, StoreError> {
+    if !is_postgres(db.database()) {
         let row = one(db, STANDING, Vec::new()).await?;
         return Ok(Known { standing: row.map(|row| instant(&row, "standing_at")).transpose()?, heard: None });
     }

@@ -8,17 +8,18 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::QueryResult;
 use voronka_core::notice::Addressee;
 use voronka_definition::name::PersonId;
 
+use crate::connection::Transaction;
 use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::gathering::claims;
 use crate::outbox::{Attempt, Claimed, Lease, settle, topic};
 use crate::record::Letter;
 use crate::rows::recipient;
-use crate::sql::{all, at, execute, fault, get, instant, maybe_instant, name, number, one, to_json};
+use crate::sql::{all, at, execute, get, instant, maybe_instant, name, number, one, to_json};
 use crate::store::Store;
 
 /// A person's digest as it is planned.
@@ -102,7 +103,7 @@ WHERE person = $6";
 const AGAIN: &str = "UPDATE digests SET next_at = $1, last_error = $2, changed_at = $3 WHERE person = $4";
 
 /// Lets notices wait whose addressees want them in their digest.
-pub(crate) async fn hold(db: &DatabaseTransaction, now: DateTime<Utc>, away: &[PersonId]) -> Result<(), StoreError> {
+pub(crate) async fn hold(db: &Transaction, now: DateTime<Utc>, away: &[PersonId]) -> Result<(), StoreError> {
     let away = to_json(&away.iter().map(to).collect::<Vec<_>>())?;
     execute(db, &HOLD, vec![at(now), topic::NOTICE.into(), topic::ESCALATION.into(), away.into()]).await.map(drop)
 }
@@ -143,7 +144,7 @@ impl Store {
         let transaction = self.begin().await?;
         execute(&transaction, PLAN, vec![at(next_at), at(now), person.as_str().into()]).await?;
         execute(&transaction, FOLLOW, vec![at(next_at), to(person).into()]).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// Lets the escalations go at this moment that wait for the digests of these people, who are away before they come.
@@ -187,7 +188,7 @@ impl Store {
             digest.under_way.is_none().into(),
         ];
         let mut rows = claims(&all(&transaction, TAKE, values).await?)?;
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         rows.sort_by_key(|row| row.place);
         Ok(Some(rows))
     }
@@ -206,7 +207,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         if !settle(&transaction, rows, lease, now).await? {
-            transaction.rollback().await.map_err(fault)?;
+            transaction.rollback().await?;
             return Ok(false);
         }
         match end {
@@ -220,7 +221,7 @@ impl Store {
                 execute(&transaction, AGAIN, vec![at(*again), error.as_str().into(), at(now), person.as_str().into()]).await?;
             }
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(true)
     }
 }

@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
 use voronka_definition::name::PersonId;
 
+use crate::connection::Transaction;
 use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::outbox::{Attempt, Claimed, Lease, claim, lease_turns, settle, topic};
-use crate::sql::{all, at, execute, fault, get, to_json};
+use crate::sql::{all, at, execute, get, to_json};
 use crate::store::Store;
 
 /// How many characters of its hash name a gathering.
@@ -88,7 +89,7 @@ impl Store {
         for row in lease_turns(&transaction, lease, (now, notices, limit)).await? {
             turns.push(turn(&transaction, lease, claiming, &row).await?);
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         turns.sort_by_key(|turn| turn.rows.first().map(|row| row.place));
         Ok(turns)
     }
@@ -100,10 +101,10 @@ impl Store {
     pub async fn settle_together(&self, rows: &[(i64, Attempt)], lease: &Lease, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         if !settle(&transaction, rows, lease, now).await? {
-            transaction.rollback().await.map_err(fault)?;
+            transaction.rollback().await?;
             return Ok(false);
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(true)
     }
 
@@ -116,7 +117,7 @@ impl Store {
     }
 }
 
-async fn turn(db: &DatabaseTransaction, lease: &Lease, claiming: &Claiming, row: &QueryResult) -> Result<Turn, StoreError> {
+async fn turn(db: &Transaction, lease: &Lease, claiming: &Claiming, row: &QueryResult) -> Result<Turn, StoreError> {
     let mut first = claim(row)?;
     if let Some(gathering) = first.gathering.clone() {
         let values = vec![lease.token.as_str().into(), at(lease.until), gathering.as_str().into(), first.place.into()];

@@ -42,7 +42,7 @@ impl Store {
         if !self.is_shared() {
             return Ok(None);
         }
-        let pool = self.reads().db.get_postgres_connection_pool();
+        let pool = self.reads().db.pool().get_postgres_connection_pool();
         let mut listener = PgListener::connect_with(pool).await.map_err(lost)?;
         listener.listen(CHANNEL).await.map_err(lost)?;
         Ok(Some(Hints { listener, node: node.to_owned() }))

@@ -3,9 +3,9 @@
 //! Absent on purpose: incidents of a case; they follow from its events.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use voronka_core::CaseId;
 
+use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::sql::{at, execute, id, to_json};
 
@@ -14,7 +14,7 @@ const OPEN: &str = "INSERT INTO incidents (case_id, subject, number, trouble, at
 
 /// Opens an incident about something of a case, or renews it.
 pub(crate) async fn open(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     case: CaseId,
     subject: &str,
     reason: &str,

@@ -9,16 +9,17 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{QueryResult, Value};
 use voronka_core::notice::Notice;
 use voronka_core::{CaseId, Event};
 use voronka_definition::model::OutcomeKind;
 use voronka_definition::name::{ConnectionId, StepId};
 
+use crate::connection::Connection;
 use crate::dialect::{Worded, is_postgres};
 use crate::error::StoreError;
 use crate::record::{Letter, LetterState};
-use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_instant, number, one, to_json, unreadable};
+use crate::sql::{all, at, case_id, execute, get, instant, json, maybe_instant, number, one, to_json, unreadable};
 use crate::store::Store;
 
 /// The right to work on some rows until a moment.
@@ -227,7 +228,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         let is_ours = settle(&transaction, &[(place, attempt.clone())], lease, now).await?;
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(is_ours)
     }
 
@@ -248,7 +249,7 @@ impl Store {
             let subject = format!("{} {}", claimed.kind, claimed.number);
             crate::incidents::open(&transaction, claimed.case, &subject, reason, now).await?;
         }
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// When the next attempt is due, be it past.
@@ -274,19 +275,19 @@ impl Store {
 }
 
 /// The places of the rows whose turn has come, one a recipient, in the order of their turns.
-async fn turns(db: &impl ConnectionTrait, now: DateTime<Utc>, notices: bool, limit: u32) -> Result<Vec<i64>, StoreError> {
+async fn turns(db: &impl Connection, now: DateTime<Utc>, notices: bool, limit: u32) -> Result<Vec<i64>, StoreError> {
     let rows = all(db, TURNS, vec![at(now), notices.into(), limit.into()]).await?;
     rows.iter().map(|row| get(row, "place")).collect()
 }
 
 /// Leases what has its turn, one row a recipient.
 pub(crate) async fn lease_turns(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     lease: &Lease,
     (now, notices, limit): (DateTime<Utc>, bool, u32),
 ) -> Result<Vec<QueryResult>, StoreError> {
     let mut places = turns(db, now, notices, limit).await?;
-    if is_postgres(db.get_database_backend()) {
+    if is_postgres(db.database()) {
         let free = all(db, &FREE, vec![to_json(&places)?.into(), at(now)]).await?;
         places = free.iter().map(|row| get(row, "place")).collect::<Result<_, _>>()?;
     }
@@ -295,13 +296,13 @@ pub(crate) async fn lease_turns(
 
 /// Lets the dispatcher choose the hours anew of letters that wait for those of their readers: somebody is back sooner, or (without a
 /// name) anybody's hours may have changed.
-pub(crate) async fn look_again(db: &impl ConnectionTrait, person: Option<&str>, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(crate) async fn look_again(db: &impl Connection, person: Option<&str>, now: DateTime<Utc>) -> Result<(), StoreError> {
     execute(db, LOOK_AGAIN, vec![at(now), person.into()]).await.map(drop)
 }
 
 /// Writes down what became of rows, those that fared alike in one statement; false where the lease of one is lost.
 pub(crate) async fn settle(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: &[(i64, Attempt)],
     lease: &Lease,
     now: DateTime<Utc>,

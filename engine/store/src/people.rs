@@ -8,17 +8,18 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::QueryResult;
 use voronka_core::CaseId;
 use voronka_core::notice::Addressee;
 use voronka_core::world::Heirs;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
 
+use crate::connection::Transaction;
 use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::rows::recipient;
-use crate::sql::{all, at, case_id, execute, fault, get, instant, json, maybe_name, name, number, one, to_json, unreadable};
+use crate::sql::{all, at, case_id, execute, get, instant, json, maybe_name, name, number, one, to_json, unreadable};
 use crate::store::Store;
 
 /// An absence that somebody entered.
@@ -181,7 +182,7 @@ impl Store {
         if execute(&transaction, BEGIN_WORLD, vec![at(now)]).await? == 1 {
             enqueue(&transaction, &Touched::All).await?;
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         self.world().await
     }
 
@@ -210,7 +211,7 @@ impl Store {
             execute(&transaction, NOTE_ZONES, vec![version.into()]).await?;
             enqueue(&transaction, &Touched::All).await?;
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(is_another.then(|| before.unwrap_or_default()))
     }
 
@@ -269,11 +270,11 @@ impl Store {
         let transaction = self.begin().await?;
         execute(&transaction, REVIEWED, values).await?;
         crate::incidents::open(&transaction, review.case, "review", reason, now).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 }
 
-pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChange, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(crate) async fn keep(transaction: &Transaction, change: &PeopleChange, now: DateTime<Utc>) -> Result<(), StoreError> {
     match change {
         PeopleChange::Enter(entered) => {
             let EnteredAbsence { id, absence, by, at: entered_at } = entered;
@@ -315,29 +316,29 @@ pub(crate) async fn keep(transaction: &DatabaseTransaction, change: &PeopleChang
 }
 
 /// What waits for somebody's return is looked at again, as that may be sooner now.
-async fn is_back_sooner(transaction: &DatabaseTransaction, absence: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn is_back_sooner(transaction: &Transaction, absence: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let Some(row) = one(transaction, WHOSE, vec![absence.into()]).await? else { return Ok(()) };
     let person = Addressee::Person(name(&row, "person")?);
     crate::outbox::look_again(transaction, Some(&recipient(&person)), now).await
 }
 
 /// Ends a change of the world: it counts only if it is the one that follows the world with this revision.
-pub(crate) async fn raised_from(transaction: DatabaseTransaction, world: u64, raised: u64) -> Result<Option<u64>, StoreError> {
+pub(crate) async fn raised_from(transaction: Transaction, world: u64, raised: u64) -> Result<Option<u64>, StoreError> {
     if raised != world + 1 {
-        transaction.rollback().await.map_err(fault)?;
+        transaction.rollback().await?;
         return Ok(None);
     }
-    transaction.commit().await.map_err(fault)?;
+    transaction.commit().await?;
     Ok(Some(raised))
 }
 
 /// Changes the world: from now on it has the revision that is answered, and nobody else changes it until the end of the transaction.
-pub(crate) async fn raise(transaction: &DatabaseTransaction) -> Result<u64, StoreError> {
+pub(crate) async fn raise(transaction: &Transaction) -> Result<u64, StoreError> {
     one(transaction, RAISE, Vec::new()).await?.map_or(Ok(1), |row| number(&row, "revision"))
 }
 
 /// Changes the world, and notes the cases that this may touch; the revision of the world from now on.
-pub(crate) async fn enqueue(transaction: &DatabaseTransaction, touched: &Touched) -> Result<u64, StoreError> {
+pub(crate) async fn enqueue(transaction: &Transaction, touched: &Touched) -> Result<u64, StoreError> {
     let raised = raise(transaction).await?;
     match touched {
         Touched::All => execute(transaction, ENQUEUE_ALL, Vec::new()).await?,

@@ -13,11 +13,12 @@ use sea_orm::QueryResult;
 use voronka_core::notice::Notice;
 use voronka_definition::Text;
 
+use crate::connection::Connection;
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
 use crate::outbox::{Calling, Claimed, Sending, claim, kind};
 use crate::reads::Reads;
-use crate::sql::{all, at, execute, fault, get, instant, json, one, to_json};
+use crate::sql::{all, at, execute, get, instant, json, one, to_json};
 use crate::store::Store;
 
 const BEGIN: &str = "INSERT INTO quarantine (id, since, reason) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
@@ -172,7 +173,7 @@ impl Store {
             buried = execute(&transaction, BURY, values()).await?;
         }
         execute(&transaction, END, Vec::new()).await?;
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(buried)
     }
 
@@ -185,7 +186,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn move_in(&self) -> Result<bool, StoreError> {
-        if !is_postgres(self.reads().db.get_database_backend()) {
+        if !is_postgres(self.reads().db.database()) {
             return Ok(false);
         }
         // Who may not ask the server who it is goes without.
@@ -201,7 +202,7 @@ impl Store {
             execute(&transaction, BEGIN, vec![at(self.wall_now()), to_json(&reason)?.into()]).await?;
         }
         execute(&transaction, MOVE_IN, vec![home.into()]).await?;
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(is_copy)
     }
 }

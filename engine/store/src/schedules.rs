@@ -8,7 +8,7 @@ use voronka_core::CaseId;
 use voronka_definition::name::{OutcomeId, ProcessId, ScheduleId};
 
 use crate::error::StoreError;
-use crate::sql::{all, at, case_id, execute, fault, get, id, instant, maybe_instant, name, one};
+use crate::sql::{all, at, case_id, execute, get, id, instant, maybe_instant, name, one};
 use crate::store::Store;
 
 /// A schedule as it is planned.
@@ -93,7 +93,7 @@ impl Store {
         if is_another {
             execute(&transaction, LOOK_AGAIN, vec![process.into(), schedule.into()]).await?;
         }
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// Forgets a schedule that no process has any more; what it started stays known.
@@ -105,7 +105,7 @@ impl Store {
         let transaction = self.begin().await?;
         execute(&transaction, FORGET, values()).await?;
         execute(&transaction, LOOK_AGAIN, values()).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// Finished cases of a process, with that outcome where one is named, at which the schedule has not looked yet.
@@ -165,7 +165,7 @@ impl Store {
         if let Some(reason) = failure {
             crate::incidents::open(&transaction, case, &subject_of(planned), reason, now).await?;
         }
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// Notes that a case which a schedule started is owned by somebody for want of a better: an incident for the administrators.
@@ -181,7 +181,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         crate::incidents::open(&transaction, case, &subject_of(planned), reason, now).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+use sea_orm::{DatabaseConnection, TransactionTrait};
 use voronka_migrations::{Migrator, MigratorTrait};
 
+use crate::connection::Connection;
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
 use crate::place::refuse;
@@ -18,7 +19,7 @@ pub(crate) async fn bring_up(db: &DatabaseConnection, path: &str) -> Result<(), 
     if is_up_to_date(db, path).await? {
         return Ok(());
     }
-    if !is_postgres(db.get_database_backend()) {
+    if !is_postgres(db.database()) {
         return Migrator::up(db, None).await.map_err(fault);
     }
     let transaction = db.begin().await.map_err(fault)?;
@@ -43,7 +44,7 @@ pub(crate) async fn is_current(db: &DatabaseConnection, path: &Path) -> Result<b
     is_up_to_date(db, &path.display().to_string()).await
 }
 
-async fn is_up_to_date(db: &impl ConnectionTrait, path: &str) -> Result<bool, StoreError> {
+async fn is_up_to_date(db: &impl Connection, path: &str) -> Result<bool, StoreError> {
     let known: Vec<String> = Migrator::get_migration_files().iter().map(|migration| migration.name().to_owned()).collect();
     let applied = applied(db).await?;
     if let Some(newer) = applied.iter().find(|name| !known.contains(name)) {
@@ -57,10 +58,10 @@ async fn is_up_to_date(db: &impl ConnectionTrait, path: &str) -> Result<bool, St
 }
 
 /// The migrations that were applied, in order; none for an empty database.
-async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+async fn applied(db: &impl Connection) -> Result<Vec<String>, StoreError> {
     const OF_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'";
     const OF_POSTGRES: &str = "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL";
-    let table = if is_postgres(db.get_database_backend()) { OF_POSTGRES } else { OF_SQLITE };
+    let table = if is_postgres(db.database()) { OF_POSTGRES } else { OF_SQLITE };
     if all(db, table, Vec::new()).await?.is_empty() {
         return Ok(Vec::new());
     }

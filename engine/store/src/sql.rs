@@ -1,36 +1,43 @@
 //! Statements and rows: what every query of this crate goes through. A statement is fixed text with bound values.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, TryGetable, Value};
 use uuid::Uuid;
 use voronka_core::CaseId;
 
+use crate::connection::Connection;
 use crate::dialect::Words;
 use crate::error::StoreError;
+use crate::failpoint::Failpoint;
 use crate::moment;
 
 /// A statement with its values.
-fn statement(database: DbBackend, sql: impl Words, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(database, sql.on(database), values)
+fn statement(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(db.database(), sql.on(db.database()), values)
 }
 
 /// Runs a statement; the number of rows it touched.
-pub(crate) async fn execute(db: &impl ConnectionTrait, sql: impl Words, values: Vec<Value>) -> Result<u64, StoreError> {
-    Ok(db.execute_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)?.rows_affected())
+pub(crate) async fn execute(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<u64, StoreError> {
+    let statement = statement(db, sql, values);
+    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
+    let touched = db.inner().execute_raw(statement).await.map_err(fault)?.rows_affected();
+    passing.after().map(|()| touched)
 }
 
 /// Every row of a query.
-pub(crate) async fn all(db: &impl ConnectionTrait, sql: impl Words, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
-    db.query_all_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)
+pub(crate) async fn all(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
+    let statement = statement(db, sql, values);
+    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
+    let rows = db.inner().query_all_raw(statement).await.map_err(fault)?;
+    passing.after().map(|()| rows)
 }
 
 /// The first row of a query.
-pub(crate) async fn one(
-    db: &impl ConnectionTrait,
-    sql: impl Words,
-    values: Vec<Value>,
-) -> Result<Option<QueryResult>, StoreError> {
-    db.query_one_raw(statement(db.get_database_backend(), sql, values)).await.map_err(fault)
+pub(crate) async fn one(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<Option<QueryResult>, StoreError> {
+    let statement = statement(db, sql, values);
+    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
+    let row = db.inner().query_one_raw(statement).await.map_err(fault)?;
+    passing.after().map(|()| row)
 }
 
 /// What a database error means.

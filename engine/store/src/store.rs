@@ -5,24 +5,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{AccessMode, IsolationLevel, TransactionOptions};
 
 use crate::clock::Clock;
+use crate::connection::{Db, Transaction};
 use crate::dialect::Words;
 use crate::error::StoreError;
+use crate::failpoint::Failpoint;
 use crate::place::{Place, READERS, cannot_open};
 use crate::reads::Reads;
 use crate::schema;
-use crate::sql::{self, fault};
+use crate::sql;
 
 /// The durable state: one database. Cloning gives another handle of the same one.
 #[derive(Debug, Clone)]
 pub struct Store {
     place: Arc<Place>,
-    writer: DatabaseConnection,
+    writer: Db,
     reads: Reads,
 }
 
@@ -51,8 +50,21 @@ impl Store {
             Place::File(_) => place.connect(READERS).await?,
             Place::Memory | Place::Server(_) => writer.clone(),
         };
+        let (writer, db) = (Db::new(writer), Db::new(db));
         let clock = Arc::new(Clock::of(&db).await?);
         Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock } })
+    }
+
+    /// The store as a process would find it that begins now: on the same connections, but with a clock that is read anew, and with a
+    /// failpoint which every statement passes. For simulations.
+    ///
+    /// # Errors
+    /// When the database fails, or the failpoint lets it.
+    pub async fn again(&self, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
+        let writer = self.writer.passing(Arc::clone(&failpoint));
+        let db = self.reads.db.passing(failpoint);
+        let clock = Arc::new(Clock::of(&db).await?);
+        Ok(Self { place: Arc::clone(&self.place), writer, reads: Reads { db, clock } })
     }
 
     /// Takes the right to be the only server on this database. PostgreSQL has any number of servers, which need none.
@@ -96,22 +108,18 @@ impl Store {
     /// # Errors
     /// When a connection cannot be closed.
     pub async fn close(self) -> Result<(), StoreError> {
-        self.reads.db.close().await.map_err(fault)?;
-        self.writer.close().await.map_err(fault)
+        self.reads.db.close().await?;
+        self.writer.close().await
     }
 
     /// A transaction that writes. On SQLite there is one at a time and the others wait for it; on PostgreSQL each sees what is
     /// committed when a statement begins, so that whatever must not move in between has to be locked.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        begin(&self.writer, options).await
+    pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
+        self.writer.begin_to_write().await
     }
 
     /// A transaction that sees the database as it is now, whatever others write meanwhile.
-    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+    pub(crate) async fn snapshot(&self) -> Result<Transaction, StoreError> {
         let options = match self.is_shared() {
             true => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
@@ -120,7 +128,7 @@ impl Store {
             },
             false => TransactionOptions::default(),
         };
-        begin(&self.reads.db, options).await
+        self.reads.db.begin(options).await
     }
 
     /// Runs one statement as a transaction of its own; the number of rows it touched.
@@ -148,15 +156,4 @@ pub(crate) fn lock_real(path: &Path, real: PathBuf) -> Result<ServerLock, StoreE
         Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.display().to_string() }),
         Err(TryLockError::Error(error)) => Err(cannot_open(path, &error)),
     }
-}
-
-/// Begins in a task of its own: a beginning that is torn off leaves a connection to PostgreSQL inside a transaction that nobody
-/// knows of, and what is written there afterwards is lost.
-async fn begin(db: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, StoreError> {
-    if db.get_database_backend() == sea_orm::DbBackend::Sqlite {
-        return db.begin_with_options(options).await.map_err(fault);
-    }
-    let db = db.clone();
-    let begun = tokio::spawn(async move { db.begin_with_options(options).await }).await;
-    begun.map_err(|_| StoreError::Closed)?.map_err(fault)
 }

@@ -10,7 +10,7 @@ use voronka_core::case::TimerKey;
 
 use crate::error::StoreError;
 use crate::outbox::Lease;
-use crate::sql::{all, at, case_id, execute, fault, get, id, instant, maybe_instant, number, one, unreadable};
+use crate::sql::{all, at, case_id, execute, get, id, instant, maybe_instant, number, one, unreadable};
 use crate::store::Store;
 
 /// A timer as it is stored.
@@ -98,7 +98,7 @@ impl Store {
         execute(&transaction, SET_ASIDE, named(timer)).await?;
         let subject = format!("timer {} {}", timer.key, timer.occurrence);
         crate::incidents::open(&transaction, timer.case, &subject, reason, now).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 }
 

@@ -10,7 +10,7 @@ use voronka_definition::name::PersonId;
 use crate::digests::to;
 use crate::error::StoreError;
 use crate::reads::Reads;
-use crate::sql::{at, execute, fault, get, maybe_name, one, unreadable};
+use crate::sql::{at, execute, get, maybe_name, one, unreadable};
 use crate::store::Store;
 
 /// When letters come.
@@ -134,7 +134,7 @@ impl Store {
             None => drop(execute(&transaction, FORGET, vec![who()]).await?),
         }
         execute(&transaction, RELEASE, vec![at(now), to(person).into(), digest_at.is_none().into()]).await?;
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// Gives a person's feed a new secret, known by its hash; the old one is worth nothing any more.

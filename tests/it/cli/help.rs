@@ -26,6 +26,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         "why",
         "fsck",
         "bench",
+        "simulate-faults",
         "version",
         "Exit status: 0",
         "--lang",
@@ -52,6 +53,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         &["quarantine", "end"],
         &["bench", "complete"],
         &["bench", "timers"],
+        &["simulate-faults"],
     ] {
         let help = room.voronka(&[command, &["--help"]].concat()).ends_with(0).out.clone();
         for line in help.lines() {

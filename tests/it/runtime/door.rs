@@ -56,6 +56,19 @@ async fn a_key_answers_as_it_did_though_the_case_went_on() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_command_that_changed_nothing_answers_so_again() {
+    let house = House::new().await;
+    let id = house.open("anna").await;
+    let title = house.case(id).await.title().to_owned();
+    let command = Command::CorrectData { data: input(json!({ "title": title })), revision: house.case(id).await.revision };
+    for time in ["first", "again"] {
+        let by = Actor::Person("anna".into());
+        let answer = house.engine.execute(id, command.clone(), by, Some(key("k", "same"))).await.unwrap();
+        assert_eq!(answer.events, [], "{time}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_answers_where_the_command_would_be_refused_by_now() {
     let house = House::new().await;
     let id = house.open("anna").await;

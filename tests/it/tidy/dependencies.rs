@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("migrations", &[]),
     ("engine/store", &["voronka-definition", "voronka-core", "voronka-migrations"]),
     ("engine/runtime", &["voronka-definition", "voronka-core", "voronka-store"]),
+    ("engine/simulator", &["voronka-definition", "voronka-core", "voronka-store", "voronka-runtime"]),
     ("connectors/calendar", &[]),
     ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime", "voronka-calendar"]),
     ("connectors/lsp", &["voronka-definition"]),

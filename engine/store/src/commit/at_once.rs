@@ -5,11 +5,12 @@
 
 use std::sync::LazyLock;
 
+use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
-use sea_orm::{ConnectionTrait, Value};
 
 use crate::commit::bulk::{Bound, CHANGE, EVENT, Kind, SET};
 use crate::commit::tables::Table;
+use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::sql::{number, one};
 
@@ -80,7 +81,7 @@ impl Kind {
 
 /// Writes changes, the other tables and events; how many cases were there with the revision they should have.
 pub(super) async fn write(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     changes: &[&Bound],
     events: &[&Bound],
     others: Vec<Value>,

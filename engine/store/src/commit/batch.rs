@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use voronka_core::CaseId;
 
 use crate::commit::tables::{self, Table};
 use crate::commit::{Commit, CommitOutcome, Key, KeyRecord, at_once, bulk};
+use crate::connection::{Connection, Transaction};
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
-use crate::sql::{all, case_id, execute, fault, get, number, one, to_json};
+use crate::sql::{all, case_id, execute, get, number, one, to_json};
 use crate::store::Store;
 
 impl Store {
@@ -22,18 +22,18 @@ impl Store {
         let transaction = self.begin().await?;
         match write(&transaction, batch).await {
             Ok(outcomes) if outcomes.contains(&CommitOutcome::Committed) => {
-                transaction.commit().await.map_err(fault)?;
+                transaction.commit().await?;
                 Ok(outcomes)
             }
             other => {
-                transaction.rollback().await.map_err(fault)?;
+                transaction.rollback().await?;
                 other
             }
         }
     }
 }
 
-async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+async fn write(db: &Transaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
     let mut outcomes = guard(db, batch).await?;
     take_keys(db, batch, &mut outcomes).await?;
     let chosen: Vec<&Commit> = batch
@@ -46,7 +46,7 @@ async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
     let events: Vec<_> = chosen.iter().flat_map(|commit| &commit.events).collect();
     let others = Table::TOGETHER.iter().map(|table| join(parts(*table, &chosen)).into()).collect();
     let wanted = changes.len() as u64;
-    let changed = match is_postgres(db.get_database_backend()) {
+    let changed = match is_postgres(db.database()) {
         true => at_once::write(db, &changes, &events, others).await?,
         false => bulk::write(db, &changes, &events, others).await?,
     };
@@ -61,7 +61,7 @@ async fn write(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
 }
 
 /// Compares the revisions. Of two decisions about one case the first may go on.
-async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+async fn guard(db: &Transaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
     // First the world, then cases: who changes the world goes the same way.
     let world = world(db).await?;
     let known: Vec<String> =
@@ -78,20 +78,20 @@ async fn guard(db: &DatabaseTransaction, batch: &[Commit]) -> Result<Vec<CommitO
 }
 
 /// The revision of the world, which nobody changes from now on; `None` where there is only one who could.
-async fn world(db: &DatabaseTransaction) -> Result<Option<u64>, StoreError> {
-    if !is_postgres(db.get_database_backend()) {
+async fn world(db: &Transaction) -> Result<Option<u64>, StoreError> {
+    if !is_postgres(db.database()) {
         return Ok(None);
     }
     one(db, tables::WORLD, Vec::new()).await?.map(|row| number(&row, "revision")).transpose()
 }
 
-async fn revisions(db: &DatabaseTransaction, cases: &[String]) -> Result<BTreeMap<CaseId, u64>, StoreError> {
+async fn revisions(db: &Transaction, cases: &[String]) -> Result<BTreeMap<CaseId, u64>, StoreError> {
     let rows = all(db, &tables::REVISIONS, vec![to_json(cases)?.into()]).await?;
     rows.iter().map(|row| Ok((case_id(row, "id")?, number(row, "revision")?))).collect()
 }
 
 /// Takes the keys of what may be committed. A decision whose key is taken, be it by an earlier one of the batch, is left out.
-async fn take_keys(db: &DatabaseTransaction, batch: &[Commit], outcomes: &mut [CommitOutcome]) -> Result<(), StoreError> {
+async fn take_keys(db: &Transaction, batch: &[Commit], outcomes: &mut [CommitOutcome]) -> Result<(), StoreError> {
     let mut wanted: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (place, commit) in batch.iter().enumerate() {
         let Some(key) = commit.key.as_ref().filter(|_| outcomes[place] == CommitOutcome::Committed) else { continue };
@@ -118,7 +118,7 @@ async fn take_keys(db: &DatabaseTransaction, batch: &[Commit], outcomes: &mut [C
 }
 
 /// What is remembered of a key.
-pub(crate) async fn find_key(db: &impl ConnectionTrait, key: &Key) -> Result<Option<KeyRecord>, StoreError> {
+pub(crate) async fn find_key(db: &impl Connection, key: &Key) -> Result<Option<KeyRecord>, StoreError> {
     let row = one(db, tables::KEY, vec![key.person.as_str().into(), key.key.as_str().into()]).await?;
     row.map(|row| Ok(KeyRecord { body_hash: get(&row, "body_hash")?, answer: get(&row, "answer")? })).transpose()
 }

@@ -6,9 +6,10 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::Value;
 
 use crate::commit::tables::TOGETHER;
+use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::moment::{At, to_text};
 use crate::rows::{CaseRow, EventRow};
@@ -131,7 +132,7 @@ pub(super) fn event(row: &EventRow<'_>) -> Result<Bound, StoreError> {
 
 /// Writes changes, the other tables and events; how many cases were there with the revision they should have.
 pub(super) async fn write(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     changes: &[&Bound],
     events: &[&Bound],
     others: Vec<Value>,
@@ -142,7 +143,7 @@ pub(super) async fn write(
     Ok(changed)
 }
 
-async fn in_pieces(db: &impl ConnectionTrait, statements: &[String; SIZES.len()], rows: &[&Bound]) -> Result<u64, StoreError> {
+async fn in_pieces(db: &impl Connection, statements: &[String; SIZES.len()], rows: &[&Bound]) -> Result<u64, StoreError> {
     let (mut rest, mut written) = (rows, 0);
     for (size, statement) in SIZES.into_iter().zip(statements) {
         while rest.len() >= size {

@@ -5,10 +5,10 @@
 mod invariants;
 mod rows;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use voronka_core::{Case, CaseId};
 use voronka_definition::Text;
 
+use crate::connection::{Connection, Transaction};
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
 use crate::reads::cases::{state, whole_history};
@@ -58,7 +58,7 @@ pub async fn fsck(store: &Store) -> Result<Vec<FsckFinding>, StoreError> {
     }
 }
 
-async fn one_case(db: &DatabaseTransaction, case: &Case, findings: &mut Vec<FsckFinding>) -> Result<(), StoreError> {
+async fn one_case(db: &Transaction, case: &Case, findings: &mut Vec<FsckFinding>) -> Result<(), StoreError> {
     let history = match whole_history(db, case.id).await {
         Ok(history) => history,
         Err(error @ StoreError::Damaged { .. }) => {
@@ -78,9 +78,9 @@ async fn one_case(db: &DatabaseTransaction, case: &Case, findings: &mut Vec<Fsck
 }
 
 /// What SQLite itself says of its file. PostgreSQL minds its own files, and the ties between its rows always hold.
-async fn file(db: &DatabaseTransaction) -> Result<Vec<FsckFinding>, StoreError> {
+async fn file(db: &Transaction) -> Result<Vec<FsckFinding>, StoreError> {
     let mut findings = Vec::new();
-    if is_postgres(db.get_database_backend()) {
+    if is_postgres(db.database()) {
         return Ok(findings);
     }
     for row in all(db, "PRAGMA integrity_check(20)", Vec::new()).await? {
@@ -101,7 +101,7 @@ async fn file(db: &DatabaseTransaction) -> Result<Vec<FsckFinding>, StoreError> 
 
 type Stored = (CaseId, Result<Case, StoreError>);
 
-async fn chunk(db: &DatabaseTransaction, after: Option<CaseId>) -> Result<Vec<Stored>, StoreError> {
+async fn chunk(db: &Transaction, after: Option<CaseId>) -> Result<Vec<Stored>, StoreError> {
     const FIRST: &str = "SELECT id, state FROM cases ORDER BY id LIMIT $1";
     const NEXT: &str = "SELECT id, state FROM cases WHERE id > $2 ORDER BY id LIMIT $1";
     let (text, values) = match after {

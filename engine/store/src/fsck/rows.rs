@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::QueryResult;
 use voronka_core::{Case, CaseId, Recorded};
 
+use crate::connection::Transaction;
 use crate::error::StoreError;
 use crate::fsck::FsckFinding;
 use crate::moment::{At, to_text};
@@ -27,7 +28,7 @@ type Row = Vec<Option<String>>;
 
 /// Every table beside the history has exactly the rows that follow from it.
 pub(super) async fn of_case(
-    db: &DatabaseTransaction,
+    db: &Transaction,
     case: &Case,
     history: &[Recorded],
     findings: &mut Vec<FsckFinding>,
@@ -118,7 +119,7 @@ fn moment(at: Option<At>) -> Option<String> {
     at.map(|at| to_text(at.0))
 }
 
-async fn stored(db: &DatabaseTransaction, query: &'static str, case: CaseId) -> Result<BTreeSet<Row>, StoreError> {
+async fn stored(db: &Transaction, query: &'static str, case: CaseId) -> Result<BTreeSet<Row>, StoreError> {
     all(db, query, vec![id(case)]).await?.iter().map(columns).collect()
 }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::QueryResult;
 use voronka_core::access::Horizon;
 use voronka_core::{Case, CaseId, Recorded};
 use voronka_definition::model::Version;
 use voronka_definition::{Currency, Money};
 
+use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::moment::to_text;
 use crate::reads::Reads;
@@ -107,12 +108,7 @@ fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Resul
 }
 
 /// The history of a case, as this connection sees it.
-pub(crate) async fn history_of(
-    db: &impl ConnectionTrait,
-    case: CaseId,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<Recorded>, StoreError> {
+pub(crate) async fn history_of(db: &impl Connection, case: CaseId, after: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
     let rows = all(db, HISTORY, vec![id(case), after.into(), limit.into()]).await?;
     rows.iter().map(|row| recorded(case, row)).collect()
 }
@@ -124,7 +120,7 @@ pub(crate) fn state(case: CaseId, row: &QueryResult) -> Result<Case, StoreError>
 }
 
 /// The whole history of a case, be it as long as it may.
-pub(crate) async fn whole_history(db: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Recorded>, StoreError> {
+pub(crate) async fn whole_history(db: &impl Connection, case: CaseId) -> Result<Vec<Recorded>, StoreError> {
     let mut history = history_of(db, case, 0, EVENTS).await?;
     while history.len() % EVENTS as usize == 0 && !history.is_empty() {
         let last = history.last().map_or(0, |recorded| recorded.seq);

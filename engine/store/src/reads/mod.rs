@@ -12,10 +12,10 @@ pub use troubles::Escalations;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseConnection;
 use voronka_definition::name::ProcessId;
 
 use crate::clock::Clock;
+use crate::connection::Db;
 use crate::definitions::process_record;
 use crate::error::StoreError;
 use crate::record::ProcessRecord;
@@ -55,7 +55,7 @@ pub struct OldestWaiting {
 /// The queries of a store.
 #[derive(Debug, Clone)]
 pub struct Reads {
-    pub(crate) db: DatabaseConnection,
+    pub(crate) db: Db,
     pub(crate) clock: Arc<Clock>,
 }
 

@@ -1,0 +1,62 @@
+//! The engine under faults: every statement of a short plan, some dozens of seeds, and defects that must not go unseen.
+
+use std::path::Path;
+
+use voronka_definition::Source;
+use voronka_simulator::{Company, Exhausted, Length, Planted, Wrong, every_statement, seeds};
+
+fn source(file: &str) -> Source {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    Source { file: file.to_owned(), text: std::fs::read_to_string(root.join(file)).expect("it is there") }
+}
+
+/// The demo's company with these processes.
+fn company(processes: &[&str]) -> Company {
+    Company {
+        organisation: source("processes/demo/organisation.yaml"),
+        calendars: vec![source("processes/calendars/ru.yaml")],
+        processes: processes.iter().map(|process| source(&format!("processes/{process}/process.yaml"))).collect(),
+    }
+}
+
+const ALL: [&str; 5] = ["corporate_sales", "short_sale", "contract_renewal", "deal_desk", "tender"];
+
+#[test]
+fn runs_with_faults_come_to_what_they_come_to_without() {
+    let length = Length { acts: 20, days_after: 6 };
+    let sum = seeds(&company(&ALL), 1..13, length, Planted::Nothing, &|_| {}).unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(sum.faults > 120 && sum.ends > 20 && sum.letters > 100, "little was tried: {sum:?}");
+}
+
+#[test]
+fn seeds_that_found_something_hold_now() {
+    let table = [
+        (106, 6, "a command that recorded nothing, repeated under its key, is answered with nothing"),
+        (1_099, 10, "where the first of two due timers of a case must wait, the second does not overtake it"),
+        (2_031, 10, "the same where it is not known whether the first one's commit was written"),
+    ];
+    for (seed, days_after, what) in table {
+        let length = Length { acts: 20, days_after };
+        let sum = seeds(&company(&ALL), seed..seed + 1, length, Planted::Nothing, &|_| {});
+        assert!(sum.is_ok(), "{what}: {}", sum.map_or_else(|failure| failure.to_string(), |_| String::new()));
+    }
+}
+
+#[test]
+fn row_9_an_end_at_any_statement_changes_nothing() {
+    let exhausted = every_statement(&company(&["short_sale"]), 2, Length { acts: 2, days_after: 1 });
+    let Exhausted { statements, runs } = exhausted.unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(statements > 150 && runs > statements + 20, "little was tried: {runs} runs of {statements} statements");
+}
+
+#[test]
+fn a_planted_defect_is_noticed() {
+    for planted in [Planted::ForgottenTimer, Planted::ForgottenCommand, Planted::OtherIdentity] {
+        let found = seeds(&company(&ALL), 1..9, Length { acts: 10, days_after: 4 }, planted, &|_| {}).expect_err("it is noticed");
+        let is_expected = match planted {
+            Planted::ForgottenTimer => matches!(*found.wrong, Wrong::Unsound { .. } | Wrong::Differs(_)),
+            _ => matches!(*found.wrong, Wrong::Differs(_)),
+        };
+        assert!(is_expected, "{planted:?}: {found}");
+    }
+}
