@@ -98,7 +98,9 @@ fn a_watcher_sees_the_deal_and_hears_of_the_end() {
 
 #[test]
 fn a_rung_sets_the_priority_once() {
-    let mut case = play("{when: overdue, priority: high}, {when: overdue by 1 business hour, priority: high}");
+    let later = "{when: overdue by 5 business days, notify: head_of(late)}";
+    let mut case =
+        play(&format!("{{when: overdue, priority: high}}, {{when: overdue by 1 business hour, priority: high}}, {later}"));
     assert_eq!(case.task("work").priority, Priority::Normal);
     let events = case.advance(at("2026-03-03 18:00"));
     assert_eq!(case.task("work").priority, Priority::High);

@@ -72,13 +72,35 @@ fn rungs(context: &Context<'_>, node: &Node, key: &Node) -> Vec<Rung> {
         rungs.push(rung);
         above_is_known = true;
     }
-    if rungs.len() == items.len() && rungs.last().is_some_and(|last| !last.when.is_late()) {
-        let message = say!("о просроченной задаче никто не узнает", "nobody hears of the task once it is overdue");
-        let help =
-            say!("добавьте: - {{when: overdue, notify: head_of(late)}}", "add: - {{when: overdue, notify: head_of(late)}}");
-        context.findings.error_with("ladder_ends_early", key.span, message, help);
+    if rungs.len() == items.len() && !rungs.is_empty() {
+        check_end(context, &rungs, key);
     }
     rungs
+}
+
+/// Somebody must hear of a late task, also of one that the ladder has given to somebody who is late with it too.
+fn check_end(context: &Context<'_>, rungs: &[Rung], key: &Node) {
+    let mut telling = rungs.iter().filter(|rung| rung.when.is_late() && !rung.action.who().is_empty());
+    match telling.next_back().map(|last| &last.action) {
+        None => {
+            let message = say!("о просроченной задаче никто не узнает", "nobody hears of the task once it is overdue");
+            let help =
+                say!("добавьте: - {{when: overdue, notify: head_of(late)}}", "add: - {{when: overdue, notify: head_of(late)}}");
+            context.findings.error_with("ladder_ends_early", key.span, message, help);
+        }
+        Some(RungAction::Reassign(_)) => {
+            let message = say!(
+                "если опоздает и тот, кому эскалация передаст задачу, об этом никто не узнает",
+                "nobody hears of it if whoever the escalation gives the task to is late too"
+            );
+            let help = say!(
+                "добавьте ниже: - {{when: overdue by 2 business days, notify: head_of(late)}} или больший срок",
+                "add below: - {{when: overdue by 2 business days, notify: head_of(late)}}, or a longer period"
+            );
+            context.findings.warning("ladder_ends_with_reassign", key.span, message, help);
+        }
+        Some(_) => {}
+    }
 }
 
 /// Whether a rung may stand below these.
