@@ -29,6 +29,7 @@ mod play;
 mod promises;
 mod random;
 mod refusals;
+mod rings;
 mod rules;
 mod rungs;
 mod sale;
