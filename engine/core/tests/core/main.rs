@@ -30,6 +30,7 @@ mod play;
 mod promises;
 mod random;
 mod refusals;
+mod rings;
 mod rules;
 mod rungs;
 mod sale;

@@ -3,11 +3,26 @@
 //! Found: what reads no data, what is compared with itself, conditions that exclude one another (`x > 5 and x < 3`) or leave
 //! nothing over (`x != 1 or x != 2`), and what the bounds of a field decide. A `None` proves nothing.
 
+use crate::expr::Expr;
 use crate::expr::code::{Code, Comparison, Function, Limit, Probe};
 use crate::expr::eval;
 use crate::expr::unary::Sample;
 use crate::model::{FieldType, Fields};
 use crate::value::Value;
+
+impl Expr {
+    /// Whether these cannot come out as wanted together, each with whether it must hold; where they read the same fields, which are
+    /// these.
+    pub(crate) fn exclude_one_another(all: &[(&Self, bool)], fields: &Fields) -> bool {
+        let opposite = |(one, holds): &(&Self, bool)| all.iter().any(|(other, too)| holds != too && one.code == other.code);
+        let coded = |(expr, holds): &(&Self, bool)| match holds {
+            true => expr.code.clone(),
+            false => Code::Not(Box::new(expr.code.clone())),
+        };
+        let together = all.iter().map(coded).reduce(|one, other| Code::Both(Box::new(one), Box::new(other)));
+        all.iter().any(opposite) || together.is_some_and(|code| excluded(&code, true, fields))
+    }
+}
 
 /// The one value that a condition has, if it has only one.
 pub(super) fn verdict(code: &Code, fields: &Fields) -> Option<bool> {

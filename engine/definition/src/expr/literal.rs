@@ -9,7 +9,7 @@ use crate::expr::parse::{Parsed, Parser, is_shouted};
 use crate::expr::report::error;
 use crate::period::{Period, Unit};
 use crate::value::{Currency, Money};
-use crate::yaml::similar::shown;
+use crate::yaml::similar::{nearest, shown};
 
 /// Words that people write for a currency, and its code.
 const CURRENCY_WORDS: [(&str, &str); 5] = [("руб", "RUB"), ("rub", "RUB"), ("rou", "RUB"), ("usd", "USD"), ("eur", "EUR")];
@@ -27,8 +27,10 @@ impl Parser {
             self.advance();
             return self.node(Kind::Period(period(number, unit, span)?), span);
         }
-        if let Some(currency) = Currency::from_code(&word).filter(|_| !is_shouted(&word)) {
-            let span = from.to(self.span());
+        if let Some(like) = Currency::like_a_code(&word).filter(|_| !is_shouted(&word)) {
+            let code = self.span();
+            let span = from.to(code);
+            let currency = Currency::from_code(&word).ok_or_else(|| unknown_currency(like, code))?;
             self.advance();
             return self.node(Kind::Money(money(number, currency, span)?), span);
         }
@@ -70,6 +72,17 @@ impl Parser {
             self.advance();
         }
         Some(unit)
+    }
+}
+
+fn unknown_currency(code: Currency, span: Span) -> ExprError {
+    let wrong = error("unknown_currency", span, format!("валюты {code} нет"), format!("there is no currency {code}"));
+    match nearest(code.code(), Currency::codes()) {
+        Some(meant) => wrong.help(format!("возможно, имелось в виду «{meant}»"), format!("did you mean `{meant}`?")),
+        None => wrong.help(
+            "валюту пишут кодом ISO 4217: RUB, USD, EUR, CNY",
+            "a currency is written by its code of ISO 4217: RUB, USD, EUR, CNY",
+        ),
     }
 }
 

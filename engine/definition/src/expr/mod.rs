@@ -106,8 +106,8 @@ pub struct Expr {
 /// What is wrong with an expression, and where in its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExprError {
-    /// A stable code. Reading: `syntax`, `too_complex`, `foreign_sign`, `bad_character`, `bad_number`, `bad_money`, `bad_period`,
-    /// `bad_date`, `bad_escape`, `unclosed_text`. Meaning: `unknown_name`, `unknown_function`, `unknown_option`, `wrong_type`,
+    /// A stable code. Reading: `syntax`, `too_complex`, `foreign_sign`, `bad_character`, `bad_number`, `bad_money`,
+    /// `unknown_currency`, `bad_period`, `bad_date`, `bad_escape`, `unclosed_text`. Meaning: `unknown_name`, `unknown_function`, `unknown_option`, `wrong_type`,
     /// `wrong_arguments`, `name_taken`, `not_here`, `maybe_null`, `constant_condition`, `currency_mismatch`, `bad_divisor`,
     /// `business_period`, `out_of_range`, `cell_not_constant`.
     pub code: &'static str,

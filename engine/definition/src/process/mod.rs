@@ -195,10 +195,15 @@ fn reading(
     map.close();
     let (mut context, scores) = names(&sections, texts, findings);
     context.first = Some(first(&sections, node));
+    // What they count upon has to be known.
+    context.defaults = work::defaults(&context, sections.defaults);
     let mut process = body(&mut context, &sections, scores);
     process.unsure = unsure::of(findings, node, &context.outline);
     let flow = checks::Flow::of(&context.outline, &process);
     checks::all(&context, &flow, findings);
+    if !flow.process.unsure.flow {
+        checks::unattended::schedules(&context, &flow, sections.schedules);
+    }
     look(&context, &flow);
     checks::nobody::check(&context, &flow, [sections.activities, sections.escalations]);
     let whole = |process: &mut Process| {
@@ -249,7 +254,7 @@ fn names<'a>(
     let scores = scoring::heads(sections.scoring, &mut fields, &read_text, findings);
     let outline = Outline::of(sections.stages, sections.handlers, findings);
     let items = item::all(&outline, &fields, findings);
-    let mut context = Context {
+    let context = Context {
         findings,
         fields: fields.with_items(items),
         field_places,
@@ -273,7 +278,6 @@ fn names<'a>(
         routes: RefCell::default(),
         texts,
     };
-    context.defaults = work::defaults(&context, sections.defaults);
     (context, scores)
 }
 
@@ -281,6 +285,7 @@ fn names<'a>(
 fn first(sections: &Sections<'_>, root: &Node) -> First {
     let unheard = Findings::new("");
     let (mut context, scores) = names(sections, RefCell::default(), &unheard);
+    context.defaults = work::defaults(&context, sections.defaults);
     let mut process = body(&mut context, sections, scores);
     process.unsure = unsure::of(&unheard, root, &context.outline);
     let filled = prove::filled(&process);

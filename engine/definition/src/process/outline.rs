@@ -24,6 +24,8 @@ pub struct StepHead<'a> {
     pub id: StepId,
     /// The key that says what it is: `task`, `decide` …
     pub kind: &'static str,
+    /// Whether its name is only guessed, as what is written is none.
+    pub is_guess: bool,
     /// The place of its name.
     pub span: Span,
     /// The whole of it.
@@ -175,6 +177,7 @@ impl<'a> Outline<'a> {
             let Some(head) = steps::head(item, findings) else { continue };
             let step = self.steps.len();
             match seen.get(&head.id) {
+                Some(_) if head.is_guess => continue,
                 Some(line) => twice(&head.id, *line, head.span, findings),
                 None => drop(seen.insert(head.id.clone(), head.span.line)),
             }

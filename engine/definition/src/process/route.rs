@@ -7,6 +7,7 @@ use crate::process::context::{Context, RouteUse};
 use crate::process::moment;
 use crate::process::outline::{BodyHead, StepAt};
 use crate::process::result::{Holder, Site};
+use crate::yaml::similar::nearest;
 use crate::yaml::{Entry, Kind, MapReader, Node, read};
 
 /// The keys that say where the flow goes.
@@ -188,6 +189,11 @@ fn step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
         Some(other) => in_another_stage(context, node, body, &outline.bodies[other]),
         None => {
             let known = outline.list_of(at).steps.iter().map(|step| outline.steps[*step].id.as_str());
+            let meant = nearest(name, known.clone()).and_then(|id| outline.in_list(outline.steps[at].list, id));
+            if meant.is_some_and(|step| outline.steps[step].is_guess) {
+                // What is wrong is the name of that step, which was noted.
+                return None;
+            }
             let (ru, en) = match outline.is_handler(outline.body_of(at)) {
                 true => (format!("в обработчике «{}» нет шага", body.id), format!("the handler `{}` has no step", body.id)),
                 false => (format!("в стадии «{}» нет шага", body.id), format!("the stage `{}` has no step", body.id)),

@@ -37,6 +37,10 @@ fn schedule(context: &Context<'_>, name: &str, entry: &Entry) -> Option<Schedule
     let owner = if of_node { map.take("owner") } else { map.require_like("owner", "schedule_owner") };
     let owner = owner.map(|node| owner_without_case(context, node));
     let with = map.take("with").map(|node| with(context, node, of_node)).unwrap_or_default();
+    if let Some(node) = map.take("even_unattended") {
+        // What it permits is for the check of the whole to ask.
+        read::boolean(node, context.findings);
+    }
     map.close();
     Some(Schedule {
         id: ScheduleId::from(name),

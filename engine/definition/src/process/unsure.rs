@@ -75,6 +75,12 @@ const NEUTRAL: [&str; 35] = [
     "name",
 ];
 
+/// Keys below which fields are named that are filled there.
+const FILLING: [&str; 5] = ["ask", "may_ask", "set", "values", "take"];
+
+/// Mistakes by which it is not known which field is named.
+const OF_A_FIELD: [&str; 2] = ["bad_name", "unknown_field"];
+
 /// Kinds of steps each of whose results stands for itself.
 const WITH_RESULTS: [&str; 3] = ["task", "form", "approve"];
 
@@ -103,7 +109,7 @@ pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {
                 let name = (outline.bodies[outline.body_of(at)].id.clone(), outline.steps[at].id.clone());
                 if people {
                     unsure.people.insert(name);
-                } else if !BESIDE_THE_FLOW.contains(&code) && !has(&NEUTRAL) && meant.is_none() {
+                } else if is_unsure_step(code, keys, outline.steps[at].kind) && meant.is_none() {
                     match &keys[..] {
                         [results, result, ..] if results == "results" && has_results(&outline.steps[at]) => {
                             unsure.results.insert((name.0, name.1, result.clone()));
@@ -122,6 +128,16 @@ pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {
         }
     }
     unsure
+}
+
+/// Whether a mistake below these keys of a step leaves unsure what it does.
+fn is_unsure_step(code: &str, keys: &[String], kind: &str) -> bool {
+    let has = |of: &[&str]| keys.iter().any(|key| of.contains(&key.as_str()));
+    // A step is known by the name that was meant.
+    let is_name = code == "bad_name" && matches!(keys, [key] if key == kind);
+    // What could not be read may fill any field.
+    let fills = has(&FILLING) && !has(&["when"]) && OF_A_FIELD.contains(&code);
+    fills || !is_name && !BESIDE_THE_FLOW.contains(&code) && !has(&NEUTRAL)
 }
 
 /// Whether a step has results each of which stands for itself: written as a list they are none.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use voronka_definition::model::Trigger;
 
 use super::Variant;
-use super::plan::{LanePlan, Plan, Sign};
+use super::plan::{Flow, Item, LanePlan, Plan, Sign};
 use crate::graph::{Graph, Lane, Node, Target};
 use crate::log::names;
 use crate::wording::Words;
@@ -48,6 +48,9 @@ pub(super) fn expand(words: &Words<'_>, graph: &Graph, variant: Variant) -> Plan
     for flow in pending {
         maker.resolve(flow);
     }
+    if variant == Variant::Readable {
+        maker.by_hand();
+    }
     maker.plan
 }
 
@@ -74,6 +77,26 @@ impl Maker<'_> {
         self.nodes(place, row, &lane.nodes, None);
         if let (Some(start), Some(first)) = (start, lane.nodes.first()) {
             let to = self.entries[&first.id];
+            self.plan.flow(start, to, "");
+        }
+    }
+
+    /// Where people alone bring a deal to a stage, there it begins.
+    fn by_hand(&mut self) {
+        for place in (0..self.graph.lanes.len()).filter(|place| self.graph.lanes[*place].number.is_some_and(|number| number > 1))
+        {
+            let Some(to) = self.graph.lanes[place].nodes.first().and_then(|node| self.entries.get(&node.id)).copied() else {
+                continue;
+            };
+            let enters = |flow: &Flow| flow.to == to && self.plan.shapes[flow.from].lane != place;
+            if self.plan.flows.iter().any(enters) {
+                continue;
+            }
+            // A second start without a reason of its own is one too many for BPMN.
+            let name = self.pick("Сделку переводят сюда вручную", "The deal is moved here by hand");
+            let start = self.plan.shape(Sign::StartCondition, name, place);
+            let row = self.plan.lanes[place].row;
+            self.plan.rows[row].insert(0, Item::Shape(start, Vec::new()));
             self.plan.flow(start, to, "");
         }
     }

@@ -1,4 +1,7 @@
 //! Colours, light and dark.
+//!
+//! They are written out in every rule: programs that turn a picture into another format know no variables of CSS, and many no media
+//! queries. Such a one draws the light colours, unless the theme is fixed.
 
 /// Which colours a picture has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,11 +15,13 @@ pub enum Theme {
     Dark,
 }
 
+/// Each colour with its value.
 const LIGHT: &str = "--vk-paper:#ffffff;--vk-band:#f3f5f8;--vk-frame:#e9edf2;--vk-card:#ffffff;--vk-edge:#b9c2cd;--vk-ink:#1c2430;\
 --vk-soft:#55606e;--vk-line:#7b8794;--vk-loop:#b7791f;--vk-work:#2f6fde;--vk-form:#0f8f8a;--vk-visa:#8250df;--vk-wait:#bf8700;\
 --vk-rule:#d2691e;--vk-auto:#8c96a3;--vk-late:#c2410c;--vk-won:#1a7f37;--vk-won-paper:#e3f6e8;--vk-lost:#c0362c;\
 --vk-lost-paper:#fdebe9;--vk-moved:#2563a8;--vk-moved-paper:#e6f0fb;--vk-label:#ffffff";
 
+/// The same.
 const DARK: &str = "--vk-paper:#14181e;--vk-band:#1c222b;--vk-frame:#262e39;--vk-card:#2a323d;--vk-edge:#4a5563;--vk-ink:#eceff4;\
 --vk-soft:#a9b4c2;--vk-line:#8391a1;--vk-loop:#e3b341;--vk-work:#6ea8fe;--vk-form:#3fc7c0;--vk-visa:#b48cf2;--vk-wait:#e3b341;\
 --vk-rule:#f0965a;--vk-auto:#8c96a3;--vk-late:#ff8a5c;--vk-won:#56d67b;--vk-won-paper:#16301f;--vk-lost:#ff8d84;\
@@ -47,10 +52,16 @@ const CLASSES: &str = "\
 /// The style sheet of a picture.
 pub fn style(theme: Theme) -> String {
     match theme {
-        Theme::Light => format!(".vk{{{LIGHT}}}{CLASSES}"),
-        Theme::Dark => format!(".vk{{{DARK}}}{CLASSES}"),
+        Theme::Light => coloured(LIGHT),
+        Theme::Dark => coloured(DARK),
         Theme::Auto => {
-            format!(".vk{{{LIGHT}}}@media (prefers-color-scheme:dark){{.vk{{{DARK}}}}}@media print{{.vk{{{LIGHT}}}}}{CLASSES}")
+            format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", coloured(LIGHT), coloured(DARK))
         }
     }
+}
+
+/// The rules with their colours.
+fn coloured(colours: &str) -> String {
+    let named = colours.split(';').filter_map(|colour| colour.split_once(':'));
+    named.fold(CLASSES.to_owned(), |rules, (name, value)| rules.replace(&format!("var({name})"), value))
 }

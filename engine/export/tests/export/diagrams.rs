@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voronka_definition::Locale;
+use voronka_definition::{Locale, Source, compile};
 use voronka_export::bpmn::{Variant, bpmn};
 use voronka_export::graph::{Exit, ExitKind, Target, graph};
 use voronka_export::svg::scene;
@@ -195,4 +195,22 @@ fn every_activity_that_anything_plans_or_awaits_has_a_card() {
             assert_eq!(text.matches(&format!("  a{place}(")).count(), 1, "{}: {}", process.id, activity.title);
         }
     }
+}
+
+/// A shape that no flow enters would be a start that nobody sees, and a second start without a reason is one too many.
+#[test]
+fn a_stage_that_is_entered_by_hand_alone_begins_with_an_event() {
+    let stage =
+        |id: &str, end: &str| format!("  {id}:\n    title: {id}\n    steps: [{{task: t, title: T}}, {{finish: {end}}}]\n");
+    let outcomes = "outcomes: {won: {title: W, kind: won}, lost: {title: L, kind: lost}}";
+    let text = format!("process: p\ntitle: P\nstages:\n{}{}{outcomes}\n", stage("a", "lost"), stage("b", "won"));
+    let process = compile(&Source { file: "p.yaml".to_owned(), text }).expect("a good process").value;
+    let xml = bpmn(&Words { process: &process, organisation: None, others: &[], locale: Locale::En }, Variant::Readable);
+    let starts: Vec<_> = xml.lines().filter(|line| line.contains("<bpmn:startEvent ")).collect();
+    let names: Vec<_> = starts.iter().filter_map(|line| attribute(line, "name")).collect();
+    assert_eq!(names, ["Start", "The deal is moved here by hand"]);
+    assert_eq!(xml.matches("conditionalEventDefinition").count(), 1);
+    let entered: BTreeSet<_> = xml.lines().filter_map(|line| attribute(line, "targetRef")).collect();
+    let tasks = xml.lines().filter(|line| line.contains("<bpmn:userTask ")).filter_map(|line| attribute(line, "id"));
+    assert!(tasks.into_iter().all(|task| entered.contains(task)), "{xml}");
 }

@@ -81,3 +81,19 @@ fn texts_are_escaped_and_themes_differ() {
     assert!(!auto.contains("<клиентом>") && !auto.contains("NaN") && !auto.contains("inf"));
     assert_eq!(auto.matches("<text").count(), auto.matches("</text>").count());
 }
+
+/// Programs that turn a picture into another format know no variables of CSS, and leave media queries out: they draw what stands there.
+#[test]
+fn colours_are_written_out_and_the_light_ones_stand_alone() {
+    let process = generated(7);
+    let graph = graph(&Words { process: &process, organisation: None, others: &[], locale: Locale::Ru });
+    let rule = |theme| {
+        let picture = svg(&graph, theme);
+        assert!(!picture.contains("var(") && !picture.contains("--"), "a variable in {theme:?}");
+        let plain = picture.split("@media").next().unwrap_or_default().to_owned();
+        plain.split(".vk-card{").nth(1).and_then(|rest| rest.split('}').next()).map(str::to_owned)
+    };
+    assert_eq!(rule(Theme::Auto), rule(Theme::Light));
+    assert_eq!(rule(Theme::Auto).as_deref(), Some("fill:#ffffff;stroke:#b9c2cd;stroke-width:1"));
+    assert_eq!(rule(Theme::Dark).as_deref(), Some("fill:#2a323d;stroke:#4a5563;stroke-width:1"));
+}

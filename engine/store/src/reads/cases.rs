@@ -173,6 +173,6 @@ fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord, StoreErro
 fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
     let (minor, code): (Option<i64>, Option<String>) = (get(row, "amount_minor")?, get(row, "currency")?);
     let (Some(minor), Some(code)) = (minor, code) else { return Ok(None) };
-    let currency = Currency::from_code(&code).ok_or_else(|| unreadable("a currency", &code))?;
+    let currency = Currency::try_from(code.clone()).map_err(|_| unreadable("a currency", &code))?;
     Ok(Some(Money { minor, currency }))
 }

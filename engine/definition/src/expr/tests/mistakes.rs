@@ -66,6 +66,8 @@ fn a_text_that_does_not_parse() {
         ("⟦!⟧need", "bad_character"),
         ("rate = ⟦79228162514264337593543950336⟧", "bad_number"),
         ("amount > ⟦0.005 RUB⟧", "bad_money"),
+        ("amount > 5 ⟦RUR⟧", "unknown_currency"),
+        ("amount > 5 ⟦XQZ⟧", "unknown_currency"),
         ("call_back_at = now + ⟦1.5 hours⟧", "bad_period"),
         ("decide_by = date(⟦\"2026-02-30\"⟧)", "bad_date"),
         ("decide_by = date(⟦\"02.03.2026\"⟧)", "bad_date"),

@@ -160,6 +160,12 @@ static SCHEDULE: Form = Form::of(
         Key::new("title", Value::Text, "Название нового дела.", "The title of the new case."),
         Key::new("with", Value::Keyed(Field, &Value::Expression), "Поля нового дела.", "Fields of the new case."),
         Key::new("of", Value::Form(&RENEWED), "По одному делу на каждое завершенное.", "One case for each finished one."),
+        Key::new(
+            "even_unattended",
+            Value::Truth,
+            "Нужен, если такое дело выигрывается без участия человека.",
+            "Needed where such a case is won without a person.",
+        ),
     ],
 );
 

@@ -6,6 +6,7 @@ pub mod between;
 mod branches;
 mod circles;
 mod constants;
+mod decay;
 mod flow;
 mod languages;
 mod limits;
@@ -13,7 +14,7 @@ pub mod loops;
 pub mod nobody;
 mod reach;
 pub mod tables;
-mod unattended;
+pub mod unattended;
 mod unused;
 mod writes;
 

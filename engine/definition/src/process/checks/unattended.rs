@@ -5,12 +5,14 @@
 //! followed here, further time-outs and moments included, until a person is needed; and what answers to a field that is set on the way:
 //! a handler, a wait for a condition.
 //!
-//! A signal and the answer of a connector are somebody's doing outside, and are not looked at.
+//! Time goes by as well where points of a score end (`decay`), and where a schedule begins a case. A signal and the answer of a
+//! connector are somebody's doing outside, and are not looked at; that a connector gave up is nobody's.
 
 use crate::diagnostic::{Span, say};
 use crate::expr::Expr;
-use crate::model::{Awaited, ResultRule, StepKind, Trigger, Wait};
+use crate::model::{Awaited, Handler, ResultRule, Score, StepKind, Trigger, Wait};
 use crate::name::FieldId;
+use crate::process::checks::decay::Decaying;
 use crate::process::checks::flow::{Flow, Walk, Way};
 use crate::process::context::Context;
 use crate::process::outline::StepAt;
@@ -25,8 +27,25 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
         ways.extend(rule.into_iter().flat_map(|rule| alone.answers(&rule.set)));
         alone.wins(ways)
     };
+    let decaying = Decaying::of(flow.process);
     for (at, step) in flow.steps() {
+        if let StepKind::Call(call) = &step.kind {
+            let of = |id: &str| call.results.iter().find(|rule| rule.id.as_str() == id);
+            let answered = of("done").map_or(Some(flow.below(at)), |rule| flow.target(at, &rule.route));
+            let failed = of("failed").filter(|rule| leads(flow.target(at, &rule.route), Some(rule)));
+            // Where the answer wins as well, it is not the failure that does.
+            if failed.is_some() && !leads(answered, of("done")) {
+                by_failure(context, at);
+            }
+        }
         let StepKind::Wait(wait) = &step.kind else { continue };
+        if let Awaited::Condition(when) = &wait.awaited
+            && let Some(score) = decaying.turns(Some(when))
+            && leads(flow.when_it_comes(at, wait), usual(wait))
+        {
+            let head = &context.outline.steps[at];
+            by_decay(context, head.node.get("condition").map_or(head.span, Node::head), score);
+        }
         let late = wait.timeout.as_ref().filter(|timeout| !timeout.even_unattended);
         let rule = late.and_then(|late| wait.results.iter().find(|rule| rule.id == late.result));
         if let Some(rule) = rule.filter(|rule| leads(flow.target(at, &rule.route), Some(rule))) {
@@ -37,9 +56,29 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
         }
     }
     for (body, head) in context.outline.handlers().iter().enumerate() {
+        if let Some(Handler { trigger: Trigger::Changed(fields), when, .. }) = flow.handlers.get(body)
+            && let Some(score) = decaying.changes(fields, when.as_ref())
+            && leads(Some(flow.first(head.list)), None)
+        {
+            by_decay(context, head.node.get("changed").map_or(head.span, Node::head), score);
+        }
         let silence = flow.handlers.get(body).is_some_and(|handler| matches!(handler.trigger, Trigger::Silence(_)));
         if silence && !is_meant(head.node) && leads(Some(flow.first(head.list)), None) {
             by_silence(context, head.node, head.span);
+        }
+    }
+}
+
+/// Notes every schedule whose cases are won by themselves.
+pub fn schedules(context: &Context<'_>, flow: &Flow<'_>, section: Option<&Node>) {
+    let alone = Alone { flow, walk: Walk::new(flow, true) };
+    if flow.process.schedules.is_empty() || flow.stages.is_empty() || !alone.wins(vec![Way::Enter(0)]) {
+        return;
+    }
+    for entry in section.map(Node::entries).unwrap_or_default() {
+        let is_read = flow.process.schedules.iter().any(|schedule| entry.key.text() == Some(schedule.id.as_str()));
+        if is_read && !is_meant(&entry.value) {
+            by_schedule(context, entry.value.get("cron").map_or(entry.key.span, Node::head));
         }
     }
 }
@@ -149,6 +188,37 @@ fn by_silence(context: &Context<'_>, node: &Node, span: Span) {
         "after this silence the deal is won though nobody did anything"
     );
     note(context, place, message);
+}
+
+fn by_schedule(context: &Context<'_>, place: Span) {
+    let message = say!(
+        "сделка, которую начинает это расписание, выигрывается, хотя никто ничего не сделал",
+        "the deal that this schedule begins is won though nobody did anything"
+    );
+    note(context, place, message);
+}
+
+fn by_failure(context: &Context<'_>, at: StepAt) {
+    let head = &context.outline.steps[at];
+    let failed =
+        head.node.get("results").and_then(|results| results.entries().iter().find(|entry| entry.key.text() == Some("failed")));
+    let message = say!(
+        "когда вызов не удался, сделка выигрывается, хотя никто ничего не сделал",
+        "when the call has failed the deal is won though nobody did anything"
+    );
+    let help =
+        say!("ведите результат failed к задаче или к проигрышу", "let the result `failed` lead to a task, or lose the deal");
+    context.findings.error_with("unattended_victory", failed.map_or(head.span, |entry| entry.key.span), message, help);
+}
+
+fn by_decay(context: &Context<'_>, place: Span, score: &Score) {
+    let id = &score.id;
+    let message = say!(
+        "баллы «{id}» со временем сгорают, и тогда сделка выигрывается, хотя никто ничего не сделал",
+        "points of `{id}` end with time, and then the deal is won though nobody did anything"
+    );
+    let help = say!("поставьте на этом пути задачу", "put a task on this way");
+    context.findings.error_with("unattended_victory", place, message, help);
 }
 
 fn note(context: &Context<'_>, place: Span, message: Text) {

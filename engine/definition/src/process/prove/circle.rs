@@ -1,16 +1,16 @@
 //! Circles that run by themselves across bodies: a handler that reacts to what a handler does.
 //!
-//! Circles within the stages are `checks::circles`'s.
+//! Circles within the stages are `checks::circles`'s; of processes that begin one another `onward` says which begins which.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Findings, say};
-use crate::model::{Awaited, Process, StepKind, Trigger};
-use crate::name::{FieldId, ProcessId};
+use crate::model::{Awaited, StepKind, Trigger};
+use crate::name::FieldId;
 use crate::process::knowing::together;
+use crate::process::prove::Proof;
 use crate::process::prove::graph::{Edge, Graph, NodeId, Place, Who};
 use crate::process::prove::spots::Spots;
-use crate::process::prove::{Proof, build};
 use crate::text::Text;
 
 /// Notes every ring of handlers that react to one another's changes with nobody in between.
@@ -76,7 +76,7 @@ fn help(count: usize, waits: bool) -> Text {
 }
 
 /// That a wait need not take any time.
-fn over_at_once() -> Text {
+pub(super) fn over_at_once() -> Text {
     say!(
         "ожидание, которое здесь стоит, может кончиться сразу: момент из данных мог уже пройти, а условие — уже выполниться",
         "the wait that stands here may be over at once: a moment out of the data may have passed, and a condition may hold already"
@@ -107,29 +107,34 @@ fn ring(start: usize, count: usize, reacts: &impl Fn(usize, usize) -> bool) -> O
 
 /// What the engine passes of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Passing {
+pub(super) enum Passing {
     /// No wait.
     Nothing,
     /// Waits that may be over at once.
     Waits,
 }
 
-/// Where the engine comes from the entrance of a body before anybody does anything and before any time passes.
-fn at_once(graph: &Graph<'_>, body: usize, passing: Passing) -> Option<Vec<bool>> {
-    let enter = graph.find(&Place::Enter(body))?;
+/// Whether the engine takes a way by itself, before anybody does anything and before any time passes.
+pub(super) fn by_itself<'g>(graph: &'g Graph<'_>, passing: Passing) -> impl Fn(&Edge) -> bool + 'g {
     let takes_time = |node: &NodeId| match graph.steps[*node].map(|step| &step.kind) {
         Some(StepKind::Wait(wait)) => matches!(&wait.awaited, Awaited::Moment(moment) if moment.lies_ahead()),
         _ => false,
     };
     let waits = (0..graph.len()).filter(takes_time).flat_map(|node| &graph.edges[node]);
     let ahead: BTreeSet<*const Edge> = waits.filter(|edge| edge.who == Who::Soon).map(std::ptr::from_ref).collect();
-    Some(graph.reached(&[enter], |edge| {
+    move |edge| {
         let passes = match edge.who {
             Who::Soon => passing == Passing::Waits && !ahead.contains(&std::ptr::from_ref(edge)),
             _ => edge.who.is_engine(),
         };
         passes && !super::story::is_by_hand(graph, edge.to)
-    }))
+    }
+}
+
+/// Where the engine comes from the entrance of a body before anybody does anything and before any time passes.
+fn at_once(graph: &Graph<'_>, body: usize, passing: Passing) -> Option<Vec<bool>> {
+    let enter = graph.find(&Place::Enter(body))?;
+    Some(graph.reached(&[enter], by_itself(graph, passing)))
 }
 
 /// The fields that a handler sets before anybody does anything, in a stage that it leads to as well.
@@ -148,51 +153,4 @@ fn set_at_once(proof: &Proof<'_>, handler: usize, passing: Passing) -> BTreeSet<
         }
     }
     set
-}
-
-/// A process that another one starts before anybody does anything.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Started {
-    /// Which.
-    pub process: ProcessId,
-    /// The line of the step that starts it.
-    pub line: u32,
-    /// What to do where that closes a ring.
-    pub help: Text,
-}
-
-/// The processes that a process starts before anybody does anything.
-pub fn started_at_once(process: &Process) -> Vec<Started> {
-    let numbers = super::Numbers::of(&process.fields);
-    let graph = build::graph(process, &numbers);
-    let reached = |passing| at_once(&graph, 0, passing).filter(|_| !process.stages.is_empty());
-    let Some((reached, without_waits)) = reached(Passing::Waits).zip(reached(Passing::Nothing)) else { return Vec::new() };
-    let started = |node: usize| match graph.steps[node].map(|step| (&step.kind, step.line)) {
-        Some((StepKind::Start(start), line)) => {
-            Some(Started { process: start.process.clone(), line, help: before_start(!without_waits[node]) })
-        }
-        _ => None,
-    };
-    let mut starts: Vec<_> = (0..graph.len()).filter(|node| reached[*node]).filter_map(started).collect();
-    starts.dedup();
-    starts
-}
-
-/// What to do before a start on whose way there is a wait, or none.
-fn before_start(waits: bool) -> Text {
-    let put = say!(
-        "поставьте перед start задачу или ожидание срока: moment: 1 business day",
-        "put a task before `start`, or a wait for a period: moment: 1 business day"
-    );
-    match waits {
-        false => put,
-        true => together(
-            &over_at_once(),
-            (". ", ". "),
-            &say!(
-                "Поставьте перед start задачу или ожидание срока: moment: 1 business day",
-                "Put a task before `start`, or a wait for a period: moment: 1 business day"
-            ),
-        ),
-    }
 }

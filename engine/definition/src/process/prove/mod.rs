@@ -14,6 +14,7 @@ mod fixed;
 mod graph;
 mod house;
 mod idle;
+mod onward;
 mod reads;
 mod scenario;
 mod settled;
@@ -34,8 +35,8 @@ use crate::name::{FieldId, StageId, StepId};
 use crate::yaml::Node;
 
 pub use build::rules;
-pub use circle::{Started, started_at_once};
 pub use filled::{Filled, relied_on};
+pub use onward::{Started, started_at_once};
 pub use reads::{directions_named, people_named};
 
 use fields::Numbers;

@@ -20,8 +20,9 @@ use crate::process::context::Context;
 use crate::process::expression;
 use crate::process::outline::{ListAt, StepAt, StepHead};
 use crate::process::result::{Holder, Site};
+
 use crate::yaml::similar::{nearest, shown, similar};
-use crate::yaml::{Entry, Kind, MapReader, Node, read};
+use crate::yaml::{Entry, Kind, MapReader, Node, as_name, read};
 
 const KINDS: [&str; 13] =
     ["task", "form", "approve", "plan", "wait", "decide", "set", "notify", "finish", "parallel", "each", "call", "start"];
@@ -29,29 +30,40 @@ const KINDS: [&str; 13] =
 /// Keys that belong to every step.
 const COMMON: [&str; 4] = ["title", "when", "reached", "name"];
 
-/// The name and the kind of a step; where it stands is not known here. Mistakes in them are noted; such a step is left out.
+/// The kind of a step of which nobody knows what it was meant to be.
+const UNREAD: &str = "?";
+
+/// The name and the kind of a step; where it stands is not known here. Mistakes in them are noted; a step whose name cannot be guessed
+/// either is left out.
 pub fn head<'a>(node: &'a Node, findings: &Findings) -> Option<StepHead<'a>> {
     MapReader::open(node, node.head(), findings)?;
     // `wait` is a key of `start` too.
     let is_kind = |key: &str| KINDS.contains(&key) && !(key == "wait" && node.get("start").is_some());
     let kinds: Vec<&Entry> = node.entries().iter().filter(|entry| entry.key.text().is_some_and(is_kind)).collect();
-    let first = kinds.first().copied().or_else(|| misspelt(node, findings))?;
+    let known = kinds.first().copied().or_else(|| misspelt(node, findings));
+    let first = known.or_else(|| node.entries().first())?;
     if let Some(second) = kinds.iter().find(|entry| entry.key.text() != first.key.text()) {
         let (one, other) = (first.key.text().unwrap_or_default(), second.key.text().unwrap_or_default());
         let message = say!("шаг не может быть сразу {one} и {other}", "a step cannot be {one} and {other} at once");
         let help = say!("сделайте из него два шага: каждый начинается с «- »", "make two steps of it: each begins with `- `");
         findings.error_with("two_step_kinds", second.key.span, message, help);
     }
-    let kind = nearest(first.key.text()?, KINDS)?;
+    let kind = match known {
+        Some(entry) => nearest(entry.key.text()?, KINDS)?,
+        None => UNREAD,
+    };
     let named = node.get("name").filter(|_| matches!(kind, "plan" | "finish"));
     let written = named.unwrap_or(&first.value);
-    let name = read::name(written, findings)?;
-    if matches!(name, "next" | "end") {
+    let name = known.and_then(|_| read::name(written, findings));
+    if matches!(name, Some("next" | "end")) {
+        let name = name.unwrap_or_default();
         let message = say!("имя «{name}» занято самим языком", "the name `{name}` belongs to the language itself");
         findings.error_with("reserved_name", written.span, message, say!("назовите шаг иначе", "give the step another name"));
     }
-    let id = StepId::from(name);
-    Some(StepHead { id, kind, span: written.span, node, entry: first, list: 0, index: 0, inner: Vec::new() })
+    // Others name it as it was meant.
+    let id = name.map_or_else(|| as_name(written.text()?).map(StepId::from), |name| Some(StepId::from(name)))?;
+    let is_guess = name.is_none();
+    Some(StepHead { id, kind, is_guess, span: written.span, node, entry: first, list: 0, index: 0, inner: Vec::new() })
 }
 
 /// The entry that was meant to say the kind. What is wrong with it was noted.
@@ -114,6 +126,9 @@ fn here(context: &Context<'_>, at: StepAt, head: &StepHead<'_>) -> Step {
     let line = head.node.head().line;
     let nothing = StepKind::Set(Set { values: Vec::new() });
     let stub = Step { id: head.id.clone(), when: None, by_name: false, line, kind: nothing };
+    if head.kind == UNREAD {
+        return stub;
+    }
     let Some(mut map) = MapReader::open(head.node, head.span, context.findings) else { return stub };
     map.ignore(head.entry.key.text().unwrap_or_default());
     let when = expression::condition(context, map.take("when"), &[]);

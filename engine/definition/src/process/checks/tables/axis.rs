@@ -131,7 +131,7 @@ fn money(constants: &[Value]) -> Vec<Piece> {
         let own = constants.iter().filter(|value| currency(value) == Some(*known)).cloned().collect();
         pieces.extend(along(Line::Money(*known), own, Some(*known)));
     }
-    let codes = (b'A'..=b'Z').filter_map(|letter| Currency::from_code(&format!("XX{}", char::from(letter))));
+    let codes = (b'A'..=b'Z').filter_map(|letter| Currency::like_a_code(&format!("XX{}", char::from(letter))));
     let other = codes.into_iter().find(|code| !currencies.contains(code));
     pieces.extend(other.map(|currency| Piece {
         sample: Some(Value::Money(Money { minor: 1, currency })),

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Findings, say};
 use crate::name::FieldId;
 use crate::process::prove::Proof;
-use crate::process::prove::graph::{Edge, Place};
+use crate::process::prove::graph::Edge;
 use crate::process::prove::spots::Spots;
 use crate::process::prove::story::Turn;
 use crate::text::Text;
@@ -11,14 +11,13 @@ use crate::text::Text;
 use super::around::{Around, Spot};
 use super::told;
 
-/// Notes that granting is refused. Where a refusal of the approval cannot end the case either, it never ends.
+/// Notes that granting is refused.
 pub fn at_once(
     proof: &Proof<'_>,
     around: &Around<'_, '_>,
     (document, granted): (&FieldId, &[&Edge]),
     (spots, findings): (&Spots<'_>, &Findings),
 ) {
-    let graph = proof.graph;
     let Some((body, step)) = proof.step_of(around.node) else { return };
     let message = say!(
         "в «{step}» нельзя согласовать «{document}»: сразу за согласованием процесс меняет документ и завершает сделку победой, а она \
@@ -27,11 +26,7 @@ pub fn at_once(
          refused"
     );
     let told = told::refused_verdict(proof, around, granted);
-    let ends = around.game.out(|node| matches!(graph.places[node], Place::Outcome(false) | Place::FellOff | Place::Quiet), &[]);
-    match ends[around.node] {
-        true => findings.warning_told("victory_out_of_reach", spots.step(&body, &step), (message, help()), told),
-        false => findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help())), told),
-    }
+    findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help())), told);
 }
 
 /// Notes that the case does not end once the approval is granted.
@@ -55,7 +50,8 @@ pub fn later(
     findings.error_told("blocked_victory", spots.step(&body, &step), (message, Some(help())), told);
 }
 
-fn help() -> Text {
+/// What to do about it.
+pub fn help() -> Text {
     say!(
         "меняйте документ до согласования или записывайте новый в другое поле",
         "change the document before the approval, or keep the new one in another field"

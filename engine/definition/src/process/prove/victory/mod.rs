@@ -8,6 +8,7 @@ mod around;
 mod dead;
 mod futile;
 mod game;
+mod itself;
 mod stale;
 mod told;
 
@@ -162,6 +163,9 @@ fn outdated(proof: &Proof<'_>, around: &Around<'_, '_>, approve: &Approve, spots
     let futile = stale::futile(proof.process, around, document, &ways);
     if matches!(futile, Some(Futile::AtOnce)) {
         return futile::at_once(proof, around, (document, &ways), (spots, findings));
+    }
+    if itself::changed(proof, around, (document, &ways), (spots, findings)) {
+        return;
     }
     let granted: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
     let (direct, all) = stale::behind(proof.process, around, document, &granted);

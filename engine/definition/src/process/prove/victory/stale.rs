@@ -170,6 +170,11 @@ fn result<'g>(around: &Around<'g, '_>, turn: &Turn<'_>) -> Option<&'g ResultRule
     rules(&step?.kind).iter().find(|rule| Some(rule.id.as_str()) == act.map(|act| act.1.as_str()))
 }
 
+/// Whether the result that a person takes by this way sets the document itself.
+pub fn sets(around: &Around<'_, '_>, turn: &Turn<'_>, document: &FieldId) -> bool {
+    result(around, turn).is_some_and(|rule| rule.set.iter().any(|(set, _)| set == document))
+}
+
 /// The results of activities with which somebody may give the document anew, as ways that leave the flow where it is.
 pub fn by_activities(process: &Process, document: &FieldId, stays: NodeId) -> Vec<Edge> {
     let edge = |activity: &Activity, rule: &ResultRule| Edge {

@@ -59,7 +59,17 @@ impl<'t, 'g> End<'t, 'g> {
 /// The story to the approval, its verdict, and from there to where nothing is left but what is refused.
 pub fn refused(proof: &Proof<'_>, around: &Around<'_, '_>, verdict: Turn<'_>, stuck: &Stuck) -> Option<(Story, String)> {
     let words = say!("победа закрыта, и другого конца нет", "the victory is refused, and there is no other end");
-    let end = End::at(around, stuck.spot(), &words);
+    stuck_after(proof, around, verdict, (stuck, &words))
+}
+
+/// The same, and how it ends.
+pub fn stuck_after(
+    proof: &Proof<'_>,
+    around: &Around<'_, '_>,
+    verdict: Turn<'_>,
+    (stuck, words): (&Stuck, &Text),
+) -> Option<(Story, String)> {
+    let end = End::at(around, stuck.spot(), words);
     Some(end.told(proof, way(proof, around, verdict, stuck, Events::default())?))
 }
 
