@@ -1,5 +1,6 @@
 //! One letter of several notices, and the digest of a day: what is overdue, what is due today, what is new.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -153,8 +154,9 @@ struct Entry {
 
 impl Entry {
     /// What has been late for longest comes first, of one moment in the order of the alphabet; what is about no open task, last.
-    fn order(&self) -> (bool, Option<DateTime<Utc>>, Vec<(&str, u64)>) {
-        (self.due_at.is_none(), self.due_at, as_read(&self.item.title))
+    fn order(&self, other: &Self) -> Ordering {
+        let moment = |entry: &Self| (entry.due_at.is_none(), entry.due_at);
+        moment(self).cmp(&moment(other)).then_with(|| as_read(&self.item.title).cmp(&as_read(&other.item.title)))
     }
 }
 
@@ -320,7 +322,7 @@ impl<'a> Writer<'a> {
     }
 
     fn page(mut self) -> Page {
-        self.items.sort_by(|one, other| one.order().cmp(&other.order()));
+        self.items.sort_by(Entry::order);
         let locale = self.speaker.locale;
         let count = |part: Part| self.items.iter().filter(|entry| entry.part == part).count();
         let parts: Vec<String> =
