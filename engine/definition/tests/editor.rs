@@ -125,15 +125,21 @@ fn proposed(text: &str) -> Vec<String> {
 #[test]
 fn what_may_be_written_is_proposed() {
     // Each: what is written in the place of a line of the nested process, what is proposed, what is not.
-    let cases: [(&str, &str, &[&str], &[&str]); 26] = [
+    let cases: [(&str, &str, &[&str], &[&str]); 27] = [
         ("title: T", "ti|", &["calendar", "title", "schedules"], &["process", "scoring", "steps"]),
         ("          - task: ask_price", "          - |", &["task", "form", "each", "finish"], &["title", "steps"]),
         ("            assignee: head", "            as|", &["due", "kind"], &["task", "steps", "results"]),
-        ("            assignee: head", "            assignee: |", &["head", "manager", "deal.owner", "position()"], &["amount"]),
+        (
+            "            assignee: head",
+            "            assignee: |",
+            &["head", "deal.owner", "position()"],
+            &["late", "head_of(late)"],
+        ),
         ("            assignee: head", "            assignee: he|", &["head", "head_of(deal.owner)"], &[]),
         ("            assignee: head", "            assignee: supplier.|", &["price", "contact"], &["head"]),
         ("            assignee: head", "            due: |", &["until", "now", "1 business day"], &["amount", "need"]),
         ("            assignee: head", "            escalate: |", &["to_head"], &["head"]),
+        ("    - {when: overdue, notify: head_of(late)}", "    - {notify: |", &["late", "head_of(late)", "head"], &["amount"]),
         ("            assignee: head", "            kind: |", &["call", "meeting"], &["to_head"]),
         (
             "              done: {then: check}",

@@ -10,6 +10,7 @@ use crate::expr::ExprError;
 use crate::expr::ast::{End, Kind, Node, Operator, Span, Test, power};
 use crate::expr::lex::{Lexeme, Token, lex};
 use crate::expr::report::error;
+use crate::value::Currency;
 use crate::yaml::similar::shown;
 
 /// How deep brackets, `if` and the like may nest.
@@ -142,6 +143,12 @@ impl Parser {
                 format!("a decimal point is a full stop: `{whole}.{part}`"),
             );
         }
+        if let Some((code, number)) = self.code_first() {
+            return wrong.help(format!("сначала сумма: «{number} {code}»"), format!("the amount comes first: `{number} {code}`"));
+        }
+        if let Some(number) = self.grouped() {
+            return wrong.help(format!("число пишется подряд: «{number}»"), format!("a number is written in one: `{number}`"));
+        }
         match self.name_ahead(0) {
             Some("is") => wrong.help("пусто ли поле, спрашивают так: «x = null»", "ask whether a field is empty by `x = null`"),
             Some(name) if is_shouted(name) => {
@@ -150,6 +157,22 @@ impl Parser {
             }
             _ => wrong,
         }
+    }
+
+    /// The code of a currency right before this number: `RUB 1000000`.
+    fn code_first(&self) -> Option<(String, Decimal)> {
+        let Token::Number(number) = self.token() else { return None };
+        let Token::Name(code) = &self.lexemes.get(self.at.checked_sub(1)?)?.token else { return None };
+        Currency::from_code(code).map(|_| (code.clone(), *number))
+    }
+
+    /// The number whose digits are grouped here: `1_000_000`.
+    fn grouped(&self) -> Option<String> {
+        let Token::Name(rest) = self.token() else { return None };
+        let Token::Number(first) = &self.lexemes.get(self.at.checked_sub(1)?)?.token else { return None };
+        let digits = rest.strip_prefix('_')?.replace('_', "");
+        let code = self.name_ahead(1).filter(|code| Currency::from_code(code).is_some()).map(|code| format!(" {code}"));
+        digits.chars().all(|digit| digit.is_ascii_digit()).then(|| format!("{first}{digits}{}", code.unwrap_or_default()))
     }
 
     /// The two numbers around a comma that was meant as a decimal point.

@@ -170,7 +170,8 @@ impl Values<'_> {
         match value {
             Value::Words(words) => words.iter().map(|one| word(one, self.locale)).collect(),
             Value::Known(kind) => self.known(*kind),
-            Value::Who => self.who(),
+            Value::Who => self.who(false),
+            Value::Addressee => self.who(true),
             Value::Expression | Value::Cell => self.expression(),
             Value::Moment => [self.fields(|name| matches!(name, "date" | "datetime")), plain(&["now"]), plain(&PERIODS)].concat(),
             Value::Period => plain(&PERIODS[..3]),
@@ -236,12 +237,14 @@ impl Values<'_> {
         own.into_iter().chain(builtin).collect()
     }
 
-    fn who(&self) -> Vec<Proposal> {
+    /// Roles and rules; those about the late person only where somebody is late.
+    fn who(&self, is_late: bool) -> Vec<Proposal> {
         let roles = self.names(|name| name.kind == NameKind::Role || name.kind == NameKind::Item);
         if self.member_of().is_some() {
             return self.columns();
         }
-        roles.into_iter().chain(WHO_WORDS.iter().map(|one| word(one, self.locale))).collect()
+        let words = WHO_WORDS.iter().filter(|one| is_late || !one.word.contains("late"));
+        roles.into_iter().chain(words.map(|one| word(one, self.locale))).collect()
     }
 
     fn item(&self) -> Option<&Name> {

@@ -75,11 +75,11 @@ fn basics() -> Map<String, Json> {
 }
 
 /// Names, alone and in rules.
-fn names() -> [(&'static str, Json); 4] {
+fn names() -> [(&'static str, Json); 5] {
     let of_names = |pattern: &str| json!({"type": "string", "pattern": pattern});
     let fields: Vec<&str> = BUILTIN_FIELDS.iter().map(|(field, _)| field.word).collect();
-    let who =
-        ["deal.owner", "actor", "late", "head_of(deal.owner)", "head_of(deal.direction)", "head_of(late)", "position(lawyer)"];
+    let people = ["deal.owner", "actor", "head_of(deal.owner)", "head_of(deal.direction)", "position(lawyer)"];
+    let late = ["late", "head_of(late)"].into_iter().chain(people).collect::<Vec<_>>();
     let name = described(
         "Имя: строчные буквы любого алфавита, цифры и «_», сначала буква.",
         "A name: small letters of any alphabet, digits and `_`, a letter first.",
@@ -96,11 +96,16 @@ fn names() -> [(&'static str, Json); 4] {
         of_names(&format!("^{NAME}\\.{NAME}$")),
     );
     let who = described(
-        "Роль процесса или правило: deal.owner, actor, late, head_of(…), position(ИМЯ), person(ИМЯ).",
-        "A role of this process, or a rule: `deal.owner`, `actor`, `late`, `head_of(…)`, `position(ID)`, `person(ID)`.",
-        json!({"type": "string", "minLength": 1, "examples": who}),
+        "Роль процесса или правило: deal.owner, actor, head_of(…), position(ИМЯ), person(ИМЯ).",
+        "A role of this process, or a rule: `deal.owner`, `actor`, `head_of(…)`, `position(ID)`, `person(ID)`.",
+        json!({"type": "string", "minLength": 1, "examples": people}),
     );
-    [("name", name), ("field_name", field), ("result_of", result), ("who", who)]
+    let addressee = described(
+        "Роль процесса или правило; в эскалации и late, исполнитель просроченной задачи: head_of(late).",
+        "A role of this process, or a rule; on a rung also `late`, the assignee of the late task: `head_of(late)`.",
+        json!({"type": "string", "minLength": 1, "examples": late}),
+    );
+    [("name", name), ("field_name", field), ("result_of", result), ("who", who), ("addressee", addressee)]
 }
 
 /// Texts for people, and expressions.
@@ -252,6 +257,7 @@ impl Builder {
             Value::Truth => json!({"type": "boolean"}),
             Value::Words(words) => Self::words(words),
             Value::Who => reference("who"),
+            Value::Addressee => reference("addressee"),
             Value::Known(NameKind::Field) => reference("field_name"),
             Value::New(_) | Value::Known(_) => reference("name"),
             Value::ResultOf => reference("result_of"),

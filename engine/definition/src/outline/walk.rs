@@ -176,7 +176,7 @@ impl Walk {
             Value::Any(shapes) => self.any(node, shapes, site),
             Value::Steps => self.steps(node, site),
             Value::Expression | Value::Cell | Value::Moment => self.phrase(node, PhraseKind::Expression, site),
-            Value::Who => self.phrase(node, PhraseKind::Who, site),
+            Value::Who | Value::Addressee => self.phrase(node, PhraseKind::Who, site),
             Value::Template => self.template(node, site),
             _ => {}
         }

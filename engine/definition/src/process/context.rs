@@ -69,6 +69,8 @@ pub struct Context<'a> {
     pub outline: Outline<'a>,
     /// The names of the outcomes.
     pub outcomes: Vec<OutcomeId>,
+    /// The section that holds them.
+    pub outcomes_node: Option<&'a Node>,
     /// The names of the decision tables, and where they are declared.
     pub decisions: Vec<(DecisionId, Span)>,
     /// The decision tables themselves, once they are read, which is before the stages.
@@ -138,6 +140,9 @@ impl Context<'_> {
             return None;
         }
         let known = node.text().and_then(|name| self.fields.get(&FieldId::from(name)));
+        if known.is_none() && self.is_title_of_field(node) {
+            return None;
+        }
         // A field whose name is none was noted where it is declared.
         let name = if known.is_some() { node.text()? } else { read::name(node, self.findings)? };
         self.used.borrow_mut().insert(FieldId::from(name));
@@ -302,6 +307,9 @@ impl Context<'_> {
 
     /// The outcome that a node names.
     pub fn outcome(&self, node: &Node) -> Option<OutcomeId> {
+        if self.is_title_of_outcome(node) {
+            return None;
+        }
         let name = read::name(node, self.findings)?;
         let found = self.outcomes.iter().find(|outcome| outcome.as_str() == name).cloned();
         if found.is_none() {
@@ -348,6 +356,9 @@ impl Context<'_> {
 
     /// The ladder that a node names.
     pub fn ladder(&self, node: &Node) -> Option<LadderId> {
+        if self.is_person_for_a_ladder(node) {
+            return None;
+        }
         let name = read::name(node, self.findings)?;
         let found = self.ladders.iter().find(|ladder| ladder.as_str() == name).cloned();
         if found.is_none() {

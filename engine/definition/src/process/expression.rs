@@ -3,12 +3,13 @@
 use crate::diagnostic::Span;
 use crate::diagnostic::say;
 use crate::expr::{Expr, ExprError, Place};
-use crate::model::Field;
+use crate::model::{Field, FieldType};
 use crate::name::FieldId;
 use crate::process::context::Context;
 use crate::process::phrase::Phrase;
 use crate::yaml::Node;
 use crate::yaml::read;
+use crate::yaml::similar::shown;
 
 /// The longest expression, in characters.
 const LONGEST: usize = 4_000;
@@ -19,10 +20,23 @@ pub fn read(context: &Context<'_>, node: &Node, place: Place<'_>, filled: &[Fiel
     let Some(text) = text(context, node, ("выражение", "an expression")) else { return Expr::unreadable("") };
     note_fields(context, text);
     let known = context.known_with(filled);
-    let compiled = Expr::compile_within(text, &context.fields, place, context.scope(&known));
+    let mut compiled = Expr::compile_within(text, &context.fields, place, context.scope(&known));
+    if let (Err(errors), Place::SetOf(FieldType::Text)) = (&mut compiled, place) {
+        quoted(text, errors);
+    }
     let Some(expr) = noted(context, text, compiled, |from, to| node.place_of(from, to)) else { return Expr::unreadable(text) };
     context.count_upon(&expr, place, filled);
     expr
+}
+
+/// Says that a text goes in quotes where plain words stand for one.
+fn quoted(text: &str, errors: &mut Vec<ExprError>) {
+    let is_word = |word: &str| word.chars().all(|letter| letter.is_alphabetic() || letter == '-');
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let Some(first) = errors.first_mut().filter(|_| words.len() > 1 && words.iter().all(|word| is_word(word))) else { return };
+    let text = shown(text.trim());
+    first.help = Some(say!("текст берут в кавычки дважды: '\"{text}\"'", "a text goes in quotes twice: '\"{text}\"'"));
+    errors.truncate(1);
 }
 
 fn text<'n>(context: &Context<'_>, node: &'n Node, expected: (&str, &str)) -> Option<&'n str> {

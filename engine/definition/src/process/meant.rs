@@ -2,8 +2,11 @@
 //! name. What a name that nothing has may be a slip of is `similar`'s.
 
 use crate::diagnostic::say;
+use crate::model::Field;
 use crate::process::context::Context;
 use crate::process::outline::StepAt;
+use crate::text::Locale;
+use crate::yaml::similar::shown;
 use crate::yaml::{Kind, Node, is_name};
 
 impl Context<'_> {
@@ -43,6 +46,20 @@ impl Context<'_> {
         true
     }
 
+    /// Notes somebody who is named where a ladder is meant.
+    pub fn is_person_for_a_ladder(&self, node: &Node) -> bool {
+        let Some(found) = node.text().filter(|text| text.contains('(')).map(shown) else { return false };
+        let message =
+            say!("ожидается имя эскалации, а «{found}» — человек", "expected the name of a ladder; `{found}` is a person");
+        let help = say!(
+            "опишите ступени и назовите их: escalations: {{to_head: [{{when: overdue, notify: head_of(late)}}]}}, escalate: to_head",
+            "write the rungs under a name, and name it: escalations: {{to_head: [{{when: overdue, notify: head_of(late)}}]}}, \
+             escalate: to_head"
+        );
+        self.findings.error_with("unknown_ladder", node.span, message, help);
+        true
+    }
+
     /// Notes the title of a step of the list where its name is meant.
     pub fn is_title_of_step(&self, node: &Node, at: StepAt) -> bool {
         let list = self.outline.list_of(at);
@@ -56,13 +73,36 @@ impl Context<'_> {
         self.is_title(node, stages, ("стадии", "the stage"))
     }
 
+    /// Notes the title of an outcome where its name is meant.
+    pub fn is_title_of_outcome(&self, node: &Node) -> bool {
+        let entries = self.outcomes_node.into_iter().flat_map(Node::entries);
+        let outcomes = entries.filter_map(|entry| Some((entry.key.text()?, &entry.value)));
+        self.is_title(node, outcomes, ("исхода", "the outcome"))
+    }
+
+    /// Notes the title of a field where its name is meant.
+    pub fn is_title_of_field(&self, node: &Node) -> bool {
+        let Some(written) = node.text().map(str::trim).filter(|written| !is_name(written)).map(str::to_lowercase) else {
+            return false;
+        };
+        let is_it = |field: &&Field| Locale::ALL.iter().any(|locale| field.title.get(*locale).to_lowercase() == written);
+        let Some(field) = self.fields.own_first().find(is_it) else { return false };
+        self.note_title(node, field.id.as_str(), ("поля", "the field"));
+        true
+    }
+
     fn is_title<'n>(&self, node: &Node, heads: impl IntoIterator<Item = (&'n str, &'n Node)>, (ru, en): (&str, &str)) -> bool {
         let Some(written) = node.text().map(str::trim).filter(|written| !is_name(written)) else { return false };
         let Some((name, _)) = heads.into_iter().find(|(_, head)| is_titled(head, written)) else { return false };
+        self.note_title(node, name, (ru, en));
+        true
+    }
+
+    fn note_title(&self, node: &Node, name: &str, (ru, en): (&str, &str)) {
+        let written = shown(node.text().unwrap_or_default().trim());
         let message = say!("«{written}» — название {ru} «{name}»", "`{written}` is the title of {en} `{name}`");
         let help = say!("напишите имя: {name}", "write the name: {name}");
         self.findings.error_with("bad_name", node.span, message, help);
-        true
     }
 }
 

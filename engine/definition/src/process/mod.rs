@@ -264,6 +264,7 @@ fn names<'a>(
         signals: signal::section(sections.signals, &read_text, findings),
         outline,
         outcomes: outcome::heads(sections.outcomes),
+        outcomes_node: sections.outcomes,
         decisions: decisions::heads(sections.decisions),
         tables: Vec::new(),
         defaults: work::fallback(),

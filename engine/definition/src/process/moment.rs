@@ -7,6 +7,7 @@ use crate::name::FieldId;
 use crate::process::context::Context;
 use crate::process::phrase::Phrase;
 use crate::process::{expression, period};
+use crate::text::Text;
 use crate::yaml::Node;
 use crate::yaml::similar::shown;
 
@@ -42,7 +43,18 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
         "now" => return Some(Moment::Now),
         "end of business day" => return Some(Moment::EndOfBusinessDay),
         text if text.starts_with("end of ") => return other_end(context, phrase),
-        _ if period::is_in_words(phrase) => return period::read(phrase, context.findings).map(Moment::In),
+        text if text.starts_with("before ") || text.starts_with("after ") => {
+            if let Some(help) = turned(text) {
+                let found = shown(text);
+                let message =
+                    say!("ожидается срок или момент, а здесь «{found}»", "expected a period or a moment, found `{found}`");
+                context.findings.error_with("bad_duration", phrase.span(), message, help);
+                return None;
+            }
+        }
+        _ if period::is_in_words(phrase) || period::begins_with_a_word(phrase) => {
+            return period::read(phrase, context.findings).map(Moment::In);
+        }
         text if !text.starts_with(|character: char| character.is_ascii_digit() || matches!(character, '-' | '+')) => {
             return Some(Moment::At(expression::of_moment(context, phrase, optional, filled)));
         }
@@ -57,6 +69,16 @@ fn simple(context: &Context<'_>, phrase: Phrase<'_>, optional: bool, filled: &[F
     let length = period::read(length, context.findings);
     let from = simple(context, from, optional, filled).map(Box::new);
     Some(if is_before { Moment::Before(length?, from?) } else { Moment::After(length?, from?) })
+}
+
+/// What is meant by `before call_at 1 day`.
+fn turned(text: &str) -> Option<Text> {
+    let (word, rest) = text.split_once(' ')?;
+    let (from, length) = rest.trim_start().split_once(' ')?;
+    let length = length.trim();
+    let from = shown(from);
+    let length = if period::is_period(length) { length.to_owned() } else { period::meant(length)? };
+    Some(say!("переставьте: {length} {word} {from}", "the other way round: {length} {word} {from}"))
 }
 
 /// `end of day`, and what else has an end: only a working day is known to have one.

@@ -41,6 +41,13 @@ pub fn of_node(node: &Node, findings: &Findings) -> Option<Period> {
     read(phrase(node, ("срок", "a period"), findings)?, findings)
 }
 
+/// Whether a text is a period.
+pub fn is_period(text: &str) -> bool {
+    let digits = text.len() - text.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let unit = text[digits..].trim();
+    digits > 0 && UNITS.iter().any(|(one, many, _)| unit == *one || unit == *many)
+}
+
 /// The period that a phrase is.
 pub fn read(phrase: Phrase<'_>, findings: &Findings) -> Option<Period> {
     let (number, unit) = phrase.take_while(|character| character.is_ascii_digit());
@@ -89,6 +96,46 @@ fn number_help(phrase: Phrase<'_>) -> Option<Text> {
     is_in_words(phrase).then(|| say!("число пишут цифрами: 10 days", "the number is written in digits: 10 days"))
 }
 
+/// What people write for a unit, the unit, and how many of it that is.
+const MEANT: [(&[&str], &str, u32); 10] = [
+    (
+        &["рабочий день", "рабочих дня", "рабочих дней", "раб. день", "раб. дня", "раб. дней", "рд", "bd", "bday", "bdays"],
+        "business day",
+        1,
+    ),
+    (&["рабочий час", "рабочих часа", "рабочих часов", "раб. час", "раб. часа", "раб. часов", "bh"], "business hour", 1),
+    (&["рабочая неделя", "рабочие недели", "рабочих недель", "business week", "business weeks"], "business day", 5),
+    (&["рабочая минута", "рабочие минуты", "рабочих минут"], "business minute", 1),
+    (&["день", "дня", "дней", "сутки", "суток", "дн", "дн.", "д", "д.", "d"], "day", 1),
+    (&["час", "часа", "часов", "ч", "ч.", "h", "hr", "hrs"], "hour", 1),
+    (&["минута", "минуты", "минуту", "минут", "мин", "мин.", "m", "min", "mins"], "minute", 1),
+    (&["неделя", "недели", "неделю", "недель", "нед", "нед.", "w", "week", "weeks"], "day", 7),
+    (&["месяц", "месяца", "месяцев", "month", "months"], "day", 30),
+    (&["год", "года", "лет", "year", "years"], "day", 365),
+];
+
+/// The period as it is written here, where another way of writing it was used: `1 рабочий день`, `24h`, `within 2 weeks`.
+pub fn meant(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let bare = ["within ", "in ", "через ", "в течение "].iter().find_map(|begin| text.strip_prefix(begin));
+    let rest = bare.unwrap_or(&text).trim_start();
+    let digits = rest.len() - rest.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let (number, unit) = (rest[..digits].parse::<u32>().ok().filter(|number| *number > 0)?, rest[digits..].trim());
+    let known = UNITS.iter().find(|(one, many, _)| bare.is_some() && (unit == *one || unit == *many));
+    let (unit, times) = match known {
+        Some((one, ..)) => (*one, 1),
+        None => MEANT.iter().find(|(words, ..)| words.contains(&unit)).map(|(_, unit, times)| (*unit, *times))?,
+    };
+    let number = number.checked_mul(times).filter(|number| *number <= MOST)?;
+    let many = if number == 1 { "" } else { "s" };
+    Some(format!("{number} {unit}{many}"))
+}
+
+/// Whether a phrase begins as a period does not: `within 1 day`.
+pub fn begins_with_a_word(phrase: Phrase<'_>) -> bool {
+    !phrase.text().starts_with(|digit: char| digit.is_ascii_digit()) && meant(phrase.text()).is_some()
+}
+
 fn note(phrase: Phrase<'_>, numbered: bool, unit: &str, findings: &Findings) {
     let found = shown(phrase.text());
     let message = say!(
@@ -97,6 +144,10 @@ fn note(phrase: Phrase<'_>, numbered: bool, unit: &str, findings: &Findings) {
     );
     let units = UNITS.iter().flat_map(|(one, many, _)| [*many, *one]);
     if let Some(help) = number_help(phrase) {
+        return findings.error_with("bad_duration", phrase.span(), message, help);
+    }
+    if let Some(meant) = meant(phrase.text()) {
+        let help = say!("возможно, имелось в виду «{meant}»", "did you mean `{meant}`?");
         return findings.error_with("bad_duration", phrase.span(), message, help);
     }
     let working = unit.strip_prefix("working ").or_else(|| unit.strip_prefix("work ")).map(|unit| format!("business {unit}"));

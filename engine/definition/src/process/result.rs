@@ -63,6 +63,9 @@ pub fn builtin_title(id: &str) -> Option<Text> {
 
 /// The results of a step or activity. `asked` is what the step itself asks in each of them.
 pub fn all(context: &Context<'_>, node: &Node, site: &Site<'_>, asked: &[FieldId]) -> Vec<ResultRule> {
+    if !read::is_map(node, ("results", "{done: {}, refused: {finish: lost}}"), context.findings) {
+        return Vec::new();
+    }
     let written = read::named_anyhow(node, context.findings);
     if written.is_empty() && matches!(node.kind, Kind::Map(_)) {
         let message = say!("нет ни одного результата", "there is no result");

@@ -103,6 +103,22 @@ pub fn anywhere(context: &Context<'_>, node: &Node) -> Option<Role> {
     Some(Role { id: RoleId::from(node.text()?.trim()), who })
 }
 
+/// What to write where a rule has lost its brackets: `head_of deal.owner`, `head_of(owner`.
+fn brackets(word: &str) -> Option<Text> {
+    let function =
+        FUNCTIONS.iter().find(|function| word.strip_prefix(**function).is_some_and(|rest| rest.starts_with(['(', ' '])))?;
+    let open = word.matches('(').count().checked_sub(word.matches(')').count())?;
+    let rest = shown(word[function.len()..].trim());
+    if rest.is_empty() {
+        return None;
+    }
+    let meant = match open {
+        0 => format!("{function}({rest})"),
+        open => format!("{function}{rest}{}", ")".repeat(open)),
+    };
+    Some(say!("напишите {meant}", "write {meant}"))
+}
+
 fn names_late(who: &Who) -> bool {
     match who {
         Who::Late => true,
@@ -201,6 +217,12 @@ impl<'a> Rules<'a> {
             let who = self.node(node, path);
             path.pop();
             return who;
+        }
+        if let Some(help) = brackets(word) {
+            let found = shown(word);
+            let message = say!("правило «{found}» записано без скобок или не до конца", "the rule `{found}` lacks a bracket");
+            self.findings.error_with("unknown_rule", phrase.span(), message, help);
+            return None;
         }
         let found = shown(word);
         let message = say!("нет роли «{found}»", "there is no role `{found}`");

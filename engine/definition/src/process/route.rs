@@ -97,6 +97,9 @@ fn again(context: &Context<'_>, entry: &Entry, site: &Site<'_>, asked: &[FieldId
         return None;
     }
     let at = site.at?;
+    if !read::is_map(&entry.value, ("again", "{due: 1 business day, at_most: 3, else: head_decides}"), context.findings) {
+        return None;
+    }
     let mut map = MapReader::open(&entry.value, entry.key.span, context.findings)?;
     let due = map.take("due").map(|node| moment::read(context, node, asked));
     let bound = bound(context, &mut map, at, true);

@@ -15,5 +15,7 @@ pub fn section(node: Option<&Node>, texts: Texts<'_>, findings: &Findings) -> Op
         let title = title.unwrap_or_else(|| crate::process::context::pretty(name));
         Some((Signal { id: SignalName::from(name), title }, entry.key.span))
     };
+    // Where they cannot be read, none is said to be missing.
+    let node = node.filter(|node| read::is_map(node, ("signals", "{paid: {title: {ru: Оплачено, en: Paid}}}"), findings));
     node.map(|node| read::named(node, findings).into_iter().filter_map(signal).collect())
 }

@@ -109,7 +109,12 @@ fn remind(context: &Context<'_>, node: &Node) -> Option<Period> {
     }
     let message =
         say!("ожидается промежуток и before: 2 business hours before", "expected a period and before: 2 business hours before");
-    let help = say!("если напоминать не нужно, напишите none", "write none where nobody need be reminded");
+    let written = phrase.text();
+    let length = if period::is_period(written) { Some(written.to_owned()) } else { period::meant(written) };
+    let help = match length {
+        Some(length) => say!("допишите before: {length} before", "add before: {length} before"),
+        None => say!("если напоминать не нужно, напишите none", "write none where nobody need be reminded"),
+    };
     context.findings.error_with("bad_duration", phrase.span(), message, help);
     None
 }

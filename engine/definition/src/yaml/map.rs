@@ -6,6 +6,9 @@ use crate::yaml::name::is_name;
 use crate::yaml::similar::{hard_space, nearest, shown, similar};
 use crate::yaml::{Entry, Kind, Node, hints, surprise, syntax};
 
+/// Keys that hold a list of names.
+const LISTS: [&str; 8] = ["ask", "may_ask", "requires", "entry", "plan", "clear", "candidates", "approvers"];
+
 /// A map that is being taken apart. Every key that is asked for counts as known; [`MapReader::close`] notes the others.
 #[derive(Debug)]
 pub struct MapReader<'a> {
@@ -116,6 +119,7 @@ impl<'a> MapReader<'a> {
         } else {
             let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
             self.comma(place)
+                .or_else(|| self.brackets(place))
                 .or_else(spaced)
                 .or_else(|| self.no_colon(text))
                 .or_else(|| self.of_the_key_above(place))
@@ -145,6 +149,23 @@ impl<'a> MapReader<'a> {
             "если это относится к «{owner}», сдвиньте строку вправо: у «{owner}» ничего нет",
             "if it belongs to `{owner}`, which has no value, move the line to the right"
         ))
+    }
+
+    /// What to write where a comma has cut a list of names in two: `{ask: need, source}`.
+    fn brackets(&self, place: usize) -> Option<Text> {
+        let is_rest = |entry: &Entry| entry.value.is_empty() && entry.key.text().is_some_and(is_name);
+        if !is_rest(&self.entries[place]) {
+            return None;
+        }
+        let first = self.entries[..place].iter().rposition(|entry| !is_rest(entry))?;
+        let (key, begin) = (self.entries[first].key.text()?, self.entries[first].value.text()?);
+        if !LISTS.contains(&key) || !is_name(begin) {
+            return None;
+        }
+        let rest = self.entries[first + 1..].iter().take_while(|entry| is_rest(entry));
+        let all: Vec<&str> = std::iter::once(begin).chain(rest.filter_map(|entry| entry.key.text())).collect();
+        let list = shown(&all.join(", "));
+        Some(say!("список пишется в скобках: {key}: [{list}]", "a list is written in brackets: {key}: [{list}]"))
     }
 
     /// What to write where a comma has cut a text or a number in two: `{ru: Встреча, с заказчиком}`, `{from: 0,5}`.
@@ -187,6 +208,21 @@ pub fn wrong_shape(node: &Node, (ru, en): (&str, &str), findings: &Findings) {
         hard_space(text).or_else(|| syntax::pair_without_space(text).map(syntax::space_help)).or_else(|| colon(text, en))
     });
     findings.error_with("wrong_type", node.head(), message, help.unwrap_or_else(|| in_form(node, ru, en)));
+}
+
+/// Whether a node is a map; one that is none is noted, with an example of what is written under this key.
+pub fn is_map(node: &Node, (key, example): (&str, &str), findings: &Findings) -> bool {
+    if matches!(node.kind, Kind::Map(_)) {
+        return true;
+    }
+    let found = node.described();
+    let (found_ru, found_en) = (found.get(Locale::Ru), found.get(Locale::En));
+    let message = say!(
+        "в «{key}» ожидается набор «ключ: значение», а здесь {found_ru}",
+        "expected a map of keys and values in `{key}`, found {found_en}"
+    );
+    findings.error_with("wrong_type", node.head(), message, say!("например: {key}: {example}", "for example {key}: {example}"));
+    false
 }
 
 /// How what is expected is written, by the words that say what it is.

@@ -11,7 +11,7 @@ use crate::yaml::name::{LONGEST_NAME, as_name, is_name};
 use crate::yaml::similar::{hard_space, is_hidden, shown, similar};
 use crate::yaml::{Entry, Kind, MapReader, Node, surprise, syntax};
 
-pub use crate::yaml::map::wrong_shape;
+pub use crate::yaml::map::{is_map, wrong_shape};
 
 /// The most names in one map, and the most items of a list that are taken one by one.
 pub const MOST_NAMES: usize = 1_000;

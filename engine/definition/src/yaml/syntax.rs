@@ -44,13 +44,35 @@ pub fn explain(message: &str, text: &str, place: Span) -> Suspect {
         let (sentence, help) = tab();
         return (place, sentence, help);
     }
+    if let Some(place) = sign_first(text, place) {
+        let (sentence, help) = reserved();
+        return (place, sentence, help);
+    }
     let by_itself = BY_ITSELF.iter().any(|words| message.contains(words)) && !message.contains("mapping values");
     let outside = brackets::open_before(text, place.line as usize).is_none();
     let layout = (!by_itself && outside).then(|| layout::suspect(text, place.line as usize)).flatten();
     layout.unwrap_or_else(|| {
         let (sentence, help) = meaning(message, text, place.line as usize);
-        (place, sentence, help)
+        let above = no_space_above(text, place).filter(|(_, found)| help == Some(space_help(*found)));
+        (above.map_or(place, |(above, _)| above), sentence, help)
     })
+}
+
+/// The line without a space after its colon, where it is the one above: the scanner tells of it once it has come past.
+fn no_space_above(text: &str, place: Span) -> Option<(Span, (&str, &str))> {
+    let number = place.line.checked_sub(1).filter(|number| *number > 0)?;
+    let line = text.lines().nth(number as usize - 1)?;
+    let found = without_space(line)?;
+    let from = indentation_of(line).chars().count() as u32 + 1;
+    Some((Span::on_line(number, from, line.trim_end().chars().count() as u32 + 1), found))
+}
+
+/// A value here that begins with a sign of YAML's own: `title: ? …`, `title: !…`.
+fn sign_first(text: &str, place: Span) -> Option<Span> {
+    let line: Vec<char> = text.lines().nth((place.line as usize).checked_sub(1)?)?.chars().collect();
+    let at = (place.column as usize).checked_sub(1)?;
+    let begins = matches!(line.get(at)?, '?' | '!') && line[..at].iter().collect::<String>().trim_end().ends_with(':');
+    begins.then(|| Span::on_line(place.line, place.column, place.column + 1))
 }
 
 fn meaning(message: &str, text: &str, line: usize) -> Meaning {

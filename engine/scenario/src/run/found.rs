@@ -25,13 +25,13 @@ pub(super) fn refusal(rejection: &Rejection) -> Text {
     let whole = |locale: Locale| {
         let (expected, found) = (rejection.expected.get(locale), rejection.found.get(locale));
         let mut text = match locale {
-            Locale::Ru => format!("отказ {}: ожидается {expected}; {found}", rejection.code),
+            Locale::Ru => format!("отказ {}: ожидается: {expected}; {found}", rejection.code),
             Locale::En => format!("refused, {}: expected {expected}; {found}", rejection.code),
         };
         for problem in &rejection.fields {
             let (expected, found) = (problem.expected.get(locale), problem.found.get(locale));
             let line = match locale {
-                Locale::Ru => format!("; {} ({}): ожидается {expected}, а здесь {found}", problem.field, problem.code),
+                Locale::Ru => format!("; {} ({}): ожидается: {expected}, а здесь {found}", problem.field, problem.code),
                 Locale::En => format!("; {} ({}): expected {expected}, found {found}", problem.field, problem.code),
             };
             text.push_str(&line);

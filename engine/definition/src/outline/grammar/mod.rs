@@ -108,6 +108,8 @@ pub enum Value {
     Words(&'static [Word]),
     /// A role or a rule that names a person.
     Who,
+    /// The same on a rung, where somebody is late; and in a role, which may be meant for rungs.
+    Addressee,
     /// The name of a new thing.
     New(NameKind),
     /// The name of a thing that is declared elsewhere.

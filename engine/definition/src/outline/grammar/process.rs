@@ -29,7 +29,7 @@ pub static PROCESS: Form = Form::of(
         .like("fields:\n  budget: {type: money, title: {ru: Бюджет, en: Budget}}"),
         Key::new(
             "roles",
-            Value::Names(Role, &Value::Who),
+            Value::Names(Role, &Value::Addressee),
             "Кто делает работу. Роль определяется, когда она нужна, а не когда начинается сделка.",
             "Who does the work. A role is resolved when it is needed, not when the deal starts.",
         )
@@ -114,27 +114,27 @@ static RUNG: Form = Form::of(
         .like("when: overdue by 1 business day"),
         Key::new(
             "notify",
-            Value::Who,
+            Value::Addressee,
             "Кто получает письмо; late — исполнитель задачи.",
             "Who gets a letter; `late` is the assignee of the task.",
         ),
         Key::new(
             "offer",
-            Value::Many(&Value::Who),
+            Value::Many(&Value::Addressee),
             "Кому предлагается задача: взять себе или передать. Один или несколько.",
             "Who is offered the task: to take it or to give it to somebody. One or several.",
         )
         .like("offer: [head_of(late), position(manager)]"),
         Key::new(
             "watch",
-            Value::Who,
+            Value::Addressee,
             "Кто становится наблюдателем: видит сделку и узнает, чем кончилась задача.",
             "Who becomes a watcher: sees the deal, and hears how the task ends.",
         ),
         Key::new("priority", Value::Words(&PRIORITIES), "Приоритет задачи.", "The priority of the task."),
         Key::new(
             "reassign",
-            Value::Who,
+            Value::Addressee,
             "Кому передается задача; о передаче узнают оба.",
             "Who gets the task; both he and who had it are told.",
         ),

@@ -103,6 +103,9 @@ fn timeout(context: &Context<'_>, map: &mut MapReader<'_>, results: &[ResultRule
         demanded(context, map.place(), awaited);
         return None;
     };
+    if !read::is_map(node, ("timeout", "{after: 5 business days, result: late}"), context.findings) {
+        return None;
+    }
     let mut inner = MapReader::open(node, node.head(), context.findings)?;
     let after = inner.require("after").map(|node| moment::read(context, node, &[]));
     let result = inner.require("result").and_then(|node| named_result(context, node, results));
