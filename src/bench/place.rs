@@ -14,14 +14,14 @@ pub enum Place {
     /// A file of SQLite.
     Folder(Folder),
     /// A database of PostgreSQL.
-    Server(Scratch),
+    Server(Box<Scratch>),
 }
 
 impl Place {
     /// A fresh one: on this server, or in this folder.
     pub async fn make(server: Option<&str>, folder: Option<&Path>) -> Result<Self> {
         match server {
-            Some(server) => Ok(Self::Server(Scratch::make(server).await?)),
+            Some(server) => Ok(Self::Server(Box::new(Scratch::make(server).await?))),
             None => Ok(Self::Folder(Folder::make(folder)?)),
         }
     }
