@@ -193,7 +193,8 @@ fn step(context: &Context<'_>, node: &Node, at: StepAt) -> Option<StepId> {
         None => {
             let known = outline.list_of(at).steps.iter().map(|step| outline.steps[*step].id.as_str());
             let meant = nearest(name, known.clone()).and_then(|id| outline.in_list(outline.steps[at].list, id));
-            if meant.is_some_and(|step| outline.steps[step].is_guess) {
+            let is_guess = |step: &StepAt| outline.steps[*step].is_guess;
+            if meant.as_ref().map_or_else(|| outline.list_of(at).steps.iter().any(is_guess), is_guess) {
                 // What is wrong is the name of that step, which was noted.
                 return None;
             }
