@@ -62,7 +62,7 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
 pub(super) fn in_words(locale: Locale, problem: &FieldProblem) -> String {
     let (expected, found) = (problem.expected.get(locale), problem.found.get(locale));
     locale.pick(
-        format!("{}: ожидалось {expected}, получено {found}", problem.field),
+        format!("{}: ожидалось: {expected}, получено: {found}", problem.field),
         format!("{}: expected {expected}, found {found}", problem.field),
     )
 }
