@@ -10,7 +10,7 @@
 
 use crate::diagnostic::{Span, say};
 use crate::expr::Expr;
-use crate::model::{Awaited, Handler, ResultRule, Score, StepKind, Trigger, Wait};
+use crate::model::{Awaited, Handler, Occasion, ResultRule, Schedule, Score, StepKind, Trigger, Wait};
 use crate::name::FieldId;
 use crate::process::checks::decay::Decaying;
 use crate::process::checks::flow::{Flow, Walk, Way};
@@ -72,15 +72,31 @@ pub fn check(context: &Context<'_>, flow: &Flow<'_>) {
 /// Notes every schedule whose cases are won by themselves.
 pub fn schedules(context: &Context<'_>, flow: &Flow<'_>, section: Option<&Node>) {
     let alone = Alone { flow, walk: Walk::new(flow, true) };
-    if flow.process.schedules.is_empty() || flow.stages.is_empty() || !alone.wins(vec![Way::Enter(0)]) {
+    if flow.process.schedules.is_empty() || flow.stages.is_empty() {
         return;
     }
     for entry in section.map(Node::entries).unwrap_or_default() {
-        let is_read = flow.process.schedules.iter().any(|schedule| entry.key.text() == Some(schedule.id.as_str()));
-        if is_read && !is_meant(&entry.value) {
+        let schedule = flow.process.schedules.iter().find(|schedule| entry.key.text() == Some(schedule.id.as_str()));
+        let wins = |schedule: &Schedule| alone.wins_knowing(vec![Way::Enter(0)], &told_by(flow, schedule));
+        if !is_meant(&entry.value) && schedule.is_some_and(wins) {
             by_schedule(context, entry.value.get("cron").map_or(entry.key.span, Node::head));
         }
     }
+}
+
+/// What a schedule says of the cases that it begins, and the scores that follow from that.
+fn told_by(flow: &Flow<'_>, schedule: &Schedule) -> Vec<FieldId> {
+    let mut known: Vec<FieldId> = schedule.with.iter().map(|(field, _)| field.clone()).collect();
+    let follows = |score: &&Score| {
+        score.rules.iter().any(|rule| match &rule.occasion {
+            Occasion::While(expr) => expr.fields().iter().any(|field| known.contains(field)),
+            _ => false,
+        })
+    };
+    let scores = flow.process.scores.iter().filter(follows).flat_map(|score| [score.total_field(), score.band_field()]);
+    let scores: Vec<FieldId> = scores.collect();
+    known.extend(scores);
+    known
 }
 
 fn is_unmeant_moment(context: &Context<'_>, at: StepAt, wait: &Wait) -> bool {
@@ -107,18 +123,37 @@ struct Alone<'f, 'p> {
 impl Alone<'_, '_> {
     /// Whether the case is won by itself from here.
     fn wins(&self, ways: Vec<Way>) -> bool {
+        self.wins_knowing(ways, &[])
+    }
+
+    /// The same, where these fields are known though nobody has filled them.
+    fn wins_knowing(&self, ways: Vec<Way>, known: &[FieldId]) -> bool {
         let (mut ahead, mut won) = self.walk.resolved(ways);
         let mut seen = vec![false; self.flow.outline.steps.len()];
         while let Some(at) = ahead.pop().filter(|_| !won) {
             if std::mem::replace(&mut seen[at], true) {
                 continue;
             }
-            for (next, finishes) in [self.walk.from(at), self.walk.resolved(self.reactions(at))] {
+            let held = self.held_by(at, known);
+            for (next, finishes) in [self.walk.from(at), self.walk.resolved(self.reactions(at)), self.walk.resolved(held)] {
                 ahead.extend(next);
                 won |= finishes;
             }
         }
         won
+    }
+
+    /// What comes behind a wait whose condition reads one of these fields.
+    fn held_by(&self, at: StepAt, known: &[FieldId]) -> Vec<Way> {
+        match self.flow.step(at).map(|step| &step.kind) {
+            Some(StepKind::Wait(wait)) => match &wait.awaited {
+                Awaited::Condition(expr) if expr.fields().iter().any(|field| known.contains(field)) => {
+                    self.flow.when_it_comes(at, wait).into_iter().collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
     }
 
     /// What answers to the fields that a step sets.
