@@ -52,7 +52,7 @@ fn functions_are_short() {
 }
 
 /// Files that hold one type which cannot be divided, with the most lines they may have.
-const ONE_TYPE: &[(&str, usize)] = &[("engine/core/src/event/mod.rs", 640)];
+const ONE_TYPE: &[(&str, usize)] = &[("engine/core/src/event/mod.rs", 650)];
 
 #[test]
 fn files_are_short() {

@@ -117,9 +117,10 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             json!({"task": id(task), "from": holder(from), "to": holder(to), "cause": cause(teller, why),
                 "instead_of": instead_of}),
         ),
-        Event::NoticePassedOn { notice, task, from, to } => {
-            ("notice_passed_on", json!({"notice": notice, "task": id(task), "from": from, "to": to}))
-        }
+        Event::NoticePassedOn { notice, task, from, to, next } => (
+            "notice_passed_on",
+            json!({"notice": notice, "task": id(task), "from": from, "to": to, "next": alarm(next.as_ref())}),
+        ),
         Event::TaskUncovered { task, person, until } => {
             ("task_uncovered", json!({"task": id(task), "person": person, "until": until}))
         }
@@ -141,9 +142,10 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             "escalation_acknowledged",
             json!({"escalation": teller.escalation(*escalation), "comment": comment, "until": until.map(moment)}),
         ),
-        Event::EscalationInherited { escalation, task, from, to } => (
+        Event::EscalationInherited { escalation, task, from, to, next } => (
             "escalation_inherited",
-            json!({"escalation": teller.escalation(*escalation), "task": id(task), "from": from, "to": to}),
+            json!({"escalation": teller.escalation(*escalation), "task": id(task), "from": from, "to": to,
+                "next": alarm(next.as_ref())}),
         ),
         Event::OfferEnded { escalation } => ("offer_ended", json!({"escalation": teller.escalation(*escalation)})),
         _ => return None,

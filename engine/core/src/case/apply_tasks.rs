@@ -57,18 +57,21 @@ impl Case {
                 }
                 self.escalations.insert(escalation.number, escalation.clone());
             }
-            Event::EscalationAcknowledged { escalation, .. }
-            | Event::OfferEnded { escalation }
-            | Event::EscalationInherited { escalation, .. } => {
+            Event::EscalationAcknowledged { escalation, .. } | Event::OfferEnded { escalation } => {
                 self.answered.extend(self.escalations.remove_entry(escalation));
+            }
+            Event::EscalationInherited { escalation, task, next, .. } => {
+                self.answered.extend(self.escalations.remove_entry(escalation));
+                self.wait_for_others(*task, next.as_ref());
             }
             Event::WatcherAdded { task, person } => {
                 self.note_people([person]);
                 self.watchers.entry(*task).or_default().insert(person.clone());
             }
             Event::PrioritySet { task, priority } => self.change_task(*task, |task| task.priority = *priority),
-            Event::NoticePassedOn { notice, .. } => {
+            Event::NoticePassedOn { notice, task, next, .. } => {
                 self.passed_on.insert(*notice);
+                self.wait_for_others(*task, next.as_ref());
             }
             Event::TaskUncovered { task, person, until } => {
                 self.uncovered.insert(*task, (person.clone(), *until));
@@ -77,6 +80,13 @@ impl Case {
             _ => return false,
         }
         true
+    }
+
+    /// A silence that counts from when others read of a task.
+    fn wait_for_others(&mut self, task: u32, next: Option<&Alarm>) {
+        if next.is_some() {
+            self.change_task(task, |task| task.set_alarm(next));
+        }
     }
 
     fn add_task(&mut self, task: &Task) {

@@ -90,6 +90,19 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What happens next to a task that waits for this person's answer, now that these are told in his place: their silence counts
+    /// from when they read of it. `None` where it waits for nobody, or not for him.
+    pub(crate) fn alarm_unanswered_by(&self, task: &Task, from: &PersonId, others: &[Told]) -> Option<Alarm> {
+        let alarm = task.alarm.as_ref()?;
+        let Counted::Read(readers) = &alarm.counted else { return None };
+        let stay = readers.iter().filter(|(reader, _)| reader != from);
+        let come = others.iter().map(|one| (one.person.clone(), one.at));
+        let readers: Vec<_> = stay.cloned().chain(come).collect();
+        let anew = Alarm { occurrence: task.alarms_given + 1, counted: Counted::Read(readers), ..alarm.clone() };
+        let at = self.recounted(task, &anew)?.max(self.now());
+        (anew.counted != alarm.counted).then_some(Alarm { at, ..anew })
+    }
+
     /// What happens after this alarm now that somebody has answered: the rungs that wait for an answer are passed over.
     pub(crate) fn alarm_once_answered(&self, task: &Task, alarm: &Alarm) -> Option<Alarm> {
         let AlarmKind::Rung(rung) = alarm.kind else { return None };

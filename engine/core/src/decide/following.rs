@@ -74,6 +74,11 @@ impl Draft<'_> {
 
     /// In whose hands an open task comes that becomes this holder's for this reason, and for whom.
     pub(crate) fn hands_of(&self, task: &Task, of: Holder, cause: &Cause) -> (Holder, Option<PersonId>) {
+        let takes_it = matches!(cause, Cause::Claim | Cause::Person(_));
+        if takes_it && of.assignee().is_some_and(|person| self.is_acting(person)) {
+            // Whoever takes a task himself does it himself, be he away.
+            return (of, None);
+        }
         self.in_hands(of, task.kind, task.due_at, &task.taken_late(cause, self.now(), self.setting.by.person()))
     }
 
@@ -87,8 +92,7 @@ impl Draft<'_> {
         late: &BTreeSet<PersonId>,
     ) -> (Holder, Option<PersonId>) {
         match of {
-            // Whoever acts is there.
-            Holder::Assigned(person) if !self.is_acting(&person) => {
+            Holder::Assigned(person) => {
                 let deputy = self.world().stand_in(&person, due_at, self.now());
                 let deputy = deputy.map(|deputy| match late.contains(&deputy) {
                     true => self.instead_of_late(&person, kind, late).unwrap_or(deputy),

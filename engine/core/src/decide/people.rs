@@ -86,7 +86,10 @@ impl Draft<'_> {
         let people = match assignee {
             Assignee::WhoActed => vec![self.who_acted()],
             Assignee::Role(role) => self.found(&role.who, at, as_of),
-            Assignee::Candidates(roles) => roles.iter().flat_map(|role| self.found(&role.who, at, as_of)).collect(),
+            Assignee::Candidates(roles) => {
+                let all = roles.iter().flat_map(|role| self.found(&role.who, at, as_of)).collect();
+                self.world().acting_of(all, as_of)
+            }
         };
         self.hold(people)
     }

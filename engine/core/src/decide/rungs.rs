@@ -252,7 +252,9 @@ impl Draft<'_> {
             return;
         }
         people.retain(|person| !self.is_told(&task, number, person));
-        self.note_passed_on(notice, reader, task.number, &people);
+        let next = self.alarm_unanswered_by(&task, reader, &self.told(&taken, &people));
+        let (task, from, to) = (task.number, reader.clone(), people.clone());
+        self.record(Event::NoticePassedOn { notice: notice.number, task, from, to, next });
         people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
     }
 
@@ -294,13 +296,21 @@ impl Draft<'_> {
         let ladder = self.watch(&task.origin).ladder;
         let rung = ladder.zip(orphan.rung.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
         let Some(rung) = rung else { return };
-        let found = self.addressees(rung, &task).0;
+        let mut found = self.addressees(rung, &task).0;
+        // It may have been for the head above those who moved the task.
+        found.extend(self.above_who_moved(&task, (rung, orphan.rung), &found));
+        if !orphan.early && !self.is_late(&task) {
+            // It has more time by now, and nobody has to answer.
+            let (escalation, from) = (orphan.number, orphan.to.clone());
+            return self.record(Event::EscalationInherited { escalation, task: task.number, from, to: Vec::new(), next: None });
+        }
         let as_whom = if orphan.offered { Hearer::Offered } else { Hearer::Head };
         let (mut people, as_whom) = self.or_administrators(found, &orphan.to, (&task, as_whom));
         people.retain(|person| !self.is_told(&task, orphan.rung, person));
-        let (escalation, from, to) = (orphan.number, orphan.to.clone(), people.clone());
-        self.record(Event::EscalationInherited { escalation, task: task.number, from, to });
         let taken = Taken { task: &task, rung, number: orphan.rung };
+        let next = self.alarm_unanswered_by(&task, &orphan.to, &self.told(&taken, &people));
+        let (escalation, from, to) = (orphan.number, orphan.to.clone(), people.clone());
+        self.record(Event::EscalationInherited { escalation, task: task.number, from, to, next });
         people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
     }
 

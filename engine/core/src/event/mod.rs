@@ -7,8 +7,7 @@ mod words;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
-use voronka_definition::model::Version;
-use voronka_definition::model::{OutcomeKind, Priority};
+use voronka_definition::model::{OutcomeKind, Priority, Version};
 use voronka_definition::name::{
     ActivityId, ConnectionId, DecisionId, FieldId, OutcomeId, PersonId, ProcessId, ResultId, RuleId, ScoreId, SignalName,
     StageId, StepId,
@@ -154,6 +153,8 @@ pub enum Event {
         from: PersonId,
         /// Who is told now; nobody where others were told already.
         to: Vec<PersonId>,
+        /// What happens next to the task, where it waits for the answer of these now; nothing new otherwise.
+        next: Option<Alarm>,
     },
     /// Who has a task is away, and nobody stands in for him.
     TaskUncovered {
@@ -401,6 +402,8 @@ pub enum Event {
         from: PersonId,
         /// Who is told now; nobody where others were told already.
         to: Vec<PersonId>,
+        /// What happens next to the task, where it waits for the answer of these now; nothing new otherwise.
+        next: Option<Alarm>,
     },
     /// Somebody must be told: the notice is in the outbox.
     NoticeGiven {

@@ -112,13 +112,12 @@ impl Question<'_> {
     fn by_rule(&self, draft: &Draft<'_>, task: &Task) -> Vec<Reason> {
         let mut steps = self.roles(draft, task, World::NOBODY_AWAY);
         let nominal = draft.holder_by_rule_as_of(task, World::NOBODY_AWAY);
+        let is_gone = |person: &&PersonId| !draft.world().is_here(person, draft.now());
+        let candidates = nominal.as_ref().map_or(&[][..], Holder::candidates);
+        steps.extend(candidates.iter().filter(is_gone).flat_map(|person| self.in_place_of(draft, person)));
         let named = nominal.as_ref().and_then(Holder::assignee);
-        if let Some(person) = named.filter(|person| !draft.world().is_here(person, draft.now())) {
-            let chain = match draft.world().is_active(person) {
-                true => self.standing_in(person, draft.now()),
-                false => vec![self.has_left(person)],
-            };
-            steps.extend(chain);
+        if let Some(person) = named.filter(is_gone) {
+            steps.extend(self.in_place_of(draft, person));
             if task.instead_of.as_ref() != Some(person) && task.holder.assignee() != Some(person) {
                 let text = self.pick("поэтому среди тех, кто на месте:", "so among those who are here:");
                 steps.push(Reason::note(text.to_owned()));
@@ -126,6 +125,14 @@ impl Question<'_> {
             }
         }
         steps
+    }
+
+    /// Who is there for somebody who is not.
+    fn in_place_of(&self, draft: &Draft<'_>, person: &PersonId) -> Vec<Reason> {
+        match draft.world().is_active(person) {
+            true => self.standing_in(person, draft.now()),
+            false => vec![self.has_left(person)],
+        }
     }
 
     fn has_left(&self, person: &PersonId) -> Reason {

@@ -14,8 +14,16 @@ impl World {
     pub fn holders(&self, position: &PositionId, now: DateTime<Utc>) -> Vec<PersonId> {
         let all = self.all_holders(position.as_str());
         let all = if all.is_empty() { self.heirs_of_position(position) } else { all };
-        let acting: BTreeSet<_> = all.iter().filter_map(|person| self.acting(person, now)).collect();
-        if acting.is_empty() { all } else { acting.into_iter().collect() }
+        let mut acting = self.acting_of(all, now);
+        acting.sort();
+        acting.dedup();
+        acting
+    }
+
+    /// Who of these is here, and who stands in for those who are not; all of them where that is nobody.
+    pub(crate) fn acting_of(&self, all: Vec<PersonId>, now: DateTime<Utc>) -> Vec<PersonId> {
+        let acting: Vec<_> = all.iter().filter_map(|person| self.acting(person, now)).collect();
+        if acting.is_empty() { all } else { acting }
     }
 
     /// Whether somebody who works here holds a position, himself and not as an heir.

@@ -3,7 +3,7 @@
 use voronka_core::case::Trouble;
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, Event};
-use voronka_definition::organisation::Organisation;
+use voronka_definition::organisation::{Absence, Covered, Organisation};
 
 use crate::house::{away, trial_in};
 use crate::play::{Play, at};
@@ -125,4 +125,87 @@ fn a_letter_that_nobody_can_read_goes_to_the_administrators_with_an_incident() {
     assert_eq!(passed_on(&mut case, "boris"), ["vera"]);
     let troubles: Vec<_> = case.case.incidents.values().map(|incident| &incident.trouble).collect();
     assert!(matches!(troubles[..], [Trouble::Nobody { .. }]), "{troubles:?}");
+}
+
+/// A world without somebody.
+fn leaves(case: &mut Play, person: &str, heir: &str) -> Vec<String> {
+    let mut world = voronka_core::World::clone(&case.world);
+    world.organisation.people.get_mut(person).unwrap().active = false;
+    for department in world.organisation.departments.values_mut().filter(|one| one.head == Some(person.into())) {
+        department.head = Some(heir.into());
+    }
+    case.world = std::sync::Arc::new(world);
+    let events = case.review();
+    let heard = events.iter().filter_map(|one| match &one.event {
+        Event::Escalated { escalation } => Some(escalation.to.to_string()),
+        _ => None,
+    });
+    heard.collect()
+}
+
+#[test]
+fn who_comes_after_a_leaver_hears_what_he_did_not_answer_while_it_is_late() {
+    let ladder = "[{when: overdue, notify: head_of(late)}]";
+    let mut late = case(ladder, |_| ());
+    late.advance(at("2026-03-03 12:00"));
+    assert_eq!(leaves(&mut late, "boris", "pavel"), ["pavel"]);
+    assert_eq!(late.case.escalations.values().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["pavel"]);
+
+    // It has more time by now.
+    let mut later = case(ladder, |_| ());
+    later.advance(at("2026-03-03 12:00"));
+    let due_at = at("2026-03-10 12:00");
+    later.act(Actor::Person("olga".into()), &Command::RescheduleTask { task: 1, due_at, reason: "Позже".into() }).unwrap();
+    assert_eq!(leaves(&mut later, "boris", "pavel"), Vec::<String>::new());
+    assert!(later.case.escalations.is_empty());
+    later.advance(due_at);
+    assert!(later.case.escalations.values().any(|one| one.to.as_str() == "pavel"));
+}
+
+/// Who does one thing while he is away goes away again: what follows is his deputy's, also where its date moves by his own hand. What he
+/// takes himself he keeps.
+#[test]
+fn an_act_of_who_is_away_keeps_no_work_from_the_deputy() {
+    let two = "fields: {at: {type: datetime, title: Когда}}
+stages: {only: {title: Стадия, steps: [{task: work}, {task: next_one, due: at else 1 business day, results: {done: {finish: won}}}]}}";
+    for covered in [Covered::All, Covered::Urgent] {
+        let mut case = trial_in(two, "anna", |_| ());
+        case.change_house(|house| house.absences = vec![Absence { tasks: covered, ..away("anna", Some("dmitry")) }]);
+        case.complete("anna", "work", "done", serde_json::json!({}));
+        assert_eq!(case.hands("next_one"), "dmitry for anna", "{covered:?}");
+        crate::flow::correct(&mut case, "anna", serde_json::json!({"at": "2026-03-04T12:00:00+03:00"}));
+        assert_eq!(case.hands("next_one"), "dmitry for anna", "{covered:?}");
+        let task = case.task("next_one").number;
+        let give = Command::ReassignTask { task, to: "anna".into(), comment: "Сама".into() };
+        case.act(Actor::Person("anna".into()), &give).unwrap();
+        assert_eq!(case.hands("next_one"), "anna", "{covered:?}");
+    }
+}
+
+#[test]
+fn whoever_hears_in_anothers_place_has_the_whole_time_to_answer() {
+    let ladder = "[{when: overdue, notify: person(pavel)}, {when: unanswered for 4 business hours, notify: person(vera)}]";
+    let mut case = case(ladder, |_| ());
+    assert_eq!(told(&mut case, "2026-03-03 12:00"), hours(&[("03 10:00", "pavel")]));
+    case.change_house(|house| house.absences = vec![away("pavel", Some("natalia"))]);
+    case.now = at("2026-03-03 13:00");
+    assert_eq!(passed_on(&mut case, "pavel"), ["natalia"]);
+    assert_eq!(told(&mut case, "2026-03-05 12:00"), hours(&[("03 18:00", "vera")]));
+}
+
+#[test]
+fn candidates_who_are_named_are_replaced_while_they_are_away_as_those_of_a_position_are() {
+    let process = "stages: {only: {title: Стадия, steps: [{task: work, candidates: [person(anna), person(yulia)], \
+        results: {done: {finish: won}}}]}}";
+    let rows = [(Some("dmitry"), vec!["anna", "dmitry"]), (None, vec!["anna"])];
+    for (deputy, wanted) in rows {
+        let mut case = trial_in(process, "boris", |_| ());
+        assert_eq!(case.holder("work"), ["anna", "yulia"]);
+        case.change_house(|house| house.absences = vec![away("yulia", deputy)]);
+        case.review();
+        assert_eq!(case.holder("work"), wanted);
+        case.change_house(|house| house.absences = Vec::new());
+        case.review();
+        assert_eq!(case.holder("work"), ["anna", "yulia"]);
+    }
 }

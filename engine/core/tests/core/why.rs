@@ -346,3 +346,12 @@ stages:
     assert!(first < given && given < second, "{told}");
     assert_eq!(told[first..given].matches("Корпоративный отдел").count(), 1, "one head of both: {told}");
 }
+
+/// One of three is away: his deputy may take it too, and the story says for whom.
+#[test]
+fn who_may_take_it_for_one_who_is_away() {
+    let process = "stages: {only: {title: Стадия, steps: [{task: work, candidates: [person(anna), person(yulia)], \
+        results: {done: {finish: won}}}]}}";
+    let case = trial_in(process, "anna", |house| house.absences = vec![crate::house::away("yulia", Some("dmitry"))]);
+    case.must_tell("candidates", &[case.number("work")]);
+}

@@ -24,17 +24,14 @@ impl Draft<'_> {
                 let Some(about) = matter.person() else { return Ok(()) };
                 let heads: Vec<PersonId> = self.heads_to_tell(about).into_iter().filter(|head| head != reader).collect();
                 if !heads.is_empty() {
-                    self.note_passed_on(notice, reader, task.number, &heads);
+                    let (from, to) = (reader.clone(), heads);
+                    self.record(Event::NoticePassedOn { notice: notice.number, task: task.number, from, to, next: None });
                     self.tell_head_of(about, task.number, matter);
                 }
             }
             _ => {}
         }
         Ok(())
-    }
-
-    pub(crate) fn note_passed_on(&mut self, notice: &Notice, from: &PersonId, task: u32, to: &[PersonId]) {
-        self.record(Event::NoticePassedOn { notice: notice.number, task, from: from.clone(), to: to.to_vec() });
     }
 }
 
