@@ -170,6 +170,11 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
             return Ok(false);
         }
     }
+    if digest.under_way.is_some() && !time.is_open(now) && world.is_active(person) {
+        // The mail server was not there in the morning: nobody is woken by the next attempt.
+        inner.store.plan_digest(person, time.next_opening(now).max(now + TimeDelta::seconds(1)), now).await?;
+        return Ok(false);
+    }
     let (identity, day) = match &digest.under_way {
         Some(identity) => (identity.clone(), day_of(identity).unwrap_or(today)),
         None => (identity_of(person, &today), today),

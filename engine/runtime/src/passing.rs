@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use tracing::info;
 use voronka_core::notice::{Addressee, Hearer, Message, Notice};
 use voronka_core::world::next_in_hours;
-use voronka_core::{Actor, Command};
+use voronka_core::{Actor, Case, Command};
+use voronka_definition::Process;
 use voronka_definition::name::PersonId;
 use voronka_store::{Claimed, Key, StoreError};
 
@@ -44,16 +45,29 @@ pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice)
 /// its hour was chosen. `None` where it may leave.
 pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Option<DateTime<Utc>>, StoreError> {
     let Addressee::Person(person) = &notice.to else { return Ok(None) };
-    if notice.not_before.is_none() {
+    let is_retry = claimed.attempt > 1;
+    if notice.not_before.is_none() && !is_retry {
         return Ok(None);
     }
     let Some(case) = inner.case(claimed.case).await? else { return Ok(None) };
     let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
+    if notice.not_before.is_none() && !keeps_hours(&process, &case, &notice.message) {
+        return Ok(None);
+    }
     let (world, now) = (inner.definitions.world(), inner.store.now());
     let hours = world.business_time_in(person, process.calendar.as_ref(), case.direction());
     // What asks for something has been passed on, or nobody else is there; the rest is read when he is back.
     let at = if asks(&notice.message) { next_in_hours(hours, now) } else { world.next_at_work(person, hours, now) };
     Ok(Some(at).filter(|at| *at > now))
+}
+
+/// Whether this is word of a ladder that leaves in its reader's hours: then another attempt does so too, however late the mail server is
+/// there again.
+fn keeps_hours(process: &Process, case: &Case, message: &Message) -> bool {
+    let (Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. }) = message else { return false };
+    let ladder = case.tasks.get(&task.number).and_then(|task| process.ladders.get(task.origin.ladder(process)?));
+    let rung = ladder.zip(rung.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
+    rung.is_some_and(|rung| !rung.even_off_hours)
 }
 
 /// Whether somebody is to act on it; owners and watchers only hear of it.

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use voronka_core::TaskId;
-use voronka_core::notice::{Hearer, Message, Standing, TaskFacts};
+use voronka_core::notice::{Hearer, Matter, Message, Standing, TaskFacts};
 use voronka_core::words::{Speaker, day, late_by, moment_seen_from, plural, shortened};
-use voronka_definition::Locale;
 use voronka_runtime::{Bundle, Letter, Parcel, TaskRecord};
 
 use super::about::About;
 use super::page::{Item, Page, Section, Tone};
 use super::paper::Paper;
+use super::part::Part;
 use super::template;
 use super::{Reader, Unwritable};
 use crate::site::Site;
@@ -22,96 +22,6 @@ use voronka_core::words::{as_read, lines, one_line};
 const SHOWN: usize = 50;
 /// How many characters of a title an entry shows.
 const LONGEST_TITLE: usize = 120;
-
-/// The parts of a letter, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Department,
-    Untold,
-    Offered,
-    Overdue,
-    Deals,
-    Watched,
-    Today,
-    Soon,
-    New,
-    Other,
-}
-
-impl Part {
-    const ALL: [Self; 10] = [
-        Self::Department,
-        Self::Untold,
-        Self::Offered,
-        Self::Overdue,
-        Self::Deals,
-        Self::Watched,
-        Self::Today,
-        Self::Soon,
-        Self::New,
-        Self::Other,
-    ];
-
-    /// Those that tell of what is late.
-    const LATE: [Self; 6] = [Self::Department, Self::Untold, Self::Offered, Self::Overdue, Self::Deals, Self::Watched];
-
-    fn heading(self, locale: Locale) -> &'static str {
-        let (ru, en) = match self {
-            Self::Department => ("Просрочено в вашем отделе", "Overdue in your department"),
-            Self::Untold => ("Просрочено, а сказать больше некому", "Overdue, with nobody else to tell"),
-            Self::Offered => ("Можно взять себе", "You can take these"),
-            Self::Overdue => ("Просрочено у вас", "Overdue with you"),
-            Self::Deals => ("Просрочено по вашим сделкам", "Overdue in deals of yours"),
-            Self::Watched => ("Просрочено в том, за чем вы следите", "Overdue in what you watch"),
-            Self::Today => ("Сегодня", "Today"),
-            Self::Soon => ("Скоро срок", "Due soon"),
-            Self::New => ("Новые задачи", "New tasks"),
-            Self::Other => ("Другое", "Other"),
-        };
-        locale.pick(ru, en)
-    }
-
-    /// So many entries of this part, within a subject.
-    fn counted(self, count: usize, locale: Locale) -> String {
-        let number = count as u64;
-        let late = || plural(number, "просроченная задача", "просроченные задачи", "просроченных задач");
-        let s = if count == 1 { "" } else { "s" };
-        match self {
-            Self::Department => {
-                locale.pick(format!("{count} {} в отделе", late()), format!("{count} overdue task{s} in the department"))
-            }
-            Self::Untold => locale.pick(
-                format!("{count} {}, о которых больше некому сказать", late()).replace("задача, о которых", "задача, о которой"),
-                format!("{count} overdue task{s} with nobody else to tell"),
-            ),
-            Self::Deals => {
-                locale.pick(format!("{count} {} по вашим сделкам", late()), format!("{count} overdue task{s} in your deals"))
-            }
-            Self::Watched => locale.pick(format!("{count} {} у других", late()), format!("{count} overdue task{s} of others")),
-            Self::Offered => {
-                let tasks = plural(number, "задачу", "задачи", "задач");
-                locale.pick(format!("можно взять {count} {tasks}"), format!("{count} task{s} to take"))
-            }
-            Self::Overdue => locale.pick(format!("{count} {} у вас", late()), format!("{count} overdue task{s} of yours")),
-            Self::Today => {
-                let tasks = plural(number, "задача", "задачи", "задач");
-                locale.pick(format!("{count} {tasks} на сегодня"), format!("{count} task{s} for today"))
-            }
-            Self::Soon => {
-                let tasks = plural(number, "задача", "задачи", "задач");
-                locale.pick(format!("{count} {tasks} с близким сроком"), format!("{count} task{s} due soon"))
-            }
-            Self::New => {
-                let tasks = plural(number, "новая задача", "новые задачи", "новых задач");
-                locale.pick(format!("{count} {tasks}"), format!("{count} new task{s}"))
-            }
-            Self::Other => {
-                let notices = plural(number, "другое уведомление", "других уведомления", "других уведомлений");
-                locale.pick(format!("{count} {notices}"), format!("{count} other notice{s}"))
-            }
-        }
-    }
-}
 
 /// Writes the letter of a bundle.
 ///
@@ -219,9 +129,13 @@ impl<'a> Writer<'a> {
             }
             Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
             Message::Concern { task, matter } => {
-                let mut item = self.item(&about, task, Some(about.matter_in_short(matter)));
+                let (part, why) = match matter {
+                    Matter::Uncovered { .. } => (Part::Uncovered, None),
+                    Matter::Postponed { .. } | Matter::MoreTime { .. } => (Part::Other, Some(about.matter_in_short(matter))),
+                };
+                let mut item = self.item(&about, task, why);
                 item.about.extend(about.matter(matter));
-                (Part::Other, item, Some(task.number))
+                (part, item, Some(task.number))
             }
             Message::Written { subject, text } => {
                 let template = template::about(parcel, self.speaker);

@@ -10,6 +10,7 @@ mod invitation;
 mod meeting;
 mod page;
 mod paper;
+mod part;
 mod task;
 mod template;
 mod watched;
