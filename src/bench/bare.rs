@@ -27,7 +27,8 @@ const BEFORE: [&str; 6] = [
     "INSERT INTO main.cases SELECT * FROM measured.cases",
     "INSERT INTO main.tasks SELECT * FROM measured.tasks t WHERE NOT EXISTS \
      (SELECT 1 FROM completions c WHERE c.case_id = t.case_id AND c.at = t.created_at)",
-    "INSERT INTO main.timers SELECT case_id, 'task-' || number, 1, due_at, 0 FROM main.tasks",
+    "INSERT INTO main.timers (case_id, timer, occurrence, due_at, set_aside) \
+     SELECT case_id, 'task-' || number, 1, due_at, 0 FROM main.tasks",
 ];
 
 /// The rows of the completions `?1` to `?2`, and the statement that writes them.

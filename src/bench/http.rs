@@ -39,6 +39,7 @@ async fn clients(engine: &Engine, cases: &Arc<Cases>, load: Load, base: &str) ->
     let began = Instant::now();
     let mut clients = JoinSet::new();
     for _ in 0..load.clients {
+        voronka_webhook::name_ciphers();
         let caller = Caller { engine: engine.clone(), http: Client::new(), base: base.to_owned() };
         let (cases, load) = (Arc::clone(cases), load.clone());
         clients.spawn(async move { caller.walk(&cases, &load).await });

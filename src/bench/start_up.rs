@@ -41,6 +41,7 @@ pub fn run(args: &BenchStartUpArgs, terminal: &Terminal) -> Result<Exit> {
 }
 
 async fn measure(args: &BenchStartUpArgs, terminal: &Terminal) -> Result<Line> {
+    voronka_webhook::name_ciphers();
     let folder = Folder::make(args.data.as_deref())?;
     let engine = open(&folder.url(), terminal).await?;
     walk::open(&engine, args.cases, walk::owners()).await?;

@@ -1,5 +1,6 @@
 //! The command line as its users meet it: the built program, its output, its exit status.
 
+mod bench;
 mod calendars;
 mod check;
 mod configuration;
