@@ -18,27 +18,7 @@ impl Case {
             Event::TaskCancelled { task, .. } => {
                 self.take_away(*task);
             }
-            Event::TaskRescheduled { task, to, cause, alarm, dated, promise, .. } => {
-                let moved_by = self.mover(recorded, *task, cause);
-                self.change_task(*task, |task| {
-                    if *to > task.due_at {
-                        task.trail.moved_by.extend(moved_by);
-                    }
-                    // The same date as before: only what happens next is new.
-                    if *to != task.due_at {
-                        let holds_it = |person| task.holder.everybody().contains(person);
-                        let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
-                        task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
-                        task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
-                        task.promise.clone_from(promise);
-                        task.due_at = *to;
-                    } else if promise.is_some() {
-                        task.promise.clone_from(promise);
-                    }
-                    task.dated = dated.clone().or(task.dated.take());
-                    task.set_alarm(alarm.as_ref());
-                })
-            }
+            Event::TaskRescheduled { .. } => self.date_task(recorded),
             Event::TaskReassigned { task, to, cause, instead_of, .. } => {
                 self.give_task(recorded, *task, (to, instead_of.as_ref()), cause)
             }
@@ -82,6 +62,29 @@ impl Case {
             _ => return false,
         }
         true
+    }
+
+    fn date_task(&mut self, recorded: &Recorded) {
+        let Event::TaskRescheduled { task, to, cause, alarm, dated, promise, .. } = &recorded.event else { return };
+        let moved_by = self.mover(recorded, *task, cause);
+        self.change_task(*task, |task| {
+            if *to > task.due_at {
+                task.trail.moved_by.extend(moved_by);
+            }
+            if *to != task.due_at {
+                let holds_it = |person| task.holder.everybody().contains(person);
+                let by_holder = recorded.by.as_ref().is_some_and(holds_it) || recorded.acts_for.is_some();
+                task.postponed += u32::from(by_holder && *to > task.due_at && matches!(cause, Cause::Person(_)));
+                task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                task.promise.clone_from(promise);
+                task.due_at = *to;
+            } else if promise.is_some() {
+                // The same date as before: only by whose time it is kept is new, and what happens next.
+                task.promise.clone_from(promise);
+            }
+            task.dated = dated.clone().or(task.dated.take());
+            task.set_alarm(alarm.as_ref());
+        });
     }
 
     /// A silence that counts from when others read of a task.
