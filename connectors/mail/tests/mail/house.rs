@@ -263,7 +263,7 @@ impl House {
             identity: notice.to_string(),
             at: now(),
             now: now(),
-            notice_body: Notice { number: 5, to, message, not_before: None },
+            notice_body: Notice { number: 5, to, message, not_before: None, even_off_hours: false },
             world: Arc::new(world(self.locale, &process)),
             case: Arc::new(case),
             process,

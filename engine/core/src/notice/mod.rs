@@ -22,6 +22,20 @@ pub struct Notice {
     /// Not to be sent before this moment: when its addressee works next. `None` is at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<DateTime<Utc>>,
+    /// Whether the process says that it cannot wait, neither for its reader's hours nor for his digest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_off_hours: bool,
+}
+
+impl Notice {
+    /// Whether it leaves at any hour, however late it comes to that; it was given at that moment. So does what is for the client, an
+    /// incident, what changes a calendar, and what the process says cannot wait.
+    pub fn is_urgent(&self, given_at: DateTime<Utc>) -> bool {
+        match &self.to {
+            Addressee::Client { .. } => true,
+            Addressee::Person(reader) => self.even_off_hours || self.message.is_urgent(reader, given_at),
+        }
+    }
 }
 
 /// To whom a notice goes.
@@ -153,6 +167,11 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it reaches this reader at any hour, whoever caused it.
+    pub fn is_urgent(&self, reader: &PersonId, now: DateTime<Utc>) -> bool {
+        matches!(self, Self::Incident { .. }) || self.changes_calendar(reader, now)
+    }
+
     /// Whether it enters a meeting that is still to come in its reader's calendar, moves it there, or takes it out.
     pub fn changes_calendar(&self, reader: &PersonId, now: DateTime<Utc>) -> bool {
         let is_planned = |task: &TaskFacts| task.is_meeting_after(now);

@@ -17,6 +17,7 @@ mod flow;
 mod handlers;
 mod hands;
 mod heads;
+mod hours;
 mod house;
 mod inputs;
 mod items;
