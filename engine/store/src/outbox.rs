@@ -47,6 +47,8 @@ pub(crate) mod topic {
     pub(crate) const ALONE: &str = "alone";
     /// Word of somebody's lateness.
     pub(crate) const ESCALATION: &str = "escalation";
+    /// What the process says cannot wait: not for a digest either.
+    pub(crate) const URGENT: &str = "urgent";
     /// Anything else to a person.
     pub(crate) const NOTICE: &str = "notice";
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use voronka_core::{CaseId, Start};
 use voronka_definition::{Source, Text};
+use voronka_runtime::{Pace, Wishes};
 
 use crate::support::{Answer, House, input};
 
@@ -135,5 +136,24 @@ async fn what_was_refused_and_waits_for_a_return_leaves_when_its_reader_is_back_
     house.engine.end_absence(&entered.id, None, &"elena".into()).await.unwrap();
     house.until("2026-12-10T06:05:00Z").await;
     assert_eq!(tried(&house, &["elena"])["elena"], ["07 14:59:50", "10 06:00:00"]);
+    house.is_sound().await;
+}
+
+/// The process's word that something cannot wait stands above a reader's wish for a digest.
+#[tokio::test]
+async fn what_a_process_says_cannot_wait_does_not_wait_for_a_digest() {
+    let house = House::new().await;
+    deploy(&house).await;
+    for person in ["boris", "pavel"] {
+        let wishes = Wishes { escalations: Pace::Digest, ..Wishes::default() };
+        house.engine.set_letter_wishes(&person.into(), wishes).await.unwrap();
+    }
+    let due = json!({"title": "T", "at": "2026-12-07T13:00:00Z", "late_at": "2026-12-07T20:00:00Z"});
+    open(&house, "anna", "anna", due).await;
+    house.until("2026-12-08T05:59:00Z").await;
+    let escalations = |person: &str| house.courier.tried_to(person).into_iter().map(|tried| tried.now).collect::<Vec<_>>();
+    assert_eq!(escalations("pavel"), [crate::support::at("2026-12-07T20:00:00Z")]);
+    house.until("2026-12-08T06:00:00Z").await;
+    assert_eq!(house.courier.bundles().len(), 1, "the digest of Boris");
     house.is_sound().await;
 }

@@ -191,6 +191,7 @@ pub(crate) fn topic(notice: &Notice) -> &'static str {
     match (&notice.to, &notice.message) {
         (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
         (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
+        _ if notice.even_off_hours => topic::URGENT,
         // More time for his own task is no lateness of others.
         (Addressee::Person(reader), Message::Concern { task, .. }) if task.assignee.as_ref() == Some(reader) => topic::NOTICE,
         (_, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. }) => topic::ESCALATION,
