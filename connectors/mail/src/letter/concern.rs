@@ -9,6 +9,7 @@ use voronka_core::words::one_line;
 
 impl About<'_> {
     pub(super) fn concern(&self, task: &TaskFacts, matter: &Matter) -> Page {
+        let task = &task.as_it_is(&self.parcel.case);
         let mut page = self.task_page(Tone::Soon, self.matter_in_short(matter), task);
         if let Matter::Uncovered { .. } | Matter::MoreTime { reason: None, .. } = matter {
             self.matter(matter).iter().for_each(|sentence| page.say(sentence));

@@ -114,6 +114,12 @@ fn due_soon(locale: Locale, reader: &str, as_whom: Hearer) -> Parcel {
     Parcel { now: at(4, 10, 0), at: at(4, 10, 0), ..house.to(reader, Message::DueSoon { task, rung: 1, as_whom }) }
 }
 
+/// The letter waited for its reader's hours, and the task is due by then.
+fn due_soon_and_due(locale: Locale) -> Parcel {
+    let waited = due_soon(locale, "boris", Hearer::Watcher);
+    Parcel { now: now(), at: at(4, 10, 0), ..waited }
+}
+
 fn watched_task_ended(locale: Locale) -> Parcel {
     let house = House::new(locale);
     house.to("boris", Message::Ended { task: house.facts(), by: Some("anna".into()), result: Some("done".into()) })
@@ -137,6 +143,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("overdue_administrator", overdue(locale, "vera", 2, 480, Hearer::Administrator)),
         ("due_soon_head", due_soon(locale, "boris", Hearer::Head)),
         ("due_soon_watcher", due_soon(locale, "boris", Hearer::Watcher)),
+        ("due_soon_and_due", due_soon_and_due(locale)),
         ("watched_task_ended", watched_task_ended(locale)),
         ("concern_postponed", concern(locale, &postponed(locale))),
         ("more_time_mine", more_time(locale, "anna")),

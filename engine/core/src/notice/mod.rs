@@ -10,6 +10,8 @@ use voronka_definition::name::{PersonId, ResultId};
 
 pub use stale::Standing;
 
+use crate::case::Case;
+
 /// A message to a person. Its identity is its case and its number, however often it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -78,6 +80,12 @@ pub struct TaskFacts {
 }
 
 impl TaskFacts {
+    /// The same as the open task is now: its date, its hands, its urgency; unchanged where it is open no longer.
+    pub fn as_it_is(&self, case: &Case) -> Self {
+        let Some(known) = case.tasks.get(&self.number) else { return self.clone() };
+        Self { title: self.title.clone(), ..Self::of(known) }
+    }
+
     /// Whether it is a meeting that is still to come after this moment.
     pub fn is_meeting_after(&self, moment: DateTime<Utc>) -> bool {
         self.kind == TaskKind::Meeting && !self.untimed && self.due_at > moment
