@@ -67,7 +67,7 @@ fn asks(message: &Message) -> bool {
         Message::Overdue { as_whom, .. } | Message::DueSoon { as_whom, .. } => {
             !matches!(as_whom, Hearer::Owner | Hearer::Watcher)
         }
-        Message::Concern { .. } => true,
+        Message::Concern { matter, .. } => matter.person().is_some(),
         _ => false,
     }
 }

@@ -132,12 +132,13 @@ impl<'a> Writer<'a> {
             }
             Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
             Message::Concern { task, matter } => {
+                let task = &task.as_it_is(&parcel.case);
                 let (part, why) = match matter {
                     Matter::Uncovered { .. } => (Part::Uncovered, None),
-                    Matter::Postponed { .. } | Matter::MoreTime { .. } => (Part::Other, Some(about.matter_in_short(matter))),
+                    _ => (Part::Other, Some(about.matter_in_short(matter, task))),
                 };
-                let mut item = self.item(&about, &task.as_it_is(&parcel.case), why);
-                item.about.extend(about.matter(matter));
+                let mut item = self.item(&about, task, why);
+                item.about.extend(about.matter(matter, task));
                 (part, item, Some(task.number))
             }
             Message::Written { subject, text } => {

@@ -75,6 +75,14 @@ fn more_time(locale: Locale, to: &str) -> Parcel {
     house.to(to, Message::Concern { task: house.facts(), matter })
 }
 
+fn new_date(locale: Locale, before: bool, is_said: bool) -> Parcel {
+    let house = House::new(locale);
+    let reason = locale.pick("Клиент торопится.", "The client is in a hurry.").to_owned();
+    let from = if before { at(6, 12, 0) } else { at(3, 9, 0) };
+    let matter = Matter::NewDate { by: "boris".into(), from, reason: is_said.then_some(reason) };
+    house.to("anna", Message::Concern { task: house.facts(), matter })
+}
+
 fn reminder(locale: Locale) -> Parcel {
     let house = House::new(locale);
     let message = Message::Reminder { task: house.facts() };
@@ -148,6 +156,9 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("concern_postponed", concern(locale, &postponed(locale))),
         ("more_time_mine", more_time(locale, "anna")),
         ("more_time_known", more_time(locale, "dmitry")),
+        ("new_date_sooner", new_date(locale, true, true)),
+        ("new_date_sooner_by_field", new_date(locale, true, false)),
+        ("new_date_later", new_date(locale, false, true)),
         ("concern_uncovered", concern(locale, &uncovered())),
         ("written_to_client", to_client(locale)),
         ("written_to_person", House::new(locale).to("boris", written())),

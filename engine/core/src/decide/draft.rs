@@ -174,6 +174,7 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self) -> Decision {
         self.tell_watchers();
         self.keep_calendars();
+        self.tell_new_dates();
         Decision {
             before: self.before,
             case: self.case,

@@ -160,7 +160,7 @@ pub enum Message {
         /// What changed.
         change: MeetingChange,
     },
-    /// Something about a task of somebody else, which his head should know.
+    /// Something about a task that its reader should know, a head of its assignee most often.
     Concern {
         /// The task as it is now.
         task: TaskFacts,
@@ -209,7 +209,7 @@ impl Message {
     }
 }
 
-/// What somebody should know about a task: its head, or whoever was told that it is late.
+/// What somebody should know about a task: a head, whoever was told that it is late, or who has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Matter {
@@ -232,6 +232,16 @@ pub enum Matter {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Somebody else than who has it gave it another date.
+    NewDate {
+        /// Who did.
+        by: PersonId,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// What he said; nothing where a field moved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Who has it is away, and nobody stands in.
     Uncovered {
         /// Who is away.
@@ -242,12 +252,12 @@ pub enum Matter {
 }
 
 impl Matter {
-    /// Whose head should know it; `None` where those know it who knew of the task before.
+    /// Whose head should know it; `None` where others do: who knew of the task before, or has it.
     pub fn person(&self) -> Option<&PersonId> {
         match self {
             Self::Postponed { by, .. } => Some(by),
             Self::Uncovered { person, .. } => Some(person),
-            Self::MoreTime { .. } => None,
+            Self::MoreTime { .. } | Self::NewDate { .. } => None,
         }
     }
 }

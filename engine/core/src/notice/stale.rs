@@ -82,6 +82,11 @@ impl Notice {
             Message::Concern { task, matter: Matter::Postponed { .. } | Matter::MoreTime { .. } } => {
                 open(task).is_none_or(|known| known.due_at != task.due_at)
             }
+            // Whatever the date is by now is told; what became of it in between is no news.
+            Message::Concern { task, matter: Matter::NewDate { from, .. } } => {
+                let known = open(task);
+                !is_with(known, reader) || known.is_some_and(|known| known.due_at == *from)
+            }
             Message::Concern { task, matter: Matter::Uncovered { person, .. } } => !is_with(open(task), person),
             Message::Written { .. } => false,
         }

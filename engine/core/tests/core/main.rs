@@ -30,6 +30,7 @@ mod outside;
 mod play;
 mod promises;
 mod random;
+mod redated;
 mod refusals;
 mod rings;
 mod rules;
