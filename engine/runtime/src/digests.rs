@@ -10,12 +10,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use tracing::{error, info, warn};
 use voronka_core::World;
 use voronka_core::access::Horizon;
-use voronka_core::world::next_in_hours;
+use voronka_core::world::{first_moment, next_in_hours};
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Absence;
@@ -54,8 +54,7 @@ fn next_left_out(
 ) -> Option<DateTime<Utc>> {
     let time = world.business_time(person, None);
     let comes_on = |day: NaiveDate| {
-        let midnight = time.zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
-        let before = midnight.map_or(until, |midnight| midnight.to_utc() - TimeDelta::seconds(1));
+        let before = first_moment(day, time.zone) - TimeDelta::seconds(1);
         next_of_line(line, time.zone, before).is_some_and(|at| time.date(at) == day)
     };
     let next = |at: &DateTime<Utc>| Some(next_morning(&time, *at)).filter(|next| next > at);

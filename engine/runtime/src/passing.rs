@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tracing::info;
 use voronka_core::notice::{Addressee, Hearer, Message, Notice};
 use voronka_core::world::next_in_hours;
-use voronka_core::{Actor, Case, Command};
-use voronka_definition::Process;
+use voronka_core::{Actor, Command};
 use voronka_definition::name::PersonId;
 use voronka_store::{Claimed, Key, StoreError};
 
@@ -41,33 +40,25 @@ pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice)
     Ok(if is_active && !is_passed_on { Reader::Reads } else { Reader::Gone })
 }
 
-/// Until when a letter that waited for its reader's hours must wait on: the calendar, his department or his zone may have changed since
-/// its hour was chosen. `None` where it may leave.
+/// How much later than it was given a letter still leaves as if at once.
+const PROMPTLY: TimeDelta = TimeDelta::minutes(15);
+
+/// Until when a letter must wait for its reader's hours; `None` where it may leave. What waited for them is looked at once more, as the
+/// calendar, his department or his zone may have changed since its hour was chosen. What was to leave at once and could not, as the mail
+/// server or this one was not there, helps nobody at night: it waits as well.
 pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Option<DateTime<Utc>>, StoreError> {
     let Addressee::Person(person) = &notice.to else { return Ok(None) };
-    let is_retry = claimed.attempt > 1;
-    if notice.not_before.is_none() && !is_retry {
+    let (world, now) = (inner.definitions.world(), inner.store.now());
+    let is_prompt = notice.not_before.is_none() && claimed.attempt <= 1 && now - claimed.at <= PROMPTLY;
+    if is_prompt || notice.is_urgent(claimed.at) {
         return Ok(None);
     }
     let Some(case) = inner.case(claimed.case).await? else { return Ok(None) };
     let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
-    if notice.not_before.is_none() && !keeps_hours(&process, &case, &notice.message) {
-        return Ok(None);
-    }
-    let (world, now) = (inner.definitions.world(), inner.store.now());
     let hours = world.business_time_in(person, process.calendar.as_ref(), case.direction());
     // What asks for something has been passed on, or nobody else is there; the rest is read when he is back.
     let at = if asks(&notice.message) { next_in_hours(hours, now) } else { world.next_at_work(person, hours, now) };
     Ok(Some(at).filter(|at| *at > now))
-}
-
-/// Whether this is word of a ladder that leaves in its reader's hours: then another attempt does so too, however late the mail server is
-/// there again.
-fn keeps_hours(process: &Process, case: &Case, message: &Message) -> bool {
-    let (Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. }) = message else { return false };
-    let ladder = case.tasks.get(&task.number).and_then(|task| process.ladders.get(task.origin.ladder(process)?));
-    let rung = ladder.zip(rung.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
-    rung.is_some_and(|rung| !rung.even_off_hours)
 }
 
 /// Whether somebody is to act on it; owners and watchers only hear of it.
@@ -76,7 +67,7 @@ fn asks(message: &Message) -> bool {
         Message::Overdue { as_whom, .. } | Message::DueSoon { as_whom, .. } => {
             !matches!(as_whom, Hearer::Owner | Hearer::Watcher)
         }
-        Message::Concern { .. } => true,
+        Message::Concern { matter, .. } => matter.person().is_some(),
         _ => false,
     }
 }

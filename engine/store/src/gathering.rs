@@ -53,7 +53,7 @@ static COMPANIONS: LazyLock<Worded> = LazyLock::new(|| {
         "
 SELECT place, number, {hex case_id} AS case_hex FROM outbox
 WHERE recipient = $1 AND state = 'queued' AND kind = 'notice' AND topic <> $2 AND gathering IS NULL AND held = FALSE
-    AND exposed = 0 AND (next_attempt_at <= $3 OR attempts > 0) AND (lease_until IS NULL OR lease_until <= $3)
+    AND exposed = 0 AND (next_attempt_at <= $3 OR last_error IS NOT NULL) AND (lease_until IS NULL OR lease_until <= $3)
 ORDER BY place{unclaimed}",
     )
 });

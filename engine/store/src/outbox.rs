@@ -47,6 +47,8 @@ pub(crate) mod topic {
     pub(crate) const ALONE: &str = "alone";
     /// Word of somebody's lateness.
     pub(crate) const ESCALATION: &str = "escalation";
+    /// What the process says cannot wait: not for a digest either.
+    pub(crate) const URGENT: &str = "urgent";
     /// Anything else to a person.
     pub(crate) const NOTICE: &str = "notice";
 }
@@ -194,10 +196,10 @@ WHERE place IN {numbers $8} AND lease = $9",
 });
 const NEXT: &str = "
 SELECT MIN(next_attempt_at) AS next_attempt_at FROM outbox WHERE state = 'queued' AND held = FALSE";
-// What has never been tried and waits for its reader's hours: of one person, or of everybody.
+// What waits for its reader's hours, not for another attempt: of one person, or of everybody.
 const LOOK_AGAIN: &str = "
 UPDATE outbox SET next_attempt_at = $1
-WHERE state = 'queued' AND kind = 'notice' AND held = FALSE AND attempts = 0 AND next_attempt_at > $1
+WHERE state = 'queued' AND kind = 'notice' AND held = FALSE AND last_error IS NULL AND next_attempt_at > $1
     AND (recipient = $2 OR $2 IS NULL)";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 

@@ -103,6 +103,22 @@ async fn whoever_wants_no_digest_any_more_gets_what_waited() {
     house.is_sound().await;
 }
 
+/// What waited was not written in the night, and does not leave in it.
+#[tokio::test]
+async fn whoever_wants_no_digest_any_more_in_the_night_gets_what_waited_in_the_morning() {
+    let house = House::new().await;
+    wish(&house, "boris", gathered()).await;
+    let case = house.open("anna").await;
+    reschedule(&house, case, "2026-12-07T14:00:00Z").await;
+    house.until("2026-12-07T20:30:00Z").await;
+    wish(&house, "boris", Wishes::default()).await;
+    house.until("2026-12-08T05:59:00Z").await;
+    assert_eq!(house.courier.tried_to("boris"), []);
+    house.until("2026-12-08T06:00:00Z").await;
+    assert_eq!(house.courier.tried_to("boris").len(), 1);
+    house.is_sound().await;
+}
+
 #[tokio::test]
 async fn a_digest_is_tried_again_under_the_identity_of_its_day() {
     for answer in [Answer::Refuse, Answer::Lose] {

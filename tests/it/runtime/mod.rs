@@ -10,6 +10,7 @@ mod jumps;
 mod leaving;
 mod letters;
 mod nodes;
+mod outage;
 mod outside;
 mod people;
 mod quarantine;

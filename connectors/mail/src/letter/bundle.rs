@@ -96,21 +96,25 @@ impl<'a> Writer<'a> {
         let (me, locale) = (&self.bundle.to, self.speaker.locale);
         let (part, mut item, task) = match &parcel.notice_body.message {
             Message::Assigned { task } => {
+                let task = &task.as_it_is(&parcel.case);
                 let is_mine = task.assignee.as_ref() == Some(me);
                 let why = (!is_mine).then(|| self.pick("Можно взять", "To take"));
                 (Part::New, self.item(&about, task, why), Some(task.number))
             }
             Message::Reassigned { task, from, comment, .. } => {
-                let (part, why) = match Standing::of(me, task, from.as_ref()) {
+                let (part, why) = match Standing::at_sending(me, task, from.as_ref(), &parcel.case) {
                     Standing::Mine => (Part::New, self.pick("Передана вам", "Handed to you")),
                     Standing::MayTake => (Part::New, self.pick("Можно взять", "To take")),
                     Standing::Gone => (Part::Other, self.pick("Теперь не у вас", "No longer with you")),
                 };
-                let mut item = self.item(&about, task, Some(why));
+                let mut item = self.item(&about, &task.as_it_is(&parcel.case), Some(why));
                 item.about.extend(comment.iter().map(|comment| shortened(&one_line(comment), LONGEST_TITLE)));
                 (part, item, Some(task.number))
             }
-            Message::Reminder { task } => (self.part_of_reminder(task), self.item(&about, task, None), Some(task.number)),
+            Message::Reminder { task } => {
+                let task = &task.as_it_is(&parcel.case);
+                (self.part_of_reminder(task), self.item(&about, task, None), Some(task.number))
+            }
             Message::Overdue { task, late_by_minutes, as_whom, .. } => {
                 let late = late_by(*late_by_minutes, about.minutes_of_a_day(task.assignee.as_ref()), locale);
                 let late = late.map(|late| format!("{} {late}", self.pick("Просрочено", "Overdue")));
@@ -123,18 +127,18 @@ impl<'a> Writer<'a> {
                 (part, item, Some(task.number))
             }
             Message::DueSoon { task, as_whom, .. } => {
-                let task = &about.in_present_hands(task);
-                let soon = self.pick("Скоро срок", "Due soon");
-                (self.part_for(*as_whom, task), self.item(&about, task, Some(soon)), Some(task.number))
+                let task = &task.as_it_is(&parcel.case);
+                (self.part_for(*as_whom, task), self.item(&about, task, Some(about.nearly_due(task))), Some(task.number))
             }
             Message::Ended { task, result, .. } => (Part::Other, self.ended(&about, task, result.as_ref()), None),
             Message::Concern { task, matter } => {
+                let task = &task.as_it_is(&parcel.case);
                 let (part, why) = match matter {
                     Matter::Uncovered { .. } => (Part::Uncovered, None),
-                    Matter::Postponed { .. } | Matter::MoreTime { .. } => (Part::Other, Some(about.matter_in_short(matter))),
+                    _ => (Part::Other, Some(about.matter_in_short(matter, task))),
                 };
                 let mut item = self.item(&about, task, why);
-                item.about.extend(about.matter(matter));
+                item.about.extend(about.matter(matter, task));
                 (part, item, Some(task.number))
             }
             Message::Written { subject, text } => {
@@ -200,7 +204,7 @@ impl<'a> Writer<'a> {
         Item { title: about.ended(task, None, result).headline, ..self.item(about, task, None) }
     }
 
-    /// A task as it was when its notice was given.
+    /// A task as these facts have it.
     fn item(&self, about: &About<'_>, task: &TaskFacts, why: Option<&str>) -> Item {
         let title = task.title.get(self.speaker.locale);
         let title = about.deal_title().map_or_else(|| title.to_owned(), |deal| format!("{title} — {deal}"));

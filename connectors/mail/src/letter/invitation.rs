@@ -13,9 +13,10 @@ impl About<'_> {
     /// The invitation to a meeting that is still to come when the notice is given, or its withdrawal.
     pub(super) fn invitation(&self, guest: &Mailbox) -> Option<Invitation> {
         let Addressee::Person(me) = &self.parcel.notice_body.to else { return None };
+        let case = &self.parcel.case;
         let (task, method) = match &self.parcel.notice_body.message {
-            Message::Assigned { task } if task.assignee.as_ref() == Some(me) => (task, Method::Request),
-            Message::Reassigned { task, from, .. } => match Standing::of(me, task, from.as_ref()) {
+            Message::Assigned { task } if task.as_it_is(case).assignee.as_ref() == Some(me) => (task, Method::Request),
+            Message::Reassigned { task, from, .. } => match Standing::at_sending(me, task, from.as_ref(), case) {
                 Standing::Mine => (task, Method::Request),
                 Standing::Gone if from.as_ref() == Some(me) => (task, Method::Cancel),
                 Standing::Gone | Standing::MayTake => return None,
@@ -24,6 +25,8 @@ impl About<'_> {
             Message::Meeting { task, change: MeetingChange::Cancelled | MeetingChange::GivenAway } => (task, Method::Cancel),
             _ => return None,
         };
+        // It is invited to as it is now, and withdrawn as it stands in his calendar.
+        let task = &if method == Method::Request { task.as_it_is(case) } else { task.clone() };
         if !task.is_meeting_after(self.parcel.at) {
             return None;
         }
@@ -32,7 +35,7 @@ impl About<'_> {
         Some(Invitation { method: method.name().to_owned(), text })
     }
 
-    /// The meeting as it was when the notice was given. Notices are numbered, so that a later change has a higher number.
+    /// The meeting under the number of its notice: a later change has a notice of its own, and so a higher number.
     fn entry(&self, task: &TaskFacts) -> Entry {
         let id = self.parcel.case.task_id(task.number);
         let title = task.title.get(self.speaker.locale);

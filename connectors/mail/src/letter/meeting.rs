@@ -43,7 +43,11 @@ impl About<'_> {
             true => self.pick("Прежнее время", "The time it had"),
             false => self.pick("Когда", "When"),
         };
-        page.strong_fact(when, &self.moment(task.due_at));
+        let now = match self.has_no_time(task) {
+            true => task.clone(),
+            false => task.as_it_is(&self.parcel.case),
+        };
+        page.strong_fact(when, &self.moment(now.due_at));
         self.add_deal(&mut page);
         let because = self.pick(
             "Вы получили это письмо, чтобы ваш календарь не отставал от задач.",

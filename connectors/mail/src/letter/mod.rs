@@ -73,7 +73,7 @@ fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritab
     let page = match &about.parcel.notice_body.message {
         Message::Assigned { task } => about.assigned(task, me),
         Message::Reassigned { task, from, by, comment } => {
-            let standing = me.map_or(Standing::Gone, |me| Standing::of(me, task, from.as_ref()));
+            let standing = me.map_or(Standing::Gone, |me| Standing::at_sending(me, task, from.as_ref(), &about.parcel.case));
             about.reassigned(task, standing, (from.as_ref(), by.as_ref()), comment.as_deref())
         }
         Message::Reminder { task } => about.reminder(task),

@@ -12,6 +12,7 @@ use super::page::{Page, Tone};
 
 impl About<'_> {
     pub(super) fn assigned(&self, task: &TaskFacts, me: Option<&PersonId>) -> Page {
+        let task = &task.as_it_is(&self.parcel.case);
         let is_mine = task.assignee.as_ref() == me;
         let (what, because) = if is_mine {
             (
@@ -52,6 +53,7 @@ impl About<'_> {
         (from, by): (Option<&PersonId>, Option<&PersonId>),
         comment: Option<&str>,
     ) -> Page {
+        let task = &task.as_it_is(&self.parcel.case);
         let (what, because) = self.why_reassigned(standing, from.is_some());
         let mut page = self.task_page(Tone::Calm, what, task);
         self.add_task(&mut page, task, standing == Standing::Mine);
@@ -101,12 +103,9 @@ impl About<'_> {
 
     pub(super) fn reminder(&self, task: &TaskFacts) -> Page {
         let parcel = self.parcel;
+        let task = &task.as_it_is(&parcel.case);
         let is_past = task.due_at <= parcel.now;
-        let what = match is_past {
-            true => self.pick("Срок уже наступил", "It is due"),
-            false => self.pick("Скоро срок", "Due soon"),
-        };
-        let mut page = self.task_page(Tone::Soon, what, task);
+        let mut page = self.task_page(Tone::Soon, self.nearly_due(task), task);
         if !is_past && let Some(assignee) = &task.assignee {
             let time = self.working_time(assignee);
             let left = u32::try_from(time.between(parcel.now, task.due_at).num_minutes()).unwrap_or_default();

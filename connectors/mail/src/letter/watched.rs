@@ -9,10 +9,14 @@ use super::page::{Page, Tone};
 
 impl About<'_> {
     pub(super) fn due_soon(&self, task: &TaskFacts, rung: u32, as_whom: Hearer) -> Page {
-        let mut page = self.task_page(Tone::Soon, self.pick("Скоро срок", "Due soon"), task);
         let parcel = self.parcel;
-        let task = &self.in_present_hands(task);
-        if let Some(assignee) = &task.assignee {
+        let task = &task.as_it_is(&parcel.case);
+        let is_past = task.due_at <= parcel.now;
+        let tone = if is_past { Tone::Late } else { Tone::Soon };
+        let mut page = self.task_page(tone, self.nearly_due(task), task);
+        if is_past {
+            page.say(self.pick("Срок наступил, а задача не выполнена.", "It is due now, and it is not done."));
+        } else if let Some(assignee) = &task.assignee {
             let time = self.working_time(assignee);
             let left = u32::try_from(time.between(parcel.now, task.due_at).num_minutes()).unwrap_or_default();
             if left > 0 {
@@ -22,9 +26,21 @@ impl About<'_> {
         }
         self.add_task(&mut page, task, false);
         self.add_deal(&mut page);
-        self.advise_before(&mut page, as_whom);
+        if is_past {
+            self.advise_hearer(&mut page, as_whom);
+        } else {
+            self.advise_before(&mut page, as_whom);
+        }
         let because = self.why_before(rung, as_whom);
         self.finish_task_page(page, task, &because)
+    }
+
+    /// How near the date of a task is, in a few words: the letter may have waited past it.
+    pub(super) fn nearly_due(&self, task: &TaskFacts) -> &'static str {
+        match task.due_at <= self.parcel.now {
+            true => self.pick("Срок уже наступил", "It is due"),
+            false => self.pick("Скоро срок", "Due soon"),
+        }
     }
 
     fn advise_before(&self, page: &mut Page, as_whom: Hearer) {

@@ -75,6 +75,14 @@ fn more_time(locale: Locale, to: &str) -> Parcel {
     house.to(to, Message::Concern { task: house.facts(), matter })
 }
 
+fn new_date(locale: Locale, before: bool, is_said: bool) -> Parcel {
+    let house = House::new(locale);
+    let reason = locale.pick("Клиент торопится.", "The client is in a hurry.").to_owned();
+    let from = if before { at(6, 12, 0) } else { at(3, 9, 0) };
+    let matter = Matter::NewDate { by: "boris".into(), from, reason: is_said.then_some(reason) };
+    house.to("anna", Message::Concern { task: house.facts(), matter })
+}
+
 fn reminder(locale: Locale) -> Parcel {
     let house = House::new(locale);
     let message = Message::Reminder { task: house.facts() };
@@ -114,6 +122,12 @@ fn due_soon(locale: Locale, reader: &str, as_whom: Hearer) -> Parcel {
     Parcel { now: at(4, 10, 0), at: at(4, 10, 0), ..house.to(reader, Message::DueSoon { task, rung: 1, as_whom }) }
 }
 
+/// The letter waited for its reader's hours, and the task is due by then.
+fn due_soon_and_due(locale: Locale) -> Parcel {
+    let waited = due_soon(locale, "boris", Hearer::Watcher);
+    Parcel { now: now(), at: at(4, 10, 0), ..waited }
+}
+
 fn watched_task_ended(locale: Locale) -> Parcel {
     let house = House::new(locale);
     house.to("boris", Message::Ended { task: house.facts(), by: Some("anna".into()), result: Some("done".into()) })
@@ -137,10 +151,14 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("overdue_administrator", overdue(locale, "vera", 2, 480, Hearer::Administrator)),
         ("due_soon_head", due_soon(locale, "boris", Hearer::Head)),
         ("due_soon_watcher", due_soon(locale, "boris", Hearer::Watcher)),
+        ("due_soon_and_due", due_soon_and_due(locale)),
         ("watched_task_ended", watched_task_ended(locale)),
         ("concern_postponed", concern(locale, &postponed(locale))),
         ("more_time_mine", more_time(locale, "anna")),
         ("more_time_known", more_time(locale, "dmitry")),
+        ("new_date_sooner", new_date(locale, true, true)),
+        ("new_date_sooner_by_field", new_date(locale, true, false)),
+        ("new_date_later", new_date(locale, false, true)),
         ("concern_uncovered", concern(locale, &uncovered())),
         ("written_to_client", to_client(locale)),
         ("written_to_person", House::new(locale).to("boris", written())),

@@ -150,6 +150,28 @@ fn call() -> Text {
     Text::both("Звонок", "Call")
 }
 
+/// What a message says of an open task that is as it was when the message was written.
+fn told(message: &Message) -> Option<&TaskFacts> {
+    match message {
+        Message::Assigned { task }
+        | Message::Reassigned { task, .. }
+        | Message::Reminder { task }
+        | Message::DueSoon { task, .. }
+        | Message::Concern { task, .. }
+        | Message::Meeting { task, .. } => Some(task),
+        _ => None,
+    }
+}
+
+fn be_as_told(case: &mut Case, facts: &TaskFacts) {
+    let Some(task) = case.tasks.get_mut(&facts.number) else { return };
+    (task.kind, task.priority, task.due_at) = (facts.kind, facts.priority, facts.due_at);
+    task.holder = match &facts.assignee {
+        Some(assignee) => Holder::Assigned(assignee.clone()),
+        None => Holder::Offered(vec!["anna".into(), "dmitry".into()]),
+    };
+}
+
 /// A small company speaking one language, and the history of its deal.
 pub struct House {
     locale: Locale,
@@ -256,14 +278,17 @@ impl House {
     pub fn parcel(&self, to: Addressee, message: Message) -> Parcel {
         let process = Arc::new(process());
         let history = self.history();
-        let case = Case::replay(&history).expect("the history begins with a start");
+        let mut case = Case::replay(&history).expect("the history begins with a start");
+        if let Some(facts) = told(&message) {
+            be_as_told(&mut case, facts);
+        }
         let notice = NoticeId { case: case.id, number: 5 };
         Parcel {
             notice,
             identity: notice.to_string(),
             at: now(),
             now: now(),
-            notice_body: Notice { number: 5, to, message, not_before: None },
+            notice_body: Notice { number: 5, to, message, not_before: None, even_off_hours: false },
             world: Arc::new(world(self.locale, &process)),
             case: Arc::new(case),
             process,

@@ -93,3 +93,24 @@ async fn an_invitation_is_a_part_of_the_letter_that_says_what_it_asks() {
         assert!(invitation.contains(line), "{line:?} in {invitation}");
     }
 }
+
+/// The letter that brings a meeting waited, and the meeting was moved: both letters say the same hour, and the later one has the
+/// higher number, in whichever order they come.
+#[test]
+fn an_invitation_that_waited_invites_to_the_present_hour_under_its_own_number() {
+    let house = House::new(Locale::Ru);
+    let given = Message::Reassigned { task: meeting(&house, "anna"), from: Some("dmitry".into()), by: None, comment: None };
+    for message in [Message::Assigned { task: meeting(&house, "anna") }, given] {
+        let mut parcel = house.to("anna", message);
+        Arc::make_mut(&mut parcel.case).tasks.get_mut(&2).expect("it is open").due_at = at(7, 15, 0);
+        let invitation = letter(&parcel).invitation.expect("an invitation").text;
+        assert!(invitation.contains("DTSTART:20260307T120000Z\r\n") && invitation.contains("SEQUENCE:5\r\n"), "{invitation}");
+    }
+    let given = Message::Reassigned { task: meeting(&house, "anna"), from: Some("dmitry".into()), by: None, comment: None };
+    let mut taken = house.to("dmitry", given);
+    Arc::make_mut(&mut taken.case).tasks.get_mut(&2).expect("it is open").due_at = at(7, 15, 0);
+    let letter = letter(&taken);
+    assert!(letter.text.contains("15:00"), "{}", letter.text);
+    let withdrawn = letter.invitation.expect("a withdrawal").text;
+    assert!(withdrawn.contains("DTSTART:20260306T090000Z\r\n"), "what stands in his calendar: {withdrawn}");
+}

@@ -158,6 +158,9 @@ fn message(teller: &Teller, message: &Message) -> Json {
                 Matter::MoreTime { by, from, reason } => {
                     json!({"kind": "more_time", "by": by, "from": moment(*from), "reason": reason})
                 }
+                Matter::NewDate { by, from, reason } => {
+                    json!({"kind": "new_date", "by": by, "from": moment(*from), "reason": reason})
+                }
                 Matter::Uncovered { person, until } => json!({"kind": "uncovered", "person": person, "until": until}),
             };
             told

@@ -33,6 +33,13 @@ pub(crate) struct Draft<'a> {
     events: Vec<Recorded>,
 }
 
+/// When a letter leaves; without more, at once.
+#[derive(Debug, Default)]
+struct Leaves {
+    not_before: Option<DateTime<Utc>>,
+    even_off_hours: bool,
+}
+
 impl<'a> Draft<'a> {
     /// A draft about a case that exists.
     pub fn of(process: &'a Process, case: Case, setting: &'a Setting<'a>, acts_for: Option<PersonId>) -> Self {
@@ -91,37 +98,41 @@ impl<'a> Draft<'a> {
     /// nobody is called at night by a timer. Administrators hear of an incident at any hour, and calendars of every change; somebody
     /// who left is told nothing.
     pub fn tell(&mut self, to: &PersonId, message: Message) {
-        let is_urgent = matches!(message, Message::Incident { .. }) || message.changes_calendar(to, self.now());
-        if self.setting.by.person().is_none() && !is_urgent {
+        if self.is_unattended && !message.is_urgent(to, self.now()) {
             self.tell_at_work(to, message);
-        } else {
-            self.tell_at_once(to, message);
+        } else if self.world().is_active(to) {
+            self.give_notice(Addressee::Person(to.clone()), message, Leaves::default());
         }
     }
 
-    /// Tells a person something at any hour; somebody who left is told nothing.
-    pub fn tell_at_once(&mut self, to: &PersonId, message: Message) {
+    /// Tells a person at any hour what the process says cannot wait; somebody who left is told nothing.
+    pub fn tell_even_off_hours(&mut self, to: &PersonId, message: Message) {
         if self.world().is_active(to) {
-            self.tell_addressee(Addressee::Person(to.clone()), message);
+            let leaves = Leaves { even_off_hours: true, ..Leaves::default() };
+            self.give_notice(Addressee::Person(to.clone()), message, leaves);
         }
     }
 
     /// Tells a person something in his working hours; somebody who left is told nothing.
     pub fn tell_at_work(&mut self, to: &PersonId, message: Message) {
         if self.world().is_active(to) {
-            let at = self.at_work(to);
-            self.give_notice(Addressee::Person(to.clone()), message, Some(at).filter(|at| *at > self.now()));
+            let not_before = Some(self.at_work(to)).filter(|at| *at > self.now());
+            self.give_notice(Addressee::Person(to.clone()), message, Leaves { not_before, ..Leaves::default() });
         }
     }
 
-    /// Tells a person or the client something.
+    /// Tells the client something, at any hour, or a person.
     pub fn tell_addressee(&mut self, to: Addressee, message: Message) {
-        self.give_notice(to, message, None);
+        match &to {
+            Addressee::Person(person) => self.tell(person, message),
+            Addressee::Client { .. } => self.give_notice(to, message, Leaves::default()),
+        }
     }
 
-    fn give_notice(&mut self, to: Addressee, message: Message, not_before: Option<DateTime<Utc>>) {
+    fn give_notice(&mut self, to: Addressee, message: Message, leaves: Leaves) {
         let number = self.case.counters.notices + 1;
-        self.record(Event::NoticeGiven { notice: Notice { number, to, message, not_before } });
+        let Leaves { not_before, even_off_hours } = leaves;
+        self.record(Event::NoticeGiven { notice: Notice { number, to, message, not_before, even_off_hours } });
     }
 
     /// The first moment from now on at which a person is at work.
@@ -163,6 +174,7 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self) -> Decision {
         self.tell_watchers();
         self.keep_calendars();
+        self.tell_new_dates();
         Decision {
             before: self.before,
             case: self.case,

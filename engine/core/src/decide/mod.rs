@@ -21,6 +21,7 @@ mod items;
 mod meetings;
 mod people;
 mod promises;
+mod redated;
 mod relief;
 mod route;
 mod rules;

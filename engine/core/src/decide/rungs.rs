@@ -338,7 +338,7 @@ impl Draft<'_> {
             true => Message::Overdue { task: facts, rung, late_by_minutes: self.late_by_minutes(task), as_whom },
             false => Message::DueSoon { task: facts, rung, as_whom },
         };
-        if taken.rung.even_off_hours { self.tell_at_once(to, message) } else { self.tell_at_work(to, message) }
+        if taken.rung.even_off_hours { self.tell_even_off_hours(to, message) } else { self.tell_at_work(to, message) }
     }
 
     fn is_late(&self, task: &Task) -> bool {

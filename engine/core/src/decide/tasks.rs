@@ -138,7 +138,7 @@ impl Draft<'_> {
         for person in concerned.iter().filter(|person| by.as_ref() != Some(person)) {
             let (task, from, by) = (facts.clone(), from.assignee().cloned(), by.clone());
             let message = Message::Reassigned { task, from, by, comment: comment.clone() };
-            if at_once { self.tell_at_once(person, message) } else { self.tell(person, message) }
+            if at_once { self.tell_even_off_hours(person, message) } else { self.tell(person, message) }
         }
         let is_of_who_acts =
             self.case.tasks.get(&number).is_some_and(|task| task.holder.assignee().is_some_and(|it| self.is_acting(it)));

@@ -10,6 +10,8 @@ use voronka_definition::name::{PersonId, ResultId};
 
 pub use stale::Standing;
 
+use crate::case::Case;
+
 /// A message to a person. Its identity is its case and its number, however often it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -22,6 +24,20 @@ pub struct Notice {
     /// Not to be sent before this moment: when its addressee works next. `None` is at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<DateTime<Utc>>,
+    /// Whether the process says that it cannot wait, neither for its reader's hours nor for his digest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_off_hours: bool,
+}
+
+impl Notice {
+    /// Whether it leaves at any hour, however late it comes to that; it was given at that moment. So does what is for the client, an
+    /// incident, what changes a calendar, and what the process says cannot wait.
+    pub fn is_urgent(&self, given_at: DateTime<Utc>) -> bool {
+        match &self.to {
+            Addressee::Client { .. } => true,
+            Addressee::Person(reader) => self.even_off_hours || self.message.is_urgent(reader, given_at),
+        }
+    }
 }
 
 /// To whom a notice goes.
@@ -64,6 +80,12 @@ pub struct TaskFacts {
 }
 
 impl TaskFacts {
+    /// The same as the open task is now: its date, its hands, its urgency; unchanged where it is open no longer.
+    pub fn as_it_is(&self, case: &Case) -> Self {
+        let Some(known) = case.tasks.get(&self.number) else { return self.clone() };
+        Self { title: self.title.clone(), ..Self::of(known) }
+    }
+
     /// Whether it is a meeting that is still to come after this moment.
     pub fn is_meeting_after(&self, moment: DateTime<Utc>) -> bool {
         self.kind == TaskKind::Meeting && !self.untimed && self.due_at > moment
@@ -138,7 +160,7 @@ pub enum Message {
         /// What changed.
         change: MeetingChange,
     },
-    /// Something about a task of somebody else, which his head should know.
+    /// Something about a task that its reader should know, a head of its assignee most often.
     Concern {
         /// The task as it is now.
         task: TaskFacts,
@@ -153,6 +175,11 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it reaches this reader at any hour, whoever caused it.
+    pub fn is_urgent(&self, reader: &PersonId, now: DateTime<Utc>) -> bool {
+        matches!(self, Self::Incident { .. }) || self.changes_calendar(reader, now)
+    }
+
     /// Whether it enters a meeting that is still to come in its reader's calendar, moves it there, or takes it out.
     pub fn changes_calendar(&self, reader: &PersonId, now: DateTime<Utc>) -> bool {
         let is_planned = |task: &TaskFacts| task.is_meeting_after(now);
@@ -182,7 +209,7 @@ impl Message {
     }
 }
 
-/// What somebody should know about a task: its head, or whoever was told that it is late.
+/// What somebody should know about a task: a head, whoever was told that it is late, or who has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Matter {
@@ -205,6 +232,16 @@ pub enum Matter {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Somebody else than who has it gave it another date.
+    NewDate {
+        /// Who did.
+        by: PersonId,
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// What he said; nothing where a field moved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Who has it is away, and nobody stands in.
     Uncovered {
         /// Who is away.
@@ -215,12 +252,12 @@ pub enum Matter {
 }
 
 impl Matter {
-    /// Whose head should know it; `None` where those know it who knew of the task before.
+    /// Whose head should know it; `None` where others do: who knew of the task before, or has it.
     pub fn person(&self) -> Option<&PersonId> {
         match self {
             Self::Postponed { by, .. } => Some(by),
             Self::Uncovered { person, .. } => Some(person),
-            Self::MoreTime { .. } => None,
+            Self::MoreTime { .. } | Self::NewDate { .. } => None,
         }
     }
 }

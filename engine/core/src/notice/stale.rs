@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::name::PersonId;
 
 use super::{Addressee, Hearer, Matter, MeetingChange, Message, Notice, TaskFacts};
-use crate::case::{Case, Task};
+use crate::case::{AlarmKind, Case, Task};
 
 /// How somebody stands to a task that changed hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,15 @@ impl Standing {
             None => Self::MayTake,
         }
     }
+
+    /// The same when the letter is sent: who was given a task has it now, or may take it.
+    pub fn at_sending(reader: &PersonId, task: &TaskFacts, from: Option<&PersonId>, case: &Case) -> Self {
+        match Self::of(reader, task, from) {
+            Self::Gone => Self::Gone,
+            _ if task.as_it_is(case).assignee.as_ref() == Some(reader) => Self::Mine,
+            _ => Self::MayTake,
+        }
+    }
 }
 
 impl Notice {
@@ -45,15 +54,18 @@ impl Notice {
             }
             Message::Reminder { task } => {
                 let known = open(task);
-                !is_with(known, reader) || known.is_some_and(|known| known.due_at != task.due_at)
+                !is_with(known, reader) || known.is_some_and(|known| is_told_anew(known, task, None))
             }
             // A task that was done meanwhile, or got more time, is not reported; nor is his own to who has it by now.
             Message::Overdue { task, as_whom, .. } => {
                 let is_news = |known: &Task| known.due_at <= now && is_told_to(case, known, reader, *as_whom);
                 !open(task).is_some_and(is_news)
             }
-            Message::DueSoon { task, as_whom, .. } => {
-                let is_news = |known: &Task| known.due_at == task.due_at && is_told_to(case, known, reader, *as_whom);
+            Message::DueSoon { task, rung, as_whom } => {
+                let knows = |known: &Task| known.due_at <= now && is_told_of_lateness(case, known, reader);
+                let is_news = |known: &Task| {
+                    !is_told_anew(known, task, Some(*rung)) && !knows(known) && is_told_to(case, known, reader, *as_whom)
+                };
                 !open(task).is_some_and(is_news)
             }
             Message::Ended { .. } => false,
@@ -70,10 +82,31 @@ impl Notice {
             Message::Concern { task, matter: Matter::Postponed { .. } | Matter::MoreTime { .. } } => {
                 open(task).is_none_or(|known| known.due_at != task.due_at)
             }
+            // Whatever the date is by now is told; what became of it in between is no news.
+            Message::Concern { task, matter: Matter::NewDate { from, .. } } => {
+                let known = open(task);
+                !is_with(known, reader) || known.is_some_and(|known| known.due_at == *from)
+            }
             Message::Concern { task, matter: Matter::Uncovered { person, .. } } => !is_with(open(task), person),
             Message::Written { .. } => false,
         }
     }
+}
+
+/// Whether the date of a task has changed so that its reminder, or the rung with this number, comes again for the new one, or is no
+/// news any more. Where it was brought forward and nothing comes again, this is the only word of it.
+fn is_told_anew(known: &Task, told: &TaskFacts, rung: Option<u32>) -> bool {
+    let comes_again = match known.alarm.as_ref().map(|alarm| &alarm.kind) {
+        Some(AlarmKind::Reminder) => true,
+        Some(AlarmKind::Rung(place)) => rung.is_some_and(|rung| *place < rung),
+        None => false,
+    };
+    known.due_at > told.due_at || known.due_at < told.due_at && comes_again
+}
+
+/// Whether somebody has been told that a task is late.
+fn is_told_of_lateness(case: &Case, task: &Task, reader: &PersonId) -> bool {
+    case.all_escalations().any(|one| one.task == task.number && !one.early && one.to == *reader)
 }
 
 /// Whether a late task is still somebody else's, and offered where it was.

@@ -124,7 +124,7 @@ impl World {
 }
 
 /// The first moment of a day in a zone; where the clocks leave midnight out, the first one that there is.
-fn first_moment(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+pub fn first_moment(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     let quarters = (0..=96).map(|quarter| midnight + TimeDelta::minutes(15 * quarter));
     let first = quarters.filter_map(|local| zone.from_local_datetime(&local).earliest()).next();

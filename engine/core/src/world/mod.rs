@@ -21,6 +21,7 @@ use voronka_definition::name::{CalendarId, DepartmentId, PersonId, ProcessId};
 use voronka_definition::organisation::{Department, Organisation, Person};
 use voronka_definition::{Locale, Process};
 
+pub use absence::first_moment;
 pub use heads::{Found, Holding, Seat};
 pub use heirs::Heirs;
 pub use time::next_in_hours;

@@ -76,6 +76,23 @@ fn escalations_never_wait_longer_than_for_the_next_working_day() {
     assert_eq!(mondays, ["03-02 08:30", "03-09 08:30", "03-16 08:30", "03-23 08:30", "03-30 08:30"], "it holds no escalations");
 }
 
+/// In Cairo the clocks leave out midnight of the last Friday of April. The line comes on that day, so nothing else does.
+#[test]
+fn a_working_day_without_a_midnight_is_a_day_of_the_line() {
+    for (line, expected) in [
+        ("0 17 * * *", ["04-23 17:00", "04-24 17:00", "04-27 17:00"]),
+        ("0 0 * * *", ["04-23 00:00", "04-24 01:00", "04-27 00:00"]),
+        ("0 17 * * thu", ["04-23 17:00", "04-24 10:00", "04-27 10:00"]),
+    ] {
+        let (world, anna) = (world("Africa/Cairo"), PersonId::from("anna"));
+        let wishes = Wishes { cron: Some(line.to_owned()), escalations: Pace::Digest, ..Wishes::default() };
+        let first: DateTime<Utc> = "2026-04-22T20:00:00Z".parse().expect("a moment");
+        let all = std::iter::successors(Some(first), |at| next_after(&world, &anna, &wishes, *at)).skip(1).take(3);
+        let all = all.map(|at| at.with_timezone(&world.organisation.time_zone).format("%m-%d %H:%M").to_string());
+        assert_eq!(all.collect::<Vec<_>>(), expected, "{line}");
+    }
+}
+
 #[test]
 fn the_clocks_change_and_a_digest_comes_once_at_its_hour() {
     let spring = moments("Europe/Berlin", Some("30 9 * * *"), "2026-03-27T07:00:00Z", 2);

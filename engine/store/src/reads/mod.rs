@@ -37,10 +37,10 @@ SELECT MIN(due_at) AS next_at FROM (
     ) AS others WHERE NOT EXISTS (SELECT 1 FROM quarantine)
 ) AS moments";
 const QUEUED: &str = "SELECT kind, COUNT(*) AS number FROM outbox WHERE state = 'queued' GROUP BY kind ORDER BY kind";
-// What was tried in vain waits on; what waits for its moment or for a digest does not.
+// What was tried in vain waits on; what waits for its moment, its reader's hours or a digest does not.
 const OLDEST: &str = "
 SELECT (SELECT MIN(due_at) FROM timers WHERE set_aside = FALSE AND due_at <= $1) AS timer,
-    (SELECT MIN(at) FROM outbox WHERE state = 'queued' AND held = FALSE AND (next_attempt_at <= $1 OR attempts > 0)) AS sending";
+    (SELECT MIN(at) FROM outbox WHERE state = 'queued' AND held = FALSE AND (next_attempt_at <= $1 OR last_error IS NOT NULL)) AS sending";
 const OPEN_INCIDENTS: &str = "SELECT COUNT(*) AS number FROM incidents WHERE closed_at IS NULL";
 
 /// Since when the oldest of what is due waits.

@@ -8,7 +8,7 @@ mod project;
 
 use serde::Serialize;
 use voronka_core::case::{TimerKey, Trouble};
-use voronka_core::notice::{Addressee, Message, Notice};
+use voronka_core::notice::{Addressee, Matter, Message, Notice};
 use voronka_core::{Case, CaseId, Event};
 use voronka_definition::Text;
 use voronka_definition::model::TaskKind;
@@ -191,8 +191,10 @@ pub(crate) fn topic(notice: &Notice) -> &'static str {
     match (&notice.to, &notice.message) {
         (Addressee::Client { .. }, _) | (_, Message::Meeting { .. }) => topic::ALONE,
         (_, Message::Assigned { task } | Message::Reassigned { task, .. }) if task.kind == TaskKind::Meeting => topic::ALONE,
+        _ if notice.even_off_hours => topic::URGENT,
         // More time for his own task is no lateness of others.
         (Addressee::Person(reader), Message::Concern { task, .. }) if task.assignee.as_ref() == Some(reader) => topic::NOTICE,
+        (_, Message::Concern { matter: Matter::NewDate { .. }, .. }) => topic::NOTICE,
         (_, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. }) => topic::ESCALATION,
         _ => topic::NOTICE,
     }

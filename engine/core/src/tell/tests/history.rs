@@ -257,6 +257,7 @@ fn sign(book: &mut Book) {
         to: Addressee::Client { name: "Олег Титов".to_owned(), email: "titov@vektor.example".to_owned() },
         message: Message::Written { subject: "Договор".into(), text: "Здравствуйте".into() },
         not_before: None,
+        even_off_hours: false,
     };
     let sign = task(5, SIGN, at_step("contract", "sign"), assigned("dmitry"), moment(3, 27, 18, 0));
     book.add(moment(3, 25, 10, 0), Some("dmitry"), [Event::NoticeGiven { notice }, sign]);
