@@ -17,6 +17,7 @@ mod m0008_time;
 mod m0009_ladders;
 mod m0010_quarantine;
 mod m0011_claims;
+mod m0012_archive;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_ladders::Migration),
             Box::new(m0010_quarantine::Migration),
             Box::new(m0011_claims::Migration),
+            Box::new(m0012_archive::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@
 //! Absent on purpose: the rules of cases (the core's), caches, retries and background work (the runtime's).
 
 mod access;
+pub mod archive;
 mod clock;
 pub mod commit;
 mod connection;
@@ -37,6 +38,7 @@ mod tests;
 pub mod timers;
 pub mod wishes;
 
+pub use archive::{Leaving, Moved, Needed};
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};
