@@ -4,6 +4,7 @@
 
 mod absences;
 pub mod answer;
+mod archiver;
 mod bundle;
 mod cache;
 pub mod caller;
