@@ -24,6 +24,8 @@ use crate::inner::Inner;
 const BATCH: u32 = 64;
 /// After how long a case that could not leave is looked at again.
 const LOOK_AGAIN: TimeDelta = TimeDelta::days(1);
+/// The same after a fault of the database, which may be over by then.
+const TRY_AGAIN: TimeDelta = TimeDelta::minutes(10);
 /// How long a running clock rests after a round that found nothing: what is days old can wait a minute.
 const REST: TimeDelta = TimeDelta::minutes(1);
 
@@ -134,7 +136,7 @@ async fn one_leaves(inner: &Inner, leaving: &Leaving, schedules: &[(ProcessId, S
         Err(fault @ (StoreError::DiskFull | StoreError::Closed)) => Err(fault),
         Err(fault) if fault.is_passing() => {
             warn!(case.id = %case, error = %fault, "could not go to the archive, and is looked at again later");
-            inner.store.let_wait(case, until).await?;
+            inner.store.let_wait(case, now + TRY_AGAIN).await?;
             Ok(Moved::Waits(Needed::Incident))
         }
         Err(fault) => {

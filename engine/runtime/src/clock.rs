@@ -14,7 +14,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_store::StoreError;
 
 use crate::inner::Inner;
-use crate::{archiver, dispatcher, reviewer, scheduler, schedules};
+use crate::{archiver, dispatcher, months, reviewer, scheduler, schedules};
 
 /// How far one walk may go.
 const FARTHEST_DAYS: u32 = 1_000;
@@ -228,6 +228,7 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
 pub(crate) async fn settle_now(inner: &Arc<Inner>) -> Result<(), StoreError> {
     let _firing = inner.firing.lock().await;
     let _delivering = inner.delivering.lock().await;
+    months::look(inner).await;
     match settle(inner, &mut Happened::default()).await {
         Ok(()) => Ok(()),
         Err(ClockError::Store(error)) => Err(error),

@@ -21,6 +21,7 @@ use crate::definitions::Definitions;
 use crate::engine::Options;
 use crate::ids::Ids;
 use crate::jumps::Jumps;
+use crate::months::MonthsSeen;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
 use crate::{dispatcher, hints, scheduler, secret};
@@ -70,6 +71,8 @@ pub(crate) struct Inner {
     pub(crate) jumps: Jumps,
     /// When there was nothing to archive last.
     pub(crate) archive_rests: Rest,
+    /// When the parts of the history were looked at last.
+    pub(crate) months: MonthsSeen,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     /// Whether there is something to do for other nodes, too.
@@ -111,6 +114,7 @@ impl Inner {
             wave: Wave::default(),
             jumps: Jumps::default(),
             archive_rests: Rest::default(),
+            months: MonthsSeen::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             others_wanted: Notify::new(),

@@ -24,6 +24,7 @@ mod inner;
 mod jumps;
 mod leaving;
 mod letters;
+mod months;
 mod outgoing;
 mod passing;
 mod people;

@@ -12,7 +12,7 @@ use voronka_store::{DueTimer, Lease, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
-use crate::{archiver, jumps, reviewer, schedules};
+use crate::{archiver, jumps, months, reviewer, schedules};
 
 /// How many due timers are looked at in one round.
 const BATCH: u32 = 192;
@@ -44,6 +44,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
                 warn!(error = %error, "could not look whether people or processes have changed");
             }
             jumps::look(&inner).await;
+            months::look(&inner).await;
             everything(&inner).await
         };
         let more = match round {

@@ -6,9 +6,10 @@ use voronka_core::{Actor, CaseId, Command, HandTask, Start, TaskId};
 use voronka_definition::Source;
 use voronka_definition::model::TaskKind;
 use voronka_runtime::{CaseFilter, IncidentRecord, LetterFilter, PageRequest, Refused};
+use voronka_store::Parts;
 
 use super::schedules::ended;
-use crate::support::{Folder, House, at, input, key, source};
+use crate::support::{Folder, House, at, input, key, on_postgres, source};
 
 /// The last moment before the deals of [`house`] that ended in the morning leave, and the first one after.
 const BEFORE: &str = "2027-03-07T05:59:59Z";
@@ -225,5 +226,24 @@ async fn nodes_do_not_fight_for_what_leaves() {
     for id in cases {
         assert!(is_archived(&house, id).await);
     }
+    house.is_sound().await;
+}
+
+#[tokio::test]
+async fn the_months_of_the_history_are_made_before_they_come() {
+    let house = house().await;
+    house.engine.settle().await.unwrap();
+    let seen = async |now: &str| house.store.see_to_months(at(now)).await.unwrap();
+    let expected = on_postgres().then(Parts::default);
+    assert_eq!(seen("2026-12-07T06:00:00Z").await, expected, "nothing is left to do");
+    let id = ended(&house, "signed", None).await;
+    house.until("2027-02-10T06:00:00Z").await;
+    house.engine.settle().await.unwrap();
+    assert_eq!(seen("2027-02-10T06:00:00Z").await, expected);
+    house.until("2027-06-10T06:00:00Z").await;
+    assert!(is_archived(&house, id).await);
+    let dropped = seen("2027-06-10T06:00:00Z").await.unwrap_or_default().dropped;
+    let is_given_back = dropped.contains(&"2026-12".to_owned());
+    assert_eq!(is_given_back, on_postgres(), "everything in its month has gone to the archive");
     house.is_sound().await;
 }

@@ -3,6 +3,7 @@
 mod archive;
 mod checks;
 mod databases;
+mod months;
 mod project;
 mod schema;
 
