@@ -18,6 +18,7 @@ use voronka_definition::{Locale, Process, Text};
 use voronka_store::{Leaving, Moved, Needed, StoreError};
 
 use crate::answer::Refused;
+use crate::door::panicked;
 use crate::inner::Inner;
 
 /// How many cases leave, and how many go for good, in one round.
@@ -122,7 +123,7 @@ async fn one_leaves(inner: &Inner, leaving: &Leaving, schedules: &[(ProcessId, S
     // No command of this node is decided meanwhile on what the case was.
     let Some(_turn) = inner.turns.turn(case).await else { return Ok(Moved::Missed) };
     let until = now + LOOK_AGAIN;
-    match inner.store.archive(leaving, schedules, now, until).await {
+    match moved(inner, leaving, schedules, (now, until)).await {
         Ok(Moved::Yes) => {
             inner.cases.forget(case);
             debug!(case.id = %case, "went to the archive");
@@ -144,6 +145,22 @@ async fn one_leaves(inner: &Inner, leaving: &Leaving, schedules: &[(ProcessId, S
             inner.store.note_unarchived(case, &fault.to_string(), now, until).await?;
             Ok(Moved::Waits(Needed::Incident))
         }
+    }
+}
+
+/// Moves a case in a task of its own: what cannot even be replayed ends that, and not the scheduler.
+async fn moved(
+    inner: &Inner,
+    leaving: &Leaving,
+    schedules: &[(ProcessId, ScheduleId)],
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Moved, StoreError> {
+    let (store, one, schedules) = (inner.store.clone(), leaving.clone(), schedules.to_vec());
+    let task = tokio::spawn(async move { store.archive(&one, &schedules, now, until).await });
+    match task.await {
+        Ok(moved) => moved,
+        Err(error) if error.is_panic() => Err(panicked(Some(leaving.case), error.into_panic().as_ref())),
+        Err(_) => Err(StoreError::Closed),
     }
 }
 
@@ -184,4 +201,20 @@ pub(crate) async fn refused(inner: &Inner, id: CaseId, by: &Actor) -> Result<Ref
             format!("a deal that has been in the archive since {en}: it can be read, not changed"),
         ),
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_running_clock_rests_for_a_minute_and_not_where_it_went_back() {
+        let rest = Rest::default();
+        let now = DateTime::UNIX_EPOCH;
+        assert!(rest.is_over(now), "nothing was looked for yet");
+        rest.begins(now);
+        for (seconds, expected) in [(0, false), (59, false), (60, true), (-1, true)] {
+            assert_eq!(rest.is_over(now + TimeDelta::seconds(seconds)), expected, "{seconds}");
+        }
+    }
 }

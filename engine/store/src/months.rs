@@ -136,7 +136,8 @@ async fn make(db: &Transaction, months: &BTreeSet<Month>) -> Result<(), StoreErr
     }
     // Whoever means to change a case is waited for before anything is held: he may have read its history already.
     execute(db, "LOCK TABLE cases IN EXCLUSIVE MODE", Vec::new()).await?;
-    execute(db, "LOCK TABLE events_rest IN ACCESS EXCLUSIVE MODE", Vec::new()).await?;
+    // A reader who has looked up which parts there are, and waits for one, would not find what has moved into another.
+    execute(db, "LOCK TABLE events IN ACCESS EXCLUSIVE MODE", Vec::new()).await?;
     for month in months {
         let Some(next) = month.later(1) else { continue };
         let (part, from, to) = (month.part(), month.begin(), next.begin());

@@ -1,5 +1,8 @@
 //! The parts of the history on PostgreSQL; on SQLite there is nothing to try.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
 use voronka_migrations::{Migrator, MigratorTrait};
@@ -131,4 +134,36 @@ async fn a_second_event_of_a_number_is_kept_out_by_the_revision_and_found_by_a_c
     assert_eq!(written.is_ok(), store.is_shared());
     let found = fsck(&store).await.unwrap();
     assert_eq!(found.iter().any(|finding| finding.code == "history_gap"), store.is_shared(), "{found:#?}");
+}
+
+/// Whoever reads while the months are made sees a history where it was, or where it is.
+#[tokio::test]
+async fn nobody_reads_half_a_history_while_it_moves() {
+    let store = stored().await;
+    if !store.is_shared() {
+        return;
+    }
+    let whole = store.reads().history(id(1), 0, 100).await.unwrap().len();
+    let ended = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..3)
+        .map(|_| {
+            let (store, ended) = (store.clone(), Arc::clone(&ended));
+            tokio::spawn(async move {
+                while !ended.load(Ordering::SeqCst) {
+                    assert_eq!(store.reads().history(id(1), 0, 100).await.unwrap().len(), whole);
+                }
+            })
+        })
+        .collect();
+    for year in 2027..2039 {
+        let elsewhere = format!("UPDATE events SET at = '{year}-12-01T00:00:00.000000Z'");
+        store.write(elsewhere.as_str(), Vec::new()).await.unwrap();
+        // It waits for readers no longer than it may.
+        while store.see_to_months(at(&format!("{year}-12-15T00:00:00Z"))).await.is_err() {}
+        assert_eq!(places(&store.reads().db).await, [format!("events_{year}_12 {whole}")]);
+    }
+    ended.store(true, Ordering::SeqCst);
+    for reader in readers {
+        reader.await.unwrap();
+    }
 }
