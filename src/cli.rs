@@ -143,6 +143,9 @@ pub struct ServeArgs {
     /// Mail server, as smtp://user:password@host:587; without one letters are kept and shown
     #[arg(long, env = "VORONKA_SMTP", value_name = "URL")]
     pub smtp: Option<String>,
+    /// Collector of OpenTelemetry, as http://collector:4318; without one no traces are kept
+    #[arg(long, env = "VORONKA_TRACES", value_name = "URL")]
+    pub traces: Option<String>,
     /// Let time stand still until an administrator moves it: for tests only
     #[arg(
         long, env = "VORONKA_TEST_CLOCK", value_name = "BOOL", num_args = 0..=1, require_equals = true,

@@ -12,25 +12,39 @@ mod logging;
 mod settings;
 mod story;
 mod terminal;
+mod traces;
 mod wiring;
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::commands::Exit;
+use crate::settings::Settings;
 use crate::terminal::Terminal;
+use crate::traces::Traces;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::of_this_process(cli.lang);
-    logging::start(cli.log_format, &cli.command, &terminal);
-    match commands::run(cli.command, &terminal) {
+    let ended = traces_of(&cli.command, &terminal).and_then(|traces| {
+        logging::start(cli.log_format, &cli.command, &terminal, traces.as_ref());
+        commands::run(cli.command, &terminal)
+    });
+    match ended {
         Ok(exit) => exit.code(),
         Err(error) => {
             terminal.complain(&error);
             Exit::CouldNotRun.code()
         }
     }
+}
+
+/// Only a server is traced.
+fn traces_of(command: &Command, terminal: &Terminal) -> Result<Option<Traces>> {
+    let Command::Serve(args) = command else { return Ok(None) };
+    let collector = Settings::of(args, terminal)?.traces;
+    collector.map(|collector| Traces::to(&collector)).transpose()
 }

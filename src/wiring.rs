@@ -21,6 +21,7 @@ use voronka_webhook::{Connection, Webhooks};
 use crate::files::Definitions;
 use crate::settings::{Settings, without_password};
 use crate::terminal::Terminal;
+use crate::traces;
 
 /// How often the scheduler and the dispatcher look without being woken.
 const POLL: Duration = Duration::from_secs(1);
@@ -246,6 +247,7 @@ pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Resul
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
+    app.follow = traces::follow;
     let served = voronka_web::serve(listener, app, told_to_stop()?).await;
     engine.shutdown().await;
     info!("stopped");

@@ -26,6 +26,8 @@ pub struct FileSettings {
     pub base_url: Option<String>,
     /// The mail server.
     pub smtp: Option<String>,
+    /// The collector of traces.
+    pub traces: Option<String>,
     /// Whether time stands still until it is moved.
     pub test_clock: Option<bool>,
     /// The other systems that processes may ask.
@@ -57,6 +59,7 @@ fn keys(node: &Node, folder: &Path, findings: &Findings) -> Option<FileSettings>
         listen: text(map.take("listen")),
         base_url: text(map.take("base_url")),
         smtp: text(map.take("smtp")),
+        traces: text(map.take("traces")),
         test_clock: map.take("test_clock").and_then(|node| read::boolean(node, findings)),
         connections: connections::section(map.take("connections"), findings),
     };

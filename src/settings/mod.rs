@@ -34,6 +34,8 @@ pub struct Settings {
     pub base_url: String,
     /// The mail server.
     pub smtp: Option<String>,
+    /// The collector of traces.
+    pub traces: Option<String>,
     /// Whether time stands still until it is moved.
     pub test_clock: bool,
     /// The other systems that processes may ask.
@@ -60,6 +62,7 @@ impl Settings {
             base_url: base_url.trim_end_matches('/').to_owned(),
             listen,
             smtp: given(&args.smtp).or(file.smtp),
+            traces: given(&args.traces).or(file.traces),
             test_clock: args.test_clock.or(file.test_clock).unwrap_or(false),
             connections: file.connections,
         };
@@ -76,6 +79,9 @@ impl Settings {
         known_scheme("base_url", &self.base_url, &["http", "https"], terminal)?;
         if let Some(smtp) = &self.smtp {
             known_scheme("smtp", smtp, &["smtp", "smtps"], terminal)?;
+        }
+        if let Some(traces) = &self.traces {
+            known_scheme("traces", traces, &["http", "https"], terminal)?;
         }
         Ok(self)
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use tokio::sync::Mutex;
 use voronka_runtime::Engine;
 
@@ -19,6 +20,8 @@ pub struct App {
     pub demo: bool,
     /// Whether the clock can be moved.
     pub test_clock: bool,
+    /// Makes the span of a request part of the trace that its headers name; nothing where no traces are kept.
+    pub follow: fn(&tracing::Span, &HeaderMap),
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
@@ -38,6 +41,7 @@ impl App {
             base_url,
             demo: false,
             test_clock: false,
+            follow: |_, _| (),
             meters: Arc::default(),
             diagrams: Arc::default(),
             walks: Arc::default(),

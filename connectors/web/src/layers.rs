@@ -56,8 +56,17 @@ fn fresh_id() -> String {
     })
 }
 
+/// The spans of requests, each in the trace that it `follow`s.
+pub(crate) fn spans(follow: fn(&Span, &HeaderMap)) -> impl Fn(&Request) -> Span + Clone {
+    move |request| {
+        let span = span(request);
+        follow(&span, request.headers());
+        span
+    }
+}
+
 /// The span of a request. Queries are left out: a search may hold a client's name.
-pub(crate) fn span(request: &Request) -> Span {
+fn span(request: &Request) -> Span {
     let id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
     tracing::info_span!("request", request.id = id, http.method = %request.method(), http.path = logged(request.uri().path()))
 }

@@ -35,7 +35,9 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(problem::write))
         .layer(from_fn_with_state(app.clone(), meters::count))
         .layer(from_fn_with_state(app.clone(), layers::guard))
-        .layer(TraceLayer::new_for_http().make_span_with(layers::span).on_response(layers::log_answer).on_failure(()))
+        .layer(
+            TraceLayer::new_for_http().make_span_with(layers::spans(app.follow)).on_response(layers::log_answer).on_failure(()),
+        )
         .layer(from_fn(layers::identify))
         .with_state(app)
 }

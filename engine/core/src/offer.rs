@@ -1,8 +1,10 @@
 //! What a task offers: its results, and what each asks.
 
+use std::borrow::Cow;
+
 use voronka_definition::model::{Ask, Moment, Outcome, ResultRule, Route, StepKind, Work};
-use voronka_definition::name::{FieldId, ResultId};
-use voronka_definition::{Process, Text};
+use voronka_definition::name::{FieldId, ResultId, StageId};
+use voronka_definition::{Period, Process, Text, Unit};
 
 use crate::case::{Case, Origin, Task};
 
@@ -52,10 +54,11 @@ pub(crate) fn rules<'a>(process: &'a Process, task: &Task) -> &'a [ResultRule] {
     }
 }
 
-/// The formula that the date of a task follows: that of the loop which made it anew, else its work's; none for a task made by
-/// hand or by the engine itself.
-pub fn due_formula<'a>(process: &'a Process, case: &Case, task: &Task) -> Option<&'a Moment> {
-    match &task.origin {
+/// The formula that the date of a task follows: that of the loop which made it anew, else its work's; none for a task made by hand, nor
+/// where a stage has lasted too long.
+pub fn due_formula<'a>(process: &'a Process, case: &Case, task: &Task) -> Option<Cow<'a, Moment>> {
+    let written = match &task.origin {
+        Origin::NextStep { stage } => return Some(next_step_due(process, stage)),
         Origin::Activity(id) => process.activity(id).map(|activity| &activity.work.due),
         Origin::Step { stage, step, token } => match &process.step(stage, step)?.kind {
             StepKind::Task(work) | StepKind::Form(work) => Some(again_due(work, case, *token).unwrap_or(&work.due)),
@@ -67,8 +70,32 @@ pub fn due_formula<'a>(process: &'a Process, case: &Case, task: &Task) -> Option
         },
         Origin::Requirements { .. } | Origin::OutcomeForm { .. } => Some(&process.defaults.due),
         Origin::FollowUp(outcome) => process.outcome(outcome)?.follow_up.as_ref().map(|follow_up| &follow_up.due),
-        Origin::Limit { .. } | Origin::NextStep { .. } | Origin::Hand(_) => None,
-    }
+        Origin::Limit { .. } | Origin::Hand(_) => None,
+    };
+    written.map(Cow::Borrowed)
+}
+
+/// When the task to plan a next step is due: as any task of the process, but no later than after as much time once more as a stage may
+/// be without one.
+pub(crate) fn next_step_due<'a>(process: &'a Process, stage: &StageId) -> Cow<'a, Moment> {
+    let within = process.stage(stage).and_then(|stage| stage.next_step_within.as_ref()).map(|gap| gap.within);
+    let is_later = |within: &Period| match &process.defaults.due {
+        Moment::In(usual) => roughly(*usual) > roughly(*within),
+        Moment::Now | Moment::EndOfBusinessDay => false,
+        _ => true,
+    };
+    within.filter(is_later).map_or(Cow::Borrowed(&process.defaults.due), |within| Cow::Owned(Moment::In(within)))
+}
+
+/// How long a period is, in minutes, where a working day has eight hours and a day has none that are free: to say which is longer.
+fn roughly(period: Period) -> u32 {
+    let minutes = match period.unit {
+        Unit::Minutes | Unit::BusinessMinutes => 1,
+        Unit::Hours | Unit::BusinessHours => 60,
+        Unit::BusinessDays => 8 * 60,
+        Unit::Days => 8 * 60 * 5 / 7,
+    };
+    period.amount.saturating_mul(minutes)
 }
 
 fn again_due<'a>(work: &'a Work, case: &Case, token: u32) -> Option<&'a Moment> {

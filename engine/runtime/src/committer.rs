@@ -82,7 +82,7 @@ impl Committer {
             mpsc::error::TrySendError::Closed(_) => NotTaken::Failed(StoreError::Closed),
         })?;
         drop(decider);
-        outcome.await.unwrap_or(Err(StoreError::Closed)).map_err(NotTaken::Failed)
+        outcome.instrument(info_span!("durable")).await.unwrap_or(Err(StoreError::Closed)).map_err(NotTaken::Failed)
     }
 }
 
@@ -93,7 +93,8 @@ async fn run(store: Store, mut jobs: mpsc::Receiver<Job>, deciding: Arc<Deciding
         tokio::task::yield_now().await;
         drop(tokio::time::timeout(GATHER, gather(&mut batch, &mut jobs, &deciding)).await);
         let (commits, answers): (Vec<Commit>, Vec<_>) = batch.drain(..).map(|job| (job.commit, job.answer)).unzip();
-        let outcomes = together(&store, &commits).await;
+        let span = info_span!("commit", batch.decisions = commits.len());
+        let outcomes = together(&store, &commits).instrument(span).await;
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may be gone; what is durable stays so.
             drop(answer.send(outcome));

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{JoinError, JoinSet};
-use tracing::{error, info, warn};
+use tracing::{Instrument, error, info, info_span, warn};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, NoticeId};
 use voronka_definition::name::PersonId;
@@ -103,7 +103,10 @@ pub(crate) fn lease(token: &str, now: DateTime<Utc>) -> Lease {
 
 async fn take(inner: Arc<Inner>, turn: Turn, lease: Lease) -> Result<(), StoreError> {
     match turn.gathering {
-        Some(gathering) => bundle::send(&inner, &gathering, turn.rows, &lease).await,
+        Some(gathering) => {
+            let span = info_span!("sending", row.kind = "bundle", notices = turn.rows.len());
+            bundle::send(&inner, &gathering, turn.rows, &lease).instrument(span).await
+        }
         None => {
             for claimed in turn.rows {
                 work(Arc::clone(&inner), claimed, lease.clone()).await?;
@@ -114,11 +117,16 @@ async fn take(inner: Arc<Inner>, turn: Turn, lease: Lease) -> Result<(), StoreEr
 }
 
 pub(crate) async fn work(inner: Arc<Inner>, claimed: Claimed, lease: Lease) -> Result<(), StoreError> {
+    let span = info_span!("sending", case.id = %claimed.case, row.kind = claimed.kind, attempt = claimed.attempt);
+    sending(&inner, &claimed, &lease).instrument(span).await
+}
+
+async fn sending(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease) -> Result<(), StoreError> {
     match &claimed.body {
-        Ok(Sending::Notice(notice)) => send(&inner, &claimed, &lease, notice.clone()).await,
-        Ok(Sending::Call(calling)) => outgoing::call(&inner, &claimed, &lease, calling).await,
-        Ok(Sending::Ended { parent, token, kind }) => outgoing::ended(&inner, &claimed, &lease, (*parent, *token), *kind).await,
-        Err(error) => set_aside(&inner, &claimed, &lease, &error.to_string()).await,
+        Ok(Sending::Notice(notice)) => send(inner, claimed, lease, notice.clone()).await,
+        Ok(Sending::Call(calling)) => outgoing::call(inner, claimed, lease, calling).await,
+        Ok(Sending::Ended { parent, token, kind }) => outgoing::ended(inner, claimed, lease, (*parent, *token), *kind).await,
+        Err(error) => set_aside(inner, claimed, lease, &error.to_string()).await,
     }
 }
 

@@ -7,6 +7,7 @@ mod loops;
 mod problems;
 mod sale;
 mod server;
+mod traces;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

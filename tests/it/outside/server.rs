@@ -62,6 +62,12 @@ impl Server {
         command.args(arguments).current_dir(&self.folder).output().unwrap()
     }
 
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success() && self.child.wait().unwrap().success());
+    }
+
     /// Ends it at once, as a power cut ends a process.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

@@ -139,6 +139,39 @@ def frozen():
     cluster.throw_away()
 
 
+def patroni():
+    """Row 17 as the guide has it: a primary hands over, or its machine is gone, and nothing answered is lost."""
+    from patroni import Patroni
+
+    cluster = Patroni()
+    servers = [Server(voronka, cluster.url(), LOG) for _ in range(2)]
+    work, waits = Work([one.port for one in servers], servers[0].token("anna")), {"switchover": [], "kill": []}
+    for turn in range(max(1, ROUNDS // 2) * 2):
+        time.sleep(4)
+        cluster.until_safe()
+        began, gone = time.monotonic(), None
+        if turn % 2 == 0:
+            cluster.switch()
+        else:
+            gone = cluster.kill_primary()
+        began = time.monotonic() if gone else began
+        # What was answered by the old primary while it handed over does not count.
+        time.sleep(1)
+        cluster.until(lambda: work.first_after(time.monotonic() - 0.5) is not None, "nobody is answered", 90)
+        waits["kill" if gone else "switchover"].append(work.longest_pause(began))
+        if gone:
+            cluster.back(gone)
+    cluster.until_safe()
+    work.end()
+    must(all(one.process.poll() is None for one in servers), "a server ended")
+    all_is_there(cluster, work, servers[0], "patroni")
+    took = ", ".join(f"{kind} {max(times):.1f} s" for kind, times in waits.items())
+    print(f"patroni: {len(waits['switchover'])} switchovers, {len(waits['kill'])} primaries killed; {len(work.cases)} starts and {len(work.done)} completions answered, all there; longest without an answer: {took}; sound")
+    for one in servers:
+        one.stop()
+    cluster.throw_away()
+
+
 for name in wanted:
-    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen}[name]()
+    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen, "patroni": patroni}[name]()
 os.remove(LOG)

@@ -198,6 +198,13 @@ class Work:
             return min((when - moment for when in self.when if when > moment), default=None)
 
 
+    def longest_pause(self, since):
+        """The longest time without an answer from a moment on, in seconds."""
+        with self.lock:
+            when = [since] + [one for one in self.when if one > since]
+        return max(after - before for before, after in zip(when, when[1:]))
+
+
 def lost(cluster, work):
     """Of what was answered, what is not in the database."""
     cases = {line for line in cluster.sql("SELECT encode(id, 'hex') FROM cases", "sales").split("\n")}

@@ -32,6 +32,8 @@ impl Case {
                         task.date_by_hand = promise.is_some() || matches!(cause, Cause::Person(_) | Cause::Escalation(_));
                         task.promise.clone_from(promise);
                         task.due_at = *to;
+                    } else if promise.is_some() {
+                        task.promise.clone_from(promise);
                     }
                     task.dated = dated.clone().or(task.dated.take());
                     task.set_alarm(alarm.as_ref());

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::{Limit, Priority, Process, StepKind, TaskKind};
-use voronka_definition::name::{ActivityId, FieldId, LadderId, OutcomeId, PersonId, StageId, StepId};
+use voronka_definition::name::{ActivityId, CalendarId, FieldId, LadderId, OutcomeId, PersonId, StageId, StepId};
 
 /// An open task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,12 @@ pub struct Dated {
     /// Whether the field is empty that should say when, so that the formula gave what stands in for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsaid: bool,
+    /// Whether the task is due at another moment than was given, as it came from other hands and its date stayed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
+    /// By which calendar; `None` in what was counted before that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarId>,
 }
 
 /// A date that a person set in working time. Where a calendar makes that time free, the task is due at the next opening for as long.

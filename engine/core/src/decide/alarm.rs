@@ -108,7 +108,21 @@ impl<'a> Draft<'a> {
         let AlarmKind::Rung(rung) = alarm.kind else { return None };
         let rungs = self.rungs(task).iter().zip(0..).skip(rung as usize);
         let (_, next) = rungs.into_iter().find(|(rung, _)| matches!(rung.when, RungTime::After(_)))?;
-        self.rung_alarm(task, task.due_at, next, alarm.occurrence + 1)
+        self.rung_alarm(task, self.ladder_began(task, next), next, alarm.occurrence + 1)
+    }
+
+    /// From when the ladder counts at this rung: the date, or where it began later than that, as far before the rung that was taken last
+    /// as that stands from the date.
+    fn ladder_began(&self, task: &Task, rung: u32) -> DateTime<Utc> {
+        let taken = self.rungs(task).iter().zip(0..rung).rev().find_map(|(below, place)| match below.when {
+            RungTime::After(period) => Some((period, *task.trail.taken.get(&(place + 1))?)),
+            RungTime::Before(_) | RungTime::Unanswered(_) => None,
+        });
+        let time = self.time_of(&task.holder);
+        match taken.filter(|(period, at)| time.add(task.due_at, *period) < *at) {
+            Some((period, at)) => time.subtract(at, period),
+            None => task.due_at,
+        }
     }
 
     fn rung_after(&self, task: &Task, alarm: &Alarm, (this, next): (u32, u32), occurrence: u32) -> Option<Alarm> {
@@ -222,10 +236,16 @@ impl<'a> Draft<'a> {
                 )
             }
             (None, AlarmKind::Rung(rung)) if rung < task.climbed => self.late_alarm(task, task.due_at, task.alarms_given + 1),
-            (None, AlarmKind::Rung(rung)) => self.rung_alarm(task, task.due_at, rung, task.alarms_given + 1),
+            (None, AlarmKind::Rung(rung)) => {
+                let from = if let Counted::From(from) = alarm.counted { from } else { task.due_at };
+                self.rung_alarm(task, from, rung, task.alarms_given + 1)
+            }
             (None, AlarmKind::Reminder) => self.first_alarm(task),
         };
-        let is_other = |next: &Alarm| next.at > self.now() && (next.at != alarm.at || next.kind != alarm.kind);
+        if let Some(next) = next.as_ref().filter(|next| (next.at, next.kind) == (alarm.at, alarm.kind)) {
+            return Some(Alarm { counted: next.counted.clone(), ..alarm.clone() });
+        }
+        let is_other = |next: &Alarm| next.at > self.now();
         // Where his own time would have it in the past, it stays when it was for who had the task before.
         next.filter(is_other).or_else(|| Some(Alarm { counted: Counted::Not, ..alarm.clone() }))
     }

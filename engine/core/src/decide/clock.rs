@@ -12,7 +12,7 @@ use voronka_definition::model::{Stage, StepKind, Wait};
 use voronka_definition::name::{PersonId, StepId};
 use voronka_definition::{Period, Unit};
 
-use crate::case::{Dated, Pause, StageClock, TokenState};
+use crate::case::{Dated, Origin, Pause, StageClock, Task, TokenState};
 use crate::decide::Draft;
 use crate::event::{Cause, Event};
 
@@ -97,7 +97,10 @@ impl Draft<'_> {
         let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
         let counted = stage.next_step_within.as_ref().map(|gap| gap.within).and_then(|within| {
             let latest = self.business_time(&self.case.owner).add(self.now(), within);
-            let is_planned = self.case.tasks.values().any(|task| task.due_at <= latest);
+            // Whoever has been asked to plan one is not asked again.
+            let plans =
+                |task: &Task| task.due_at <= latest || !task.date_by_hand && matches!(task.origin, Origin::NextStep { .. });
+            let is_planned = self.case.tasks.values().any(plans);
             (!is_planned).then(|| flow.clock.gap.clone().unwrap_or_else(|| self.count_from_now(within)))
         });
         let runs = flow.clock.paused_at.is_none();
@@ -111,6 +114,11 @@ impl Draft<'_> {
     /// Counts limit and gap anew where the calendar gives something else by now.
     pub(crate) fn follow_clock(&mut self) {
         let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
+        let counted = [&flow.clock.limit, &flow.clock.gap];
+        if counted.into_iter().flatten().any(|counted| !self.is_by_same_calendar(counted)) {
+            // The owner works by another calendar now: what he was given stays.
+            return self.keep_clock();
+        }
         let limit = self.followed(flow.clock.limit.as_ref(), stage.limit.as_ref().map(|limit| limit.within));
         let gap = self.followed(flow.clock.gap.as_ref(), stage.next_step_within.as_ref().map(|gap| gap.within));
         if limit.is_none() && gap.is_none() {
@@ -147,6 +155,24 @@ impl Draft<'_> {
         let of = self.case.owner.clone();
         let new = self.dating(counted.from, of, counted.given);
         Some(Dated { given: self.clock_end(&new, within), ..new })
+    }
+
+    /// The deal has another owner: the clock keeps its ends, and follows his working time from here on.
+    pub(crate) fn keep_clock(&mut self) {
+        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
+        let of = &self.case.owner;
+        let anew = |counted: &Option<Dated>, within: Option<Period>| {
+            let (counted, within) = (counted.as_ref()?, within?);
+            let new = self.dating(counted.from, of.clone(), counted.given);
+            let given = self.clock_end(&new, within);
+            Some(Dated { given, kept: given != counted.given, ..new })
+        };
+        let limit = anew(&flow.clock.limit, stage.limit.as_ref().map(|limit| limit.within));
+        let gap = anew(&flow.clock.gap, stage.next_step_within.as_ref().map(|gap| gap.within));
+        if limit != flow.clock.limit || gap != flow.clock.gap {
+            let (limit_at, gap_at) = (flow.limit_at, flow.gap_at);
+            self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: None });
+        }
     }
 
     fn count_from_now(&self, within: Period) -> Dated {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Moment, RungTime, TaskKind, builtin};
-use voronka_definition::name::{FieldId, PersonId};
+use voronka_definition::name::{CalendarId, FieldId, PersonId};
 
 use crate::case::{Alarm, AlarmKind, Dated, Escalation, Holder, Task};
 use crate::decide::Draft;
@@ -38,11 +38,10 @@ impl Due {
 impl Draft<'_> {
     /// When work of this kind is due by this formula for this holder. What has passed becomes the end of the working day.
     pub(crate) fn due_for(&self, formula: &Moment, holder: &Holder, kind: TaskKind, at: At) -> Due {
-        let of = self.counted_for(holder);
-        let counting = self.counting(&of, Some(kind), at);
+        let counting = Counting { time: self.business_time_of(holder, Some(kind)), from: self.now(), at };
         let (given, unsaid) = (self.given(formula, &counting), !self.is_said(formula, &counting));
-        let dated = Dated { unsaid, ..self.dating(self.now(), of, given) };
-        Due { at: self.still_to_come(&dated, kind), dated: Some(dated) }
+        let dated = Dated { unsaid, ..self.dating(self.now(), self.counted_for(holder), given) };
+        Due { at: self.still_to_come(given, &counting.time), dated: Some(dated) }
     }
 
     /// By whose working time a date counts: the assignee's, or the first candidate's.
@@ -54,7 +53,18 @@ impl Draft<'_> {
     pub(crate) fn dating(&self, from: DateTime<Utc>, of: PersonId, given: DateTime<Utc>) -> Dated {
         let zone = Some(self.business_time(&of).zone);
         let off_hours = !is_at_work(self.hours_of(&of), given);
-        Dated { from, of, given, zone, off_hours, unsaid: false }
+        let calendar = Some(self.calendar_of(&of));
+        Dated { from, of, given, zone, off_hours, unsaid: false, kept: false, calendar }
+    }
+
+    /// Whether whoever something was counted for works by the same calendar still, be it a changed one.
+    pub(crate) fn is_by_same_calendar(&self, dated: &Dated) -> bool {
+        dated.calendar.as_ref().is_none_or(|before| *before == self.calendar_of(&dated.of))
+    }
+
+    /// Which calendar a person's work is counted by.
+    fn calendar_of(&self, person: &PersonId) -> CalendarId {
+        self.world().calendar_in(person, self.process.calendar.as_ref(), self.case.direction()).clone()
     }
 
     /// Why a date is another by now: the zone of the person in whose time it was counted, where in the old one it would be as before.
@@ -74,11 +84,8 @@ impl Draft<'_> {
         }
     }
 
-    fn still_to_come(&self, dated: &Dated, kind: TaskKind) -> DateTime<Utc> {
-        if dated.given >= self.now() {
-            return dated.given;
-        }
-        self.business_time_for(&dated.of, Some(kind)).end_of_business_day(self.now())
+    fn still_to_come(&self, given: DateTime<Utc>, time: &BusinessTime<'_>) -> DateTime<Utc> {
+        if given >= self.now() { given } else { time.end_of_business_day(self.now()) }
     }
 
     /// Counts the date of an open task by this formula from now on.
@@ -160,9 +167,9 @@ impl Draft<'_> {
     }
 
     fn follow_dates(&mut self, cause: &Cause, is_touched: impl Fn(&Moment) -> bool) {
-        let formula = |task: &Task| due_formula(self.process, &self.case, task).filter(|formula| is_touched(formula)).cloned();
+        let formula = |task: &Task| due_formula(self.process, &self.case, task).filter(|formula| is_touched(formula));
         let following = self.case.tasks.values().filter(|task| !task.date_by_hand);
-        let touched: Vec<_> = following.filter_map(|task| Some((task.number, formula(task)?))).collect();
+        let touched: Vec<_> = following.filter_map(|task| Some((task.number, formula(task)?.into_owned()))).collect();
         for (number, formula) in touched {
             self.follow_date(number, &formula, cause);
         }
@@ -171,29 +178,64 @@ impl Draft<'_> {
     fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let Dated { from, of, given: before, zone, unsaid: was_unsaid, .. } = self.dated(task);
-        let (at, kind) = (task.origin.token(), task.kind);
-        let given = |of: &PersonId| self.given(formula, &Counting { from, ..self.counting(of, Some(kind), at) });
-        let unsaid = !self.is_said(formula, &Counting { from, ..self.counting(&of, Some(kind), at) });
-        if given(&of) == before && (unsaid == was_unsaid || kind != TaskKind::Meeting) {
+        let (at, kind, whose) = (task.origin.token(), task.kind, task.responsible());
+        // Who has it may not be who it was counted for, in what was recorded before dates followed their hands.
+        let whose_then = if self.counted_for(&whose) == of { whose.clone() } else { Holder::Assigned(of.clone()) };
+        let counting = |whose: &Holder| Counting { time: self.business_time_of(whose, Some(kind)), from, at };
+        let then = counting(&whose_then);
+        let (given, unsaid) = (self.given(formula, &then), !self.is_said(formula, &then));
+        if given == before && (unsaid == was_unsaid || kind != TaskKind::Meeting) {
             return;
+        }
+        let is_read = matches!(cause, Cause::FieldsChanged(changed) if reads(formula, changed));
+        if !is_read && !self.is_by_same_calendar(&self.dated(task)) {
+            // He works by another calendar now: what he had to do already stays due when it was.
+            return self.keep_date(number, cause);
         }
         let in_zone = |time: BusinessTime<'_>| self.given(formula, &Counting { time, from, at }) == before;
         let cause = &self.cause_by_zone(cause, (&of, Some(kind)), zone, in_zone);
         // Whoever has it now has to meet the new date.
-        let of = self.counted_for(&task.responsible());
-        let given = given(&of);
-        let dated = Dated { unsaid, ..self.dating(from, of, given) };
+        let now = counting(&whose);
+        let given = self.given(formula, &now);
+        let dated = Dated { unsaid, ..self.dating(from, self.counted_for(&whose), given) };
         // What was late already stays so, whatever changes.
         let is_late = task.due_at <= self.now() && dated.given < self.now();
-        let to = if is_late { task.due_at } else { self.still_to_come(&dated, kind) };
+        let to = if is_late { task.due_at } else { self.still_to_come(given, &now.time) };
         self.date(number, to, dated, cause.clone());
+    }
+
+    /// The date of a task that came into other hands, or whose assignee works by another calendar now, stays. From here on it follows
+    /// the working time of who has to meet it.
+    pub(crate) fn keep_date(&mut self, number: u32, cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let dated = self.dated_in_hands(task).filter(|dated| task.dated.as_ref() != Some(dated));
+        let promised = task.promise.as_ref().and_then(|promise| self.promise(task, promise.at));
+        let promise = promised.filter(|promise| task.promise.as_ref() != Some(promise));
+        if dated.is_none() && promise.is_none() {
+            return;
+        }
+        let (at, alarm, cause) = (task.due_at, task.alarm.clone(), cause.clone());
+        self.record(Event::TaskRescheduled { task: number, from: at, to: at, cause, alarm, dated, promise });
+    }
+
+    /// What its formula gives whoever has a task now; `None` where it follows none.
+    fn dated_in_hands(&self, task: &Task) -> Option<Dated> {
+        let formula = due_formula(self.process, &self.case, task).filter(|_| !task.date_by_hand)?;
+        let (whose, from) = (task.responsible(), self.dated(task).from);
+        let of = self.counted_for(&whose);
+        let time = self.business_time_of(&whose, Some(task.kind));
+        let counting = Counting { time, from, at: task.origin.token() };
+        let (given, unsaid) = (self.given(&formula, &counting), !self.is_said(&formula, &counting));
+        let off_hours = !is_at_work(self.hours_of(&of), task.due_at);
+        let kept = given != task.due_at;
+        Some(Dated { unsaid, off_hours, kept, ..self.dating(from, of, given) })
     }
 
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
     fn dated(&self, task: &Task) -> Dated {
         let of = || self.counted_for(&task.responsible());
         let since_made =
-            || Dated { from: task.created_at, of: of(), given: task.due_at, zone: None, off_hours: false, unsaid: false };
+            || Dated { given: task.due_at, zone: None, calendar: None, ..self.dating(task.created_at, of(), task.due_at) };
         task.dated.clone().unwrap_or_else(since_made)
     }
 

@@ -7,6 +7,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Moment, TaskKind};
 use voronka_definition::name::PersonId;
 
+use crate::case::Holder;
 use crate::decide::Draft;
 use crate::decide::items::At;
 use crate::sight::Sight;
@@ -36,6 +37,14 @@ impl Draft<'_> {
     pub(crate) fn business_time_for(&self, person: &PersonId, kind: Option<TaskKind>) -> BusinessTime<'_> {
         let may = |deputy: &PersonId| self.may_stand_in(deputy, kind);
         self.world().own_time_in(person, self.process.calendar.as_ref(), self.case.direction(), may)
+    }
+
+    /// The same for whoever has it: what several may take is put off by nobody's absence alone.
+    pub(crate) fn business_time_of(&self, holder: &Holder, kind: Option<TaskKind>) -> BusinessTime<'_> {
+        let may = |deputy: &PersonId| self.may_stand_in(deputy, kind);
+        let (calendar, direction) = (self.process.calendar.as_ref(), self.case.direction());
+        let shared = self.world().shared_time_in(holder.candidates(), calendar, direction, may);
+        shared.unwrap_or_else(|| self.business_time_for(holder.assignee().unwrap_or(&self.case.owner), kind))
     }
 
     /// From where a formula counts that begins to count now, for work of this kind.

@@ -72,6 +72,7 @@ impl Draft<'_> {
                 self.reassign(number, new, Cause::OwnerChanged);
             }
         }
+        self.keep_clock();
         self.redate_by(&[FieldId::from(builtin::OWNER)]);
     }
 

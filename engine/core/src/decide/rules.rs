@@ -9,12 +9,13 @@ use voronka_definition::name::FieldId;
 use voronka_definition::value::Data;
 use voronka_definition::{Text, Value};
 
-use crate::case::Origin;
+use crate::case::{Holder, Origin};
 use crate::decide::Draft;
 use crate::decide::dates::Due;
 use crate::decide::tasks::Blueprint;
 use crate::event::{Cause, Event};
 use crate::input::Parsed;
+use crate::offer::next_step_due;
 use crate::refuse;
 use crate::rejection::Rejection;
 use crate::words;
@@ -88,7 +89,7 @@ impl Draft<'_> {
             format!("The stage “{title_en}” lasts longer than {en}"),
         );
         let stage = stage.id.clone();
-        self.make_for_owner(Origin::Limit { stage }, title, Some(limit_at));
+        self.make_for_owner(Origin::Limit { stage }, title, |_, _| Due::fixed(limit_at));
         Ok(())
     }
 
@@ -100,15 +101,17 @@ impl Draft<'_> {
         let (stage, limit_at, limit) = (flow.stage.clone(), flow.limit_at, flow.clock.limit.clone());
         self.record(Event::StageTimed { limit_at, gap_at: None, limit, gap: None, cause: None });
         let title = Text::both("Запланировать следующий шаг", "Plan the next step");
-        self.make_for_owner(Origin::NextStep { stage }, title, None);
+        let formula = next_step_due(self.process, &stage);
+        self.make_for_owner(Origin::NextStep { stage }, title, |draft, holder| {
+            draft.due_for(&formula, holder, TaskKind::Other, None)
+        });
         Ok(())
     }
 
-    fn make_for_owner(&mut self, origin: Origin, title: Text, due_at: Option<DateTime<Utc>>) {
+    fn make_for_owner(&mut self, origin: Origin, title: Text, due: impl FnOnce(&Self, &Holder) -> Due) {
         let holder = self.hold(vec![self.case.owner.clone()]);
-        let kind = TaskKind::Other;
-        let due_at = due_at.unwrap_or_else(|| self.due_for(&self.process.defaults.due, &holder, kind, None).at);
-        self.make_task(Blueprint { origin, title, kind, holder, due: Due::fixed(due_at), note: None });
+        let due = due(self, &holder);
+        self.make_task(Blueprint { origin, title, kind: TaskKind::Other, holder, due, note: None });
     }
 }
 

@@ -14,7 +14,7 @@ use crate::decide::commands::complete::is_personal;
 use crate::decide::people::Resolved;
 use crate::event::{Cause, Event};
 use crate::notice::{Hearer, Message, Notice, TaskFacts};
-use crate::world::{Found, next_in_hours};
+use crate::world::{Found, World, next_in_hours};
 
 /// How often a rung looks for somebody who is there when its letter leaves.
 const ATTEMPTS: usize = 4;
@@ -74,7 +74,12 @@ impl Draft<'_> {
     /// Whom a rung addresses, empty where its rule finds nobody who is there, and as of when they were looked for.
     pub(crate) fn addressees(&self, rung: &Rung, task: &Task) -> (Vec<PersonId>, DateTime<Utc>) {
         let (found, as_of) = self.found_by_rung(rung, task);
-        let mut people: Vec<_> = found.iter().filter_map(|person| self.there_for(person, (rung, task))).collect();
+        let there = |found: &[PersonId]| found.iter().filter_map(|person| self.there_for(person, (rung, task))).collect();
+        let mut people: Vec<_> = there(&found);
+        if people.is_empty() {
+            // Only the late one stands in for whom it names: then whoever is above that one.
+            people = there(&self.addressees_as_of(rung, task, World::NOBODY_AWAY));
+        }
         people.sort();
         people.dedup();
         (people, as_of)

@@ -111,7 +111,7 @@ impl Draft<'_> {
     pub(crate) fn reassign(&mut self, number: u32, to: Holder, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let (to, instead_of) = self.hands_of(task, to, &cause);
-        let from = task.holder.clone();
+        let (from, before) = (task.holder.clone(), task.responsible());
         if from == to && task.instead_of == instead_of {
             return;
         }
@@ -121,6 +121,9 @@ impl Draft<'_> {
         let goes_on = is_list && to.everybody().iter().any(|person| from.everybody().contains(person));
         let at_once = matches!(cause, Cause::Rung(rung) if self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
+        if self.case.tasks.get(&number).is_some_and(|task| task.responsible() != before) {
+            self.keep_date(number, &cause);
+        }
         self.end_offers(number, &cause);
         self.end_own(number, &cause);
         if !goes_on {

@@ -95,7 +95,7 @@ impl Question<'_> {
     /// Follows the formula of a task as it was followed then.
     fn by_formula(&self, draft: &Draft<'_>, dated: &Dated, answer: &mut Answer) -> Option<()> {
         let task = &dated.task;
-        let formula = due_formula(self.process, &draft.case, task)?;
+        let formula = &*due_formula(self.process, &draft.case, task)?;
         let counted = task.dated.as_ref()?;
         answer.rule =
             Some(Rule { text: format!("due: {}", rule::formula(formula)), line: self.line_of(&task.origin, rule::DUE) });

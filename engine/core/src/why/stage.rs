@@ -116,14 +116,7 @@ impl Question<'_> {
         answer.rule = Some(Rule { text: format!("{key}: {}", rule::formula(formula)), line });
         answer.at = Some(*until);
         let told = self.before(began, |draft| {
-            let since = || Dated {
-                from: began.at,
-                of: draft.case.owner.clone(),
-                given: *until,
-                zone: None,
-                off_hours: false,
-                unsaid: false,
-            };
+            let since = || Dated { zone: None, off_hours: false, ..draft.dating(began.at, draft.case.owner.clone(), *until) };
             let counted = dated.clone().unwrap_or_else(since);
             let counting = Counting { from: counted.from, ..draft.counting(&counted.of, None, Some(token)) };
             let mut told = Told { facts: self.counted_from(&counted, &counting), steps: Vec::new() };

@@ -134,7 +134,7 @@ impl Question<'_> {
             Source::Visa(approve, approver) => self.of_visa(approve, approver),
             Source::Defaults(work) => Rules { due: None, assignee: None, ..self.of_work(work) },
         };
-        let followed = || due_formula(self.process, self.case, task).map(rule::formula).or(rules.due);
+        let followed = || due_formula(self.process, self.case, task).map(|formula| rule::formula(&formula)).or(rules.due);
         let due = if task.date_by_hand { None } else { followed() };
         Rules { origin: self.origin(&task.origin), line: self.line_of_origin(&task.origin), due, ..rules }
     }

@@ -40,7 +40,9 @@ impl Question<'_> {
     pub(super) fn dated_last(&self, number: u32) -> Option<(&Recorded, Dated)> {
         let is_dated = |recorded: &&Recorded| match &recorded.event {
             Event::TaskCreated { task } => task.number == number,
-            Event::TaskRescheduled { task, from, to, dated, .. } => *task == number && (from != to || dated.is_some()),
+            Event::TaskRescheduled { task, from, to, dated, .. } => {
+                *task == number && (from != to || dated.as_ref().is_some_and(|dated| !dated.kept))
+            }
             _ => false,
         };
         self.last(number, is_dated)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use voronka_definition::Text;
 use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
@@ -46,15 +46,25 @@ impl World {
         process: Option<&CalendarId>,
         direction: Option<&DirectionId>,
     ) -> BusinessTime<'_> {
+        let chosen = self.calendars.get(self.calendar_in(person, process, direction));
+        let direction = direction.and_then(|id| self.organisation.directions.get(id));
+        let zone = self.own_zone(person).or_else(|| direction?.time_zone).unwrap_or(self.organisation.time_zone);
+        BusinessTime { calendar: chosen.unwrap_or(&ROUND_THE_CLOCK), zone }
+    }
+
+    /// Which calendar that is: of those that are there, the first that is named.
+    pub(crate) fn calendar_in<'s>(
+        &'s self,
+        person: &PersonId,
+        process: Option<&'s CalendarId>,
+        direction: Option<&DirectionId>,
+    ) -> &'s CalendarId {
         let direction = direction.and_then(|id| self.organisation.directions.get(id));
         let own = self.person(person).and_then(|person| person.calendar.as_ref());
         let above = self.departments_of(person).find_map(|(_, department)| department.calendar.as_ref());
-        let chosen = [own, above, direction.and_then(|direction| direction.calendar.as_ref()), process]
-            .into_iter()
-            .flatten()
-            .find_map(|id| self.calendars.get(id));
-        let zone = self.own_zone(person).or_else(|| direction?.time_zone).unwrap_or(self.organisation.time_zone);
-        BusinessTime { calendar: chosen.unwrap_or_else(|| self.company_calendar()), zone }
+        let named = [own, above, direction.and_then(|direction| direction.calendar.as_ref()), process];
+        let known = named.into_iter().flatten().find(|id| self.calendars.contains_key(*id));
+        known.unwrap_or(&self.organisation.calendar)
     }
 
     /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The
@@ -81,6 +91,21 @@ impl World {
         BusinessTime { calendar: time.calendar.closed_on(&self.uncovered_days(person, may), &ABSENT), ..time }
     }
 
+    /// The working time in which work is counted that any of several may take: that of the first, past the days on which all of them
+    /// are away and nobody stands in. One who is away puts nothing off.
+    pub(crate) fn shared_time_in(
+        &self,
+        people: &[PersonId],
+        process: Option<&CalendarId>,
+        direction: Option<&DirectionId>,
+        may: impl Fn(&PersonId) -> bool,
+    ) -> Option<BusinessTime<'_>> {
+        let time = self.business_time_in(people.first()?, process, direction);
+        let away = people.iter().map(|person| self.uncovered_days(person, &may));
+        let closed = away.reduce(|some, others| common(&some, &others)).unwrap_or_default();
+        Some(BusinessTime { calendar: time.calendar.closed_on(&closed, &ABSENT), ..time })
+    }
+
     /// The working time of the company as a whole, in its zone.
     pub fn company_time(&self) -> BusinessTime<'_> {
         BusinessTime { calendar: self.company_calendar(), zone: self.organisation.time_zone }
@@ -100,6 +125,12 @@ impl World {
     fn company_calendar(&self) -> &Calendar {
         self.calendars.get(&self.organisation.calendar).unwrap_or(&ROUND_THE_CLOCK)
     }
+}
+
+/// The days that are in both, as spans with both ends.
+fn common(some: &[(NaiveDate, NaiveDate)], others: &[(NaiveDate, NaiveDate)]) -> Vec<(NaiveDate, NaiveDate)> {
+    let both = some.iter().flat_map(|one| others.iter().map(move |other| (one.0.max(other.0), one.1.min(other.1))));
+    both.filter(|(from, to)| from <= to).collect()
 }
 
 /// This moment, or the next opening where nobody works then. What falls on the closing is still at work.

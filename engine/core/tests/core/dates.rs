@@ -65,16 +65,14 @@ fn given(formula: &Moment, seen: &Seen<'_>, time: &BusinessTime<'_>) -> Option<D
     }
 }
 
-/// When a task was dated last, and whether it has changed hands since.
-fn last_dated(history: &[Recorded], number: u32) -> (&Recorded, bool) {
+/// When a task was dated last, or its date kept in other hands.
+fn last_dated(history: &[Recorded], number: u32) -> &Recorded {
     let is_dated = |recorded: &&Recorded| match &recorded.event {
         Event::TaskCreated { task } => task.number == number,
         Event::TaskRescheduled { task, dated, .. } => *task == number && dated.is_some(),
         _ => false,
     };
-    let last = history.iter().rfind(is_dated).unwrap();
-    let goes = |recorded: &Recorded| matches!(&recorded.event, Event::TaskReassigned { task, .. } if *task == number);
-    (last, history.iter().any(|recorded| recorded.seq > last.seq && goes(recorded)))
+    history.iter().rfind(is_dated).unwrap()
 }
 
 /// The moment from which the date of a task counts: it was made, or planned anew.
@@ -91,13 +89,15 @@ pub fn check_dates(case: &Play) {
         let formula = due_formula(&case.process, &case.case, task).unwrap_or_else(|| panic!("nothing dates it: {task:?}"));
         let dated = task.dated.as_ref().unwrap();
         assert_eq!(dated.from, counts_from(&case.history, task), "{task:?}");
-        let (last, has_gone) = last_dated(&case.history, task.number);
-        assert!(has_gone || task.responsible().everybody()[0] == dated.of, "by whose time: {task:?}");
+        let last = last_dated(&case.history, task.number);
+        assert_eq!(task.responsible().everybody()[0], dated.of, "by whose time: {task:?}");
         let time = time_of(&case.world, case, &dated.of);
-        let wanted = given(formula, &Seen(&case.case, dated.from), &time);
+        let wanted = given(&formula, &Seen(&case.case, dated.from), &time);
         let wanted = wanted.unwrap_or_else(|| time.end_of_business_day(dated.from));
         assert_eq!(dated.given, wanted, "{formula:?} {task:?}");
-        if wanted >= last.at {
+        if dated.kept {
+            assert!(matches!(last.event, Event::TaskRescheduled { from, to, .. } if from == to), "{task:?}");
+        } else if wanted >= last.at {
             assert_eq!(task.due_at, wanted, "{task:?}");
         } else {
             let was_late = matches!(last.event, Event::TaskRescheduled { from, to, .. } if from == to && from <= last.at);

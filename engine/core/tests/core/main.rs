@@ -20,6 +20,7 @@ mod heads;
 mod house;
 mod inputs;
 mod items;
+mod kept;
 mod ladder;
 mod laws;
 mod meetings;

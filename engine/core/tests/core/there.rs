@@ -35,11 +35,12 @@ fn hours(wanted: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn who_is_named_and_away_is_replaced_by_who_is_there() {
     type Row = (&'static str, fn(&mut Organisation), &'static str);
-    let rows: [Row; 4] = [
+    let rows: [Row; 5] = [
         ("person(pavel)", |_| (), "pavel"),
         ("person(pavel)", |house| house.absences = vec![away("pavel", Some("natalia"))], "natalia"),
         ("person(pavel)", |house| house.absences = vec![away("pavel", None)], "olga"),
         ("position(lawyer)", |house| house.absences = vec![away("pavel", None)], "olga"),
+        ("position(lawyer)", |house| house.absences = vec![away("pavel", Some("anna"))], "olga"),
     ];
     for (who, change, wanted) in rows {
         for deed in ["notify", "offer", "reassign"] {

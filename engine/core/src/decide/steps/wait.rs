@@ -96,7 +96,8 @@ impl<'a> Draft<'a> {
 
     /// How a wait is taken to be counted that was begun before that was written down.
     fn since_now(&self, until: DateTime<Utc>) -> Dated {
-        Dated { from: self.now(), of: self.case.owner.clone(), given: until, zone: None, off_hours: false, unsaid: false }
+        let dated = self.dating(self.now(), self.case.owner.clone(), until);
+        Dated { zone: None, off_hours: false, ..dated }
     }
 
     /// The wait that a token stands at, and until when it lasts.

@@ -1,0 +1,150 @@
+//! Kept: a date stays what it is when a task comes into other hands, and follows the working time of who has it from there on. Who has
+//! nothing to do with it any more moves nothing; what several may take waits for nobody alone.
+
+use chrono::{DateTime, Utc};
+use voronka_core::{Command, Event, Recorded, World};
+use voronka_definition::calendar::read_calendar;
+use voronka_definition::diagnostic::Source;
+use voronka_definition::organisation::Covered;
+
+use crate::absences::absence;
+use crate::house::{trial, trial_in};
+use crate::play::{Play, at, person};
+use crate::promises::publish;
+
+const OWN: &str = "escalations: {up: [{when: overdue, notify: head_of(late)}]}
+stages: {only: {title: Стадия, limit: {within: 6 business days, escalate: up}, steps: [
+  {task: work, due: 5 business days, escalate: up, results: {done: {finish: won}}}]}}";
+
+const POOL: &str = "stages: {only: {title: Стадия, steps: [
+  {task: work, candidates: [person(anna), person(dmitry), person(yulia)], due: 5 business days, results: {done: {finish: won}}}]}}";
+
+/// Gives the task to Dmitry, in one of the ways.
+fn hand_over(case: &mut Play, way: &str) {
+    let to = "dmitry".into();
+    let (by, command) = match way {
+        "by hand" => ("boris", Command::ReassignTask { task: 1, to, comment: "Вам".into() }),
+        "with the deal" => ("boris", Command::ChangeOwner { person: to, comment: "Вам".into() }),
+        _ => ("dmitry", Command::ClaimTask { task: 1 }),
+    };
+    case.act(person(by), &command).unwrap();
+}
+
+fn due(case: &Play) -> DateTime<Utc> {
+    case.task("work").due_at
+}
+
+#[test]
+fn a_date_follows_who_has_the_task_now() {
+    for (way, process) in [("by hand", OWN), ("with the deal", OWN), ("claimed", POOL)] {
+        let mut case = trial(process, "anna");
+        let (before, late) = (due(&case), at("2026-03-17 10:00"));
+        assert_eq!(before, at("2026-03-10 10:00"));
+        hand_over(&mut case, way);
+        assert_eq!(due(&case), before, "{way}: it stays");
+        case.away(&[absence("anna", None, (4, 6), Covered::None)]);
+        assert_eq!(due(&case), before, "{way}: she has nothing to do with it");
+        case.away(&[absence("dmitry", None, (4, 11), Covered::None)]);
+        assert_eq!(due(&case), late, "{way}: he is away");
+        if way == "with the deal" {
+            let limit = case.case.flow().unwrap().limit_at;
+            assert_eq!(limit, Some(at("2026-03-18 10:00")), "and so does the clock of the stage");
+        }
+        case.away(&[]);
+        assert_eq!(due(&case), before, "{way}: and back");
+    }
+}
+
+#[test]
+fn a_promise_follows_who_has_the_task_now() {
+    let mut case = trial(OWN, "anna");
+    let (due_at, reason) = (at("2026-03-12 12:00"), "Клиент просит".to_owned());
+    case.act(person("boris"), &Command::RescheduleTask { task: 1, due_at, reason }).unwrap();
+    hand_over(&mut case, "by hand");
+    assert_eq!(case.task("work").promise.as_ref().map(|promise| promise.of.as_str()), Some("dmitry"));
+    publish(&mut case, "2026-03-03 12:00", &["2026-03-12"]);
+    assert_eq!(due(&case), at("2026-03-13 09:00"));
+}
+
+#[test]
+fn one_of_several_who_is_away_puts_nothing_off() {
+    let away = |people: &[&str]| people.iter().map(|one| absence(one, None, (4, 6), Covered::All)).collect::<Vec<_>>();
+    let rows: [(&[&str], &str); 3] = [
+        (&["anna"], "2026-03-10 10:00"),
+        (&["anna", "dmitry"], "2026-03-10 10:00"),
+        (&["anna", "dmitry", "yulia"], "2026-03-13 10:00"),
+    ];
+    for (people, wanted) in rows {
+        let case = trial_in(POOL, "anna", |house| house.absences = away(people));
+        assert_eq!(due(&case), at(wanted), "{people:?}");
+        let mut case = trial(POOL, "anna");
+        case.away(&away(people));
+        assert_eq!(due(&case), at(wanted), "{people:?}, entered later");
+    }
+}
+
+#[test]
+fn another_department_keeps_what_is_due() {
+    let mut case = trial(OWN, "anna");
+    let (before, limit) = (due(&case), case.case.flow().unwrap().limit_at);
+    let text = "calendar: other\ntitle: Другой\nweek: {mon-fri: [09:00-18:00]}\nholidays: {2026-03-05: Праздник}\n".to_owned();
+    let calendar = read_calendar(&Source { file: "other.yaml".into(), text }).unwrap().value;
+    let mut world = World::clone(&case.world);
+    world.calendars.insert("other".into(), calendar);
+    world.organisation.people.get_mut("anna").unwrap().calendar = Some("other".into());
+    case.world = std::sync::Arc::new(world);
+    case.review();
+    assert_eq!((due(&case), case.case.flow().unwrap().limit_at), (before, limit));
+}
+
+/// The next step is asked for once, and due within as much time once more; a holiday of the owner moves it like any other task.
+#[test]
+fn the_next_step_is_asked_for_once() {
+    let process = "defaults: {due: 5 business days}
+stages: {only: {title: Стадия, next_step_within: 1 business day, steps: [{task: work, due: 10 business days, results: {done: {finish: won}}}]}}";
+    let mut case = trial(process, "anna");
+    case.advance(at("2026-03-09 10:00"));
+    assert_eq!(case.open(), ["work", "next_step"]);
+    assert_eq!(case.task("next_step").due_at, at("2026-03-04 10:00"));
+
+    let mut case = trial(process, "anna");
+    case.advance(at("2026-03-03 11:00"));
+    case.away(&[absence("anna", None, (4, 6), Covered::None)]);
+    assert_eq!(case.task("next_step").due_at, at("2026-03-10 10:00"));
+}
+
+fn told(case: &mut Play, until: &str) -> Vec<DateTime<Utc>> {
+    let escalated = |one: &Recorded| matches!(one.event, Event::Escalated { .. }).then_some(one.at);
+    case.advance(at(until)).iter().filter_map(escalated).collect()
+}
+
+/// A day in the deputy's hands between two rungs: a decree moves the second all the same.
+#[test]
+fn a_rung_follows_the_calendar_though_the_task_was_in_other_hands() {
+    let ladder = "[{when: overdue, notify: head_of(late)}, {when: overdue by 3 business days, notify: head_of(head_of(late))}]";
+    let process = format!("escalations: {{up: {ladder}}}
+stages: {{only: {{title: Стадия, steps: [{{task: work, due: 1 business day, escalate: up, results: {{done: {{finish: won}}}}}}]}}}}");
+    for covered in [None, Some("dmitry")] {
+        let mut case = trial(&process, "anna");
+        assert_eq!(told(&mut case, "2026-03-03 12:00"), [at("2026-03-03 10:00")]);
+        if covered.is_some() {
+            case.away(&[absence("anna", covered, (3, 3), Covered::All)]);
+            case.away(&[]);
+        }
+        publish(&mut case, "2026-03-03 16:00", &["2026-03-05"]);
+        assert_eq!(told(&mut case, "2026-03-31 18:00"), [at("2026-03-09 10:00")], "{covered:?}");
+    }
+}
+
+/// Due at once, so that the ladder begins in the evening: an answer brings the next rung no sooner than silence would.
+#[test]
+fn an_answer_brings_no_rung_before_its_time() {
+    let process = "escalations: {up: [{when: overdue, notify: head_of(late)}, {when: unanswered for 2 business hours, notify: head_of(head_of(late))},
+  {when: overdue by 4 business hours, offer: head_of(head_of(late))}]}
+stages: {only: {title: Стадия, steps: [{task: work, due: now, escalate: up, results: {done: {finish: won}}}]}}";
+    let mut case = trial(process, "anna");
+    case.advance(at("2026-03-03 09:10"));
+    let escalation = *case.case.escalations.keys().next().unwrap();
+    case.act(person("boris"), &Command::AcknowledgeEscalation { escalation, comment: Some("Вижу".into()), until: None }).unwrap();
+    assert_eq!(told(&mut case, "2026-03-03 18:00"), [at("2026-03-03 13:00")]);
+}
