@@ -102,7 +102,7 @@ pub(crate) fn primary(columns: &[&'static str]) -> IndexCreateStatement {
 }
 
 /// An index over these columns.
-pub(crate) fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+pub(crate) fn index(name: &str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create().name(name).table(table).to_owned();
     for column in columns {
         index.col(*column);

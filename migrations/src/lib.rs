@@ -1,7 +1,8 @@
 //! The schema of the store: numbered migrations, each up and down, each in one transaction.
 //!
-//! Portable: no column type and no statement that only one database knows, but for how texts are sorted. Ids of cases are 16
-//! bytes; instants are UTC text of a fixed width (`2026-11-21T09:00:00.000000Z`), so that they sort; money is whole minor units.
+//! Portable: no column type and no statement that only one database knows, but for how texts are sorted and for the parts of the
+//! history. Ids of cases are 16 bytes; instants are UTC text of a fixed width (`2026-11-21T09:00:00.000000Z`), so that they sort; money
+//! is whole minor units.
 //!
 //! Absent on purpose: anything of the other crates. A migration describes the schema of its day and never changes.
 
@@ -17,6 +18,8 @@ mod m0008_time;
 mod m0009_ladders;
 mod m0010_quarantine;
 mod m0011_claims;
+mod m0012_archive;
+mod m0013_months;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_ladders::Migration),
             Box::new(m0010_quarantine::Migration),
             Box::new(m0011_claims::Migration),
+            Box::new(m0012_archive::Migration),
+            Box::new(m0013_months::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_store::StoreError;
 
 use crate::inner::Inner;
-use crate::{dispatcher, reviewer, scheduler, schedules};
+use crate::{archiver, dispatcher, months, reviewer, scheduler, schedules};
 
 /// How far one walk may go.
 const FARTHEST_DAYS: u32 = 1_000;
@@ -177,7 +177,9 @@ async fn next_moment(inner: &Inner, now: DateTime<Utc>) -> Result<Option<DateTim
     let attempt = inner.store.next_attempt_at().await?;
     let schedule = inner.store.next_schedule_at().await?;
     let digest = inner.store.next_digest_at().await?;
-    Ok([timer, attempt, schedule, digest, reviewer::next_at(inner)].into_iter().flatten().filter(|at| *at > now).min())
+    let archive = archiver::next_moments(inner).await?;
+    let others = [timer, attempt, schedule, digest, reviewer::next_at(inner)].into_iter().flatten();
+    Ok(others.chain(archive).filter(|at| *at > now).min())
 }
 
 /// Fires what is due and tries the letters that are due, until nothing is left to do at this moment.
@@ -215,7 +217,7 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
         }
         let tried = dispatcher::drain(inner).await?;
         happened.letters_tried += tried;
-        if tried == 0 && planned.done == 0 {
+        if tried == 0 && planned.done == 0 && archiver::round(inner).await? == 0 {
             return Ok(());
         }
     }
@@ -226,6 +228,7 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
 pub(crate) async fn settle_now(inner: &Arc<Inner>) -> Result<(), StoreError> {
     let _firing = inner.firing.lock().await;
     let _delivering = inner.delivering.lock().await;
+    months::look(inner).await;
     match settle(inner, &mut Happened::default()).await {
         Ok(()) => Ok(()),
         Err(ClockError::Store(error)) => Err(error),

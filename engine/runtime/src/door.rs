@@ -13,6 +13,7 @@ use voronka_definition::name::ProcessId;
 use voronka_store::{Commit, CommitOutcome, Key, KeyRecord, StoreError, Trace};
 
 use crate::answer::{Executed, Refused};
+use crate::archiver;
 use crate::committer::NotTaken;
 use crate::inner::Inner;
 
@@ -196,7 +197,7 @@ async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> 
         Wanted::Errand(_) => None,
     };
     if let Some((id, command)) = of_case {
-        let case = inner.case(id).await?.ok_or(Refused::NotFound)?;
+        let Some(case) = inner.case(id).await? else { return Err(archiver::refused(inner, id, &call.by).await?) };
         let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
         let asker = format!("{id} {}", case.revision);
         return decided(inner, call, &world, Some(&asker), |setting| decide(&process, Case::clone(&case), &command, setting));
@@ -304,7 +305,7 @@ async fn replay(inner: &Arc<Inner>, call: &Call, record: &KeyRecord) -> Result<E
     history.truncate(usize::try_from(trace.last).unwrap_or(usize::MAX));
     let case = match Case::replay(&history) {
         Some(case) => Arc::new(case),
-        None => inner.case(trace.case).await?.ok_or(Refused::NotFound)?,
+        None => inner.store.reads().case(trace.case).await?.ok_or(Refused::NotFound)?,
     };
     // A command that recorded nothing has no first event.
     let before = trace.first.checked_sub(1).unwrap_or(trace.last);

@@ -12,6 +12,7 @@ use voronka_core::{Case, CaseId, World};
 use voronka_definition::name::PersonId;
 use voronka_store::{Store, StoreError};
 
+use crate::archiver::Rest;
 use crate::cache::{CaseCache, CaseLocks};
 use crate::caller::Caller;
 use crate::committer::Committer;
@@ -20,6 +21,7 @@ use crate::definitions::Definitions;
 use crate::engine::Options;
 use crate::ids::Ids;
 use crate::jumps::Jumps;
+use crate::months::MonthsSeen;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
 use crate::{dispatcher, hints, scheduler, secret};
@@ -67,6 +69,10 @@ pub(crate) struct Inner {
     /// Whether timers are under way that bring letters.
     pub(crate) wave: Wave,
     pub(crate) jumps: Jumps,
+    /// When there was nothing to archive last.
+    pub(crate) archive_rests: Rest,
+    /// When the parts of the history were looked at last.
+    pub(crate) months: MonthsSeen,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     /// Whether there is something to do for other nodes, too.
@@ -107,6 +113,8 @@ impl Inner {
             away: Mutex::default(),
             wave: Wave::default(),
             jumps: Jumps::default(),
+            archive_rests: Rest::default(),
+            months: MonthsSeen::default(),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             others_wanted: Notify::new(),
@@ -140,7 +148,7 @@ impl Inner {
         Ok(())
     }
 
-    /// The latest state of a case.
+    /// The latest state of a case that commands can change; none of one in the archive.
     pub(crate) async fn case(&self, id: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
         if let Some(case) = self.cases.get(id) {
             // Where others work on the same cases, what is kept may be out of date.
@@ -151,7 +159,7 @@ impl Inner {
             self.cases.put(Arc::clone(&later));
             return Ok(Some(later));
         }
-        let case = self.store.reads().case(id).await?;
+        let case = self.store.reads().live_case(id).await?;
         if let Some(case) = &case {
             self.cases.put(Arc::clone(case));
         }

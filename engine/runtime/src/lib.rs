@@ -4,6 +4,7 @@
 
 mod absences;
 pub mod answer;
+mod archiver;
 mod bundle;
 mod cache;
 pub mod caller;
@@ -23,6 +24,7 @@ mod inner;
 mod jumps;
 mod leaving;
 mod letters;
+mod months;
 mod outgoing;
 mod passing;
 mod people;

@@ -14,6 +14,7 @@ use voronka_definition::{Locale, Text};
 use voronka_store::{Attempt, Calling, Claimed, Lease, StoreError};
 
 use crate::answer::Refused;
+use crate::archiver::ARCHIVED;
 use crate::caller::{self, Called, Request};
 use crate::dispatcher::{FIRST_PAUSE, PATIENCE, set_aside, settle};
 use crate::door::{Call, Wanted, carry_out};
@@ -99,12 +100,21 @@ fn report(claimed: &Claimed, calling: &Calling, answer: &Answer) {
     }
 }
 
+/// Whether the case goes on without it: it has moved on, is in the archive, or was removed for good.
+fn is_over(refused: &Refused) -> bool {
+    match refused {
+        Refused::Rejected(rejection) => ["call_gone", ARCHIVED].contains(&rejection.code.as_str()),
+        Refused::NotFound => true,
+        _ => false,
+    }
+}
+
 /// Tells a case, and closes the row. What the case does not wait for any more is dropped.
 async fn tell(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, case: CaseId, command: Command) -> Result<(), StoreError> {
     let call = Call { wanted: Wanted::Of(case, command), by: Actor::Engine, key: None };
     let passing = match carry_out(inner, call).await {
         Ok(_) => return settle(inner, claimed, lease, &Attempt::Done).await,
-        Err(Refused::Rejected(rejection)) if rejection.code == "call_gone" => {
+        Err(refused) if is_over(&refused) => {
             debug!(case.id = %case, row.kind = claimed.kind, "nobody waits for it any more");
             return settle(inner, claimed, lease, &Attempt::Dropped).await;
         }

@@ -12,7 +12,7 @@ use voronka_store::{DueTimer, Lease, StoreError};
 use crate::answer::Refused;
 use crate::door::{Call, Wanted, carry_out};
 use crate::inner::Inner;
-use crate::{jumps, reviewer, schedules};
+use crate::{archiver, jumps, months, reviewer, schedules};
 
 /// How many due timers are looked at in one round.
 const BATCH: u32 = 192;
@@ -44,6 +44,7 @@ pub(crate) async fn run(inner: Arc<Inner>) {
                 warn!(error = %error, "could not look whether people or processes have changed");
             }
             jumps::look(&inner).await;
+            months::look(&inner).await;
             everything(&inner).await
         };
         let more = match round {
@@ -59,12 +60,14 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     }
 }
 
-/// First who has which task, then what falls due, then what begins.
+/// First who has which task, then what falls due, then what begins, and what is long over last.
 async fn everything(inner: &Arc<Inner>) -> Result<Round, StoreError> {
     let reviewed = reviewer::round(inner).await?;
     let timers = round(inner).await?;
     let planned = schedules::round(inner).await?;
-    let (fired, left) = (reviewed.done + timers.fired + planned.done, reviewed.left + timers.left + u64::from(planned.left));
+    let archived = archiver::now_and_then(inner).await?;
+    let (fired, left) =
+        (reviewed.done + timers.fired + planned.done + archived, reviewed.left + timers.left + u64::from(planned.left));
     Ok(Round { fired, left, ..timers })
 }
 

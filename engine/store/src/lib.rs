@@ -5,6 +5,7 @@
 //! Absent on purpose: the rules of cases (the core's), caches, retries and background work (the runtime's).
 
 mod access;
+pub mod archive;
 mod clock;
 pub mod commit;
 mod connection;
@@ -20,6 +21,7 @@ mod hints;
 mod incidents;
 mod keys;
 mod moment;
+pub mod months;
 pub mod outbox;
 pub mod people;
 mod place;
@@ -37,6 +39,7 @@ mod tests;
 pub mod timers;
 pub mod wishes;
 
+pub use archive::{Leaving, Moved, Needed};
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};
@@ -46,6 +49,7 @@ pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use hints::Hints;
+pub use months::Parts;
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};

@@ -1,6 +1,7 @@
 //! The HTTP interface, driven in process: a router over an engine on a database in memory, with a clock that stands still.
 
 mod access;
+mod archive;
 mod calls;
 mod diagram;
 mod document;

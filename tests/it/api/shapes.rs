@@ -60,7 +60,7 @@ async fn a_case_and_its_task_have_their_forms() {
         "owner": "anna", "launcher": "anna",
         "deal": {"title": "Office", "amount": {"amount": "500000.00", "currency": "RUB"}},
         "open_tasks": [task()], "opened_at": MORNING, "finished_at": null, "revision": revision,
-        "continues": null, "successor": null, "parent": null, "limit_at": null, "paused_at": null, "with_client_minutes": 0,
+        "continues": null, "successor": null, "parent": null, "archived_at": null, "limit_at": null, "paused_at": null, "with_client_minutes": 0,
     });
     assert_eq!(named(&case, &id), expected);
     let path = format!("/tasks/{}", id_of(task_of(&case)));

@@ -1,5 +1,6 @@
 //! The pages, as a browser without scripts meets them.
 
+mod archive;
 mod browser;
 mod entering;
 mod forms;

@@ -1,5 +1,6 @@
 //! The engine at work: the door, the clock with its timers, letters, the end.
 
+mod archive;
 mod clock;
 mod digests;
 mod door;

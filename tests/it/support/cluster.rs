@@ -142,6 +142,12 @@ pub fn make(folder: &Path, database: &str) {
     psql(folder, &format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE} {how}"));
 }
 
+/// Makes a database with nothing in it, in the place of one of this name.
+pub fn empty(folder: &Path, database: &str) {
+    throw_away(folder, database);
+    psql(folder, &format!("CREATE DATABASE {database} TEMPLATE template0"));
+}
+
 /// Throws a database away, whoever may still be connected.
 pub fn throw_away(folder: &Path, database: &str) {
     psql(folder, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));

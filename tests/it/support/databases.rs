@@ -110,8 +110,9 @@ impl Folder {
         let (from, to) = (from.name.clone(), to.name.clone());
         let copied = tokio::task::spawn_blocking(move || {
             cluster::run(&cluster, "pg_dump", &["--format=custom", "--no-owner", "--file", &dump, &from]);
-            let whole =
-                ["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", &to, &dump];
+            // As the operator is told to: into an empty database. The parts of a table cannot be replaced where they are.
+            cluster::empty(&cluster, &to);
+            let whole = ["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", &to, &dump];
             cluster::run(&cluster, "pg_restore", &whole);
         });
         copied.await.unwrap();

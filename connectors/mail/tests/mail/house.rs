@@ -94,6 +94,7 @@ fn process() -> Process {
         signals: Vec::new(),
         handlers: Vec::new(),
         schedules: Vec::new(),
+        archive: None,
         relied_on: Default::default(),
         lines: Default::default(),
         unsure: Default::default(),

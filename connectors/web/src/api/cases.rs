@@ -49,6 +49,8 @@ form! {
         may department: DepartmentId,
         /// With an open task that is late, or without one.
         may overdue: bool,
+        /// `true`: those in the archive instead, which came there last first.
+        may archived: bool,
         /// How many at most, 1 to 200; 50 where nothing is said.
         may limit: u32,
         /// The `next` of the part before.
@@ -72,7 +74,7 @@ form! {
     }
 }
 
-/// Cases that the caller may see, the latest first
+/// Cases that the caller may see, the latest first; those in the archive only where it is asked for
 #[utoipa::path(get, path = "/cases", tag = "cases", params(CasesWanted), responses((status = 200, body = List<CaseForm>)))]
 async fn list(
     State(app): State<App>,
@@ -81,8 +83,13 @@ async fn list(
     Asked(wanted): Asked<CasesWanted>,
 ) -> Result<Json<List<CaseForm>>, Problem> {
     let page = page(wanted.limit, wanted.after.clone())?;
-    let filter = filter(&app, &caller, wanted)?;
-    let found = app.engine.reads().cases(&horizon(&app, &caller.0).await?, &filter, &page).await?;
+    let is_archive = wanted.archived == Some(true);
+    let (filter, horizon) = (filter(&app, &caller, wanted)?, horizon(&app, &caller.0).await?);
+    let reads = app.engine.reads();
+    let found = match is_archive {
+        true => reads.archived_cases(&horizon, &filter, &page).await?,
+        false => reads.cases(&horizon, &filter, &page).await?,
+    };
     let mut views = Views::default();
     let mut items = Vec::with_capacity(found.items.len());
     for record in &found.items {

@@ -77,7 +77,13 @@ pub(super) async fn view_at(
         Papers::Whole => contents(app, &case).await?,
         Papers::Named => Contents::new(),
     };
-    Ok(View { case, process, now, locale, contents })
+    let archived_at = archived_since(app, &case).await?;
+    Ok(View { case, process, now, locale, contents, archived_at })
+}
+
+/// Since when a case is in the archive, where only finished ones are.
+async fn archived_since(app: &App, case: &Case) -> Result<Option<DateTime<Utc>>, Problem> {
+    if case.is_open() { Ok(None) } else { Ok(app.engine.reads().archived_since(case.id).await?) }
 }
 
 async fn contents(app: &App, case: &Case) -> Result<Contents, Problem> {

@@ -34,6 +34,9 @@ pub struct CaseForm {
     pub opened_at: String,
     /// When it ended.
     pub finished_at: Option<String>,
+    /// Since when it is in the archive: it can be read there, not changed; null where it is not there.
+    #[schema(format = DateTime)]
+    pub archived_at: Option<String>,
     /// Until when its stage may last; null where it has no limit, was told of it already, or where the clock stands still.
     #[schema(format = DateTime)]
     pub limit_at: Option<String>,
@@ -70,6 +73,7 @@ impl CaseForm {
             open_tasks: case.tasks.values().map(|task| TaskForm::open(view, task)).collect(),
             opened_at: moment(case.opened_at),
             finished_at: case.finished_at().map(moment),
+            archived_at: view.archived_at.map(moment),
             limit_at: case.flow().and_then(|flow| flow.limit_at).map(moment),
             paused_at: case.flow().and_then(|flow| flow.clock.paused_at).map(moment),
             with_client_minutes: case.with_client.values().fold(0, |sum, minutes| sum.saturating_add(*minutes)),

@@ -25,6 +25,8 @@ pub struct View {
     pub locale: Locale,
     /// Contents of its documents, as far as they are shown.
     pub contents: Contents,
+    /// Since when it is in the archive, where it is there.
+    pub archived_at: Option<DateTime<Utc>>,
 }
 
 impl View {

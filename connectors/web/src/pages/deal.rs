@@ -44,6 +44,7 @@ async fn show(visit: Visit, Id(id): Id<CaseId>, Query(wanted): Query<Wanted>) ->
     let body = html! {
         p.crumbs { a href="/deals" { "← " (visit.say("Сделки", "Deals")) } }
         (heading(&visit, &seen))
+        (archive(&visit, &seen))
         (stages(&visit, &seen.process, case))
         div.columns {
             div.main {
@@ -52,7 +53,7 @@ async fn show(visit: Visit, Id(id): Id<CaseId>, Query(wanted): Query<Wanted>) ->
                 (approvals(&visit, &seen))
                 (facts::groups(&visit, &seen))
             }
-            aside.side { (acts(&visit, &seen)) }
+            @if seen.archived_at.is_none() { aside.side { (acts(&visit, &seen)) } }
         }
         (story(&visit, &seen, &history, wanted.history == "all"))
     };
@@ -87,6 +88,18 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
             span.grow {}
             @if let Some(amount) = amount { p.amount { (amount) } }
         }
+    }
+}
+
+/// That nothing can be done with the deal any more.
+fn archive(visit: &Visit, seen: &Seen) -> Markup {
+    let Some(since) = seen.archived_at else { return frame::nothing() };
+    let day = voronka_core::words::day(since.with_timezone(&visit.zone).date_naive(), visit.locale);
+    html! {
+        p.goal { (visit.say(
+            format!("Сделка в архиве с {day}: ее можно прочитать, но не изменить."),
+            format!("The deal has been in the archive since {day}: it can be read, not changed."),
+        )) }
     }
 }
 

@@ -35,16 +35,21 @@ struct Wanted {
 }
 
 /// What a list shows besides the stage, by the word of the address.
-const SHOWS: [(&str, &str, &str); 4] = [
+const SHOWS: [(&str, &str, &str); 5] = [
     ("", "открытые", "open"),
     ("mine", "мои открытые", "my open ones"),
     ("late", "с просрочкой", "overdue"),
     ("finished", "завершенные", "finished"),
+    ("archived", "в архиве", "in the archive"),
 ];
 
 async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let page = PageRequest { limit: DEALS_AT_ONCE, after: wanted.after.clone() };
-    let found = app.engine.reads().cases(&visit.horizon, &filter(&visit, &wanted), &page).await?;
+    let (reads, filter) = (app.engine.reads(), filter(&visit, &wanted));
+    let found = match wanted.show.as_str() {
+        "archived" => reads.archived_cases(&visit.horizon, &filter, &page).await?,
+        _ => reads.cases(&visit.horizon, &filter, &page).await?,
+    };
     let mut rows = Vec::with_capacity(found.items.len());
     for deal in &found.items {
         rows.push((deal, state(&visit, deal).await?));
@@ -67,7 +72,7 @@ async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
 }
 
 fn filter(visit: &Visit, wanted: &Wanted) -> CaseFilter {
-    let is_finished = wanted.show == "finished";
+    let is_finished = ["finished", "archived"].contains(&wanted.show.as_str());
     CaseFilter {
         stage: Some(wanted.stage.as_str()).filter(|stage| !stage.is_empty()).map(StageId::from),
         status: Some(if is_finished { CaseStatus::Finished } else { CaseStatus::Open }),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use voronka_core::case::Phase;
 use voronka_core::{Case, CaseId, Recorded, TaskId};
 use voronka_definition::Process;
@@ -21,6 +22,8 @@ pub(super) struct Seen {
     pub case: Arc<Case>,
     /// Its process.
     pub process: Arc<Process>,
+    /// Since when it is in the archive, where it is there.
+    pub archived_at: Option<DateTime<Utc>>,
 }
 
 impl Seen {
@@ -35,7 +38,8 @@ pub(super) async fn case(visit: &Visit, id: CaseId) -> Result<Seen, Problem> {
     let case = visit.app.engine.reads().case(id).await?;
     let case = case.filter(|case| visit.horizon.sees(case)).ok_or_else(Problem::not_found)?;
     let process = visit.app.engine.process(&case.process, &case.version).await?;
-    Ok(Seen { case, process })
+    let archived_at = if case.is_open() { None } else { visit.app.engine.reads().archived_since(id).await? };
+    Ok(Seen { case, process, archived_at })
 }
 
 /// A deal that the visitor may see; a task without a deal is none.

@@ -3,6 +3,7 @@
 //! Every reference in these values was resolved when they were made: a route names a step that exists in its stage, a ladder
 //! that the process has, a field that is declared. They are plain data; how a case moves through them is the core's duty.
 
+mod archive;
 mod field;
 mod flow;
 mod handler;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use archive::Archive;
 pub use field::{ChoiceOption, Field, FieldType, Fields, ItemFields, builtin};
 pub use flow::{Call, Each, Parallel, ParallelBranch, Retry, StartCase};
 pub use handler::{Finished, Handler, Schedule, Signal, Trigger};
@@ -101,6 +103,8 @@ pub struct Process {
     pub handlers: Vec<Handler>,
     /// When it starts cases by itself.
     pub schedules: Vec<Schedule>,
+    /// How long its finished cases are kept; `None` leaves them where they are.
+    pub archive: Option<Archive>,
     /// Fields that some expression takes for filled, because every way there fills them: once filled, nobody may empty them. Those of
     /// an item, as `NAME.FIELD`, as long as an `each` stands at it.
     pub relied_on: BTreeSet<FieldId>,

@@ -39,6 +39,7 @@ impl Process {
             outcomes: vec![done],
             handlers: Vec::new(),
             schedules: Vec::new(),
+            archive: None,
             relied_on: BTreeSet::new(),
             unsure: Default::default(),
             lines: Lines::default(),

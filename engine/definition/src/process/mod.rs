@@ -8,6 +8,7 @@
 //! Absent on purpose: proofs about what a case can live through, and whether the roles resolve in a given organisation.
 
 mod activity;
+mod archive;
 mod checks;
 mod context;
 mod decisions;
@@ -155,6 +156,7 @@ struct Sections<'a> {
     outcomes: Option<&'a Node>,
     handlers: Option<&'a Node>,
     schedules: Option<&'a Node>,
+    archive: Option<&'a Node>,
 }
 
 /// What a reading gives. Where an error was noted, it is of use to the checks alone.
@@ -191,6 +193,7 @@ fn reading(
         outcomes: map.require("outcomes"),
         handlers: map.take("on"),
         schedules: map.take("schedules"),
+        archive: map.take("archive"),
     };
     map.close();
     let (mut context, scores) = names(&sections, texts, findings);
@@ -323,6 +326,7 @@ fn body(context: &mut Context<'_>, sections: &Sections<'_>, scores: Vec<ScoreHea
         outcomes,
         handlers,
         schedules,
+        archive: archive::section(sections.archive, context.findings),
         relied_on: BTreeSet::new(),
         unsure: Unsure::default(),
         lines: lines::gather(sections, &context.outline),

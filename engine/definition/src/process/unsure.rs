@@ -85,8 +85,20 @@ const OF_A_FIELD: [&str; 2] = ["bad_name", "unknown_field"];
 const WITH_RESULTS: [&str; 3] = ["task", "form", "approve"];
 
 /// Sections that no way leads through.
-const BESIDE: [&str; 11] =
-    ["process", "title", "about", "calendar", "fields", "roles", "defaults", "escalations", "signals", "decisions", "scoring"];
+const BESIDE: [&str; 12] = [
+    "process",
+    "title",
+    "about",
+    "calendar",
+    "fields",
+    "roles",
+    "defaults",
+    "escalations",
+    "signals",
+    "decisions",
+    "scoring",
+    "archive",
+];
 
 /// What the errors noted so far leave unsure.
 pub fn of(findings: &Findings, root: &Node, outline: &Outline<'_>) -> Unsure {

@@ -38,6 +38,7 @@ const HINTS: &[(&str, &str, &str)] = &[
     ("other_process", "process: installation — имя процесса", "process: installation, the name of a process"),
     ("cron", "cron: \"0 9 * * mon-fri\" — в 9:00 по будням", "cron: \"0 9 * * mon-fri\", at 9:00 on weekdays"),
     ("schedule_owner", "owner: person(olga)", "owner: person(olga)"),
+    ("archive_after", "after: 90 days", "after: 90 days"),
     ("schedule_at", "at: 60 days before contract_until", "at: 60 days before contract_until"),
     ("within", "within: 15 business days", "within: 15 business days"),
     ("in", "in: имя поля типа list", "in: the name of a field of type list"),

@@ -59,6 +59,9 @@ pub fn of(process: &Process) -> String {
             format!("title {:?} · owner {:?} · with {:?} · of {of:?}", schedule.title, schedule.owner, settings(&schedule.with));
         line(&mut out, 1, &format!("schedule {} · {} · {} · {told}", schedule.id, schedule.cron, schedule.zone));
     }
+    if let Some(archive) = process.archive {
+        line(&mut out, 1, &format!("archive after {} days · keep {:?}", archive.after_days, archive.keep_days));
+    }
     for outcome in &process.outcomes {
         let follow_up = outcome.follow_up.as_ref().map(|task| format!("{} due {}", ru(&task.title), moment(&task.due)));
         let asks = asks(&outcome.ask);

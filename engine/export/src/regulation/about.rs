@@ -64,6 +64,7 @@ impl Author<'_> {
                 blocks.extend(task.guide.iter().map(|guide| Block::Guide(words.text(guide))));
             }
         }
+        blocks.extend(words.process.archive.map(|archive| Block::Para(plain(words.archive(archive)))));
     }
 
     /// Fields that are asked, with their conditions.

@@ -1,7 +1,8 @@
 //! What stages, reactions and schedules are, in words.
 
-use voronka_definition::model::{Approve, Handler, Order, Quorum, Schedule, Stage, Trigger};
+use voronka_definition::model::{Approve, Archive, Handler, Order, Quorum, Schedule, Stage, Trigger};
 use voronka_definition::name::SignalName;
+use voronka_definition::{Period, Unit};
 
 use super::{Words, humanised, listed};
 
@@ -119,5 +120,21 @@ impl Words<'_> {
             }
             None => self.pick(format!("Новая сделка начинается {when}"), format!("A new case begins {when}")),
         }
+    }
+
+    /// How long a finished case is kept.
+    pub fn archive(&self, archive: Archive) -> String {
+        let days = |days| self.after(Period::new(days, Unit::Days));
+        let after = days(archive.after_days);
+        let leaves = self.pick(
+            format!("Через {after} после завершения сделка уходит в архив: прочитать ее можно, изменить — нет."),
+            format!("{after} after its end a deal goes to the archive: it can be read there, not changed."),
+        );
+        let Some(keep) = archive.keep_days.map(days) else { return leaves };
+        let goes = self.pick(
+            format!("Через {keep} после завершения она удаляется совсем."),
+            format!("{keep} after its end it is removed for good."),
+        );
+        format!("{leaves} {goes}")
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use voronka_definition::model::Schedule;
+use voronka_definition::model::{Archive, Schedule};
 use voronka_definition::{Locale, Process, Source, compile};
 use voronka_export::Words;
 use voronka_export::regulation::{html, markdown};
@@ -191,4 +191,28 @@ fn processes_and_outcomes_are_told_by_their_titles() {
 fn what_is_handed_over_is_said() {
     assert_said(Locale::Ru, &["- Передается: «Название», «Место».", "- Передается: «Место», «Номер» — «Название»."]);
     assert_said(Locale::En, &["- Handed over: “Title”, “Place”.", "- Handed over: “Place”, “Number” — “Title”."]);
+}
+
+#[test]
+fn how_long_a_finished_case_is_kept_is_told() {
+    let process = everything();
+    let mut for_ever = everything();
+    for_ever.archive = for_ever.archive.map(|archive| Archive { keep_days: None, ..archive });
+    let table = [
+        (
+            &process,
+            Locale::Ru,
+            "Через 90 дней после завершения сделка уходит в архив: прочитать ее можно, изменить — нет. Через 1825 дней после завершения она удаляется совсем.",
+        ),
+        (
+            &process,
+            Locale::En,
+            "90 days after its end a deal goes to the archive: it can be read there, not changed. 1825 days after its end it is removed for good.",
+        ),
+        (&for_ever, Locale::Ru, "изменить — нет.\n"),
+    ];
+    for (process, locale, expected) in table {
+        let text = markdown(&Words { process, organisation: None, others: &[], locale });
+        assert!(text.contains(expected), "{text}");
+    }
 }

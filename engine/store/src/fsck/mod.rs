@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: repairs.
 
+mod archive;
 mod invariants;
 mod rows;
 
@@ -47,7 +48,7 @@ pub async fn fsck(store: &Store) -> Result<Vec<FsckFinding>, StoreError> {
     let mut after: Option<CaseId> = None;
     loop {
         let cases = chunk(db, after).await?;
-        let Some((last, _)) = cases.last() else { return Ok(findings) };
+        let Some((last, _)) = cases.last() else { break };
         after = Some(*last);
         for (case, stored) in cases {
             match stored {
@@ -56,6 +57,8 @@ pub async fn fsck(store: &Store) -> Result<Vec<FsckFinding>, StoreError> {
             }
         }
     }
+    archive::check(db, &mut findings).await?;
+    Ok(findings)
 }
 
 async fn one_case(db: &Transaction, case: &Case, findings: &mut Vec<FsckFinding>) -> Result<(), StoreError> {

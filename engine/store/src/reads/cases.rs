@@ -26,11 +26,22 @@ const EVENTS: u32 = 10_000;
 const HISTORY: &str = "SELECT seq, at, author, acts_for, body FROM events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
 impl Reads {
-    /// A case as it is now. Whether who asks may see it is the caller's question ([`Horizon::sees`]).
+    /// A case as it is now, be it in the archive. Whether who asks may see it is the caller's question ([`Horizon::sees`]).
     ///
     /// # Errors
     /// When the database fails, or the case is damaged.
     pub async fn case(&self, case: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
+        match self.live_case(case).await? {
+            Some(live) => Ok(Some(live)),
+            None => self.archived_case(case).await,
+        }
+    }
+
+    /// A case as it is now, unless it is in the archive: one that commands can change.
+    ///
+    /// # Errors
+    /// When the database fails, or the case is damaged.
+    pub async fn live_case(&self, case: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
         let row = one(&self.db, "SELECT state FROM cases WHERE id = $1", vec![id(case)]).await?;
         self.in_form(case, row).await
     }
@@ -56,12 +67,13 @@ impl Reads {
         Ok(Some(Arc::new(replayed.unwrap_or(kept))))
     }
 
-    /// The history of a case after the event with this number, oldest first.
+    /// The history of a case after the event with this number, oldest first; be the case in the archive.
     ///
     /// # Errors
     /// When the database fails, or an event is damaged.
     pub async fn history(&self, case: CaseId, after: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
-        history_of(&self.db, case, after, limit).await
+        let history = history_of(&self.db, case, after, limit).await?;
+        if history.is_empty() { self.archived_history(case, after, limit).await } else { Ok(history) }
     }
 
     /// Cases, the latest first.
@@ -90,17 +102,23 @@ impl Reads {
 }
 
 fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
-    query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
+    owned(query, filter)?;
     query.and_maybe("c.stage = ?", filter.stage.as_ref().map(|stage| stage.as_str().to_owned()));
     query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
-    query.and_maybe("c.owner = ?", filter.owner.as_ref().map(|owner| owner.as_str().to_owned()));
-    let owners = filter.owners.as_ref().map(to_json).transpose()?;
-    query.and_maybe("c.owner IN {texts ?}", owners);
     match filter.overdue {
         Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
         Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),
         None => {}
     }
+    Ok(())
+}
+
+/// The part of a filter that holds for finished cases too: whose they are, and of which process.
+pub(super) fn owned(query: &mut Query, filter: &CaseFilter) -> Result<(), StoreError> {
+    query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
+    query.and_maybe("c.owner = ?", filter.owner.as_ref().map(|owner| owner.as_str().to_owned()));
+    let owners = filter.owners.as_ref().map(to_json).transpose()?;
+    query.and_maybe("c.owner IN {texts ?}", owners);
     if !filter.errands {
         query.and("c.errand = FALSE", []);
     }
@@ -147,7 +165,7 @@ fn recorded(case: CaseId, row: &QueryResult) -> Result<Recorded, StoreError> {
     })
 }
 
-fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord, StoreError> {
+pub(super) fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord, StoreError> {
     let status = get::<String>(row, "status")?;
     let next_due_at = maybe_instant(row, "next_due_at")?;
     Ok(CaseRecord {

@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: writes.
 
+mod archived;
 pub(crate) mod cases;
 mod query;
 mod tasks;

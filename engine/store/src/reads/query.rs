@@ -44,6 +44,27 @@ impl Query {
 
     /// Cuts the query to the cases (`c`) that somebody may see.
     pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
+        self.seen_by(
+            horizon,
+            "(c.launcher = ? OR c.owner IN {texts ?}
+            OR c.direction IN {texts ?}
+            OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
+                AND p.person IN {texts ?}))",
+        )
+    }
+
+    /// The same for archived cases.
+    pub(super) fn within_archive(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
+        self.seen_by(
+            horizon,
+            "(c.launcher = ? OR c.owner IN {texts ?}
+            OR c.direction IN {texts ?}
+            OR EXISTS (SELECT 1 FROM archived_people AS p WHERE p.case_id = c.id
+                AND p.person IN {texts ?}))",
+        )
+    }
+
+    fn seen_by(&mut self, horizon: &Horizon, condition: &'static str) -> Result<(), StoreError> {
         if horizon.everything {
             return Ok(());
         }
@@ -51,13 +72,7 @@ impl Query {
         let hands: BTreeSet<_> = horizon.stands_for.iter().chain([&horizon.me]).collect();
         let owners: BTreeSet<_> = horizon.below.iter().chain(hands.iter().copied()).collect();
         let (hands, owners, directions) = (to_json(&hands)?, to_json(&owners)?, to_json(&horizon.directions)?);
-        self.and(
-            "(c.launcher = ? OR c.owner IN {texts ?}
-            OR c.direction IN {texts ?}
-            OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
-                AND p.person IN {texts ?}))",
-            [me.into(), owners.into(), directions.into(), hands.into()],
-        );
+        self.and(condition, [me.into(), owners.into(), directions.into(), hands.into()]);
         Ok(())
     }
 

@@ -5,12 +5,14 @@ use sea_orm::QueryResult;
 use voronka_core::access::Horizon;
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::model::{Priority, TaskKind};
+use voronka_definition::name::PersonId;
 
 use crate::error::StoreError;
 use crate::moment::to_text;
 use crate::reads::Reads;
 use crate::reads::query::{Query, cursor, fetch, paged};
 use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
+use crate::rows::{CaseRow, TaskRow};
 use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
 
 const LIST: &str = "
@@ -22,7 +24,7 @@ const KINDS: [TaskKind; 7] =
     [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
 
 impl Reads {
-    /// A task, open or closed. Whether who asks may see it is the caller's question.
+    /// A task, open or closed, be its case in the archive. Whether who asks may see it is the caller's question.
     ///
     /// # Errors
     /// When the database fails.
@@ -30,7 +32,10 @@ impl Reads {
         let mut query = Query::new(LIST);
         query.and("t.case_id = ? AND t.number = ?", [id(task.case), task.number.into()]);
         let (text, values) = query.finish("", []);
-        one(&self.db, &text, values).await?.as_ref().map(record).transpose()
+        match one(&self.db, &text, values).await? {
+            Some(row) => record(&row).map(Some),
+            None => self.archived_task(task).await,
+        }
     }
 
     /// Tasks by due date.
@@ -87,11 +92,47 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
+impl TaskRecord {
+    /// A task of an archived case, by the row that it would have.
+    pub(super) fn of_row(row: &TaskRow<'_>, case: &CaseRow<'_>) -> Result<Self, StoreError> {
+        let name = |name: &str| PersonId::from(name);
+        Ok(Self {
+            id: TaskId { case: row.case.0, number: row.number },
+            errand: case.errand,
+            case_title: case.title.to_owned(),
+            process: case.process.into(),
+            stage: row.stage.map(Into::into),
+            step: row.step.map(str::to_owned),
+            title: row.title.clone(),
+            kind: kind(row.kind)?,
+            priority: priority(row.priority)?,
+            assignee: row.assignee.map(name),
+            instead_of: row.instead_of.map(name),
+            candidates: row.candidates.iter().copied().map(name).collect(),
+            status: status(row.status)?,
+            result: row.result.map(Into::into),
+            by_hand: row.by_hand,
+            due_at: row.due_at.0,
+            created_at: row.created_at.0,
+            closed_at: row.closed_at.map(|at| at.0),
+        })
+    }
+}
+
+fn kind(name: &str) -> Result<TaskKind, StoreError> {
+    KINDS.into_iter().find(|known| known.name() == name).ok_or_else(|| unreadable("the kind of a task", &name))
+}
+
+fn priority(name: &str) -> Result<Priority, StoreError> {
+    let priority = Priority::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, priority)| priority);
+    priority.ok_or_else(|| unreadable("the priority of a task", &name))
+}
+
+fn status(name: &str) -> Result<TaskStatus, StoreError> {
+    TaskStatus::from_name(name).ok_or_else(|| unreadable("the status of a task", &name))
+}
+
 fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
-    let status = get::<String>(row, "status")?;
-    let kind = get::<String>(row, "kind")?;
-    let urgency = get::<String>(row, "priority")?;
-    let priority = Priority::ALL.into_iter().find(|(name, _)| *name == urgency).map(|(_, priority)| priority);
     Ok(TaskRecord {
         id: TaskId { case: case_id(row, "case_id")?, number: number(row, "number")? },
         errand: get(row, "errand")?,
@@ -100,12 +141,12 @@ fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
         stage: maybe_name(row, "stage")?,
         step: get(row, "step")?,
         title: json(row, "title")?,
-        kind: KINDS.into_iter().find(|known| known.name() == kind).ok_or_else(|| unreadable("the kind of a task", &kind))?,
-        priority: priority.ok_or_else(|| unreadable("the priority of a task", &urgency))?,
+        kind: kind(&get::<String>(row, "kind")?)?,
+        priority: priority(&get::<String>(row, "priority")?)?,
         assignee: maybe_name(row, "assignee")?,
         instead_of: maybe_name(row, "instead_of")?,
         candidates: json(row, "candidates")?,
-        status: TaskStatus::from_name(&status).ok_or_else(|| unreadable("the status of a task", &status))?,
+        status: status(&get::<String>(row, "status")?)?,
         result: maybe_name(row, "result")?,
         by_hand: get(row, "by_hand")?,
         due_at: instant(row, "due_at")?,

@@ -5,8 +5,10 @@ use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{CaseId, EscalationId, IncidentId, NoticeId, TaskId};
 use voronka_definition::name::PersonId;
 
+use crate::archive::body::Sent;
 use crate::error::StoreError;
 use crate::moment::to_text;
+use crate::outbox::kind::NOTICE;
 use crate::reads::Reads;
 use crate::reads::query::{Query, cursor, fetch, paged};
 use crate::record::{EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page, PageRequest};
@@ -19,7 +21,7 @@ SELECT e.case_id, e.number, e.task, t.title AS task_title, c.title AS case_title
 FROM escalations AS e JOIN cases AS c ON c.id = e.case_id JOIN tasks AS t ON t.case_id = e.case_id AND t.number = e.task
 WHERE TRUE";
 const LETTERS: &str = "
-SELECT o.place, o.case_id, o.number, c.title AS case_title, o.at, o.body, o.state, o.attempts,
+SELECT o.place, o.case_id, o.kind, o.number, o.recipient, c.title AS case_title, o.at, o.body, o.state, o.attempts, o.gathering,
     COALESCE(o.letter, (SELECT g.letter FROM outbox AS g WHERE g.gathering = o.gathering AND g.letter IS NOT NULL LIMIT 1)) AS letter,
     o.last_error,
     o.changed_at
@@ -70,11 +72,16 @@ impl Reads {
         }))
     }
 
-    /// Letters, the latest first. For administrators.
+    /// Letters, the latest first; those of an archived case where that one is asked for. For administrators.
     ///
     /// # Errors
     /// When the database fails, or the page begins nowhere.
     pub async fn letters(&self, filter: &LetterFilter, page: &PageRequest) -> Result<Page<LetterRecord>, StoreError> {
+        if let Some(case) = filter.case
+            && let Some((title, sent)) = self.archived_letters(case).await?
+        {
+            return of_archived(case, &title, sent, filter, page);
+        }
         let mut query = Query::new(LETTERS);
         query.and_maybe("o.case_id = ?", filter.case.map(id));
         query.and_maybe("o.recipient = ?", filter.person.as_ref().map(|person| recipient(&Addressee::Person(person.clone()))));
@@ -89,7 +96,11 @@ impl Reads {
         }
         let (text, values) = query.finish("ORDER BY o.place DESC LIMIT ?", [fetch(page)]);
         let rows = all(&self.db, &text, values).await?;
-        let records = rows.iter().map(|row| Ok((get(row, "place")?, letter(row)?))).collect::<Result<_, StoreError>>()?;
+        let read = |row: &QueryResult| {
+            let case = case_id(row, "case_id")?;
+            Ok((get(row, "place")?, letter(case, get(row, "case_title")?, Sent::of_row(case, row)?)?))
+        };
+        let records = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
         let Page { items, next } = paged(records, page, |(place, _): &(i64, LetterRecord)| place.to_string());
         Ok(Page { items: items.into_iter().map(|(_, record)| record).collect(), next })
     }
@@ -132,32 +143,54 @@ fn escalation(row: &QueryResult) -> Result<EscalationRecord, StoreError> {
     })
 }
 
-fn letter(row: &QueryResult) -> Result<LetterRecord, StoreError> {
-    let rendered: Option<Letter> = get::<Option<String>>(row, "letter")?
-        .map(|text| serde_json::from_str(&text).map_err(|error| unreadable("a letter", &error)))
-        .transpose()?;
-    let (to_name, address) = match (&rendered, json::<Notice>(row, "body")?.to) {
+/// The letters of an archived case that are wanted.
+fn of_archived(
+    case: CaseId,
+    title: &str,
+    sent: Vec<Sent>,
+    filter: &LetterFilter,
+    page: &PageRequest,
+) -> Result<Page<LetterRecord>, StoreError> {
+    let after = cursor::<1>(page)?.map(|[place]| place.parse::<i64>().map_err(|_| StoreError::BadCursor)).transpose()?;
+    let person = filter.person.as_ref().map(|person| recipient(&Addressee::Person(person.clone())));
+    let mut found = Vec::new();
+    for sent in sent.into_iter().rev().filter(|sent| sent.kind == NOTICE && after.is_none_or(|after| sent.place < after)) {
+        let (place, is_his) = (sent.place, person.as_ref().is_none_or(|person| *person == sent.recipient));
+        let record = letter(case, title.to_owned(), sent)?;
+        if is_his && filter.state.is_none_or(|state| state == record.state) {
+            found.push((place, record));
+        }
+    }
+    let Page { items, next } = paged(found, page, |(place, _): &(i64, LetterRecord)| place.to_string());
+    Ok(Page { items: items.into_iter().map(|(_, record)| record).collect(), next })
+}
+
+/// A letter as its row in the outbox says, wherever that lies.
+fn letter(case: CaseId, case_title: String, sent: Sent) -> Result<LetterRecord, StoreError> {
+    let unread = |error: &serde_json::Error| unreadable("a letter", error);
+    let rendered: Option<Letter> =
+        sent.letter.map(|text| serde_json::from_str(text.get()).map_err(|error| unread(&error))).transpose()?;
+    let notice: Notice = serde_json::from_str(sent.body.get()).map_err(|error| unread(&error))?;
+    let (to_name, address) = match (&rendered, notice.to) {
         (Some(letter), _) => (letter.to_name.clone(), letter.address.clone()),
         (None, Addressee::Person(person)) => (person.to_string(), String::new()),
         (None, Addressee::Client { name, email }) => (name, email),
     };
     let (subject, text, html) = rendered.map(|letter| (letter.subject, letter.text, letter.html)).unwrap_or_default();
-    let stored = get::<String>(row, "state")?;
-    let last_error: Option<String> = get(row, "last_error")?;
-    let state = LetterState::from_name(&stored).ok_or_else(|| unreadable("the state of a letter", &stored))?;
+    let state = LetterState::from_name(&sent.state).ok_or_else(|| unreadable("the state of a letter", &sent.state))?;
     Ok(LetterRecord {
-        notice: NoticeId { case: case_id(row, "case_id")?, number: number(row, "number")? },
-        case_title: get(row, "case_title")?,
+        notice: NoticeId { case, number: sent.number },
+        case_title,
         to_name,
         address,
         subject,
         text,
         html,
-        state: if state == LetterState::Queued && last_error.is_some() { LetterState::Failed } else { state },
-        attempts: number(row, "attempts")?,
-        at: instant(row, "at")?,
-        changed_at: instant(row, "changed_at")?,
-        last_error,
+        state: if state == LetterState::Queued && sent.last_error.is_some() { LetterState::Failed } else { state },
+        attempts: sent.attempts,
+        at: sent.at,
+        changed_at: sent.changed_at,
+        last_error: sent.last_error,
     })
 }
 

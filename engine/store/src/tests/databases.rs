@@ -17,6 +17,11 @@ pub(super) fn empty() -> String {
     cluster::url(&folder, &name)
 }
 
+/// Whether this run is on PostgreSQL.
+pub(super) fn on_postgres() -> bool {
+    cluster::shared().is_some()
+}
+
 #[test]
 fn everything_holds_on_postgresql_too() {
     cluster::run_again(&["tests::"], &["everything_holds", "tests::project::"], |_| {});

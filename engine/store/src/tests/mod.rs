@@ -1,7 +1,9 @@
 //! Tests that need SQL or a look inside; what can be tried from outside is tried there.
 
+mod archive;
 mod checks;
 mod databases;
+mod months;
 mod project;
 mod schema;
 

@@ -10,6 +10,9 @@ use crate::schema::bring_up;
 use crate::sql::{all, execute, get};
 use crate::tests::databases;
 
+/// Migrations that change nothing on SQLite.
+const ONLY_POSTGRES: [&str; 1] = ["m0013_months"];
+
 async fn empty() -> DatabaseConnection {
     Place::of(&databases::empty()).unwrap().connect(1).await.unwrap()
 }
@@ -37,7 +40,11 @@ async fn every_migration_goes_up_and_down_and_up_again() {
         Migrator::up(&db, Some(1)).await.unwrap();
         seen.push(schema(&db).await);
     }
-    assert!(seen.windows(2).all(|pair| pair[0] != pair[1]), "each one changes something");
+    let names: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    for (name, pair) in names.iter().zip(seen.windows(2)) {
+        let changes = is_postgres(db.get_database_backend()) || !ONLY_POSTGRES.contains(&name.as_str());
+        assert_eq!(pair[0] != pair[1], changes, "{name}");
+    }
     for expected in seen.iter().rev().skip(1) {
         Migrator::down(&db, Some(1)).await.unwrap();
         assert_eq!(schema(&db).await, *expected);

@@ -2,7 +2,7 @@
 
 use super::NameKind::{Activity, Calendar, Field, Ladder, Outcome, Process, Role, Signal, Stage};
 use super::results::ASKS;
-use super::rules::{DECISIONS, HANDLERS, SCHEDULES, SCORING};
+use super::rules::{ARCHIVE, DECISIONS, HANDLERS, SCHEDULES, SCORING};
 use super::steps::{ACTIVITY, DEFAULTS};
 use super::values::{ABOUT, FIELD_TYPES, NOBODY, OUTCOME_KINDS, PRIORITIES, RESETS};
 use super::{Form, Key, Value};
@@ -59,6 +59,13 @@ pub static PROCESS: Form = Form::of(
         .like("signals:\n  payment_received: {title: {ru: Оплата пришла, en: The payment has come}}"),
         Key::new("on", HANDLERS, "Обработчики: сигнал, изменение поля, тишина.", "Handlers: a signal, a changed field, silence."),
         Key::new("schedules", SCHEDULES, "Расписания, по которым начинаются дела.", "Schedules by which cases are started."),
+        Key::new(
+            "archive",
+            Value::Form(&ARCHIVE),
+            "Сколько хранят завершенные дела. Без раздела они остаются на месте.",
+            "How long finished cases are kept. Without it they stay where they are.",
+        )
+        .like("archive: {after: 90 days, keep: 1825 days}"),
         Key::new("stages", Value::Names(Stage, &Value::Form(&STAGE)), "Стадии по порядку.", "The stages in order.").must(),
         Key::new("outcomes", Value::Names(Outcome, &Value::Form(&OUTCOME)), "Исходы: чем кончается сделка.", "The outcomes: how a deal ends.").must(),
     ],

@@ -179,3 +179,25 @@ static RENEWED: Form = Form::of(
             .like("at: 60 days before contract_until"),
     ],
 );
+
+/// The section `archive`.
+pub(super) static ARCHIVE: Form = Form::of(
+    "archive",
+    &[
+        Key::new(
+            "after",
+            Value::Period,
+            "Через сколько календарных дней после конца дело уходит в архив: его можно читать, но не менять.",
+            "How many calendar days after its end a case goes to the archive: it can be read there, not changed.",
+        )
+        .must()
+        .like("after: 90 days"),
+        Key::new(
+            "keep",
+            Value::Period,
+            "Через сколько календарных дней после конца оно удаляется совсем. Без него хранится всегда.",
+            "How many calendar days after its end it is removed for good. Without it, it is kept for ever.",
+        )
+        .like("keep: 1825 days"),
+    ],
+);
