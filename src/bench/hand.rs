@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor, Row};
+use url::Url;
 
 use crate::bench::place::Scratch;
 
@@ -88,7 +89,7 @@ pub async fn measure(scratch: &Scratch, batch: u32) -> Result<Hand> {
     prepare(&mut db).await.context("the tables for hand-made SQL")?;
     let total: i64 = sqlx::query("SELECT count(*) FROM hand.completions").fetch_one(&mut db).await?.get(0);
     let part = (total / 3).min(MOST);
-    let run = Runs { pgbench, url: scratch.url() };
+    let run = Runs { pgbench, url: known_to_pgbench(&scratch.url())? };
     let script =
         |size: u32| format!("SELECT hand.complete((turn - 1) * {size} + 1, turn * {size}) FROM nextval('hand.turn') AS turn;\n");
     let each = part / i64::from(CLIENTS);
@@ -162,6 +163,15 @@ impl Runs {
             _ => bail!("pgbench: {said}\n{}", String::from_utf8_lossy(&ran.stderr)),
         }
     }
+}
+
+/// An address without what only our driver knows.
+fn known_to_pgbench(address: &str) -> Result<String> {
+    let mut url = Url::parse(address)?;
+    let known: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(key, _)| key != "statement-cache-capacity").collect();
+    url.query_pairs_mut().clear().extend_pairs(known);
+    Ok(url.into())
 }
 
 /// The program, from the newest PostgreSQL that is installed, or from the path.
