@@ -20,6 +20,7 @@ mod m0010_quarantine;
 mod m0011_claims;
 mod m0012_archive;
 mod m0013_months;
+mod m0014_lists;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_claims::Migration),
             Box::new(m0012_archive::Migration),
             Box::new(m0013_months::Migration),
+            Box::new(m0014_lists::Migration),
         ]
     }
 }

@@ -35,6 +35,12 @@ impl Query {
         }
     }
 
+    /// Adds another piece.
+    pub(super) fn more(&mut self, text: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.text.push(' ');
+        self.push(text, values);
+    }
+
     /// Adds what comes last.
     pub(super) fn finish(mut self, end: &'static str, values: impl IntoIterator<Item = Value>) -> (Template, Vec<Value>) {
         self.text.push(' ');

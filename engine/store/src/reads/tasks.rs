@@ -15,10 +15,19 @@ use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
 use crate::rows::{CaseRow, TaskRow};
 use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
 
-const LIST: &str = "
-SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.priority, t.assignee,
-    t.instead_of, t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
-FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE TRUE";
+macro_rules! list {
+    () => {
+        "SELECT t.case_id, t.number, c.errand, c.title AS case_title, c.process, t.stage, t.step, t.title, t.kind, t.priority,
+    t.assignee, t.instead_of, t.candidates, t.status, t.result, t.by_hand, t.due_at, t.created_at, t.closed_at
+FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE TRUE"
+    };
+}
+
+const LIST: &str = list!();
+/// Those in somebody's hands, and those that he may take: each part ends where an index has given a page.
+const IN_HIS_HANDS: &str = concat!("SELECT * FROM (", list!());
+const OR_TO_TAKE: &str = concat!("ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS his UNION ALL SELECT * FROM (", list!());
+const TOGETHER: &str = "ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS to_take ORDER BY due_at, case_id, number LIMIT ?";
 
 const KINDS: [TaskKind; 7] =
     [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
@@ -48,21 +57,47 @@ impl Reads {
         filter: &TaskFilter,
         page: &PageRequest,
     ) -> Result<Page<TaskRecord>, StoreError> {
-        let mut query = Query::new(LIST);
-        query.within(horizon)?;
-        filtered(&mut query, filter, self.now())?;
-        if let Some([due_at, case, number]) = cursor(page)? {
-            let case: CaseId = case.parse().map_err(|_| StoreError::BadCursor)?;
-            let number: u32 = number.parse().map_err(|_| StoreError::BadCursor)?;
-            query.and("(t.due_at, t.case_id, t.number) > (?, ?, ?)", [due_at.into(), id(case), number.into()]);
-        }
-        let (text, values) = query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [fetch(page)]);
+        let wanted = |query: &mut Query| {
+            query.within(horizon)?;
+            filtered(query, filter, self.now())?;
+            begun(query, page)
+        };
+        let (text, values) = match &filter.concerns {
+            None => {
+                let mut query = Query::new(LIST);
+                wanted(&mut query)?;
+                query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [fetch(page)])
+            }
+            Some(person) => {
+                let mut query = Query::new(IN_HIS_HANDS);
+                query.and("t.assignee = ?", [person.as_str().into()]);
+                wanted(&mut query)?;
+                query.more(OR_TO_TAKE, [fetch(page)]);
+                query.and(
+                    "t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+                    WHERE k.person = ? AND k.case_id = t.case_id AND k.number = t.number)",
+                    [person.as_str().into()],
+                );
+                wanted(&mut query)?;
+                query.finish(TOGETHER, [fetch(page), fetch(page)])
+            }
+        };
         let rows = all(&self.db, &text, values).await?;
         let records = rows.iter().map(record).collect::<Result<_, _>>()?;
         Ok(paged(records, page, |record: &TaskRecord| {
             format!("{}~{}~{}", to_text(record.due_at), record.id.case, record.id.number)
         }))
     }
+}
+
+/// Where a page begins.
+fn begun(query: &mut Query, page: &PageRequest) -> Result<(), StoreError> {
+    if let Some([due_at, case, number]) = cursor(page)? {
+        let case: CaseId = case.parse().map_err(|_| StoreError::BadCursor)?;
+        let number: u32 = number.parse().map_err(|_| StoreError::BadCursor)?;
+        query.and("(t.due_at, t.case_id, t.number) > (?, ?, ?)", [due_at.into(), id(case), number.into()]);
+    }
+    Ok(())
 }
 
 fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -72,12 +107,6 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
         "COALESCE(t.instead_of, t.assignee) = ?",
         filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
     );
-    if let Some(person) = &filter.concerns {
-        query.and(
-            "(t.assignee = ? OR (t.case_id, t.number) IN (SELECT k.case_id, k.number FROM task_candidates AS k WHERE k.person = ?))",
-            [person.as_str().into(), person.as_str().into()],
-        );
-    }
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
     query.and_maybe("t.assignee IN {texts ?}", assignees);
     query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
