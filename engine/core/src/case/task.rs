@@ -118,7 +118,7 @@ pub struct Dated {
     /// Whether the field is empty that should say when, so that the formula gave what stands in for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsaid: bool,
-    /// Whether the task is due at another moment than was given, as it came from other hands and its date stayed.
+    /// Whether the task is due at another moment than was given, as it came from other hands, or was late already, and its date stayed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
     /// By which calendar; `None` in what was counted before that was written down.

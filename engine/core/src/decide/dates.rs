@@ -198,10 +198,11 @@ impl Draft<'_> {
         let now = counting(&whose);
         let given = self.given(formula, &now);
         let dated = Dated { unsaid, ..self.dating(from, self.counted_for(&whose), given) };
-        // What was late already stays so, whatever changes.
-        let is_late = task.due_at <= self.now() && dated.given < self.now();
+        // What was late already stays so, whatever becomes of the calendar; only a field can say that it was meant for later.
+        let is_late = task.due_at <= self.now() && (!is_read || given < self.now());
         let to = if is_late { task.due_at } else { self.still_to_come(given, &now.time) };
-        self.date(number, to, dated, cause.clone());
+        let kept = is_late && given >= self.now();
+        self.date(number, to, Dated { kept, ..dated }, cause.clone());
     }
 
     /// The date of a task that came into other hands, or whose assignee works by another calendar now, stays. From here on it follows

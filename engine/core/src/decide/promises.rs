@@ -30,7 +30,9 @@ impl Draft<'_> {
     /// change makes anything late.
     pub(crate) fn follow_promises(&mut self) {
         let moved = |task: &Task| {
-            let promise = task.promise.clone().filter(|_| task.kind != TaskKind::Meeting)?;
+            // What is late by what was promised stays so.
+            let is_open = task.kind != TaskKind::Meeting && task.due_at > self.now();
+            let promise = task.promise.clone().filter(|_| is_open)?;
             let to = self.kept(task, &promise);
             (to != task.due_at && to > self.now()).then_some((task.number, promise, to))
         };

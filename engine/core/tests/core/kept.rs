@@ -148,3 +148,44 @@ stages: {only: {title: Стадия, steps: [{task: work, due: now, escalate: up
     case.act(person("boris"), &Command::AcknowledgeEscalation { escalation, comment: Some("Вижу".into()), until: None }).unwrap();
     assert_eq!(told(&mut case, "2026-03-03 18:00"), [at("2026-03-03 13:00")]);
 }
+
+/// Late since the morning, and told to a head: neither an absence from today on, nor a decree for today, nor a deputy who is no more
+/// makes it any less late. The ladder goes on.
+#[test]
+fn what_is_late_stays_late_whatever_the_calendar_says() {
+    let ladder = "[{when: overdue, notify: head_of(late)}, {when: overdue by 2 business days, notify: head_of(head_of(late))}]";
+    let step = "{task: work, due: 1 business day, escalate: up, results: {done: {finish: won}}}";
+    let process = format!("escalations: {{up: {ladder}}}\nstages: {{only: {{title: Стадия, steps: [{step}]}}}}");
+    let date = at("2026-03-03 10:00");
+    let late = |case: &mut Play| {
+        assert_eq!(told(case, "2026-03-03 12:00"), [date]);
+    };
+    let mut away = trial(&process, "anna");
+    late(&mut away);
+    away.away(&[absence("anna", None, (3, 20), Covered::None)]);
+    assert_eq!(due(&away), date, "an absence from today on");
+
+    let mut decreed = trial(&process, "anna");
+    late(&mut decreed);
+    publish(&mut decreed, "2026-03-03 12:00", &["2026-03-03", "2026-03-04"]);
+    assert_eq!(due(&decreed), date, "a decree for today");
+    assert_eq!(told(&mut decreed, "2026-03-31 18:00").len(), 1);
+
+    let mut left = trial(&process, "anna");
+    left.away(&[absence("anna", Some("dmitry"), (3, 20), Covered::All)]);
+    late(&mut left);
+    left.away(&[absence("anna", None, (3, 20), Covered::All)]);
+    assert_eq!(due(&left), date, "nobody stands in any more");
+    assert_eq!(told(&mut left, "2026-03-31 18:00"), [at("2026-03-05 10:00")], "and the ladder goes on");
+}
+
+/// What a person promised stays late too where the promised moment becomes free after it has passed.
+#[test]
+fn a_promise_that_has_passed_stays_late() {
+    let mut case = trial(OWN, "anna");
+    let (due_at, reason) = (at("2026-03-12 12:00"), "Клиент просит".to_owned());
+    case.act(person("boris"), &Command::RescheduleTask { task: 1, due_at, reason }).unwrap();
+    case.advance(at("2026-03-12 13:00"));
+    publish(&mut case, "2026-03-12 15:00", &["2026-03-12"]);
+    assert_eq!(due(&case), due_at);
+}
