@@ -51,6 +51,18 @@ impl Found {
         book.get(&day).map(|(how, _)| *how)
     }
 
+    /// Leaves out what comes after the last day of which the base knows anything: there the result would promise what nobody knows.
+    fn end_with(&mut self, last: NaiveDate, terminal: &Terminal) {
+        let Some(after) = last.succ_opt() else { return };
+        let beyond = self.days.split_off(&after).len();
+        if beyond > 0 {
+            self.remarks.push(terminal.pick(
+                format!("дней позже {last} пропущено: {beyond}; основа известна только до этого дня"),
+                format!("days after {last} left out: {beyond}; the base is known up to that day only"),
+            ));
+        }
+    }
+
     /// Notes a day of one year, or of every year. Of two words on one day the first counts; their titles are put together.
     pub fn put(&mut self, day: NaiveDate, is_yearly: bool, how: How, title: Option<String>) {
         let book = if is_yearly { &mut self.yearly } else { &mut self.days };
@@ -70,7 +82,7 @@ impl Found {
 pub fn run(args: &CalendarImportArgs, terminal: &Terminal) -> Result<Exit> {
     let source = files::source(&args.file, terminal)?;
     let ending = args.file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let found = match ending.as_deref() {
+    let mut found = match ending.as_deref() {
         Some("ics") => ics::read(&source, terminal.locale)?,
         Some("csv") => csv::read(&source, terminal.locale)?,
         _ => bail!(terminal.pick("ожидается файл .ics или .csv", "expected a file .ics or .csv")),
@@ -83,17 +95,28 @@ pub fn run(args: &CalendarImportArgs, terminal: &Terminal) -> Result<Exit> {
             )
         );
     }
-    found.remarks.iter().for_each(|remark| terminal.remark(remark));
-    let text = text(&found, &id(args), args, terminal.locale);
-    let made = Source { file: args.file.with_extension("yaml").display().to_string(), text };
     let mut bases = Definitions::embedded().calendars;
     bases.extend(files::calendars_beside(std::path::Path::new("processes/process.yaml")));
+    let known = args.based_on.as_ref().and_then(|base| known_until(base, &bases));
+    if let Some(last) = known {
+        found.end_with(last, terminal);
+    }
+    found.remarks.iter().for_each(|remark| terminal.remark(remark));
+    let text = text(&found, &id(args), (args, known.is_none()), terminal.locale);
+    let made = Source { file: args.file.with_extension("yaml").display().to_string(), text };
     if let Err(findings) = read_calendar_among(&made, &bases) {
         terminal.remark(render(&findings.0, &made, terminal.style_of_errors()).trim_end());
         return Ok(Exit::Found);
     }
     terminal.print(made.text.trim_end());
     Ok(Exit::Clean)
+}
+
+/// Until when the days of a calendar are known that another is based on.
+fn known_until(base: &str, bases: &[Source]) -> Option<NaiveDate> {
+    let text = format!("calendar: x\ntitle: x\nbased_on: {base}\n");
+    let made = Source { file: "x.yaml".to_owned(), text };
+    read_calendar_among(&made, bases).ok()?.value.known_until()
 }
 
 /// The name that was asked for, or that of the file with what a name may not hold left out.
@@ -105,14 +128,15 @@ fn id(args: &CalendarImportArgs) -> String {
     args.into.clone().unwrap_or(if is_name { named } else { "imported".to_owned() })
 }
 
-fn text(found: &Found, id: &str, args: &CalendarImportArgs, locale: Locale) -> String {
+fn text(found: &Found, id: &str, (args, is_known_by_itself): (&CalendarImportArgs, bool), locale: Locale) -> String {
     let file = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut text = locale.pick(format!("# Из файла {file}.\n\n"), format!("# Made of {file}.\n\n"));
     let _ = writeln!(text, "calendar: {id}\ntitle: {}", quoted(&file));
     if let Some(base) = &args.based_on {
         let _ = writeln!(text, "based_on: {base}");
     }
-    if let Some((last, _)) = found.days.last_key_value() {
+    // Where its base says until when, that counts.
+    if let Some((last, _)) = found.days.last_key_value().filter(|_| is_known_by_itself) {
         let _ = writeln!(text, "known_until: {}-12-31", last.year());
     }
     if args.based_on.is_none() {

@@ -216,3 +216,18 @@ fn a_table_of_days_is_read_with_its_mistakes_at_their_lines() {
         assert!(ran.ends_with(2).err.contains(expected), "{expected} is missing in: {}", ran.err);
     }
 }
+
+/// What is based on a calendar is known no longer than that.
+#[test]
+fn days_beyond_what_the_base_knows_are_left_out() {
+    let room = Room::new();
+    let event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20160229\nRRULE:FREQ=YEARLY\nSUMMARY:Leap\nEND:VEVENT";
+    room.write("leap.ics", &format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:t\n{event}\nEND:VCALENDAR\n"));
+    let made = room.voronka(&["calendar", "import", "leap.ics", "--into", "branch", "--based-on", "us", "--lang", "en"]);
+    let text = made.ends_with(0).out.clone();
+    assert!(text.contains("2024-02-29") && !text.contains("2028") && !text.contains("known_until"), "{text}");
+    assert!(made.err.contains("days after 2027-12-31 left out: 3"), "{}", made.err);
+    room.write("branch.yaml", &text);
+    let shown = room.voronka(&["calendar", "show", "branch.yaml", "--year", "2028", "--lang", "en"]);
+    assert!(format!("{}{}", shown.out, shown.err).contains("known until 2027-12-31"), "{}{}", shown.out, shown.err);
+}
