@@ -33,8 +33,8 @@ fn parts(made: &[&str], dropped: &[&str]) -> Option<Parts> {
 /// The database before the migration, with one case of three events in two months.
 async fn before() -> DatabaseConnection {
     let db = Place::of(&databases::empty()).unwrap().connect(1).await.unwrap();
-    let all = u32::try_from(Migrator::migrations().len()).unwrap();
-    Migrator::up(&db, Some(all - 1)).await.unwrap();
+    let these = Migrator::migrations().iter().position(|one| one.name() == "m0013_months").unwrap();
+    Migrator::up(&db, Some(u32::try_from(these).unwrap())).await.unwrap();
     let case = "INSERT INTO cases (id, process, version, status, owner, launcher, title, errand, revision, opened_at, state)
         VALUES ('0123456789abcdef', 'p', 'v', 'open', 'anna', 'anna', 'T', FALSE, 3, '', '')";
     execute(&db, case, Vec::new()).await.unwrap();
