@@ -74,7 +74,7 @@ fn letters_about_meetings_in_both_languages() {
         let task = Arc::make_mut(&mut emptied.case).tasks.get_mut(&2).expect("it is open");
         let (from, of, given) = (task.created_at, "anna".into(), task.due_at);
         task.kind = TaskKind::Meeting;
-        task.dated = Some(Dated { from, of, given, zone: None, off_hours: false, unsaid: true, kept: false, calendar: None });
+        task.dated = Some(Dated { from, of, given, zone: None, off_hours: false, unsaid: true, kept: None, calendar: None });
         compare("meeting_without_time", locale, &letter(&emptied));
     }
 }

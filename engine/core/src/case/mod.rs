@@ -8,6 +8,7 @@ mod apply_branches;
 mod apply_flow;
 mod apply_outside;
 mod apply_tasks;
+mod dated;
 mod flow;
 mod task;
 mod timer;
@@ -24,11 +25,12 @@ use voronka_definition::value::Data;
 use crate::event::in_words;
 use crate::id::{CaseId, TaskId};
 
+pub use dated::{Dated, Kept, Promise};
 pub use flow::{
     Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
 };
 pub(crate) use task::is_zero;
-pub use task::{Alarm, AlarmKind, Counted, Dated, Escalation, Holder, Origin, Promise, Task, Trail};
+pub use task::{Alarm, AlarmKind, Counted, Escalation, Holder, Origin, Task, Trail};
 pub use timer::{Timer, TimerKey};
 
 /// One run of a process.

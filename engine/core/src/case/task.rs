@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use voronka_definition::Text;
 use voronka_definition::model::{Limit, Priority, Process, StepKind, TaskKind};
-use voronka_definition::name::{ActivityId, CalendarId, FieldId, LadderId, OutcomeId, PersonId, StageId, StepId};
+use voronka_definition::name::{ActivityId, FieldId, LadderId, OutcomeId, PersonId, StageId, StepId};
+
+use crate::case::{Dated, Promise};
 
 /// An open task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,43 +99,6 @@ impl Trail {
 
 pub(crate) fn is_zero(number: &u32) -> bool {
     *number == 0
-}
-
-/// How the date of a task is counted, so that it can be counted anew when a field or a calendar changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dated {
-    /// From when its formula counts: since the task exists, or was planned anew.
-    pub from: DateTime<Utc>,
-    /// By whose working time.
-    pub of: PersonId,
-    /// What the formula gave last. Where that had passed by then, the task is due at the end of a working day instead.
-    pub given: DateTime<Utc>,
-    /// In which zone he worked then; `None` in what was counted before that was written down.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub zone: Option<Tz>,
-    /// Whether nobody worked at that moment when it was counted: then it is meant as it is, whatever a calendar does.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub off_hours: bool,
-    /// Whether the field is empty that should say when, so that the formula gave what stands in for it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub unsaid: bool,
-    /// Whether the task is due at another moment than was given, as it came from other hands, or was late already, and its date stayed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub kept: bool,
-    /// By which calendar; `None` in what was counted before that was written down.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub calendar: Option<CalendarId>,
-}
-
-/// A date that a person set in working time. Where a calendar makes that time free, the task is due at the next opening for as long.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// The moment that the person said.
-    pub at: DateTime<Utc>,
-    /// In whose working time it was.
-    pub of: PersonId,
-    /// In which zone he worked then.
-    pub zone: Tz,
 }
 
 impl Task {

@@ -12,7 +12,7 @@ use voronka_definition::model::{Stage, StepKind, Wait};
 use voronka_definition::name::{PersonId, StepId};
 use voronka_definition::{Period, Unit};
 
-use crate::case::{Dated, Origin, Pause, StageClock, Task, TokenState};
+use crate::case::{Dated, Kept, Origin, Pause, StageClock, Task, TokenState};
 use crate::decide::Draft;
 use crate::event::{Cause, Event};
 
@@ -152,23 +152,25 @@ impl Draft<'_> {
         if self.clock_end(counted, within) == counted.given {
             return None;
         }
-        let of = self.case.owner.clone();
-        let new = self.dating(counted.from, of, counted.given);
+        let new = match counted.kept {
+            Some(_) => counted.clone(),
+            None => self.dating(counted.from, self.case.owner.clone(), counted.given),
+        };
         Some(Dated { given: self.clock_end(&new, within), ..new })
     }
 
-    /// The deal has another owner: the clock keeps its ends, and follows his working time from here on.
+    /// The deal has another owner, or he works by another calendar: the clock keeps its ends, and follows his working time from here on.
     pub(crate) fn keep_clock(&mut self) {
-        let (Some(flow), Some(stage)) = (self.case.flow(), self.stage()) else { return };
-        let of = &self.case.owner;
-        let anew = |counted: &Option<Dated>, within: Option<Period>| {
-            let (counted, within) = (counted.as_ref()?, within?);
-            let new = self.dating(counted.from, of.clone(), counted.given);
-            let given = self.clock_end(&new, within);
-            Some(Dated { given, kept: given != counted.given, ..new })
+        let Some(flow) = self.case.flow() else { return };
+        let since = flow.clock.paused_at.unwrap_or(self.now());
+        let anew = |counted: &Option<Dated>, at: Option<DateTime<Utc>>| {
+            let counted = counted.as_ref()?;
+            let (of, at) = (self.case.owner.clone(), at.unwrap_or(counted.given));
+            let left_seconds = self.business_time(&of).between(since, at).num_seconds().max(0);
+            let kept = Some(Kept { at, since, left_seconds });
+            Some(Dated { kept, ..self.dating(counted.from, of, at) })
         };
-        let limit = anew(&flow.clock.limit, stage.limit.as_ref().map(|limit| limit.within));
-        let gap = anew(&flow.clock.gap, stage.next_step_within.as_ref().map(|gap| gap.within));
+        let (limit, gap) = (anew(&flow.clock.limit, flow.limit_at), anew(&flow.clock.gap, flow.gap_at));
         if limit != flow.clock.limit || gap != flow.clock.gap {
             let (limit_at, gap_at) = (flow.limit_at, flow.gap_at);
             self.record(Event::StageTimed { limit_at, gap_at, limit, gap, cause: None });
@@ -196,6 +198,10 @@ impl Draft<'_> {
 
     fn clock_end_in(&self, time: &BusinessTime<'_>, counted: &Dated, within: Period) -> DateTime<Utc> {
         let pauses = self.case.flow().map_or(&[][..], |flow| &flow.clock.pauses);
+        if let Some(kept) = &counted.kept {
+            let end = if within.is_business() { kept.moment(time) } else { kept.at };
+            return lengthened(time, end, kept.since, (within, pauses));
+        }
         lengthened(time, time.add(counted.from, within), counted.from, (within, pauses))
     }
 }

@@ -11,7 +11,7 @@ use voronka_definition::calendar::BusinessTime;
 use voronka_definition::model::{Moment, RungTime, TaskKind, builtin};
 use voronka_definition::name::{CalendarId, FieldId, PersonId};
 
-use crate::case::{Alarm, AlarmKind, Dated, Escalation, Holder, Task};
+use crate::case::{Alarm, AlarmKind, Dated, Escalation, Holder, Kept, Task};
 use crate::decide::Draft;
 use crate::decide::due::Counting;
 use crate::decide::items::At;
@@ -54,7 +54,7 @@ impl Draft<'_> {
         let zone = Some(self.business_time(&of).zone);
         let off_hours = !is_at_work(self.hours_of(&of), given);
         let calendar = Some(self.calendar_of(&of));
-        Dated { from, of, given, zone, off_hours, unsaid: false, kept: false, calendar }
+        Dated { from, of, given, zone, off_hours, unsaid: false, kept: None, calendar }
     }
 
     /// Whether whoever something was counted for works by the same calendar still, be it a changed one.
@@ -177,20 +177,46 @@ impl Draft<'_> {
 
     fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let Dated { from, of, given: before, zone, unsaid: was_unsaid, .. } = self.dated(task);
+        let is_read = matches!(cause, Cause::FieldsChanged(changed) if reads(formula, changed));
+        if !is_read && task.due_at <= self.now() {
+            // What was late already stays so, whatever becomes of the calendar; only a field can say that it was meant for later.
+            return;
+        }
+        let counted = self.dated(task);
+        if !is_read && !self.is_by_same_calendar(&counted) {
+            // He works by another calendar now: what he had to do already stays due when it was.
+            return self.keep_date(number, cause);
+        }
+        match counted.kept.clone().filter(|_| !is_read) {
+            Some(kept) => self.follow_kept(number, (counted, &kept), cause),
+            None => self.follow_formula(number, (formula, counted), cause),
+        }
+    }
+
+    fn follow_kept(&mut self, number: u32, (counted, kept): (Dated, &Kept), cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let time = self.business_time_of(&task.responsible(), Some(task.kind));
+        let given = kept.moment(&time);
+        if given == counted.given {
+            return;
+        }
+        let is_as_before = |time: BusinessTime<'_>| kept.moment(&time) == counted.given;
+        let cause = self.cause_by_zone(cause, (&counted.of, Some(task.kind)), counted.zone, is_as_before);
+        let zone = Some(time.zone);
+        self.date(number, given.max(self.now()), Dated { given, zone, ..counted }, cause);
+    }
+
+    fn follow_formula(&mut self, number: u32, (formula, counted): (&Moment, Dated), cause: &Cause) {
+        let Some(task) = self.case.tasks.get(&number) else { return };
+        let Dated { from, of, given: before, zone, unsaid: was_unsaid, kept, .. } = counted;
         let (at, kind, whose) = (task.origin.token(), task.kind, task.responsible());
         // Who has it may not be who it was counted for, in what was recorded before dates followed their hands.
         let whose_then = if self.counted_for(&whose) == of { whose.clone() } else { Holder::Assigned(of.clone()) };
         let counting = |whose: &Holder| Counting { time: self.business_time_of(whose, Some(kind)), from, at };
         let then = counting(&whose_then);
         let (given, unsaid) = (self.given(formula, &then), !self.is_said(formula, &then));
-        if given == before && (unsaid == was_unsaid || kind != TaskKind::Meeting) {
+        if kept.is_none() && given == before && (unsaid == was_unsaid || kind != TaskKind::Meeting) {
             return;
-        }
-        let is_read = matches!(cause, Cause::FieldsChanged(changed) if reads(formula, changed));
-        if !is_read && !self.is_by_same_calendar(&self.dated(task)) {
-            // He works by another calendar now: what he had to do already stays due when it was.
-            return self.keep_date(number, cause);
         }
         let in_zone = |time: BusinessTime<'_>| self.given(formula, &Counting { time, from, at }) == before;
         let cause = &self.cause_by_zone(cause, (&of, Some(kind)), zone, in_zone);
@@ -198,11 +224,10 @@ impl Draft<'_> {
         let now = counting(&whose);
         let given = self.given(formula, &now);
         let dated = Dated { unsaid, ..self.dating(from, self.counted_for(&whose), given) };
-        // What was late already stays so, whatever becomes of the calendar; only a field can say that it was meant for later.
-        let is_late = task.due_at <= self.now() && (!is_read || given < self.now());
+        // What was late already stays so where the field says nothing later.
+        let is_late = task.due_at <= self.now() && given < self.now();
         let to = if is_late { task.due_at } else { self.still_to_come(given, &now.time) };
-        let kept = is_late && given >= self.now();
-        self.date(number, to, Dated { kept, ..dated }, cause.clone());
+        self.date(number, to, dated, cause.clone());
     }
 
     /// The date of a task that came into other hands, or whose assignee works by another calendar now, stays. From here on it follows
@@ -219,17 +244,22 @@ impl Draft<'_> {
         self.record(Event::TaskRescheduled { task: number, from: at, to: at, cause, alarm, dated, promise });
     }
 
-    /// What its formula gives whoever has a task now; `None` where it follows none.
+    /// How the date of a task is counted on for whoever has it now; `None` where it follows no formula.
     fn dated_in_hands(&self, task: &Task) -> Option<Dated> {
         let formula = due_formula(self.process, &self.case, task).filter(|_| !task.date_by_hand)?;
-        let (whose, from) = (task.responsible(), self.dated(task).from);
+        let (whose, from, at) = (task.responsible(), self.dated(task).from, task.due_at);
         let of = self.counted_for(&whose);
         let time = self.business_time_of(&whose, Some(task.kind));
+        let off_hours = !is_at_work(self.hours_of(&of), at);
         let counting = Counting { time, from, at: task.origin.token() };
-        let (given, unsaid) = (self.given(&formula, &counting), !self.is_said(&formula, &counting));
-        let off_hours = !is_at_work(self.hours_of(&of), task.due_at);
-        let kept = given != task.due_at;
-        Some(Dated { unsaid, off_hours, kept, ..self.dating(from, of, given) })
+        let unsaid = !self.is_said(&formula, &counting);
+        if !runs(&formula) {
+            // What a field says is the same for everybody, and counted from it for whoever has it.
+            let given = self.given(&formula, &counting);
+            return Some(Dated { unsaid, off_hours, ..self.dating(from, of, given) });
+        }
+        let kept = Kept { at, since: self.now(), left_seconds: counting.time.between(self.now(), at).num_seconds().max(0) };
+        Some(Dated { unsaid, off_hours, kept: Some(kept), ..self.dating(from, of, at) })
     }
 
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
@@ -252,6 +282,17 @@ impl Draft<'_> {
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated), promise: None });
             self.follow_urgency(number);
         }
+    }
+}
+
+/// Whether a formula counts working time from when the task was made: then another calendar gives another moment.
+fn runs(formula: &Moment) -> bool {
+    match formula {
+        Moment::Now | Moment::At(_) => false,
+        Moment::In(period) => period.is_business(),
+        Moment::EndOfBusinessDay => true,
+        Moment::Before(_, moment) | Moment::After(_, moment) => runs(moment),
+        Moment::Else(first, second) => runs(first) || runs(second),
     }
 }
 

@@ -70,8 +70,7 @@ impl Draft<'_> {
     /// Before which the ladder of a task does not begin, as the moment that was promised, or that a field gave, has become free: an
     /// hour after work begins again.
     pub(crate) fn fair_start(&self, task: &Task) -> Option<DateTime<Utc>> {
-        let followed = task.dated.as_ref().filter(|dated| !task.date_by_hand && !dated.off_hours);
-        let followed = followed.filter(|dated| dated.kept || dated.given == task.due_at);
+        let followed = task.dated.as_ref().filter(|dated| !task.date_by_hand && !dated.off_hours && dated.given == task.due_at);
         let promised = task.promise.as_ref().map(|promise| (promise.at, &promise.of));
         let (at, of) = promised.or_else(|| followed.map(|dated| (task.due_at, &dated.of)))?;
         // What a decree moved stays moved where the promised moment had passed before the decree was taken back.

@@ -8,7 +8,7 @@ use voronka_definition::name::FieldId;
 
 use super::then::Dated;
 use super::{About, Answer, Fact, Question, Reason, ReasonKind, Rule, rule};
-use crate::case::{Origin, Task};
+use crate::case::{Kept, Origin, Task};
 use crate::decide::{Counting, Draft};
 use crate::event::{Cause, Recorded};
 use crate::offer::due_formula;
@@ -101,6 +101,12 @@ impl Question<'_> {
             Some(Rule { text: format!("due: {}", rule::formula(formula)), line: self.line_of(&task.origin, rule::DUE) });
         answer.people = vec![counted.of.clone()];
         let counting = Counting { from: counted.from, ..draft.counting(&counted.of, Some(task.kind), task.origin.token()) };
+        if let Some(kept) = &counted.kept {
+            answer.facts = vec![self.working_time(&counted.of, &counting)];
+            answer.steps.extend(dated.cause.as_ref().and_then(|cause| self.because(cause)));
+            answer.steps.push(self.since_kept(kept));
+            return Some(());
+        }
         let mut told = Told { facts: self.start_of(dated, &counting), steps: Vec::new() };
         told.steps.extend(dated.cause.as_ref().and_then(|cause| self.because(cause)));
         let given = self.follow(draft, formula, &counting, &mut told).unwrap_or_else(|| {
@@ -111,6 +117,17 @@ impl Question<'_> {
         told.steps.extend(self.differences(given, dated, draft.now()));
         (answer.facts, answer.steps) = (told.facts, told.steps);
         Some(())
+    }
+
+    /// A date that stayed in other hands, and what moves it since.
+    fn since_kept(&self, kept: &Kept) -> Reason {
+        let (since, at) = (self.moment(kept.since), self.moment(kept.at));
+        Reason::note(self.pick(
+            format!(
+                "{since} срок оставлен прежним: {at}; с тех пор его сдвигают только нерабочие дни, которые появляются до него"
+            ),
+            format!("on {since} the date stayed what it was: {at}; since then only days before it that become free move it"),
+        ))
     }
 
     /// From when and in whose working time it was counted.

@@ -41,7 +41,7 @@ impl Question<'_> {
         let is_dated = |recorded: &&Recorded| match &recorded.event {
             Event::TaskCreated { task } => task.number == number,
             Event::TaskRescheduled { task, from, to, dated, .. } => {
-                *task == number && (from != to || dated.as_ref().is_some_and(|dated| !dated.kept))
+                *task == number && (from != to || dated.as_ref().is_some_and(|dated| dated.kept.is_none()))
             }
             _ => false,
         };

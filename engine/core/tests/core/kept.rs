@@ -189,3 +189,44 @@ fn a_promise_that_has_passed_stays_late() {
     publish(&mut case, "2026-03-12 15:00", &["2026-03-12"]);
     assert_eq!(due(&case), due_at);
 }
+
+/// The date of a task that came into other hands is never earlier for what becomes free, nor later for what becomes free after it.
+#[test]
+fn a_kept_date_moves_by_what_becomes_free_before_it_and_by_nothing_else() {
+    type Row = (&'static str, (u32, u32), &'static str);
+    // Hers by the formula is the 10th; it came from Dmitry, who was away until the 6th, and is due on the 13th.
+    let rows: [Row; 4] = [
+        ("before it was hers", (3, 3), "2026-03-13 10:00"),
+        ("between", (11, 11), "2026-03-16 10:00"),
+        ("over the date", (13, 17), "2026-03-18 10:00"),
+        ("after the date", (16, 20), "2026-03-13 10:00"),
+    ];
+    for (what, days, wanted) in rows {
+        let mut case = trial_in(OWN, "dmitry", |house| house.absences = vec![absence("dmitry", None, (4, 6), Covered::None)]);
+        let (before, limit) = (due(&case), case.case.flow().unwrap().limit_at);
+        assert_eq!(before, at("2026-03-13 10:00"));
+        case.advance(at("2026-03-04 12:00"));
+        case.act(person("boris"), &Command::ChangeOwner { person: "anna".into(), comment: "Вам".into() }).unwrap();
+        case.away(&[absence("dmitry", None, (4, 6), Covered::None), absence("anna", None, days, Covered::None)]);
+        assert_eq!(due(&case), at(wanted), "{what}");
+        let moved = case.case.flow().unwrap().limit_at;
+        assert!(moved >= limit, "{what}: the stage");
+        case.away(&[]);
+        assert_eq!((due(&case), case.case.flow().unwrap().limit_at), (before, limit), "{what}, and taken back");
+    }
+}
+
+/// An hour in which it is the client's turn puts the end of the stage off by an hour, whoever owns the deal now.
+#[test]
+fn a_pause_puts_a_kept_clock_off_by_itself() {
+    let process = "stages: {only: {title: Стадия, limit: 3 business days, steps: [{task: work, results: {done: {}}},
+  {wait: client, signal: back, clock: pause, timeout: {after: 20 business days, result: late}, results: {back: {}, late: {}}}, {task: after, results: {done: {finish: won}}}]}}";
+    let mut case = trial_in(process, "dmitry", |house| house.absences = vec![absence("dmitry", None, (3, 6), Covered::None)]);
+    let limit = case.case.flow().unwrap().limit_at.unwrap();
+    case.act(person("boris"), &Command::ChangeOwner { person: "anna".into(), comment: "Вам".into() }).unwrap();
+    case.complete("anna", "work", "done", serde_json::json!({}));
+    case.advance(at("2026-03-02 11:00"));
+    let signal = Command::Signal { name: "back".into(), data: voronka_core::Input::default() };
+    case.act(voronka_core::Actor::Engine, &signal).unwrap();
+    assert_eq!(case.case.flow().unwrap().limit_at, Some(limit + chrono::TimeDelta::hours(1)));
+}
