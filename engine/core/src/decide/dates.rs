@@ -202,8 +202,8 @@ impl Draft<'_> {
         }
         let is_as_before = |time: BusinessTime<'_>| kept.moment(&time) == counted.given;
         let cause = self.cause_by_zone(cause, (&counted.of, Some(task.kind)), counted.zone, is_as_before);
-        let zone = Some(time.zone);
-        self.date(number, given.max(self.now()), Dated { given, zone, ..counted }, cause);
+        let (to, zone) = (self.still_to_come(given, &time), Some(time.zone));
+        self.date(number, to, Dated { given, zone, ..counted }, cause);
     }
 
     fn follow_formula(&mut self, number: u32, (formula, counted): (&Moment, Dated), cause: &Cause) {

@@ -230,3 +230,15 @@ fn a_pause_puts_a_kept_clock_off_by_itself() {
     case.act(voronka_core::Actor::Engine, &signal).unwrap();
     assert_eq!(case.case.flow().unwrap().limit_at, Some(limit + chrono::TimeDelta::hours(1)));
 }
+
+/// What an absence put off comes back with it; where that has passed by then, nobody is late at once for it.
+#[test]
+fn a_kept_date_that_comes_back_too_late_is_the_end_of_the_working_day() {
+    let mut case = trial(OWN, "anna");
+    hand_over(&mut case, "by hand");
+    case.away(&[absence("dmitry", None, (4, 11), Covered::None)]);
+    assert_eq!(due(&case), at("2026-03-17 10:00"));
+    case.advance(at("2026-03-12 12:00"));
+    case.away(&[]);
+    assert_eq!(due(&case), at("2026-03-12 18:00"));
+}
