@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use voronka_core::case::Holder;
-use voronka_core::notice::{Hearer, Message, TaskFacts};
+use voronka_core::notice::{Hearer, Matter, Message, TaskFacts};
 use voronka_core::{CaseId, NoticeId, TaskId};
 use voronka_definition::Locale;
 use voronka_definition::model::TaskKind;
@@ -66,6 +66,13 @@ fn of_every_kind(locale: Locale) -> Bundle {
         }),
     ];
     Bundle { more: 7, ..bundle("boris", parcels, None, locale) }
+}
+
+/// So many tasks of somebody who is away without a deputy.
+fn that_nobody_covers(locale: Locale, number: u32) -> Bundle {
+    let until = chrono::NaiveDate::from_ymd_opt(2026, 3, 13).expect("a day");
+    let of = |task| Message::Concern { task, matter: Matter::Uncovered { person: "anna".into(), until } };
+    bundle("boris", (1..=number).map(|case| of_case(case, locale, &title(locale, case), "boris", of)).collect(), None, locale)
 }
 
 /// So many reminders of tasks that are due on days to come, not in the order of their dates.
@@ -214,6 +221,7 @@ fn letters_of_several_notices_in_both_languages() {
             ("gathered_5", of_number(locale, 5)),
             ("gathered_21", of_number(locale, 21)),
             ("gathered_kinds", of_every_kind(locale)),
+            ("gathered_uncovered", that_nobody_covers(locale, 4)),
             ("gathered_long_names", long_names(locale)),
             ("gathered_no_name", without_name(locale)),
             ("digest", digest(locale)),
