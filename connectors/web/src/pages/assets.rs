@@ -11,21 +11,38 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 
-const STYLE: &str = include_str!("style.css");
-const MARK: &str = include_str!("mark.svg");
+/// The styles, a file for each room of the pages. What a narrow window changes comes last.
+const STYLE: &str = concat!(
+    include_str!("style/base.css"),
+    include_str!("style/fields.css"),
+    include_str!("style/tasks.css"),
+    include_str!("style/deals.css"),
+    include_str!("style/rest.css"),
+    include_str!("style/phone.css"),
+);
+/// The name of the styles.
+pub(super) const STYLE_NAME: &str = "style.css";
+/// The name of the mark that browsers show on the tab.
+pub(super) const MARK_NAME: &str = "mark.svg";
+/// Every file, by its name: what it is and what is in it.
+const FILES: &[(&str, &str, &str)] =
+    &[(STYLE_NAME, "text/css; charset=utf-8", STYLE), (MARK_NAME, "image/svg+xml", include_str!("mark.svg"))];
 /// How many hexadecimal digits of the hash an address holds.
 const DIGITS: usize = 12;
 
-/// The address of the styles.
-pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| format!("/static/style-{}.css", hash(STYLE)));
-/// The address of the mark that browsers show on the tab.
-pub(super) static MARK_PATH: LazyLock<String> = LazyLock::new(|| format!("/static/mark-{}.svg", hash(MARK)));
+/// The address of each file.
+static PATHS: LazyLock<Vec<String>> =
+    LazyLock::new(|| FILES.iter().map(|(name, _, content)| format!("/static/{}-{name}", hash(content))).collect());
+
+/// The address of a file by its name; nothing where there is none of this name.
+pub(super) fn path(name: &str) -> &'static str {
+    let place = FILES.iter().position(|(known, _, _)| *known == name);
+    place.and_then(|place| PATHS.get(place)).map_or("", String::as_str)
+}
 
 /// The routes of the files.
 pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route(&STYLE_PATH, get(async || file("text/css; charset=utf-8", STYLE)))
-        .route(&MARK_PATH, get(async || file("image/svg+xml", MARK)))
+    FILES.iter().fold(Router::new(), |router, (name, kind, content)| router.route(path(name), get(async || file(kind, content))))
 }
 
 fn file(kind: &'static str, content: &'static str) -> Response {

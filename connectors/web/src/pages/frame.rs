@@ -80,8 +80,8 @@ fn document(locale: Locale, title: &str, inside: Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · voronka" }
-                link rel="icon" type="image/svg+xml" href=(*assets::MARK_PATH);
-                link rel="stylesheet" href=(*assets::STYLE_PATH);
+                link rel="icon" type="image/svg+xml" href=(assets::path(assets::MARK_NAME));
+                link rel="stylesheet" href=(assets::path(assets::STYLE_NAME));
             }
             body {
                 a.skip href="#main" { (locale.pick("К содержанию", "Skip to content")) }
@@ -97,10 +97,7 @@ fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
         header.top { div.bar {
             a.brand href="/" { (icons::funnel()) span { "voronka" } }
             nav aria-label=(visit.say("Разделы", "Sections")) {
-                (entry("/", visit.say("Мои задачи", "My tasks"), place == Place::Tasks, 0))
-                (entry("/deals", visit.say("Сделки", "Deals"), place == Place::Deals, 0))
-                (entry("/escalations", visit.say("Эскалации", "Escalations"), place == Place::Escalations, visit.unanswered))
-                (entry("/letters", visit.say("Письма", "Letters"), place == Place::Letters, 0))
+                @for section in sections(visit) { (entry(&section, place)) }
             }
             span.grow {}
             div.who {
@@ -112,11 +109,31 @@ fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
     }
 }
 
-fn entry(to: &str, title: &str, is_here: bool, count: usize) -> Markup {
+/// One of the main pages, as the bar shows it.
+struct Section {
+    place: Place,
+    to: &'static str,
+    title: &'static str,
+    /// How much waits there.
+    count: usize,
+}
+
+/// The main pages of this visitor, in the order of the bar. Each stands where its reader has use for it.
+fn sections(visit: &Visit) -> Vec<Section> {
+    let section = |place, to, ru, en| Section { place, to, title: visit.say(ru, en), count: 0 };
+    vec![
+        section(Place::Tasks, "/", "Мои задачи", "My tasks"),
+        section(Place::Deals, "/deals", "Сделки", "Deals"),
+        Section { count: visit.unanswered, ..section(Place::Escalations, "/escalations", "Эскалации", "Escalations") },
+        section(Place::Letters, "/letters", "Письма", "Letters"),
+    ]
+}
+
+fn entry(section: &Section, place: Place) -> Markup {
     html! {
-        a href=(to) aria-current=[is_here.then_some("page")] {
-            (title)
-            @if count > 0 { span.badge { @if count < COUNTED_MOST as usize { (count) } @else { "99+" } } }
+        a href=(section.to) aria-current=[(section.place == place).then_some("page")] {
+            (section.title)
+            @if section.count > 0 { span.badge { @if section.count < COUNTED_MOST as usize { (section.count) } @else { "99+" } } }
         }
     }
 }
