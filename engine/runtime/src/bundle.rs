@@ -246,5 +246,6 @@ pub(crate) async fn parcel(
         process,
         history,
         world: inner.definitions.world(),
+        act_link: None,
     })
 }

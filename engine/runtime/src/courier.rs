@@ -8,7 +8,7 @@ use voronka_core::notice::Notice;
 use voronka_core::{Case, NoticeId, Recorded, World};
 use voronka_definition::Process;
 use voronka_definition::name::PersonId;
-use voronka_store::{Letter, TaskRecord};
+use voronka_store::{Letter, Purpose, TaskRecord};
 
 /// Delivers notices: by mail, or by keeping them to be shown.
 #[async_trait]
@@ -18,6 +18,30 @@ pub trait Courier: Send + Sync {
 
     /// Delivers what was gathered for one person as one letter. It too may be asked again under the same identity.
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError>;
+
+    /// Delivers a letter with a link to set a password. One that only keeps letters does not: nobody but its reader may see the link.
+    async fn deliver_link(&self, _letter: &LinkLetter) -> Result<Delivered, DeliveryError> {
+        Err(DeliveryError::Bury { reason: "there is no mail server".to_owned(), letter: None })
+    }
+}
+
+/// A letter with a link by which its reader sets his password.
+#[derive(Clone)]
+pub struct LinkLetter {
+    /// The stable identity of the letter.
+    pub identity: String,
+    /// To whom.
+    pub to: PersonId,
+    /// What the link is for.
+    pub purpose: Purpose,
+    /// The secret of the link.
+    pub secret: String,
+    /// Until when it holds.
+    pub expires_at: DateTime<Utc>,
+    /// The database's time.
+    pub now: DateTime<Utc>,
+    /// People, for their names and languages.
+    pub world: Arc<World>,
 }
 
 /// What is told to one person in one letter.
@@ -78,6 +102,8 @@ pub struct Parcel {
     pub history: Vec<Recorded>,
     /// People, calendars, processes.
     pub world: Arc<World>,
+    /// The secret of the link by which its reader may act without logging in, where there is one.
+    pub act_link: Option<String>,
 }
 
 /// A delivered notice.

@@ -22,7 +22,7 @@ use crate::door::{Call, Wanted, carry_out, panicked};
 use crate::inner::Inner;
 use crate::passing::{self, Reader};
 use crate::wave::{self, Sendable};
-use crate::{bundle, digests, outgoing, secret};
+use crate::{bundle, digests, links, outgoing, secret};
 
 /// How many letters are delivered at once.
 const AT_ONCE: usize = 8;
@@ -167,8 +167,10 @@ pub(crate) fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {
 /// Hands a notice to the courier.
 async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<Result<Delivered, DeliveryError>, StoreError> {
     let case = bundle::case_of(&inner, &claimed).await?;
-    let parcel = bundle::parcel(&inner, &claimed, notice, case, HISTORY).await?;
-    Ok(patiently(inner.courier.deliver(&parcel)).await)
+    let mut parcel = bundle::parcel(&inner, &claimed, notice, case, HISTORY).await?;
+    parcel.act_link = links::of_notice(&inner, &parcel.notice_body, &parcel.case).await?;
+    let outcome = patiently(inner.courier.deliver(&parcel)).await;
+    Ok(links::hidden(&inner, parcel.act_link.as_deref(), outcome))
 }
 
 /// Waits for a courier, but not for ever.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 use voronka_definition::{Finding, Process, Source};
-use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
+use voronka_store::{Key, Origin, OrganisationFiles, Reads, Store, StoreError};
 
+use crate::accounts::audited;
 use crate::answer::{Executed, Refused};
 use crate::caller::{Caller, NoConnections};
 use crate::clock::{self, ClockControl};
@@ -18,10 +19,9 @@ use crate::deploy::{DeployError, Deployed};
 use crate::door::{Call, Wanted, carry_out};
 use crate::ids::Ids;
 use crate::inner::Inner;
-use crate::secret;
+use crate::links::ActLinks;
+use crate::{posting, secret};
 
-/// How long a login lasts.
-const SESSION: TimeDelta = TimeDelta::days(7);
 /// How many events of a history are read at once.
 const HISTORY_AT_ONCE: u32 = 200;
 
@@ -39,6 +39,8 @@ pub struct Options {
     pub poll: Duration,
     /// Where the ids of new cases come from.
     pub ids: Ids,
+    /// Whether letters carry links to act by without logging in.
+    pub act_links: ActLinks,
 }
 
 /// The engine. Cloning gives another handle of the same one.
@@ -49,9 +51,10 @@ pub struct Engine {
 }
 
 impl Options {
-    /// No connections, background work on, and a look every half second.
+    /// No connections, no links to act by, background work on, and a look every half second.
     pub fn new(courier: Arc<dyn Courier>) -> Self {
-        Self { courier, caller: Arc::new(NoConnections), background: true, poll: Duration::from_millis(500), ids: Ids::Random }
+        let (caller, poll) = (Arc::new(NoConnections), Duration::from_millis(500));
+        Self { courier, caller, background: true, poll, ids: Ids::Random, act_links: ActLinks::Off }
     }
 }
 
@@ -169,6 +172,14 @@ impl Engine {
         self.detached(|inner| async move { clock::settle_now(&inner).await }).await?
     }
 
+    /// Posts the letters with links to set a password whose turn has come: for tests, and beside a server.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn post_links(&self) -> Result<(), StoreError> {
+        self.detached(|inner| async move { posting::drain(&inner).await }).await?
+    }
+
     /// Takes no more commands, finishes those it has, and stops its background work. It takes seconds at most.
     pub async fn shutdown(&self) {
         self.inner.shutdown().await;
@@ -188,7 +199,8 @@ impl Engine {
         let (person, name, hash) = (person.clone(), name.to_owned(), secret::hash(&token));
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
-            inner.store.add_token(&hash, &person, &name, now, expires).await
+            inner.store.add_token(&hash, &person, &name, now, expires).await?;
+            inner.store.note_audit(&audited("token_made", &person, None, Some(&name)), now).await
         })
         .await??;
         Ok(token)
@@ -209,24 +221,7 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn open_session(&self, person: &PersonId) -> Result<String, StoreError> {
-        let session = secret::token()?;
-        let (person, hash) = (person.clone(), secret::hash(&session));
-        self.detached(|inner| async move {
-            let now = inner.store.wall_now();
-            inner.store.add_session(&hash, &person, now, now + SESSION).await
-        })
-        .await??;
-        Ok(session)
-    }
-
-    /// Whose session this is; `None` for one that is unknown, closed or expired, or of somebody who left.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn person_of_session(&self, session: &str) -> Result<Option<PersonId>, StoreError> {
-        let store = &self.inner.store;
-        let person = store.session_person(&secret::hash(session), store.wall_now()).await?;
-        Ok(person.filter(|person| self.world().is_active(person)))
+        self.enter(person, "session", &Origin::default()).await
     }
 
     /// Closes a session.

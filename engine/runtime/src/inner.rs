@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, OnceCell, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, info, info_span, warn};
 use voronka_core::{Case, CaseId, World};
@@ -21,10 +21,12 @@ use crate::definitions::Definitions;
 use crate::engine::Options;
 use crate::ids::Ids;
 use crate::jumps::Jumps;
+use crate::links::ActLinks;
 use crate::months::MonthsSeen;
+use crate::password::Hashing;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
-use crate::{dispatcher, hints, scheduler, secret};
+use crate::{dispatcher, hints, posting, scheduler, secret};
 
 /// The version of the rules of time zones that this program counts by.
 const ZONES: &str = chrono_tz::IANA_TZDB_VERSION;
@@ -77,6 +79,13 @@ pub(crate) struct Inner {
     pub(crate) notices_given: Notify,
     /// Whether there is something to do for other nodes, too.
     pub(crate) others_wanted: Notify,
+    /// Whether a letter with a link to set a password is wanted.
+    pub(crate) links_wanted: Notify,
+    /// Where hashes of passwords are made.
+    pub(crate) hashing: Hashing,
+    /// Whether letters carry links to act by, and what those are signed with.
+    pub(crate) act_links: ActLinks,
+    pub(crate) act_key: OnceCell<Arc<Vec<u8>>>,
     committer: Mutex<Option<Arc<Committer>>>,
     closing: watch::Sender<bool>,
     closed: AtomicBool,
@@ -118,6 +127,10 @@ impl Inner {
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             others_wanted: Notify::new(),
+            links_wanted: Notify::new(),
+            hashing: Hashing::default(),
+            act_links: options.act_links,
+            act_key: OnceCell::new(),
             committer: Mutex::new(Some(Arc::new(committer))),
             closing: watch::Sender::new(false),
             closed: AtomicBool::new(false),
@@ -139,7 +152,8 @@ impl Inner {
         debug!(keys.forgotten = forgotten, "forgot old keys");
         let scheduler = tokio::spawn(scheduler::run(Arc::clone(self)).instrument(info_span!("scheduler")));
         let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(self)).instrument(info_span!("dispatcher")));
-        let mut tasks = vec![scheduler, dispatcher];
+        let posting = tokio::spawn(posting::run(Arc::clone(self)).instrument(info_span!("posting")));
+        let mut tasks = vec![scheduler, dispatcher, posting];
         if self.store.is_shared() {
             tasks.push(tokio::spawn(hints::tell(Arc::clone(self)).instrument(info_span!("hints"))));
             tasks.push(tokio::spawn(hints::listen(Arc::clone(self)).instrument(info_span!("hints"))));

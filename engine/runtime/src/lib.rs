@@ -3,6 +3,7 @@
 //! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
 
 mod absences;
+pub mod accounts;
 pub mod answer;
 mod archiver;
 mod bundle;
@@ -24,10 +25,13 @@ mod inner;
 mod jumps;
 mod leaving;
 mod letters;
+pub mod links;
 mod months;
 mod outgoing;
 mod passing;
+mod password;
 mod people;
+mod posting;
 mod quarantine;
 mod reviewer;
 mod reviews;
@@ -37,21 +41,24 @@ mod secret;
 mod wave;
 
 pub use absences::Handover;
+pub use accounts::PasswordRefused;
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
-pub use courier::{Bundle, Courier, Delivered, DeliveryError, Overview, Parcel};
+pub use courier::{Bundle, Courier, Delivered, DeliveryError, LinkLetter, Overview, Parcel};
 pub use deploy::{DeployError, Deployed};
 pub use engine::{Engine, Options};
 pub use fsck::fsck;
 pub use ids::Ids;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
+pub use links::{ActLink, ActLinks};
+pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST, WeakPassword};
 pub use people::organisation_now;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
-    IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest,
-    ProcessRecord, Quarantine, Reads, Seat, ServerLock, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    AuditFilter, AuditRecord, Audited, CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
+    IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Origin, Pace, Page, PageRequest,
+    ProcessRecord, Purpose, Quarantine, Reads, Seat, ServerLock, SessionRecord, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

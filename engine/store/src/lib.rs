@@ -5,7 +5,9 @@
 //! Absent on purpose: the rules of cases (the core's), caches, retries and background work (the runtime's).
 
 mod access;
+pub mod accounts;
 pub mod archive;
+pub mod audit;
 mod clock;
 pub mod commit;
 mod connection;
@@ -39,7 +41,10 @@ mod tests;
 pub mod timers;
 pub mod wishes;
 
+pub use access::{Origin, SessionRecord};
+pub use accounts::{LinkSent, LinkWanted, Purpose};
 pub use archive::{Leaving, Moved, Needed};
+pub use audit::{AuditFilter, AuditRecord, Audited};
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};

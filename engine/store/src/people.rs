@@ -151,8 +151,6 @@ ORDER BY held.id, held.number, held.person";
 const REVIEWS: &str = "SELECT case_id, revision FROM reviews ORDER BY revision, case_id LIMIT $1";
 const REVIEW_OF: &str = "SELECT case_id, revision FROM reviews WHERE case_id = $1";
 const REVIEWED: &str = "DELETE FROM reviews WHERE case_id = $1 AND revision = $2";
-const DROP_SESSIONS: &str = "DELETE FROM sessions WHERE person = $1";
-const DROP_TOKENS: &str = "DELETE FROM tokens WHERE person = $1";
 
 impl Store {
     /// The absences that were entered, the earliest first.
@@ -302,8 +300,7 @@ pub(crate) async fn keep(transaction: &Transaction, change: &PeopleChange, now: 
             let person = || account.person.as_str().into();
             let values = vec![person(), at(account.at), account.by.as_str().into(), to_json(&account.heirs)?.into()];
             execute(transaction, CLOSE, values).await?;
-            execute(transaction, DROP_SESSIONS, vec![person()]).await?;
-            execute(transaction, DROP_TOKENS, vec![person()]).await?;
+            crate::accounts::shut_out(transaction, &account.person).await?;
         }
         PeopleChange::Reopen(person) => {
             execute(transaction, REOPEN, vec![person.as_str().into()]).await?;

@@ -3,6 +3,7 @@
 //! Absent on purpose: writes.
 
 mod archived;
+mod audit;
 pub(crate) mod cases;
 mod query;
 mod tasks;

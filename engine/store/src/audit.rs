@@ -1,0 +1,60 @@
+//! The audit: who entered and left, was refused, got or lost a key to this house. Rows are only added.
+//!
+//! Absent on purpose: what happens to cases; that is their history.
+
+use chrono::{DateTime, Utc};
+use voronka_definition::name::PersonId;
+
+use crate::error::StoreError;
+use crate::sql::at;
+use crate::store::Store;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Audited {
+    /// What, in a word: `login`, `login_refused`, `password_set`, `token_made`.
+    pub event: String,
+    /// Who did it; nobody where he was not known, or on the command line.
+    pub actor: Option<PersonId>,
+    /// Whose account it is about.
+    pub person: Option<PersonId>,
+    /// From where.
+    pub address: Option<String>,
+    /// What else there is to say; never a secret.
+    pub detail: Option<String>,
+}
+
+/// What happened, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its place in the audit.
+    pub place: i64,
+    /// When, by the time of the database.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub what: Audited,
+}
+
+/// Which part of the audit is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditFilter {
+    /// About this account.
+    pub person: Option<PersonId>,
+    /// Of this kind.
+    pub event: Option<String>,
+}
+
+const NOTE: &str = "INSERT INTO audit (at, event, actor, person, address, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+
+impl Store {
+    /// Adds to the audit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_audit(&self, what: &Audited, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let person = |person: &Option<PersonId>| person.as_ref().map(ToString::to_string).into();
+        let (actor, about) = (person(&what.actor), person(&what.person));
+        let values = vec![at(now), what.event.as_str().into(), actor, about, what.address.clone().into(), what.detail.clone().into()];
+        self.write(NOTE, values).await.map(drop)
+    }
+}
