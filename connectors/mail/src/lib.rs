@@ -3,7 +3,7 @@
 //! [`render`] puts a notice into words, [`render_bundle`] several; a [`Postman`] sends it to a mail server, a [`Keeper`] keeps it to be shown.
 //!
 //! Absent on purpose: queues, retries and their delays (the runtime's), and what happens to a letter that cannot be delivered (the
-//! core's). Nothing here changes anything: the links in a letter open pages.
+//! core's). Nothing here changes anything: the links in a letter open pages, on which a button acts.
 
 mod keeper;
 mod letter;
@@ -13,7 +13,7 @@ mod smtp;
 use voronka_runtime::{Bundle, DeliveryError, Letter, Overview, Parcel};
 
 pub use keeper::Keeper;
-pub use letter::{Unwritable, render, render_bundle};
+pub use letter::{Unwritable, render, render_bundle, render_link};
 pub use site::{BadSite, Site};
 pub use smtp::{BadSender, BadServer, Postman, Server};
 

@@ -45,6 +45,16 @@ impl Site {
         format!("{}/tasks/{task}", self.base)
     }
 
+    /// The page on which the reader of a letter acts without logging in.
+    pub fn act(&self, secret: &str) -> String {
+        format!("{}/act/{secret}", self.base)
+    }
+
+    /// The page on which a password is set.
+    pub fn password(&self, secret: &str) -> String {
+        format!("{}/password/{secret}", self.base)
+    }
+
     /// The identity of the letter about a notice, as `Message-ID` has it: the same however often it is sent.
     pub fn message_id(&self, notice: NoticeId) -> String {
         format!("<{}.{}@{}>", notice.case, notice.number, self.host)

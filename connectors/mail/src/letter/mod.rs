@@ -7,6 +7,7 @@ mod bundle;
 mod concern;
 mod incident;
 mod invitation;
+mod link;
 mod meeting;
 mod page;
 mod paper;
@@ -31,6 +32,7 @@ use paper::Paper;
 use voronka_core::words::one_line;
 
 pub use bundle::render_bundle;
+pub use link::render_link;
 
 /// A letter that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -295,6 +295,9 @@ impl About<'_> {
     pub(super) fn finish_task_page(&self, mut page: Page, task: &TaskFacts, because: &str) -> Page {
         self.add_history(&mut page);
         page.link(self.pick("Открыть задачу", "Open the task"), self.site.task(self.parcel.case.task_id(task.number)));
+        if let Some(secret) = &self.parcel.act_link {
+            page.link(self.pick("Ответить без входа", "Answer without logging in"), self.site.act(secret));
+        }
         self.link_deal(&mut page);
         page.because(because);
         page.preview_from_facts();

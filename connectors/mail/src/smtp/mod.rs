@@ -7,10 +7,10 @@ mod server;
 use async_trait::async_trait;
 use lettre::message::Mailbox;
 use voronka_core::notice::Addressee;
-use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, Parcel};
+use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, LinkLetter, Parcel};
 
 use crate::site::Site;
-use crate::{written, written_bundle};
+use crate::{Untried, render_link, written, written_bundle};
 use conversation::Failure;
 use message::Slip;
 
@@ -84,5 +84,10 @@ impl Courier for Postman {
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {
         let letter = written_bundle(bundle, &self.site)?;
         self.send(letter, &Slip { thread: None, list: Some(self.site.list_id()), at: bundle.now }).await
+    }
+
+    async fn deliver_link(&self, letter: &LinkLetter) -> Result<Delivered, DeliveryError> {
+        let written = render_link(letter, &self.site).map_err(Untried::Unwritable)?;
+        self.send(written, &Slip { thread: None, list: None, at: letter.now }).await
     }
 }

@@ -7,8 +7,8 @@ use voronka_core::event::{Cause, Event};
 use voronka_core::notice::{Addressee, Hearer, Matter, Message, TaskFacts};
 use voronka_definition::model::Priority;
 use voronka_definition::{Locale, Text};
-use voronka_mail::{Site, render};
-use voronka_runtime::{Letter, Parcel};
+use voronka_mail::{Site, render, render_link};
+use voronka_runtime::{Letter, LinkLetter, Parcel, Purpose};
 
 use super::house::{House, at, now};
 
@@ -115,6 +115,11 @@ fn to_client(locale: Locale) -> Parcel {
     House::new(locale).parcel(Addressee::Client { name, email: "titov@vektor.example".to_owned() }, written())
 }
 
+/// A letter whose reader may act without logging in.
+fn with_link(parcel: Parcel) -> Parcel {
+    Parcel { act_link: Some("AbCdEf0123456789".to_owned()), ..parcel }
+}
+
 /// The ladder tells somebody before an urgent task is due.
 fn due_soon(locale: Locale, reader: &str, as_whom: Hearer) -> Parcel {
     let house = House::new(locale);
@@ -144,8 +149,10 @@ fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
         ("reassigned_from_me", reassigned(locale, "anna")),
         ("taken_by_another", taken_by_another(locale)),
         ("reminder", reminder(locale)),
+        ("reminder_with_link", with_link(reminder(locale))),
         ("overdue_now", overdue(locale, "boris", 1, 0, Hearer::Head)),
         ("overdue_head", overdue(locale, "boris", 1, 135, Hearer::Head)),
+        ("overdue_head_with_link", with_link(overdue(locale, "boris", 1, 135, Hearer::Head))),
         ("overdue_offered", overdue(locale, "boris", 3, 980, Hearer::Offered)),
         ("overdue_owner", overdue(locale, "anna", 1, 135, Hearer::Owner)),
         ("overdue_administrator", overdue(locale, "vera", 2, 480, Hearer::Administrator)),
@@ -174,6 +181,24 @@ fn letters_of_every_kind_in_both_languages() {
     for locale in Locale::ALL {
         for (name, parcel) in letters(locale) {
             compare(name, locale, &render(&parcel, &site()).expect("the letter can be written"));
+        }
+    }
+}
+
+#[test]
+fn letters_with_a_link_to_set_a_password() {
+    for locale in Locale::ALL {
+        for (name, purpose) in [("account_invitation", Purpose::Invitation), ("account_reset", Purpose::Reset)] {
+            let letter = LinkLetter {
+                identity: "account.1".to_owned(),
+                to: "anna".into(),
+                purpose,
+                secret: "vrk_AbCdEf".to_owned(),
+                expires_at: at(4, 14, 0),
+                now: at(4, 12, 0),
+                world: assigned(locale).world,
+            };
+            compare(name, locale, &render_link(&letter, &site()).expect("the letter can be written"));
         }
     }
 }

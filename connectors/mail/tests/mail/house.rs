@@ -294,6 +294,7 @@ impl House {
             case: Arc::new(case),
             process,
             history,
+            act_link: None,
         }
     }
 
