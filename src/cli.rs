@@ -1,5 +1,6 @@
 //! The command line as clap reads it: commands, flags, help. What they do stands in [`crate::commands`].
 
+mod account;
 mod bench;
 mod calendar;
 mod copies;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use voronka_definition::Locale;
 
+pub use account::{AccountCommand, AccountInviteArgs};
 pub use bench::{
     BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchStartArgs, BenchStartUpArgs, BenchTimersArgs,
 };
@@ -75,6 +77,9 @@ pub enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Invite people to set a password
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Explain a date, an assignee, an escalation, or what a case waits for: rule, line, calendar and facts
     Why(WhyArgs),
     /// Check every invariant of the stored data

@@ -14,8 +14,8 @@ use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
 use voronka_definition::{Process, Severity, Source};
 use voronka_mail::{Keeper, Postman, Server, Site};
-use voronka_runtime::{Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
-use voronka_web::App;
+use voronka_runtime::{ActLinks, Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
+use voronka_web::{App, Entering};
 use voronka_webhook::{Connection, Webhooks};
 
 use crate::files::Definitions;
@@ -67,6 +67,7 @@ pub async fn open_served(store: Store, settings: &Settings, terminal: &Terminal)
     let mut options = Options::new(courier(settings.smtp.as_deref(), &settings.base_url)?);
     options.poll = POLL;
     options.caller = Arc::new(Webhooks::new(connections));
+    options.act_links = if settings.act_links { ActLinks::Sent } else { ActLinks::Off };
     Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
 }
 
@@ -115,7 +116,9 @@ pub async fn open_engine(
     background: bool,
     terminal: &Terminal,
 ) -> Result<Engine> {
-    let options = Options { background, poll: POLL, ..Options::new(courier(smtp, base_url)?) };
+    // Only the demo lets anybody be anybody; elsewhere an engine opened like this sends nothing.
+    let act_links = if background { ActLinks::Shown } else { ActLinks::Off };
+    let options = Options { background, act_links, poll: POLL, ..Options::new(courier(smtp, base_url)?) };
     Engine::open(store, options).await.map_err(|error| spoken(&error, terminal))
 }
 
@@ -232,6 +235,15 @@ pub async fn listen(address: &str, terminal: &Terminal) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(refused)
 }
 
+/// How people enter, as the configuration has it.
+pub fn entering(settings: &Settings) -> Entering {
+    Entering {
+        passwords: settings.passwords,
+        letters: settings.smtp.is_some(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+    }
+}
+
 /// How the pages are served.
 pub struct Pages {
     /// The address people reach them at.
@@ -240,6 +252,8 @@ pub struct Pages {
     pub demo: bool,
     /// Whether the clock can be moved.
     pub test_clock: bool,
+    /// How people enter.
+    pub entering: Entering,
 }
 
 /// Serves until the process is told to stop, then finishes what was begun.
@@ -247,6 +261,7 @@ pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Resul
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
+    app.entering = pages.entering;
     app.follow = traces::follow;
     let served = voronka_web::serve(listener, app, told_to_stop()?).await;
     engine.shutdown().await;

@@ -1,5 +1,6 @@
 //! The commands: each reads its arguments, asks other crates, prints results and says how it ended.
 
+mod account;
 mod calendar;
 mod check;
 mod copies;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cli::{BenchCommand, Command, TokenCommand};
+use crate::cli::{AccountCommand, BenchCommand, Command, TokenCommand};
 use crate::demo;
 use crate::terminal::Terminal;
 
@@ -61,6 +62,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit> {
         Command::Schema => schema::run(terminal),
         Command::Lsp => lsp::run(terminal),
         Command::Token(TokenCommand::Create(args)) => token::create(&args, terminal),
+        Command::Account(AccountCommand::Invite(args)) => account::invite(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Fsck(args) => fsck::run(&args, terminal),
         Command::Backup(args) => copies::backup(&args, terminal),

@@ -29,7 +29,7 @@ async fn make(args: &TokenCreateArgs, settings: &Settings, terminal: &Terminal) 
 }
 
 /// Refuses a person the organisation does not have, and names one that was meant.
-fn known(engine: &voronka_runtime::Engine, person: &PersonId, terminal: &Terminal) -> Result<()> {
+pub(super) fn known(engine: &voronka_runtime::Engine, person: &PersonId, terminal: &Terminal) -> Result<()> {
     let world = engine.world();
     let people = &world.organisation.people;
     if people.get(person).is_some_and(|person| person.active) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use voronka_runtime::{Engine, Store};
+use voronka_web::Entering;
 
 use crate::cli::DemoArgs;
 use crate::commands::Exit;
@@ -51,7 +52,9 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     wiring::load(&engine, &definitions, terminal).await?;
     let facts = welcome::Facts { base_url: &base_url, which: &which, seeded, letters_are_sent: args.smtp.is_some() };
     terminal.print(&welcome::text(&engine, &facts, terminal).await?);
-    wiring::serve(listener, engine, Pages { base_url: base_url.clone(), demo: true, test_clock: true }).await?;
+    let entering = Entering::default();
+    let pages = Pages { base_url: base_url.clone(), demo: true, test_clock: true, entering };
+    wiring::serve(listener, engine, pages).await?;
     drop(lock);
     Ok(Exit::Clean)
 }

@@ -1,12 +1,14 @@
 //! `voronka.yaml`: the keys of the configuration, each with its place, so that a misspelt one is named and not passed over.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use voronka_definition::diagnostic::Findings;
 use voronka_definition::name::ConnectionId;
 use voronka_definition::yaml::{MapReader, Node, parse as parse_yaml, read};
-use voronka_definition::{Diagnostics, Source};
+use voronka_definition::{Diagnostics, Source, Text};
 use voronka_webhook::Wanted;
 
 use super::connections;
@@ -32,6 +34,12 @@ pub struct FileSettings {
     pub test_clock: Option<bool>,
     /// The other systems that processes may ask.
     pub connections: BTreeMap<ConnectionId, Wanted>,
+    /// Whether people have passwords.
+    pub passwords: Option<bool>,
+    /// Whether letters carry links to act by without logging in.
+    pub act_links: Option<bool>,
+    /// Proxies of ours, whose word about the address of whoever asks is taken.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// Reads the file. Paths in it are seen from the folder it lies in.
@@ -62,9 +70,29 @@ fn keys(node: &Node, folder: &Path, findings: &Findings) -> Option<FileSettings>
         traces: text(map.take("traces")),
         test_clock: map.take("test_clock").and_then(|node| read::boolean(node, findings)),
         connections: connections::section(map.take("connections"), findings),
+        passwords: map.take("passwords").and_then(|node| read::boolean(node, findings)),
+        act_links: map.take("act_links").and_then(|node| read::boolean(node, findings)),
+        trusted_proxies: map.take("trusted_proxies").map(|node| networks(node, findings)).unwrap_or_default(),
     };
     map.close();
     Some(settings)
+}
+
+/// Networks, as `10.0.0.0/8`; an address is a network of one.
+fn networks(node: &Node, findings: &Findings) -> Vec<IpNet> {
+    let network = |node: &Node| {
+        let text = read::plain_text(node, findings)?;
+        let found = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+        if found.is_none() {
+            let message = Text::both(
+                format!("ожидается адрес или сеть, как 10.0.0.0/8; найдено «{text}»"),
+                format!("expected an address or a network, as 10.0.0.0/8; found `{text}`"),
+            );
+            findings.error("bad_network", node.span, message);
+        }
+        found
+    };
+    read::list(node, findings).iter().filter_map(network).collect()
 }
 
 #[cfg(test)]
@@ -106,6 +134,16 @@ mod tests {
         let billing = &settings.connections["billing"];
         assert_eq!((billing.timeout, billing.allow.as_slice()), (Some(5), &["10.0.0.7".to_owned()][..]));
         assert_eq!(billing.headers["X-Api-Key"], "abc");
+    }
+
+    #[test]
+    fn proxies_are_named_by_address_or_network() {
+        let source = |text: &str| Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };
+        let read = parse(&source("trusted_proxies: [10.0.0.7, 'fd00::/8']\nact_links: false\n"), Path::new("")).expect("right");
+        let networks: Vec<String> = read.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!((networks, read.act_links), (vec!["10.0.0.7/32".to_owned(), "fd00::/8".to_owned()], Some(false)));
+        let found = findings("trusted_proxies: [10.0.0.7, proxy.example]\n");
+        assert_eq!(found.iter().map(|(line, code, _)| (*line, code.as_str())).collect::<Vec<_>>(), [(1, "bad_network")]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use ipnet::IpNet;
 use voronka_definition::Source;
 use voronka_definition::diagnostic::render;
 use voronka_definition::name::ConnectionId;
@@ -40,6 +41,12 @@ pub struct Settings {
     pub test_clock: bool,
     /// The other systems that processes may ask.
     pub connections: BTreeMap<ConnectionId, Wanted>,
+    /// Whether people have passwords.
+    pub passwords: bool,
+    /// Whether letters carry links to act by without logging in.
+    pub act_links: bool,
+    /// Proxies of ours, whose word about the address of whoever asks is taken.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Settings {
@@ -65,6 +72,9 @@ impl Settings {
             traces: given(&args.traces).or(file.traces),
             test_clock: args.test_clock.or(file.test_clock).unwrap_or(false),
             connections: file.connections,
+            passwords: file.passwords.unwrap_or(true),
+            act_links: file.act_links.unwrap_or(true),
+            trusted_proxies: file.trusted_proxies,
         };
         settings.checked(terminal)
     }

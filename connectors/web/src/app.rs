@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
+use ipnet::IpNet;
 use tokio::sync::Mutex;
 use voronka_runtime::Engine;
 
 use crate::api::diagram::Diagrams;
+use crate::auth::Limits;
 use crate::meters::Meters;
 
 /// The engine and what the server was told about itself. Cheap to clone.
@@ -22,6 +24,10 @@ pub struct App {
     pub test_clock: bool,
     /// Makes the span of a request part of the trace that its headers name; nothing where no traces are kept.
     pub follow: fn(&tracing::Span, &HeaderMap),
+    /// How people enter.
+    pub entering: Entering,
+    /// Who tried to enter of late.
+    pub(crate) limits: Arc<Limits>,
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
@@ -30,6 +36,23 @@ pub struct App {
     pub(crate) walks: Arc<Mutex<()>>,
     /// Whose turn it is among calls with a key that are no commands of a case.
     pub(crate) keyed: Arc<Mutex<()>>,
+}
+
+/// How people enter, as the configuration has it.
+#[derive(Clone)]
+pub struct Entering {
+    /// Whether people have passwords.
+    pub passwords: bool,
+    /// Whether a mail server is there to send links to set one.
+    pub letters: bool,
+    /// Proxies of ours, whose word about the address of whoever asks is taken.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl Default for Entering {
+    fn default() -> Self {
+        Self { passwords: true, letters: true, trusted_proxies: Vec::new() }
+    }
 }
 
 impl App {
@@ -42,6 +65,8 @@ impl App {
             demo: false,
             test_clock: false,
             follow: |_, _| (),
+            entering: Entering::default(),
+            limits: Arc::default(),
             meters: Arc::default(),
             diagrams: Arc::default(),
             walks: Arc::default(),

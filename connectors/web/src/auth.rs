@@ -3,6 +3,8 @@
 //! [`require`] stands before the routes, also before those that do not exist: whoever is nobody learns nothing, and no route can
 //! be forgotten. What is open to everybody is the exact list here. Handlers take the [`Caller`] it found.
 
+mod limits;
+mod place;
 mod session;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -20,12 +22,22 @@ use crate::feed;
 use crate::language;
 use crate::problem::Problem;
 
+pub(crate) use limits::{Limits, Trying};
+pub use place::Place;
+pub(crate) use session::comes_from_here;
 pub use session::{clear_session_cookie, session_cookie, session_of};
 
 /// The paths that anybody may ask for, exactly as written.
-pub const OPEN_PATHS: [&str; 5] = ["/health/live", "/health/ready", "/metrics", "/api/v1/openapi.json", LOGIN];
-/// Where the styles and pictures of the pages are, which anybody may ask for.
-pub const OPEN_FOLDER: &str = "/static/";
+pub const OPEN_PATHS: [&str; 6] = ["/health/live", "/health/ready", "/metrics", "/api/v1/openapi.json", LOGIN, FORGOTTEN];
+/// What anybody may ask for below these: styles and pictures; and what is opened by the secret that the address ends with, calendars,
+/// links to set a password, links of letters to act by.
+pub const OPEN_FOLDERS: [&str; 4] = ["/static/", feed::FOLDER, PASSWORDS, ACTS];
+/// The page on which a link to set a password is asked for.
+pub const FORGOTTEN: &str = "/login/forgotten";
+/// Where passwords are set by links.
+pub(crate) const PASSWORDS: &str = "/password/";
+/// Where letters lead to act without logging in.
+pub(crate) const ACTS: &str = "/act/";
 /// The page to log in.
 pub const LOGIN: &str = "/login";
 
@@ -98,7 +110,7 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
 }
 
 fn is_open(path: &str) -> bool {
-    OPEN_PATHS.contains(&path) || path.starts_with(OPEN_FOLDER) || path.starts_with(feed::FOLDER)
+    OPEN_PATHS.contains(&path) || OPEN_FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Whether this path belongs to the interface for programs rather than to the pages. All that looks like it counts, so that a
@@ -113,7 +125,7 @@ async fn find(app: &App, method: &Method, path: &str, headers: &HeaderMap) -> Re
         return by_token(app, headers).await;
     }
     let caller = by_session(app, headers).await?;
-    if caller.is_some() && changes(method) && !session::comes_from_here(app, headers) {
+    if caller.is_some() && changes(method) && !comes_from_here(app, headers) {
         return Err(foreign());
     }
     Ok(caller)

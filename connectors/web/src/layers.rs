@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Span;
 
 use crate::app::App;
-use crate::auth::is_of_interface;
+use crate::auth::{ACTS, PASSWORDS, is_of_interface};
 use crate::feed::FOLDER;
 use crate::problem::Problem;
 
@@ -71,9 +71,9 @@ fn span(request: &Request) -> Span {
     tracing::info_span!("request", request.id = id, http.method = %request.method(), http.path = logged(request.uri().path()))
 }
 
-/// A path as it is logged: the address of a calendar is its secret.
+/// A path as it is logged: the address of a calendar is its secret, and so is a link that came by letter.
 fn logged(path: &str) -> &str {
-    if path.starts_with(FOLDER) { FOLDER } else { path }
+    [FOLDER, PASSWORDS, ACTS].into_iter().find(|folder| path.starts_with(folder)).unwrap_or(path)
 }
 
 /// One line of the log for every answer.
@@ -142,6 +142,14 @@ mod tests {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = to_bytes(answer.into_body(), 10_000).await.expect("a body");
         (status, headers, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    #[test]
+    fn secrets_in_addresses_are_not_logged() {
+        for path in ["/calendar/secret.ics", "/password/secret", "/act/secret", "/act/secret/x"] {
+            assert!(!logged(path).contains("secret"), "{path}");
+        }
+        assert_eq!(logged("/deals/7"), "/deals/7");
     }
 
     #[tokio::test]

@@ -22,5 +22,5 @@ pub mod pages;
 pub mod problem;
 mod server;
 
-pub use app::App;
+pub use app::{App, Entering};
 pub use server::{router, serve};

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -67,6 +68,7 @@ where
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, routes).with_graceful_shutdown(stopping);
     tokio::select! {
         ended = async { server.await } => ended,

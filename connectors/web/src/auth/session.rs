@@ -42,7 +42,7 @@ fn is_secure(app: &App) -> bool {
 
 /// Whether a form was sent by one of our own pages. Browsers say where a form comes from; a client that says nothing is not
 /// a browser, and nobody can trick it into sending a cookie.
-pub(super) fn comes_from_here(app: &App, headers: &HeaderMap) -> bool {
+pub(crate) fn comes_from_here(app: &App, headers: &HeaderMap) -> bool {
     if let Some(site) = text(headers, "sec-fetch-site") {
         return site == "same-origin" || site == "none";
     }

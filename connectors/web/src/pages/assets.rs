@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("style/tasks.css"),
     include_str!("style/deals.css"),
     include_str!("style/rest.css"),
+    include_str!("style/entering.css"),
     include_str!("style/phone.css"),
 );
 /// The name of the styles.

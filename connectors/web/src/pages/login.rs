@@ -1,11 +1,10 @@
-//! Logging in: in the demo as anybody, by one click; otherwise with a token made on the command line. No passwords yet.
+//! Logging in: in the demo as anybody, by one click; otherwise with a password, or with a token made on the command line.
 
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::header::SET_COOKIE;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -15,13 +14,15 @@ use voronka_core::World;
 use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Person;
+use voronka_runtime::{Audited, PasswordRefused};
 
+use super::entering::{self, Speaks};
 use super::frame;
-use super::language;
-use super::submitted::{self, Submitted};
+use super::raw::Raw;
+use super::submitted::Submitted;
 use super::ways;
 use crate::app::App;
-use crate::auth::{LOGIN, clear_session_cookie, session_cookie, session_of};
+use crate::auth::{Caller, FORGOTTEN, LOGIN, Place, Trying, clear_session_cookie, session_of};
 use crate::problem::Problem;
 
 /// What people do, by the name of the position; another position is shown as it is written.
@@ -40,17 +41,6 @@ pub(super) fn router() -> Router<App> {
     Router::new().route(LOGIN, get(show).post(enter)).route("/logout", post(leave))
 }
 
-/// The language of somebody we do not know yet.
-struct Speaks(Locale);
-
-impl FromRequestParts<App> for Speaks {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        Ok(Self(language::chosen(parts, None).unwrap_or(app.engine.world().organisation.locale)))
-    }
-}
-
 /// Where to go on.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -59,17 +49,23 @@ struct Wanted {
 }
 
 async fn show(State(app): State<App>, Speaks(locale): Speaks, Query(wanted): Query<Wanted>) -> Response {
-    page(&app, locale, StatusCode::OK, &wanted.next, None)
+    page(&app, locale, StatusCode::OK, (&wanted.next, ""), None)
 }
 
-fn page(app: &App, locale: Locale, status: StatusCode, next: &str, wrong: Option<&str>) -> Response {
+fn page(app: &App, locale: Locale, status: StatusCode, (next, login): (&str, &str), wrong: Option<&str>) -> Response {
     let world = app.engine.world();
     let next = ways::after_login(next);
     let body = html! {
         section.login {
             h1 { (world.organisation.title.get(locale)) }
             @if let Some(wrong) = wrong { div.alert role="alert" { strong { (wrong) } } }
-            @if app.demo { (as_anybody(&world, locale, next)) } @else { (with_token(locale, next)) }
+            @if app.demo {
+                (as_anybody(&world, locale, next))
+            } @else if app.entering.passwords {
+                (with_password(app, locale, next, login))
+            } @else {
+                (with_token(locale, next))
+            }
         }
     };
     frame::bare(locale, status, locale.pick("Вход", "Log in"), &ways::login_for(next), body)
@@ -128,6 +124,28 @@ fn duty(world: &World, id: &PersonId, person: &Person, locale: Locale) -> String
     positions.collect::<Vec<_>>().join(", ")
 }
 
+fn with_password(app: &App, locale: Locale, next: &str, login: &str) -> Markup {
+    html! {
+        form.card method="post" action=(LOGIN) {
+            input type="hidden" name=(ways::NEXT) value=(next);
+            div.field {
+                label for="login" { (locale.pick("Логин или почта", "Login or e-mail")) }
+                input id="login" name="login" value=(login) required autocomplete="username" maxlength="200" autofocus[login.is_empty()];
+            }
+            div.field {
+                label for="password" { (locale.pick("Пароль", "Password")) }
+                input id="password" name="password" type="password" required autocomplete="current-password" autofocus[!login.is_empty()];
+            }
+            button.primary { (locale.pick("Войти", "Log in")) }
+            @if app.entering.letters { p { a href=(FORGOTTEN) { (locale.pick("Забыли пароль?", "Forgotten your password?")) } } }
+        }
+        details.more {
+            summary { (locale.pick("Войти с ключом доступа", "Log in with an access token")) }
+            (with_token(locale, next))
+        }
+    }
+}
+
 fn with_token(locale: Locale, next: &str) -> Markup {
     html! {
         form.card method="post" action=(LOGIN) {
@@ -138,53 +156,90 @@ fn with_token(locale: Locale, next: &str) -> Markup {
                     (locale.pick("Ключ создает администратор командой ", "An administrator makes one with "))
                     code { "voronka token create --person ID" }
                 }
-                input id="access" name="access" type="password" required autocomplete="current-password";
+                input id="access" name="access" type="password" required autocomplete="off";
             }
-            button.primary { (locale.pick("Войти", "Log in")) }
+            button { (locale.pick("Войти", "Log in")) }
         }
     }
 }
 
-async fn enter(State(app): State<App>, Speaks(locale): Speaks, request: Request) -> Result<Response, Problem> {
-    if !comes_from_here(&app, request.headers()) {
-        return Err(Problem::of_status(StatusCode::FORBIDDEN));
+/// Who somebody turned out to be, or what he is told.
+enum Shown {
+    Person(PersonId, &'static str),
+    Nobody(StatusCode, String),
+}
+
+async fn enter(
+    State(app): State<App>,
+    Speaks(locale): Speaks,
+    place: Place,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
+    let raw = entering::strangers_form(&app, request).await?;
+    let next = raw.get(ways::NEXT);
+    match shown(&app, locale, &raw, &place).await? {
+        Shown::Person(person, way) => {
+            entering::let_in(&app, &headers, &person, (way, &place), ways::after_login(next)).await
+        }
+        Shown::Nobody(status, wrong) => Ok(page(&app, locale, status, (next, raw.get("login")), Some(&wrong))),
     }
-    let earlier = session_of(&app, request.headers());
-    let raw = submitted::read(request, &app).await?;
-    let person = match raw.some("person") {
-        Some(person) if app.demo => Some(PersonId::from(person)),
-        _ => app.engine.person_of_token(raw.get("access").trim()).await?,
-    };
+}
+
+async fn shown(app: &App, locale: Locale, raw: &Raw, place: &Place) -> Result<Shown, Problem> {
     let world = app.engine.world();
-    let Some(person) = person.filter(|person| world.is_active(person)) else {
-        let wrong = locale.pick("Такого ключа нет, или срок его истек.", "There is no such token, or it has expired.");
-        return Ok(page(&app, locale, StatusCode::FORBIDDEN, raw.get(ways::NEXT), Some(wrong)));
-    };
-    // Whoever was here before is not here any more.
-    if let Some(earlier) = earlier {
-        app.engine.close_session(&earlier).await?;
+    if let Some(person) = raw.some("person").filter(|_| app.demo).map(PersonId::from).filter(|person| world.is_active(person)) {
+        return Ok(Shown::Person(person, "demo"));
     }
-    let session = app.engine.open_session(&person).await?;
-    let mut response = Redirect::to(ways::after_login(raw.get(ways::NEXT))).into_response();
-    let cookie = session_cookie(&app, &session).ok_or_else(Problem::fault)?;
-    response.headers_mut().insert(SET_COOKIE, cookie);
-    Ok(response)
+    // A token is a login of its own: so many attempts at any of them.
+    let login = raw.some("login").unwrap_or_default();
+    if let Err(seconds) = app.limits.attempt(Trying::Enter, login, place, app.engine.wall_now()) {
+        refused(app, None, place, "too often").await?;
+        return Ok(Shown::Nobody(StatusCode::TOO_MANY_REQUESTS, entering::too_often(locale, seconds)));
+    }
+    let is_password = app.entering.passwords && !login.is_empty();
+    let found = if is_password { by_password(app, locale, login, raw.get("password")).await? } else { by_token(app, locale, raw).await? };
+    match &found {
+        Shown::Person(..) => app.limits.forgive(Trying::Enter, login, place),
+        Shown::Nobody(..) => refused(app, app.engine.person_of_login(login), place, if is_password { "password" } else { "token" }).await?,
+    }
+    Ok(found)
 }
 
-/// Whether the form was sent by our own page. Nobody has a session yet, so there is no token to ask for.
-fn comes_from_here(app: &App, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return site == "same-origin" || site == "none";
+async fn by_password(app: &App, locale: Locale, login: &str, password: &str) -> Result<Shown, Problem> {
+    let wrong = || locale.pick("Логин или пароль не подходят.", "The login or the password is not right.").to_owned();
+    match app.engine.person_of_password(login, password).await {
+        Ok(person) => Ok(Shown::Person(person, "password")),
+        Err(PasswordRefused::Store(error)) => Err(error.into()),
+        Err(PasswordRefused::Busy) => Err(Problem::of_status(StatusCode::SERVICE_UNAVAILABLE)),
+        Err(_) => Ok(Shown::Nobody(StatusCode::FORBIDDEN, wrong())),
     }
-    let Some(origin) = text("origin") else { return true };
-    let is_host = origin.split_once("://").is_some_and(|(_, rest)| Some(rest) == text("host"));
-    is_host || origin == app.base_url
 }
 
-async fn leave(State(app): State<App>, headers: HeaderMap, _form: Submitted) -> Result<Response, Problem> {
+async fn by_token(app: &App, locale: Locale, raw: &Raw) -> Result<Shown, Problem> {
+    let wrong = locale.pick("Такого ключа нет, или срок его истек.", "There is no such token, or it has expired.");
+    let person = app.engine.person_of_token(raw.get("access").trim()).await?;
+    Ok(person.map_or_else(|| Shown::Nobody(StatusCode::FORBIDDEN, wrong.to_owned()), |person| Shown::Person(person, "token")))
+}
+
+/// What was typed as a login is not kept: sometimes it is a password.
+async fn refused(app: &App, person: Option<PersonId>, place: &Place, detail: &str) -> Result<(), Problem> {
+    let (event, address) = ("login_refused".to_owned(), place.origin().address);
+    app.engine.audit(Audited { event, actor: None, person, address, detail: Some(detail.to_owned()) }).await?;
+    Ok(())
+}
+
+async fn leave(
+    State(app): State<App>,
+    Caller(me): Caller,
+    place: Place,
+    headers: HeaderMap,
+    _form: Submitted,
+) -> Result<Response, Problem> {
     if let Some(session) = session_of(&app, &headers) {
         app.engine.close_session(&session).await?;
+        let (actor, address) = (Some(me.clone()), place.origin().address);
+        app.engine.audit(Audited { event: "logout".to_owned(), actor, person: Some(me), address, detail: None }).await?;
     }
     let mut response = Redirect::to(LOGIN).into_response();
     if let Some(cookie) = clear_session_cookie(&app) {

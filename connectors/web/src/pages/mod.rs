@@ -14,6 +14,7 @@ mod deal;
 mod deal_acts;
 mod deals;
 mod documents;
+mod entering;
 mod errand;
 mod escalations;
 mod facts;
@@ -58,6 +59,7 @@ use crate::problem::Problem;
 pub fn router(app: App) -> Router<App> {
     let quick = Router::new()
         .merge(login::router())
+        .merge(entering::router())
         .merge(tasks::router())
         .merge(absences::router())
         .merge(leaving::router())

@@ -44,6 +44,10 @@ async fn page(visit: &Visit, wishes: &Wishes, wrong: Option<&str>, status: Statu
         h1 { (title) }
         (frame::form(visit, "/settings/letters", letters(visit, wishes, wrong, next.as_deref())))
         (calendar(visit, has_feed, None))
+        section.card {
+            h2 { (visit.say("Вход", "Password and sessions")) }
+            p { a href="/settings/entering" { (visit.say("Пароль и где вы вошли", "Your password, and where you are logged in")) } }
+        }
     };
     Ok(Page { title, place: Place::Elsewhere, here: HERE, body }.answer(visit, status))
 }

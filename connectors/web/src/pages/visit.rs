@@ -105,6 +105,13 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Caller(me) = Caller::of(&parts.extensions)?;
+        Self::of(parts, app, me).await
+    }
+}
+
+impl Visit {
+    /// The visit of this person, who has shown who he is.
+    pub async fn of(parts: &Parts, app: &App, me: PersonId) -> Result<Self, Problem> {
         let world = app.engine.world();
         let now = app.engine.now().await?;
         let unanswered = unanswered(app, &me).await?;

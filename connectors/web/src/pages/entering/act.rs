@@ -1,0 +1,204 @@
+//! A link of a letter: its reader sees the task, and a button acts, without logging in.
+//!
+//! To open it changes nothing, whoever does it: a person or a scanner of mails. The button acts once; after that, and after its time,
+//! the page says what was done and where to go on. What may be done is the core's question, as for everybody.
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use maud::html;
+use sha2::{Digest, Sha256};
+use voronka_core::{Actor, Case, Command, Rejection};
+use voronka_definition::name::ResultId;
+use voronka_definition::{Locale, Text};
+use voronka_runtime::{ActLink, Key, Refused};
+
+use super::{Speaks, strangers_form};
+use crate::app::App;
+use crate::auth::{ACTS, LOGIN};
+use crate::pages::given;
+use crate::pages::raw::Raw;
+use crate::pages::seen::{self, Seen};
+use crate::pages::visit::{Visit, hex};
+use crate::pages::{because, frame, mistakes, when};
+use crate::problem::Problem;
+
+mod shown;
+
+/// The longest text that is taken, in characters.
+const TEXT_LONGEST: usize = 4_000;
+
+/// The routes.
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/act/{secret}", get(show).post(act))
+}
+
+/// A link that holds, and what its owner sees by it.
+struct Holds {
+    visit: Visit,
+    link: ActLink,
+    seen: Seen,
+    /// Its address.
+    here: String,
+}
+
+impl Holds {
+    fn case(&self) -> &Case {
+        &self.seen.case
+    }
+}
+
+/// What a link turned out to be.
+enum Opened {
+    Holds(Box<Holds>),
+    /// It does not hold, or not any more: what there is to say.
+    Over(Response),
+}
+
+async fn show(State(app): State<App>, Path(secret): Path<String>, request: Request) -> Result<Response, Problem> {
+    let (mut parts, _) = request.into_parts();
+    match open(&app, &mut parts, &secret).await? {
+        Opened::Holds(holds) => shown::page(&holds, None).await,
+        Opened::Over(response) => Ok(response),
+    }
+}
+
+async fn open(app: &App, parts: &mut Parts, secret: &str) -> Result<Opened, Problem> {
+    let Ok(Speaks(locale)) = Speaks::from_request_parts(parts, app).await;
+    let Some(link) = app.engine.act_link(secret).await? else {
+        return Ok(Opened::Over(over(locale, StatusCode::NOT_FOUND, &unknown(locale), &[], None)));
+    };
+    let visit = Visit::of(parts, app, link.person.clone()).await?;
+    let to_task = format!("/tasks/{}", link.task);
+    if let Some((at, done)) = app.engine.used_link(&link).await? {
+        let at = when::full(at, visit.zone, visit.locale);
+        let lines = [visit.say("Ссылка действовала один раз.", "The link worked once."), at.as_str()];
+        return Ok(Opened::Over(over(visit.locale, StatusCode::OK, done.get(visit.locale), &lines, Some(&to_task))));
+    }
+    if link.expires_at <= visit.now {
+        let title = visit.say("Срок ссылки истек", "The link has expired");
+        let lines = [visit.say("Войдите, чтобы ответить на письмо.", "Log in to answer the letter.")];
+        return Ok(Opened::Over(over(visit.locale, StatusCode::GONE, title, &lines, Some(&to_task))));
+    }
+    let Some(case) = app.engine.reads().case(link.task.case).await?.filter(|case| visit.horizon.sees(case)) else {
+        return Ok(Opened::Over(over(visit.locale, StatusCode::NOT_FOUND, &unknown(visit.locale), &[], None)));
+    };
+    if !case.tasks.contains_key(&link.task.number) {
+        return Ok(Opened::Over(closed(&visit, &link, &to_task).await?));
+    }
+    let process = app.engine.process(&case.process, &case.version).await?;
+    let here = format!("{ACTS}{secret}");
+    Ok(Opened::Holds(Box::new(Holds { visit, link, seen: Seen { case, process, archived_at: None }, here })))
+}
+
+fn unknown(locale: Locale) -> String {
+    locale.pick("Эта ссылка не действует", "This link does not work").to_owned()
+}
+
+/// The task was closed meanwhile: by whom and how.
+async fn closed(visit: &Visit, link: &ActLink, to_task: &str) -> Result<Response, Problem> {
+    let seen = seen::case(visit, link.task.case).await?;
+    let history = seen::history(visit, link.task.case).await?;
+    let told = because::closing(visit, &seen.process, &history, link.task.number).unwrap_or_default();
+    let title = visit.say("Задача уже закрыта", "The task is closed already");
+    Ok(over(visit.locale, StatusCode::OK, title, &[told.as_str()], Some(to_task)))
+}
+
+/// A page that says how it stands, and where to go on.
+fn over(locale: Locale, status: StatusCode, title: &str, lines: &[&str], to: Option<&str>) -> Response {
+    let body = html! {
+        section.act-page {
+            h1 { (title) }
+            @for line in lines.iter().filter(|line| !line.is_empty()) { p { (line) } }
+            p { a.button href=(to.unwrap_or("/")) {
+                @if to.is_some() { (locale.pick("Открыть задачу", "Open the task")) } @else { (locale.pick("Мои задачи", "My tasks")) }
+            } }
+        }
+    };
+    frame::bare(locale, status, title, LOGIN, body)
+}
+
+async fn act(State(app): State<App>, Path(secret): Path<String>, request: Request) -> Result<Response, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let raw = strangers_form(&app, Request::from_parts(parts.clone(), body)).await?;
+    let holds = match open(&app, &mut parts, &secret).await? {
+        Opened::Holds(holds) => *holds,
+        Opened::Over(mut response) => {
+            if response.status().is_success() {
+                *response.status_mut() = StatusCode::CONFLICT;
+            }
+            return Ok(response);
+        }
+    };
+    let (command, done) = match wanted(&holds, &raw) {
+        Ok(wanted) => wanted,
+        Err(wrong) => return shown::page(&holds, Some(&wrong)).await,
+    };
+    if !app.engine.use_link(&holds.link, done).await? {
+        // Another click was faster.
+        return Ok(Redirect::to(&holds.here).into_response());
+    }
+    let key = Key {
+        person: holds.link.person.clone(),
+        key: format!("link {}", holds.link.hash),
+        body_hash: hex(&Sha256::digest(format!("{command:?}"))),
+    };
+    match app.engine.execute(holds.link.task.case, command, Actor::Person(holds.link.person.clone()), Some(key)).await {
+        Ok(_) => Ok(Redirect::to(&holds.here).into_response()),
+        Err(refused) => {
+            app.engine.unuse_link(&holds.link).await?;
+            match refused {
+                Refused::Rejected(rejection) => shown::page(&holds, Some(&in_words(&holds.visit, &rejection))).await,
+                refused => Err(refused.into()),
+            }
+        }
+    }
+}
+
+/// Why something was refused, in a line.
+fn in_words(visit: &Visit, rejection: &Rejection) -> String {
+    if let Some(problem) = rejection.fields.first() {
+        return mistakes::in_words(visit.locale, problem);
+    }
+    let (expected, found) = (rejection.expected.get(visit.locale), rejection.found.get(visit.locale));
+    visit.say(format!("Ожидалось: {expected}. Сейчас: {found}."), format!("Expected {expected}; found {found}."))
+}
+
+/// The command of a form, and how what was done is told from then on.
+fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), String> {
+    let (visit, task) = (&holds.visit, holds.link.task.number);
+    let comment = raw.some("comment").map(|text| text.chars().take(TEXT_LONGEST).collect::<String>());
+    let until = raw.some("until").and_then(|text| given::moment(text, visit.zone).parse().ok());
+    match raw.get("do") {
+        "complete" => {
+            let offer = shown::simple(holds).into_iter().find(|offer| offer.result.as_str() == raw.get("result"));
+            let offer = offer.ok_or_else(|| {
+                visit.say("Этот результат спрашивает еще что-то: войдите.", "This result asks for more: log in.").to_owned()
+            })?;
+            let [ru, en] = [Locale::Ru, Locale::En].map(|locale| offer.title.get(locale).to_owned());
+            let done = Text::both(format!("Готово: «{ru}»"), format!("Done: “{en}”"));
+            let result = ResultId::from(raw.get("result"));
+            Ok((Command::CompleteTask { task, result, data: [].into(), comment }, done))
+        }
+        "claim" => Ok((Command::ClaimTask { task }, Text::both("Задача ваша", "The task is yours"))),
+        "postpone" => {
+            let due_at = until.ok_or_else(|| visit.say("Назовите новый срок.", "Name a new date.").to_owned())?;
+            let done = Text::both("Срок перенесен", "The task has a new date");
+            Ok((Command::RescheduleTask { task, due_at, reason: comment.unwrap_or_default() }, done))
+        }
+        "answer" => {
+            let escalation = shown::escalation(holds).ok_or_else(|| {
+                visit.say("Ответа здесь больше не ждут.", "No answer is waited for here any more.").to_owned()
+            })?;
+            let done = match until {
+                Some(_) => Text::both("Вы дали время", "You gave more time"),
+                None => Text::both("Вы приняли к сведению", "You have acknowledged it"),
+            };
+            Ok((Command::AcknowledgeEscalation { escalation, comment, until }, done))
+        }
+        _ => Err(visit.say("Такого действия здесь нет.", "There is no such act here.").to_owned()),
+    }
+}
