@@ -1,9 +1,11 @@
 //! A browser without scripts: it keeps cookies, reads forms, fills them in and sends them.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
 use voronka_core::{CaseId, TaskId};
@@ -30,10 +32,13 @@ impl Site {
     }
 
     async fn new(demo: bool) -> Self {
-        let house = House::new().await;
-        let mut app = App::new(house.engine.clone(), "http://voronka.test");
-        app.demo = demo;
-        app.test_clock = demo;
+        Self::with(House::new().await, "http://voronka.test", |app| (app.demo, app.test_clock) = (demo, demo))
+    }
+
+    /// With this house, at this address, and as is wanted besides.
+    pub fn with(house: House, base_url: &str, wanted: impl FnOnce(&mut App)) -> Self {
+        let mut app = App::new(house.engine.clone(), base_url);
+        wanted(&mut app);
         Self { router: voronka_web::router(app), house }
     }
 
@@ -49,7 +54,7 @@ impl Site {
     }
 
     pub fn stranger(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new(), headers: Vec::new() }
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), headers: Vec::new(), from: None }
     }
 
     /// The number of the open task with this title.
@@ -63,14 +68,21 @@ impl Site {
 /// A browser.
 pub struct Browser {
     router: Router,
-    cookies: BTreeMap<String, String>,
+    pub cookies: BTreeMap<String, String>,
     /// What it says besides.
     pub headers: Vec<(&'static str, String)>,
+    /// The address of its machine, where that matters.
+    pub from: Option<[u8; 4]>,
 }
 
 impl Browser {
     pub async fn get(&mut self, path: &str) -> Shown {
         self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// A request of any kind without a body.
+    pub async fn ask(&mut self, method: &str, path: &str) -> Shown {
+        self.send(Request::builder().method(method).uri(path), Body::empty()).await
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
@@ -111,6 +123,9 @@ impl Browser {
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
+        }
+        if let Some(from) = self.from {
+            request = request.extension(ConnectInfo(SocketAddr::from((from, 4711))));
         }
         let response = self.router.clone().oneshot(request.header("host", "voronka.test").body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();

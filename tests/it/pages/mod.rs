@@ -1,5 +1,7 @@
 //! The pages, as a browser without scripts meets them.
 
+mod accounts;
+mod act_links;
 mod archive;
 mod browser;
 mod entering;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use voronka_core::notice::Addressee;
 use voronka_definition::Locale;
-use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, Parcel};
+use voronka_runtime::{Bundle, Courier, Delivered, DeliveryError, Letter, LinkLetter, Parcel};
 
 /// What a courier answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Script {
     told: Mutex<BTreeMap<String, VecDeque<Answer>>>,
     tried: Mutex<Vec<Tried>>,
     bundles: Mutex<Vec<Bundle>>,
+    /// Links of letters: to whom, and the secret.
+    links: Mutex<Vec<(String, String)>>,
 }
 
 impl Script {
@@ -50,6 +52,12 @@ impl Script {
         self.bundles.lock().unwrap().clone()
     }
 
+    /// The secret of the latest link that a letter brought to this person, to act or to set a password.
+    pub fn link_to(&self, to: &str) -> Option<String> {
+        let links = self.links.lock().unwrap();
+        links.iter().rev().find(|(reader, _)| reader == to).map(|(_, secret)| secret.clone())
+    }
+
     pub fn tried_to(&self, to: &str) -> Vec<Tried> {
         self.tried().into_iter().filter(|tried| tried.to == to).collect()
     }
@@ -62,7 +70,19 @@ impl Courier for Script {
             Addressee::Person(person) => person.to_string(),
             Addressee::Client { email, .. } => email.clone(),
         };
-        self.answer(to, parcel.identity.clone(), parcel.now).map_err(|error| *error)
+        let mut delivered = self.answer(to.clone(), parcel.identity.clone(), parcel.now).map_err(|error| *error)?;
+        if let Some(secret) = &parcel.act_link {
+            self.links.lock().unwrap().push((to, secret.clone()));
+            delivered.letter.text.push_str(secret);
+        }
+        Ok(delivered)
+    }
+
+    async fn deliver_link(&self, letter: &LinkLetter) -> Result<Delivered, DeliveryError> {
+        let to = letter.to.to_string();
+        let delivered = self.answer(to.clone(), letter.identity.clone(), letter.now).map_err(|error| *error)?;
+        self.links.lock().unwrap().push((to, letter.secret.clone()));
+        Ok(delivered)
     }
 
     async fn deliver_bundle(&self, bundle: &Bundle) -> Result<Delivered, DeliveryError> {

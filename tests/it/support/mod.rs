@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use voronka_core::command::Input;
 use voronka_core::{Actor, Case, CaseId, Command, Recorded, Start};
 use voronka_definition::Source;
-use voronka_runtime::{Engine, Executed, Key, Options, Refused, Store};
+use voronka_runtime::{ActLinks, Engine, Executed, Key, Options, Refused, Store};
 
 pub use caller::Calls;
 pub use courier::{Answer, Script};
@@ -100,6 +100,7 @@ impl House {
         let calls = Arc::new(Calls::default());
         let mut options = Options { background, poll: Duration::from_millis(20), ..Options::new(courier.clone()) };
         options.caller = calls.clone();
+        options.act_links = ActLinks::Sent;
         let engine = Engine::open(store.clone(), options).await.unwrap();
         Self { database: None, engine, store, courier, calls }
     }
