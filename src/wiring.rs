@@ -14,7 +14,8 @@ use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
 use voronka_definition::{Process, Severity, Source};
 use voronka_mail::{Keeper, Postman, Server, Site};
-use voronka_runtime::{ActLinks, Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
+use voronka_runtime::{ActLinks, Courier, DeployError, Deployed, Engine, Options, ServerLock, SignOn, Store, StoreError};
+use voronka_sso::Provider;
 use voronka_web::{App, Entering};
 use voronka_webhook::{Connection, Webhooks};
 
@@ -236,12 +237,15 @@ pub async fn listen(address: &str, terminal: &Terminal) -> Result<TcpListener> {
 }
 
 /// How people enter, as the configuration has it.
-pub fn entering(settings: &Settings) -> Entering {
-    Entering {
+pub fn entering(settings: &Settings) -> Result<Entering> {
+    let back = format!("{}{}", settings.base_url, voronka_web::auth::SIGN_ON_BACK);
+    let provider = settings.sign_on.as_ref().map(|wanted| Provider::new(wanted, &back)).transpose().context("sign_on")?;
+    Ok(Entering {
         passwords: settings.passwords,
         letters: settings.smtp.is_some(),
         trusted_proxies: settings.trusted_proxies.clone(),
-    }
+        sign_on: provider.map(|provider| Arc::new(provider) as Arc<dyn SignOn>),
+    })
 }
 
 /// How the pages are served.

@@ -27,7 +27,7 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     wiring::hold_against_connections(&engine, settings);
     wiring::set_clock(&engine, settings.test_clock, terminal).await?;
     info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
-    let entering = wiring::entering(settings);
+    let entering = wiring::entering(settings)?;
     let pages = Pages { base_url: settings.base_url.clone(), demo: false, test_clock: settings.test_clock, entering };
     wiring::serve(listener, engine, pages).await?;
     drop(lock);

@@ -11,7 +11,7 @@ use voronka_definition::yaml::{MapReader, Node, parse as parse_yaml, read};
 use voronka_definition::{Diagnostics, Source, Text};
 use voronka_webhook::Wanted;
 
-use super::connections;
+use super::{connections, sign_on};
 
 /// What the file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct FileSettings {
     pub act_links: Option<bool>,
     /// Proxies of ours, whose word about the address of whoever asks is taken.
     pub trusted_proxies: Vec<IpNet>,
+    /// The identity provider, without its secret.
+    pub sign_on: Option<voronka_sso::Wanted>,
 }
 
 /// Reads the file. Paths in it are seen from the folder it lies in.
@@ -73,6 +75,7 @@ fn keys(node: &Node, folder: &Path, findings: &Findings) -> Option<FileSettings>
         passwords: map.take("passwords").and_then(|node| read::boolean(node, findings)),
         act_links: map.take("act_links").and_then(|node| read::boolean(node, findings)),
         trusted_proxies: map.take("trusted_proxies").map(|node| networks(node, findings)).unwrap_or_default(),
+        sign_on: map.take("sign_on").and_then(|node| sign_on::section(node, findings)),
     };
     map.close();
     Some(settings)
@@ -144,6 +147,17 @@ mod tests {
         assert_eq!((networks, read.act_links), (vec!["10.0.0.7/32".to_owned(), "fd00::/8".to_owned()], Some(false)));
         let found = findings("trusted_proxies: [10.0.0.7, proxy.example]\n");
         assert_eq!(found.iter().map(|(line, code, _)| (*line, code.as_str())).collect::<Vec<_>>(), [(1, "bad_network")]);
+    }
+
+    #[test]
+    fn an_identity_provider_is_read_and_one_that_cannot_be_used_is_told() {
+        let text = "sign_on:\n  issuer: https://id.example\n  client: voronka\n  title: {ru: Вход, en: Enter}\n  claim: sub\n";
+        let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };
+        let wanted = parse(&source, Path::new("")).expect("right").sign_on.expect("a provider");
+        assert_eq!((wanted.issuer.as_str(), wanted.claim.as_deref()), ("https://id.example", Some("sub")));
+        let codes = |text: &str| findings(text).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>();
+        assert_eq!(codes("sign_on: {issuer: 'http://id.example', client: voronka}\n"), ["bad_sign_on"]);
+        assert_eq!(codes("sign_on: {issuer: 'https://id.example', client: voronka, secret: s}\n"), ["unknown_key"]);
     }
 
     #[test]

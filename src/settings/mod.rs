@@ -2,6 +2,7 @@
 
 mod connections;
 mod file;
+mod sign_on;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub act_links: bool,
     /// Proxies of ours, whose word about the address of whoever asks is taken.
     pub trusted_proxies: Vec<IpNet>,
+    /// The identity provider by which people may enter, with its secret.
+    pub sign_on: Option<voronka_sso::Wanted>,
 }
 
 impl Settings {
@@ -75,6 +78,7 @@ impl Settings {
             passwords: file.passwords.unwrap_or(true),
             act_links: file.act_links.unwrap_or(true),
             trusted_proxies: file.trusted_proxies,
+            sign_on: file.sign_on.map(|wanted| voronka_sso::Wanted { secret: secret(sign_on::SECRET), ..wanted }),
         };
         settings.checked(terminal)
     }
@@ -95,6 +99,11 @@ impl Settings {
         }
         Ok(self)
     }
+}
+
+/// What a variable of the environment holds, where it holds something.
+fn secret(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|value| !value.trim().is_empty())
 }
 
 /// A setting is refused where its address begins with anything else.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 use tokio::sync::Mutex;
-use voronka_runtime::Engine;
+use voronka_runtime::{Engine, SignOn};
 
 use crate::api::diagram::Diagrams;
 use crate::auth::Limits;
@@ -47,11 +47,13 @@ pub struct Entering {
     pub letters: bool,
     /// Proxies of ours, whose word about the address of whoever asks is taken.
     pub trusted_proxies: Vec<IpNet>,
+    /// The identity provider by which people may enter.
+    pub sign_on: Option<Arc<dyn SignOn>>,
 }
 
 impl Default for Entering {
     fn default() -> Self {
-        Self { passwords: true, letters: true, trusted_proxies: Vec::new() }
+        Self { passwords: true, letters: true, trusted_proxies: Vec::new(), sign_on: None }
     }
 }
 

@@ -28,12 +28,17 @@ pub(crate) use session::comes_from_here;
 pub use session::{clear_session_cookie, session_cookie, session_of};
 
 /// The paths that anybody may ask for, exactly as written.
-pub const OPEN_PATHS: [&str; 6] = ["/health/live", "/health/ready", "/metrics", "/api/v1/openapi.json", LOGIN, FORGOTTEN];
+pub const OPEN_PATHS: [&str; 8] =
+    ["/health/live", "/health/ready", "/metrics", "/api/v1/openapi.json", LOGIN, FORGOTTEN, SIGN_ON, SIGN_ON_BACK];
 /// What anybody may ask for below these: styles and pictures; and what is opened by the secret that the address ends with, calendars,
 /// links to set a password, links of letters to act by.
 pub const OPEN_FOLDERS: [&str; 4] = ["/static/", feed::FOLDER, PASSWORDS, ACTS];
 /// The page on which a link to set a password is asked for.
 pub const FORGOTTEN: &str = "/login/forgotten";
+/// The way to the identity provider.
+pub const SIGN_ON: &str = "/login/sso";
+/// The way back from it.
+pub const SIGN_ON_BACK: &str = "/login/sso/back";
 /// Where passwords are set by links.
 pub(crate) const PASSWORDS: &str = "/password/";
 /// Where letters lead to act without logging in.

@@ -20,7 +20,6 @@ use voronka_definition::Text;
 use voronka_definition::name::ConnectionId;
 use voronka_runtime::{Called, Caller, Request};
 
-pub use address::is_public;
 pub use connection::{BadConnection, Connection, Wanted};
 pub use signature::{BadSecret, Secret};
 

@@ -62,13 +62,18 @@ impl Engine {
         self.detached(|inner| async move { inner.store.note_audit(&what, inner.store.wall_now()).await }).await?
     }
 
-    /// Who is meant by this login: the id of a person, or his address, where no other has the same. Only who works here.
+    /// Who is meant by this login: the id of a person, or his address. Only who works here.
     pub fn person_of_login(&self, login: &str) -> Option<PersonId> {
+        let id = PersonId::from(login.trim());
+        if self.world().is_active(&id) { Some(id) } else { self.person_of_email(login) }
+    }
+
+    /// Whose address this is, where no other has the same. Only who works here.
+    pub fn person_of_email(&self, email: &str) -> Option<PersonId> {
         let world = self.world();
-        let people = &world.organisation.people;
-        let login = login.trim();
-        let is_his = |email: &Option<String>| email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(login));
-        let mut named = people.iter().filter(|(id, person)| person.active && (id.as_str() == login || is_his(&person.email)));
+        let people = world.organisation.people.iter();
+        let is_his = |known: &Option<String>| known.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email.trim()));
+        let mut named = people.filter(|(_, person)| person.active && is_his(&person.email));
         let found = named.next().map(|(id, _)| id.clone())?;
         named.next().is_none().then_some(found)
     }
@@ -164,17 +169,10 @@ impl Engine {
     ///
     /// # Errors
     /// When the link does not hold, the password is weak, or the store fails.
-    pub async fn set_password_by_link(
-        &self,
-        link: &str,
-        password: &str,
-        origin: &Origin,
-    ) -> Result<PersonId, PasswordRefused> {
+    pub async fn set_password_by_link(&self, link: &str, password: &str, origin: &Origin) -> Result<PersonId, PasswordRefused> {
         let (person, purpose) = self.person_of_link(link).await?.ok_or(PasswordRefused::Wrong)?;
-        let noted = Audited {
-            address: origin.address.clone(),
-            ..audited("password_set", &person, Some(&person), Some(purpose.name()))
-        };
+        let noted =
+            Audited { address: origin.address.clone(), ..audited("password_set", &person, Some(&person), Some(purpose.name())) };
         self.set_password(&person, password, Some(secret::hash(link)), noted).await?;
         Ok(person)
     }
@@ -259,7 +257,13 @@ impl Engine {
     pub async fn sessions(&self, person: &PersonId, this: &str) -> Result<Vec<(SessionRecord, bool)>, StoreError> {
         let (now, this) = (self.inner.store.wall_now(), secret::hash(this));
         let found = self.reads().sessions(person, now, SESSION_IDLE).await?;
-        Ok(found.into_iter().map(|session| { let is_this = session.hash == this; (session, is_this) }).collect())
+        Ok(found
+            .into_iter()
+            .map(|session| {
+                let is_this = session.hash == this;
+                (session, is_this)
+            })
+            .collect())
     }
 
     /// Closes every session of a person but this one; how many there were.

@@ -8,7 +8,7 @@ use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 use voronka_definition::{Finding, Process, Source};
-use voronka_store::{Key, Origin, OrganisationFiles, Reads, Store, StoreError};
+use voronka_store::{Key, OrganisationFiles, Origin, Reads, Store, StoreError};
 
 use crate::accounts::audited;
 use crate::answer::{Executed, Refused};

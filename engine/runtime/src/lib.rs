@@ -32,12 +32,14 @@ mod passing;
 mod password;
 mod people;
 mod posting;
+mod public;
 mod quarantine;
 mod reviewer;
 mod reviews;
 mod scheduler;
 mod schedules;
 mod secret;
+pub mod sign_on;
 mod wave;
 
 pub use absences::Handover;
@@ -55,10 +57,13 @@ pub use letters::BadWishes;
 pub use links::{ActLink, ActLinks};
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST, WeakPassword};
 pub use people::organisation_now;
+pub use public::is_public;
 pub use quarantine::Dropped;
+pub use sign_on::{Begun, SignOn, SignOnError, Vouched};
 pub use voronka_store::{
-    AuditFilter, AuditRecord, Audited, CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
-    IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Origin, Pace, Page, PageRequest,
-    ProcessRecord, Purpose, Quarantine, Reads, Seat, ServerLock, SessionRecord, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    AuditFilter, AuditRecord, Audited, CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations,
+    Examined, FsckFinding, IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Origin,
+    Pace, Page, PageRequest, ProcessRecord, Purpose, Quarantine, Reads, Seat, ServerLock, SessionRecord, Store, StoreError,
+    Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

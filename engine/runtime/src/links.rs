@@ -142,11 +142,8 @@ pub(crate) fn hidden(
     outcome: Result<Delivered, DeliveryError>,
 ) -> Result<Delivered, DeliveryError> {
     let Some(link) = link else { return outcome };
-    let without = |letter: Letter| Letter {
-        text: letter.text.replace(link, HIDDEN),
-        html: letter.html.replace(link, HIDDEN),
-        ..letter
-    };
+    let without =
+        |letter: Letter| Letter { text: letter.text.replace(link, HIDDEN), html: letter.html.replace(link, HIDDEN), ..letter };
     match outcome {
         Ok(delivered) if delivered.kept && inner.act_links == ActLinks::Shown => Ok(delivered),
         Ok(Delivered { letter, kept }) => Ok(Delivered { letter: without(letter), kept }),

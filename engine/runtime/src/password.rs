@@ -19,7 +19,17 @@ const DIFFERENT_LEAST: usize = 5;
 const NAME_SHORTEST: usize = 4;
 /// What everybody tries first.
 const COMMON: [&str; 12] = [
-    "password", "parol", "пароль", "qwerty", "йцукен", "12345678", "87654321", "abcdefg", "letmein", "welcome", "voronka",
+    "password",
+    "parol",
+    "пароль",
+    "qwerty",
+    "йцукен",
+    "12345678",
+    "87654321",
+    "abcdefg",
+    "letmein",
+    "welcome",
+    "voronka",
     "воронка",
 ];
 /// The memory of a hash in KiB and its rounds, as OWASP recommends them.
@@ -110,7 +120,8 @@ pub(crate) fn is_outdated(hash: &str) -> bool {
 }
 
 fn made(password: &str, salt: &[u8]) -> Result<String, StoreError> {
-    let fault = |error: &dyn std::fmt::Display| StoreError::Unreadable { what: "a password".to_owned(), reason: error.to_string() };
+    let fault =
+        |error: &dyn std::fmt::Display| StoreError::Unreadable { what: "a password".to_owned(), reason: error.to_string() };
     let params = Params::new(MEMORY_KIB, ROUNDS, 1, None).map_err(|error| fault(&error))?;
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let hash = hasher.hash_password_with_salt(password.as_bytes(), salt).map_err(|error| fault(&error))?;

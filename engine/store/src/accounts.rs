@@ -167,13 +167,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn want_link(
-        &self,
-        id: &str,
-        person: &PersonId,
-        purpose: Purpose,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    pub async fn want_link(&self, id: &str, person: &PersonId, purpose: Purpose, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let values = vec![id.into(), person.as_str().into(), purpose.name().into(), at(now)];
         Ok(self.write(WANT_LETTER, values).await? == 1)
     }

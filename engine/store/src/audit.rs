@@ -54,7 +54,8 @@ impl Store {
     pub async fn note_audit(&self, what: &Audited, now: DateTime<Utc>) -> Result<(), StoreError> {
         let person = |person: &Option<PersonId>| person.as_ref().map(ToString::to_string).into();
         let (actor, about) = (person(&what.actor), person(&what.person));
-        let values = vec![at(now), what.event.as_str().into(), actor, about, what.address.clone().into(), what.detail.clone().into()];
+        let values =
+            vec![at(now), what.event.as_str().into(), actor, about, what.address.clone().into(), what.detail.clone().into()];
         self.write(NOTE, values).await.map(drop)
     }
 }

@@ -15,7 +15,7 @@ fn bare(method: &str, path: &str) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn every_route_of_the_document_needs_a_token() {
+async fn s1_every_route_of_the_document_needs_a_token() {
     let server = Server::start().await;
     let all = calls(&document(&server).await);
     assert!(all.len() > 20);
@@ -31,7 +31,7 @@ async fn every_route_of_the_document_needs_a_token() {
 }
 
 #[tokio::test]
-async fn misspelt_paths_need_a_token_too() {
+async fn s1_misspelt_paths_need_a_token_too() {
     let server = Server::start().await;
     let paths = [
         "/api/v1/cases/",
@@ -82,7 +82,7 @@ async fn a_session_cookie_opens_no_call_of_the_interface() {
 }
 
 #[tokio::test]
-async fn what_one_may_not_see_is_answered_like_what_does_not_exist() {
+async fn s3_what_one_may_not_see_is_answered_like_what_does_not_exist() {
     let server = Server::start().await;
     let deal = server.deal().await;
     let (case, task) = (id_of(&deal).to_owned(), id_of(task_of(&deal)).to_owned());

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use voronka_runtime::Engine;
+use voronka_runtime::{Engine, LetterFilter, PageRequest};
 use voronka_web::App;
 
 use crate::support::{Database, House, source};
@@ -65,6 +65,15 @@ impl Server {
 
     pub async fn post(&self, person: &str, path: &str, body: Value) -> Answer {
         self.call(person, Call::new("POST", path).body(body)).await
+    }
+
+    /// Everything that a call could have left behind of a case: its state, its history, what is to be sent.
+    pub async fn traces(&self, case: &str) -> (Value, Value, usize) {
+        let state = self.get("vera", &format!("/cases/{case}")).await.is(200);
+        let history = self.get("vera", &format!("/cases/{case}/history?limit=200")).await.is(200);
+        let filter = LetterFilter { case: Some(case.parse().unwrap()), ..LetterFilter::default() };
+        let letters = self.engine.reads().letters(&filter, &PageRequest { limit: 200, after: None }).await.unwrap();
+        (state, history, letters.items.len())
     }
 
     /// A deal of anna's in the first stage of the sample.

@@ -9,5 +9,6 @@ mod errors;
 mod harness;
 mod incidents;
 mod people;
+mod rights;
 mod serving;
 mod shapes;

@@ -206,7 +206,10 @@ async fn s12_a_session_ends_unused_and_in_the_end_anyhow() {
     let site = Site::with(House::on(&folder.url(), false).await, "http://voronka.test", |_| ());
     let mut browser = site.with_password("anna", PASSWORD).await;
     browser.get("/").await.is(200);
-    let back = |statement, text: String| { let folder = &folder; async move { folder.change(statement, &[&text]).await } };
+    let back = |statement, text: String| {
+        let folder = &folder;
+        async move { folder.change(statement, &[&text]).await }
+    };
     let ago = |hours| {
         let at = site.engine().wall_now() - chrono::TimeDelta::hours(hours);
         at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)

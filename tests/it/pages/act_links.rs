@@ -52,7 +52,8 @@ async fn s16_its_button_acts_once_and_says_so_afterwards() {
     let after = revision(&site, deal).await;
     browser.submit(&page, &link, "value=\"complete\"", &sent).await.is(409).says("Готово: «Не дозвонились»");
     assert_eq!(revision(&site, deal).await, after);
-    let done = site.house.history(deal).await.into_iter().filter(|recorded| recorded.by.as_ref().is_some_and(|by| *by == "anna".into()));
+    let done =
+        site.house.history(deal).await.into_iter().filter(|recorded| recorded.by.as_ref().is_some_and(|by| *by == "anna".into()));
     assert!(done.count() > 0, "it was Anna who did it");
     browser.get("/").await.leads_to("/login");
 }
@@ -68,7 +69,8 @@ async fn s16_many_clicks_at_once_are_one() {
     });
     let answers = futures_of(clicks).await;
     assert!(answers.iter().all(|status| [303, 409].contains(status)), "{answers:?}");
-    let completed = site.house.happened(deal).await.into_iter().skip(before.len()).filter(|name| name == "task_completed").count();
+    let completed =
+        site.house.happened(deal).await.into_iter().skip(before.len()).filter(|name| name == "task_completed").count();
     assert_eq!(completed, 1);
 }
 

@@ -58,7 +58,7 @@ async fn a_mistyped_token_does_not_lose_what_was_wanted() {
 }
 
 #[tokio::test]
-async fn logging_in_leads_nowhere_else() {
+async fn s38_logging_in_leads_nowhere_else() {
     let site = Site::demo().await;
     for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/login", "/\tx", "/é"] {
         let sent = [("person", "anna"), ("next", evil)];

@@ -8,4 +8,6 @@ mod entering;
 mod forms;
 mod heads;
 mod people;
+mod routes;
 mod safety;
+mod sign_on;

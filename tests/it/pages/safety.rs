@@ -9,7 +9,7 @@ use crate::support::{House, input};
 const HOSTILE: &str = "<script>alert(1)</script>\"><img src=x onerror=y> {{7*7}}";
 
 #[tokio::test]
-async fn a_form_without_the_token_of_the_session_is_refused_and_nothing_happens() {
+async fn s13_a_form_without_the_token_of_the_session_is_refused_and_nothing_happens() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let task = site.task(deal, "Звонок").await;
@@ -25,7 +25,7 @@ async fn a_form_without_the_token_of_the_session_is_refused_and_nothing_happens(
 }
 
 #[tokio::test]
-async fn a_form_from_another_site_is_refused_even_with_the_token() {
+async fn s13_a_form_from_another_site_is_refused_even_with_the_token() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let task = site.task(deal, "Звонок").await;
@@ -92,7 +92,7 @@ async fn hostile_texts_stay_texts_on_every_page() {
 }
 
 #[tokio::test]
-async fn deals_of_others_do_not_exist_and_neither_do_their_parts() {
+async fn s3_deals_of_others_do_not_exist_and_neither_do_their_parts() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let task = site.task(deal, "Звонок").await;
@@ -118,7 +118,7 @@ async fn deals_of_others_do_not_exist_and_neither_do_their_parts() {
 }
 
 #[tokio::test]
-async fn who_may_see_but_not_act_is_offered_no_form_and_refused_with_one() {
+async fn s4_who_may_see_but_not_act_is_offered_no_form_and_refused_with_one() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let number = site.task(deal, "Звонок").await.number;

@@ -91,11 +91,7 @@ fn keys(trying: Trying, login: &str, place: &Place) -> [([u8; KEY], u32); 3] {
         key.copy_from_slice(&hash.finalize()[..KEY]);
         key
     };
-    [
-        (key([&login, &network]), OF_BOTH_MOST),
-        (key(["", &network]), OF_NETWORK_MOST),
-        (key([&login, " "]), OF_ACCOUNT_MOST),
-    ]
+    [(key([&login, &network]), OF_BOTH_MOST), (key(["", &network]), OF_NETWORK_MOST), (key([&login, " "]), OF_ACCOUNT_MOST)]
 }
 
 /// Where all places are taken, what is over is forgotten, and where nothing is, the older half.

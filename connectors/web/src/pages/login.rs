@@ -22,7 +22,7 @@ use super::raw::Raw;
 use super::submitted::Submitted;
 use super::ways;
 use crate::app::App;
-use crate::auth::{Caller, FORGOTTEN, LOGIN, Place, Trying, clear_session_cookie, session_of};
+use crate::auth::{Caller, FORGOTTEN, LOGIN, Place, SIGN_ON, Trying, clear_session_cookie, session_of};
 use crate::problem::Problem;
 
 /// What people do, by the name of the position; another position is shown as it is written.
@@ -59,6 +59,9 @@ fn page(app: &App, locale: Locale, status: StatusCode, (next, login): (&str, &st
         section.login {
             h1 { (world.organisation.title.get(locale)) }
             @if let Some(wrong) = wrong { div.alert role="alert" { strong { (wrong) } } }
+            @if let Some(provider) = &app.entering.sign_on {
+                p { a.button.primary href={ (SIGN_ON) "?next=" (ways::quoted(next)) } { (provider.title().get(locale)) } }
+            }
             @if app.demo {
                 (as_anybody(&world, locale, next))
             } @else if app.entering.passwords {
@@ -169,19 +172,12 @@ enum Shown {
     Nobody(StatusCode, String),
 }
 
-async fn enter(
-    State(app): State<App>,
-    Speaks(locale): Speaks,
-    place: Place,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn enter(State(app): State<App>, Speaks(locale): Speaks, place: Place, request: Request) -> Result<Response, Problem> {
     let headers = request.headers().clone();
     let raw = entering::strangers_form(&app, request).await?;
     let next = raw.get(ways::NEXT);
     match shown(&app, locale, &raw, &place).await? {
-        Shown::Person(person, way) => {
-            entering::let_in(&app, &headers, &person, (way, &place), ways::after_login(next)).await
-        }
+        Shown::Person(person, way) => entering::let_in(&app, &headers, &person, (way, &place), ways::after_login(next)).await,
         Shown::Nobody(status, wrong) => Ok(page(&app, locale, status, (next, raw.get("login")), Some(&wrong))),
     }
 }
@@ -198,10 +194,16 @@ async fn shown(app: &App, locale: Locale, raw: &Raw, place: &Place) -> Result<Sh
         return Ok(Shown::Nobody(StatusCode::TOO_MANY_REQUESTS, entering::too_often(locale, seconds)));
     }
     let is_password = app.entering.passwords && !login.is_empty();
-    let found = if is_password { by_password(app, locale, login, raw.get("password")).await? } else { by_token(app, locale, raw).await? };
+    let found = if is_password {
+        by_password(app, locale, login, raw.get("password")).await?
+    } else {
+        by_token(app, locale, raw).await?
+    };
     match &found {
         Shown::Person(..) => app.limits.forgive(Trying::Enter, login, place),
-        Shown::Nobody(..) => refused(app, app.engine.person_of_login(login), place, if is_password { "password" } else { "token" }).await?,
+        Shown::Nobody(..) => {
+            refused(app, app.engine.person_of_login(login), place, if is_password { "password" } else { "token" }).await?
+        }
     }
     Ok(found)
 }

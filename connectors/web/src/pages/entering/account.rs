@@ -117,7 +117,9 @@ fn browser(visit: &Visit, session: &SessionRecord) -> String {
     ];
     const SYSTEMS: [(&str, &str); 5] =
         [("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")];
-    let Some(agent) = &session.origin.agent else { return visit.say("Неизвестно что", "Something unknown").to_owned() };
+    let Some(agent) = &session.origin.agent else {
+        return visit.say("Неизвестно что", "Something unknown").to_owned();
+    };
     let find = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (find(&KNOWN), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
@@ -146,7 +148,8 @@ async fn change(
         Ok(()) => {
             app.limits.forgive(Trying::Enter, visit.me.as_str(), &place);
             let session = app.engine.enter(&visit.me, "password", &place.origin()).await?;
-            let said = visit.say("Пароль сменен. Другие сеансы закончены.", "The password is changed. Other sessions have ended.");
+            let said =
+                visit.say("Пароль сменен. Другие сеансы закончены.", "The password is changed. Other sessions have ended.");
             let mut response = Said::on(HERE, said);
             with_session(&app, &mut response, &session)?;
             Ok(response)

@@ -5,8 +5,8 @@
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, Request, State};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::html;
@@ -190,9 +190,8 @@ fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), String> {
             Ok((Command::RescheduleTask { task, due_at, reason: comment.unwrap_or_default() }, done))
         }
         "answer" => {
-            let escalation = shown::escalation(holds).ok_or_else(|| {
-                visit.say("Ответа здесь больше не ждут.", "No answer is waited for here any more.").to_owned()
-            })?;
+            let escalation = shown::escalation(holds)
+                .ok_or_else(|| visit.say("Ответа здесь больше не ждут.", "No answer is waited for here any more.").to_owned())?;
             let done = match until {
                 Some(_) => Text::both("Вы дали время", "You gave more time"),
                 None => Text::both("Вы приняли к сведению", "You have acknowledged it"),

@@ -20,9 +20,7 @@ const LOGIN_LONGEST: usize = 200;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route(FORGOTTEN, get(forgotten).post(ask))
-        .route("/password/{secret}", get(show).post(set))
+    Router::new().route(FORGOTTEN, get(forgotten).post(ask)).route("/password/{secret}", get(show).post(set))
 }
 
 async fn show(State(app): State<App>, Speaks(locale): Speaks, Path(secret): Path<String>) -> Result<Response, Problem> {
@@ -122,12 +120,7 @@ fn asking(locale: Locale, status: StatusCode, wrong: Option<&str>) -> Response {
 }
 
 /// Whether there is such an account is not said: the answer is the same, and it does not wait for what is done.
-async fn ask(
-    State(app): State<App>,
-    Speaks(locale): Speaks,
-    place: Place,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn ask(State(app): State<App>, Speaks(locale): Speaks, place: Place, request: Request) -> Result<Response, Problem> {
     if !app.entering.passwords || !app.entering.letters {
         return Err(Problem::not_found());
     }

@@ -6,6 +6,7 @@
 mod account;
 mod act;
 mod link;
+mod sso;
 
 use axum::Router;
 use axum::extract::Request;
@@ -27,7 +28,7 @@ use crate::problem::Problem;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
-    Router::new().merge(link::router()).merge(account::router()).merge(act::router())
+    Router::new().merge(link::router()).merge(account::router()).merge(act::router()).merge(sso::router())
 }
 
 /// Opens a session for somebody who has shown who he is, and leads him on. Whoever was here before is not here any more.
