@@ -169,6 +169,10 @@ pub struct TaskFilter {
     pub due_after: Option<DateTime<Utc>>,
     /// Open and overdue, or not.
     pub overdue: Option<bool>,
+    /// Of this process.
+    pub process: Option<ProcessId>,
+    /// In cases that this person is responsible for, and not in his own hands: what he waits for.
+    pub awaited_by: Option<PersonId>,
 }
 
 /// A task in a list, open or closed.

@@ -188,7 +188,8 @@ pub(super) fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord
     })
 }
 
-fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
+/// The amount of a case, from its row.
+pub(super) fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
     let (minor, code): (Option<i64>, Option<String>) = (get(row, "amount_minor")?, get(row, "currency")?);
     let (Some(minor), Some(code)) = (minor, code) else { return Ok(None) };
     let currency = Currency::try_from(code.clone()).map_err(|_| unreadable("a currency", &code))?;
