@@ -77,6 +77,8 @@ pub struct CaseFilter {
     pub owners: Option<Vec<PersonId>>,
     /// With an open task that is overdue, or without one.
     pub overdue: Option<bool>,
+    /// Only those without an open task: they wait for something else.
+    pub idle: bool,
     /// Tasks without a deal are left out unless this says so.
     pub errands: bool,
 }

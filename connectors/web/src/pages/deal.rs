@@ -67,7 +67,7 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
         _ => None,
     };
     html! {
-        div.head.deal-head {
+        div.head.deal-head data-live={ "deal " (case.id) " " (case.revision) } {
             div {
                 h1 { (case.title()) }
                 p.under {
@@ -190,7 +190,8 @@ fn calling(visit: &Visit, title: &str, incident: Option<u32>) -> String {
     }
 }
 
-fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
+/// What the deal waits for besides its tasks, in words.
+pub(super) fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
     let Some(flow) = seen.case.flow() else { return Vec::new() };
     let waiting =
         flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&token.of, &token.step)?.kind) {

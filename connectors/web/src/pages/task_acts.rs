@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use voronka_core::offer::offers;
@@ -21,6 +21,7 @@ use super::refused::{self, missing};
 use super::seen::{self, Seen};
 use super::submitted::Submitted;
 use super::task::{self, Attempt, Shown};
+use super::tasks::{self, LIST, Wanted};
 use super::visit::Visit;
 use crate::app::App;
 use crate::extract::Id;
@@ -54,10 +55,14 @@ async fn show(visit: Visit, Id(id): Id<TaskId>) -> Result<Response, Problem> {
     shown(&visit, id, &Attempt::default()).await
 }
 
+/// The task with what was tried: in the list, where it was unfolded there, else on its own page.
 async fn shown(visit: &Visit, id: TaskId, attempt: &Attempt) -> Result<Response, Problem> {
+    if let Some(list) = Wanted::of_form(attempt.raw.some(LIST)) {
+        return tasks::page(visit, &Wanted { open: id.to_string(), ..list }, attempt).await;
+    }
     let (record, seen) = seen::task(visit, id).await?;
     let history = seen::history(visit, id.case).await?;
-    Ok(task::page(&Shown { visit, seen: &seen, record: &record, history: &history, attempt }))
+    Ok(task::page(&Shown { visit, seen: &seen, record: &record, history: &history, attempt, list: None }))
 }
 
 async fn complete(
@@ -70,7 +75,7 @@ async fn complete(
     let result = ResultId::from(raw.get("result"));
     let command = completion(&visit, &seen, id, &result, &mut raw);
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
-        Ok(executed) => Ok(onwards(&visit, &seen, &executed)),
+        Ok(executed) => Ok(onwards(&visit, &seen, &executed, Wanted::of_form(raw.some(LIST)))),
         Err(Refused::Rejected(rejection)) => {
             let problems = in_place(&visit, id, rejection).await?;
             shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems }).await
@@ -107,14 +112,18 @@ fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &m
     Command::CompleteTask { task: id.number, result: result.clone(), data, comment: raw.some("comment").map(str::to_owned) }
 }
 
-/// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list.
-fn onwards(visit: &Visit, seen: &Seen, executed: &Executed) -> Response {
+/// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list. Who
+/// came from the list gets it back, with that next one open.
+fn onwards(visit: &Visit, seen: &Seen, executed: &Executed, list: Option<Wanted>) -> Response {
     let mine = executed.events.iter().filter_map(|recorded| match &recorded.event {
         Event::TaskCreated { task } if task.holder.assignee() == Some(&visit.me) => Some(task),
         _ => None,
     });
-    let next = mine.min_by_key(|task| task.due_at);
-    let to = next.map_or_else(|| "/".to_owned(), |task| page_of(executed.case.task_id(task.number)));
+    let next = mine.min_by_key(|task| task.due_at).map(|task| executed.case.task_id(task.number));
+    let to = match list {
+        Some(list) => list.address(next),
+        None => next.map_or_else(|| "/".to_owned(), page_of),
+    };
     let mut said = vec![visit.say("Готово.", "Done.").to_owned()];
     let told = tell_latest(&seen.process, &executed.case, &executed.events, visit.speaker());
     let is_news = |seq: u64| {
@@ -158,6 +167,17 @@ async fn claim(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: S
     act(&app, &visit, id, "claim", Ok(Command::ClaimTask { task: id.number }), form, said).await
 }
 
+/// Where a small act leads: to the list with the task open, where it was done there and the task stays his to look at; else to the
+/// task's page; else to the list.
+fn way_back(visit: &Visit, id: TaskId, name: &str, executed: &Executed, raw: &Raw) -> String {
+    let is_seen = visit.horizon.sees(&executed.case);
+    match Wanted::of_form(raw.some(LIST)) {
+        Some(list) => list.address((is_seen && ["comment", "claim"].contains(&name)).then_some(id)),
+        None if is_seen => page_of(id),
+        None => "/".to_owned(),
+    }
+}
+
 /// Carries out a small act and comes back to the task; to the list, where it cannot be seen any more.
 async fn act(
     app: &App,
@@ -171,8 +191,7 @@ async fn act(
     let Submitted { raw, key } = form;
     let problems = match command {
         Ok(command) => match carried_out(app, visit, id, command, key).await? {
-            Ok(executed) if visit.horizon.sees(&executed.case) => return Ok(Said::on(&page_of(id), said).into_response()),
-            Ok(_) => return Ok(Said::on("/", said)),
+            Ok(executed) => return Ok(Said::on(&way_back(visit, id, name, &executed, &raw), said)),
             Err(problems) => problems,
         },
         Err(problems) => problems,

@@ -105,6 +105,9 @@ fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Resul
     owned(query, filter)?;
     query.and_maybe("c.stage = ?", filter.stage.as_ref().map(|stage| stage.as_str().to_owned()));
     query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
+    if filter.idle {
+        query.and("c.next_due_at IS NULL", []);
+    }
     match filter.overdue {
         Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
         Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),
