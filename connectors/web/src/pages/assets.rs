@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("style/tasks.css"),
     include_str!("style/deals.css"),
     include_str!("style/rest.css"),
+    include_str!("style/deal.css"),
     include_str!("style/work.css"),
     include_str!("style/board.css"),
     include_str!("style/calendar.css"),

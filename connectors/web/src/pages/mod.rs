@@ -39,6 +39,7 @@ mod search;
 mod seen;
 mod settings;
 mod sheet;
+mod stale;
 mod start;
 mod submitted;
 mod task;

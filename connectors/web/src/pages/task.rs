@@ -15,6 +15,7 @@ use super::frame::{Page, Place};
 use super::raw::Raw;
 use super::seen::Seen;
 use super::sheet::{Sheet, document_link};
+use super::stale::{self, REVISION};
 use super::tasks::{LIST, client, take, urgent};
 use super::visit::Visit;
 use super::{because, frame, given, icons, links, when};
@@ -28,6 +29,19 @@ pub(super) struct Attempt {
     pub raw: Raw,
     /// What was wrong with it.
     pub problems: Vec<FieldProblem>,
+    /// What others changed meanwhile, a line each.
+    pub told: Vec<String>,
+}
+
+impl Attempt {
+    /// How a page answers on which this was tried.
+    pub fn status(&self) -> StatusCode {
+        match (self.told.is_empty(), self.problems.is_empty()) {
+            (false, _) => StatusCode::PRECONDITION_FAILED,
+            (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            (true, true) => StatusCode::OK,
+        }
+    }
 }
 
 /// What the page is made from.
@@ -64,8 +78,7 @@ pub(super) fn page(shown: &Shown<'_>) -> Response {
             }
         }
     };
-    let status = if shown.attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Page { title, place: Place::Tasks, here: &here, body }.answer(visit, status)
+    Page { title, place: Place::Tasks, here: &here, body }.answer(visit, shown.attempt.status())
 }
 
 /// What unfolds in a list below the task: the same without what the row says already.
@@ -79,7 +92,11 @@ pub(super) fn panel(shown: &Shown<'_>) -> Markup {
                     div.side {
                         (shown.acts(task))
                         (shown.deal())
-                        (because::remarks(visit, &shown.seen.process, shown.history, id.number))
+                        details.card.folded {
+                            summary { (visit.say("Что было с задачей", "What happened to the task")) }
+                            (because::remarks(visit, &shown.seen.process, shown.history, id.number))
+                            p { a href={ "/deals/" (id.case) "#history" } { (visit.say("История сделки", "The deal's history")) } }
+                        }
                     }
                 },
                 None => (shown.closed()),
@@ -210,7 +227,9 @@ impl Shown<'_> {
             asked().filter_map(|id| self.seen.process.field(id)).any(|field| matches!(field.kind, FieldType::Document));
         let inside = html! {
             input type="hidden" name="result" value=(offer.result);
+            input type="hidden" name=(REVISION) value=(self.seen.case.revision);
             (self.hidden())
+            (stale::notice(visit, if tried { &self.attempt.told } else { &[] }))
             (sheet.summary(&shown))
             (sheet.questions(&offer.ask, &offer.may_ask))
             (sheet.comment("comment", visit.say("Комментарий", "Comment"), offer.comment_required))

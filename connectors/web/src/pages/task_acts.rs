@@ -19,6 +19,7 @@ use super::language::Said;
 use super::raw::Raw;
 use super::refused::{self, missing};
 use super::seen::{self, Seen};
+use super::stale::{self, Again, Given};
 use super::submitted::Submitted;
 use super::task::{self, Attempt, Shown};
 use super::tasks::{self, LIST, Wanted};
@@ -73,12 +74,18 @@ async fn complete(
 ) -> Result<Response, Problem> {
     let (_, seen) = seen::task(&visit, id).await?;
     let result = ResultId::from(raw.get("result"));
-    let command = completion(&visit, &seen, id, &result, &mut raw);
+    let command = match completion(&visit, &seen, id, &result, &mut raw).await? {
+        Ok(command) => command,
+        Err(Again { raw, told }) => {
+            let attempt = Attempt { act: format!("complete {result}"), raw, told, problems: Vec::new() };
+            return shown(&visit, id, &attempt).await;
+        }
+    };
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
         Ok(executed) => Ok(onwards(&visit, &seen, &executed, Wanted::of_form(raw.some(LIST)))),
         Err(Refused::Rejected(rejection)) => {
             let problems = in_place(&visit, id, rejection).await?;
-            shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems }).await
+            shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems, told: Vec::new() }).await
         }
         Err(refused) => Err(refused.into()),
     }
@@ -97,8 +104,14 @@ async fn in_place(visit: &Visit, id: TaskId, mut rejection: Rejection) -> Result
 }
 
 /// The command, of the fields that the result asks. Those of a task that is closed by now are not known any more, and need not be:
-/// the core refuses it.
-fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &mut Raw) -> Command {
+/// the core refuses it. Where somebody else has changed one of these fields since the form was made, it is the form again.
+async fn completion(
+    visit: &Visit,
+    seen: &Seen,
+    id: TaskId,
+    result: &ResultId,
+    raw: &mut Raw,
+) -> Result<Result<Command, Again>, Problem> {
     let task = seen.case.tasks.get(&id.number);
     let offers = task.map(|task| offers(&seen.process, &seen.case, task)).unwrap_or_default();
     let offer = offers.into_iter().find(|offer| offer.result == *result);
@@ -107,9 +120,13 @@ fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &m
     for field in fields.iter().filter(|field| matches!(field.kind, FieldType::List(_))) {
         raw.close_gaps(&given::name_of(field));
     }
+    if let Given::Again(again) = stale::given(visit, seen, &fields, raw).await? {
+        return Ok(Err(again));
+    }
     let reader = Reader { raw, zone: visit.zone, locale: visit.locale };
     let data = reader.filled(fields.into_iter());
-    Command::CompleteTask { task: id.number, result: result.clone(), data, comment: raw.some("comment").map(str::to_owned) }
+    let comment = raw.some("comment").map(str::to_owned);
+    Ok(Ok(Command::CompleteTask { task: id.number, result: result.clone(), data, comment }))
 }
 
 /// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list. Who
@@ -196,7 +213,7 @@ async fn act(
         },
         Err(problems) => problems,
     };
-    shown(visit, id, &Attempt { act: name.to_owned(), raw, problems }).await
+    shown(visit, id, &Attempt { act: name.to_owned(), raw, problems, told: Vec::new() }).await
 }
 
 async fn carried_out(

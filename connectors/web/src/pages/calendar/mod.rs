@@ -11,7 +11,7 @@ use axum::routing::get;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
-use voronka_core::words::{day, plural};
+use voronka_core::words::{day, plural, weekday_and_day};
 use voronka_definition::Locale;
 use voronka_definition::model::TaskKind;
 use voronka_runtime::{PageRequest, TaskFilter, TaskRecord, TaskStatus};
@@ -142,7 +142,12 @@ fn head(visit: &Visit, span: Span, today: NaiveDate) -> Markup {
             let month = span.at.month0() as usize;
             format!("{} {}", visit.say(MONTHS, MONTHS_EN).get(month).unwrap_or(&""), span.at.year())
         }
-        false => format!("{} — {}", day(span.from, visit.locale), day(span.end() - Days::new(1), visit.locale)),
+        false => {
+            let last = span.end() - Days::new(1);
+            let first =
+                if span.from.month() == last.month() { span.from.day().to_string() } else { day(span.from, visit.locale) };
+            format!("{first} – {}", day(last, visit.locale))
+        }
     };
     html! {
         div.head data-live="tasks" {
@@ -186,7 +191,8 @@ fn of_date(visit: &Visit, span: Span, date: NaiveDate, today: NaiveDate, tasks: 
     let week = Span::of(false, date);
     html! {
         h2 aria-current=[(date == today).then_some("date")] {
-            span.weekday { (weekday(date, visit.locale)) } " " span { (day(date, visit.locale)) }
+            @if span.is_month { span.weekday { (weekday(date, visit.locale)) } " " (date.day()) }
+            @else { (weekday_and_day(date, visit.locale)) }
         }
         ul { @for task in tasks.iter().take(shown) { (of_task(visit, task)) } }
         @if tasks.len() > shown {

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -68,9 +67,9 @@ pub(super) async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> R
         @if let Some(following) = &following { p { a.button href=(following) { (visit.say("Показать следующие", "Show the next ones")) } } }
         @if let Some(awaited) = &awaited { (awaited::section(visit, awaited)) }
     };
-    let status = if attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let here = wanted.address(None);
-    Ok(Page { title: visit.say("Мои задачи", "My tasks"), place: Place::Tasks, here: &here, body }.answer(visit, status))
+    Ok(Page { title: visit.say("Мои задачи", "My tasks"), place: Place::Tasks, here: &here, body }
+        .answer(visit, attempt.status()))
 }
 
 fn head(visit: &Visit, wanted: &Wanted) -> Markup {
