@@ -142,7 +142,7 @@ mod tests {
         heard.hear("me", CHANNEL, "me");
         assert_eq!(heard, Heard::default());
         heard.hear("me", NEWS, &format!("other {simple}"));
-        assert_eq!(heard, Heard { cases: vec![case.parse().unwrap()], ..Heard::default() });
+        assert_eq!(heard, Heard { cases: vec![case.parse().expect("an id")], ..Heard::default() });
         heard.hear("me", CHANNEL, "other");
         heard.hear("me", NEWS, "other nonsense");
         assert!(heard.work && heard.lost);

@@ -41,7 +41,8 @@ impl Page<'_> {
             @if let Some(quarantine) = &visit.quarantine { (kept_back(visit, quarantine)) }
             (header(visit, self.place, (status != StatusCode::UNPROCESSABLE_ENTITY).then_some(self.here)))
             main id="main" {
-                @if let Some(said) = &visit.said { (message(said)) }
+                // What an earlier act said is no word on a form that came back.
+                @if let Some(said) = visit.said.as_ref().filter(|_| status.is_success()) { (message(said)) }
                 (self.body)
             }
         };

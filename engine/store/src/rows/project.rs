@@ -47,7 +47,7 @@ fn signs(before: Option<&Case>, events: &[Recorded], after: &Case) -> Option<Sig
     let stage_since = events.iter().rfind(entered).map(|recorded| At(recorded.at));
     let Signs { client, words } = Signs::of(after);
     let is_new = before.is_none_or(|before| Signs::of(before).words != words);
-    (is_new || stage_since.is_some()).then(|| SignsRow { case: Hex(after.id), client, words, stage_since })
+    (is_new || stage_since.is_some()).then_some(SignsRow { case: Hex(after.id), client, words, stage_since })
 }
 
 fn case_row<'a>(before: Option<&Case>, after: &'a Case) -> CaseRow<'a> {
