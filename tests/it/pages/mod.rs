@@ -5,5 +5,8 @@ mod browser;
 mod entering;
 mod forms;
 mod heads;
+mod list;
+mod live;
+mod overviews;
 mod people;
 mod safety;

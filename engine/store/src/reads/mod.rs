@@ -3,11 +3,15 @@
 //! Absent on purpose: writes.
 
 mod archived;
+mod board;
 pub(crate) mod cases;
+mod finding;
 mod query;
 mod tasks;
 mod troubles;
 
+pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use finding::{Found, has_words, words_of};
 pub use troubles::Escalations;
 
 use std::sync::Arc;
