@@ -23,6 +23,7 @@ mod m0013_months;
 mod m0014_lists;
 mod m0015_entering;
 mod m0016_audit;
+mod m0017_signs;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_lists::Migration),
             Box::new(m0015_entering::Migration),
             Box::new(m0016_audit::Migration),
+            Box::new(m0017_signs::Migration),
         ]
     }
 }

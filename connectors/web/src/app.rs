@@ -9,6 +9,7 @@ use voronka_runtime::{Engine, SignOn};
 
 use crate::api::diagram::Diagrams;
 use crate::auth::Limits;
+use crate::live::Live;
 use crate::meters::Meters;
 
 /// The engine and what the server was told about itself. Cheap to clone.
@@ -32,6 +33,8 @@ pub struct App {
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
     pub(crate) diagrams: Arc<Diagrams>,
+    /// Who is told of changes at this moment.
+    pub(crate) live: Arc<Live>,
     /// Whose turn it is to move the clock.
     pub(crate) walks: Arc<Mutex<()>>,
     /// Whose turn it is among calls with a key that are no commands of a case.
@@ -71,6 +74,7 @@ impl App {
             limits: Arc::default(),
             meters: Arc::default(),
             diagrams: Arc::default(),
+            live: Arc::default(),
             walks: Arc::default(),
             keyed: Arc::default(),
         }

@@ -20,6 +20,7 @@ use crate::door::{Call, Wanted, carry_out};
 use crate::ids::Ids;
 use crate::inner::Inner;
 use crate::links::ActLinks;
+use crate::news::News;
 use crate::{posting, secret};
 
 /// How many events of a history are read at once.
@@ -128,6 +129,11 @@ impl Engine {
     /// None today; a store on another machine may have to be asked.
     pub async fn now(&self) -> Result<DateTime<Utc>, StoreError> {
         Ok(self.inner.store.now())
+    }
+
+    /// Which cases change, from now on. Who cannot keep up misses some, and is told so.
+    pub fn news(&self) -> tokio::sync::broadcast::Receiver<News> {
+        self.inner.news.listen()
     }
 
     /// The queries.

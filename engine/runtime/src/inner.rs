@@ -23,6 +23,7 @@ use crate::ids::Ids;
 use crate::jumps::Jumps;
 use crate::links::ActLinks;
 use crate::months::MonthsSeen;
+use crate::news::Teller;
 use crate::password::Hashing;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
@@ -86,6 +87,8 @@ pub(crate) struct Inner {
     /// Whether letters carry links to act by, and what those are signed with.
     pub(crate) act_links: ActLinks,
     pub(crate) act_key: OnceCell<Arc<Vec<u8>>>,
+    /// What has changed, for whoever shows it.
+    pub(crate) news: Teller,
     committer: Mutex<Option<Arc<Committer>>>,
     closing: watch::Sender<bool>,
     closed: AtomicBool,
@@ -131,6 +134,7 @@ impl Inner {
             hashing: Hashing::default(),
             act_links: options.act_links,
             act_key: OnceCell::new(),
+            news: Teller::default(),
             committer: Mutex::new(Some(Arc::new(committer))),
             closing: watch::Sender::new(false),
             closed: AtomicBool::new(false),
@@ -156,6 +160,7 @@ impl Inner {
         let mut tasks = vec![scheduler, dispatcher, posting];
         if self.store.is_shared() {
             tasks.push(tokio::spawn(hints::tell(Arc::clone(self)).instrument(info_span!("hints"))));
+            tasks.push(tokio::spawn(hints::tell_news(Arc::clone(self)).instrument(info_span!("hints"))));
             tasks.push(tokio::spawn(hints::listen(Arc::clone(self)).instrument(info_span!("hints"))));
         }
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);

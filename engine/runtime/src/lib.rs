@@ -27,6 +27,7 @@ mod leaving;
 mod letters;
 pub mod links;
 mod months;
+mod news;
 mod outgoing;
 mod passing;
 mod password;
@@ -55,15 +56,17 @@ pub use ids::Ids;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
 pub use links::{ActLink, ActLinks};
+pub use news::News;
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST, WeakPassword};
 pub use people::organisation_now;
 pub use public::is_public;
 pub use quarantine::Dropped;
 pub use sign_on::{Begun, SignOn, SignOnError, Vouched};
 pub use voronka_store::{
-    AuditFilter, AuditRecord, Audited, CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations,
-    Examined, FsckFinding, IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Origin,
-    Pace, Page, PageRequest, ProcessRecord, Purpose, Quarantine, Reads, Seat, ServerLock, SessionRecord, Store, StoreError,
-    Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    AuditFilter, AuditRecord, Audited, Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus,
+    Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack,
+    Key, Letter, LetterFilter, LetterRecord, LetterState, Origin, Pace, Page, PageRequest, ProcessRecord, Purpose, Quarantine,
+    Reads, Seat, ServerLock, SessionRecord, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words,
+    words_of,
 };
 pub use wave::APART;

@@ -33,6 +33,7 @@ pub mod record;
 mod rows;
 pub mod schedules;
 mod schema;
+mod signs;
 mod sql;
 mod store;
 #[cfg(test)]
@@ -53,12 +54,14 @@ pub use error::StoreError;
 pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
-pub use hints::Hints;
+pub use hints::{Heard, Hints};
 pub use months::Parts;
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
-pub use reads::{Escalations, OldestWaiting, Reads};
+pub use reads::{
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Escalations, Found, OldestWaiting, Reads, has_words, words_of,
+};
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
     LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,

@@ -16,7 +16,12 @@ const PATIENCE_MS: u32 = 15_000;
 /// The name under which an element is known to the driver, as the standard says.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The tabulator, among the keys of the standard.
-const TAB: char = '\u{E004}';
+pub const TAB: char = '\u{E004}';
+
+/// The key that confirms.
+pub const ENTER: char = '\u{E007}';
+/// The key that closes.
+pub const ESCAPE: char = '\u{E00C}';
 
 /// A page whose script, where it may run, changes the title.
 const SCRIPTED: &str = "data:text/html,<title>still</title><script>document.title='ran'</script>";
@@ -92,6 +97,22 @@ impl Browser {
     #[track_caller]
     pub fn press(&self, text: &str) {
         self.click(&format!("//*[self::a or self::button or self::summary][normalize-space()='{text}']"));
+    }
+
+    /// Presses these keys one after another, whatever has the focus.
+    #[track_caller]
+    pub fn keys(&self, keys: &str) {
+        let press = |key: char| {
+            [json!({"type": "keyDown", "value": key.to_string()}), json!({"type": "keyUp", "value": key.to_string()})]
+        };
+        let presses: Vec<Json> = keys.chars().flat_map(press).collect();
+        self.tell("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": presses}]}));
+    }
+
+    /// The text of what has the focus.
+    #[track_caller]
+    pub fn focused(&self) -> String {
+        self.run("return document.activeElement.textContent.trim()").as_str().unwrap_or_default().to_owned()
     }
 
     /// Puts a text into a field instead of what is in it.

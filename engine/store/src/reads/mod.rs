@@ -4,11 +4,15 @@
 
 mod archived;
 mod audit;
+mod board;
 pub(crate) mod cases;
+mod finding;
 mod query;
 mod tasks;
 mod troubles;
 
+pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use finding::{Found, has_words, words_of};
 pub use troubles::Escalations;
 
 use std::sync::Arc;

@@ -22,6 +22,13 @@ impl Query {
         Self { text: select.to_owned(), values: Vec::new() }
     }
 
+    /// Begins with another piece up to a first condition; each `?` in it stands for the next of the values.
+    pub(super) fn with(select: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
+        let mut query = Self { text: String::new(), values: Vec::new() };
+        query.push(select, values);
+        query
+    }
+
     /// Adds a condition; each `?` in it stands for the next of the values.
     pub(super) fn and(&mut self, condition: &'static str, values: impl IntoIterator<Item = Value>) {
         self.text.push_str(" AND ");
@@ -52,10 +59,10 @@ impl Query {
     pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
         self.seen_by(
             horizon,
-            "(c.launcher = ? OR c.owner IN {texts ?}
-            OR c.direction IN {texts ?}
+            "(c.launcher = ? OR c.owner {among ?}
+            OR c.direction {among ?}
             OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
-                AND p.person IN {texts ?}))",
+                AND p.person {among ?}))",
         )
     }
 
@@ -63,10 +70,10 @@ impl Query {
     pub(super) fn within_archive(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
         self.seen_by(
             horizon,
-            "(c.launcher = ? OR c.owner IN {texts ?}
-            OR c.direction IN {texts ?}
+            "(c.launcher = ? OR c.owner {among ?}
+            OR c.direction {among ?}
             OR EXISTS (SELECT 1 FROM archived_people AS p WHERE p.case_id = c.id
-                AND p.person IN {texts ?}))",
+                AND p.person {among ?}))",
         )
     }
 
