@@ -280,6 +280,7 @@ async fn without_passwords_or_letters_nothing_leads_there() {
     let site = Site::with(house, "http://voronka.test", |app| app.entering.passwords = false);
     site.stranger().get("/login").await.is(200).lacks("name=\"password\"").says("name=\"access\"");
     site.stranger().get("/login/forgotten").await.is(404);
+    site.stranger().get(&site.invite("anna").await).await.is(404);
     let site = Site::with(House::new().await, "http://voronka.test", |app| app.entering.letters = false);
     site.stranger().get("/login").await.is(200).lacks("Забыли пароль?");
     site.stranger().post("/login/forgotten", &[("login", "anna")]).await.is(404);

@@ -28,6 +28,9 @@ async fn show(State(app): State<App>, Speaks(locale): Speaks, Path(secret): Path
 }
 
 async fn page(app: &App, locale: Locale, secret: &str, wrong: Option<&str>) -> Result<Response, Problem> {
+    if !app.entering.passwords {
+        return Err(Problem::not_found());
+    }
     let Some((person, purpose)) = app.engine.person_of_link(secret).await? else { return Ok(over(app, locale)) };
     let world = app.engine.world();
     let title = match purpose {
@@ -77,6 +80,9 @@ async fn set(
     place: Place,
     request: Request,
 ) -> Result<Response, Problem> {
+    if !app.entering.passwords {
+        return Err(Problem::not_found());
+    }
     let headers = request.headers().clone();
     let raw = strangers_form(&app, request).await?;
     let password = match wanted(locale, &raw) {
