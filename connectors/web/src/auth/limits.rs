@@ -80,7 +80,7 @@ impl Limits {
 
 fn keys(trying: Trying, login: &str, place: &Place) -> [([u8; KEY], u32); 3] {
     let (login, network) = (login.trim().to_lowercase(), place.network());
-    let key = |parts: [&str; 2]| {
+    let key = |parts: &[&str]| {
         let mut hash = Sha256::new();
         hash.update([trying as u8]);
         for part in parts {
@@ -91,7 +91,9 @@ fn keys(trying: Trying, login: &str, place: &Place) -> [([u8; KEY], u32); 3] {
         key.copy_from_slice(&hash.finalize()[..KEY]);
         key
     };
-    [(key([&login, &network]), OF_BOTH_MOST), (key(["", &network]), OF_NETWORK_MOST), (key([&login, " "]), OF_ACCOUNT_MOST)]
+    // Whoever names no account, as with a token or by an identity provider, is counted by his network alone.
+    let (of_both, of_account) = if login.is_empty() { (u32::MAX, u32::MAX) } else { (OF_BOTH_MOST, OF_ACCOUNT_MOST) };
+    [(key(&[&login, &network, "both"]), of_both), (key(&[&network]), OF_NETWORK_MOST), (key(&[&login, "account"]), of_account)]
 }
 
 /// Where all places are taken, what is over is forgotten, and where nothing is, the older half.
@@ -143,6 +145,14 @@ mod tests {
         assert_eq!(refused, 100 - OF_NETWORK_MOST as usize);
         let refused = (0..100).filter(|one| tries(&limits, "anna", 100 + one, 0).is_err()).count();
         assert_eq!(refused, 100 - OF_ACCOUNT_MOST as usize);
+    }
+
+    #[test]
+    fn whoever_names_no_account_is_counted_by_his_network() {
+        let limits = Limits::default();
+        let refused = (0..100).filter(|_| tries(&limits, "", 1, 0).is_err()).count();
+        assert_eq!(refused, 100 - OF_NETWORK_MOST as usize);
+        assert_eq!(tries(&limits, "", 2, 0), Ok(()));
     }
 
     #[test]
