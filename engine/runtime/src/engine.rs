@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
+use voronka_definition::organisation::Organisation;
 use voronka_definition::{Finding, Process, Source};
 use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
 
@@ -141,6 +142,11 @@ impl Engine {
     /// has become of the people is a warning at the most.
     pub fn findings_of(&self, source: &Source) -> Vec<Finding> {
         crate::definitions::held_against(&self.world(), source)
+    }
+
+    /// The organisation as its file has it, without what has changed since: what scenarios of processes are written for.
+    pub fn organisation_of_file(&self) -> Organisation {
+        self.inner.definitions.people().file
     }
 
     /// Makes a process that new cases run, if it has no errors.

@@ -50,8 +50,9 @@ pub use letters::BadWishes;
 pub use people::organisation_now;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
+    CaseFilter, CaseRecord, CaseStatus, Draft, Ended, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
     IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest,
-    ProcessRecord, Quarantine, Reads, Seat, ServerLock, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes,
+    ProcessRecord, Quarantine, Reads, Running, Seat, ServerLock, Standing, StandingAt, Store, StoreError, Tally, TaskFilter,
+    TaskRecord, TaskStatus, Wishes,
 };
 pub use wave::APART;

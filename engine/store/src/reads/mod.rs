@@ -5,9 +5,11 @@
 mod archived;
 pub(crate) mod cases;
 mod query;
+mod standing;
 mod tasks;
 mod troubles;
 
+pub use standing::{Ended, Running, Standing, StandingAt};
 pub use troubles::Escalations;
 
 use std::sync::Arc;
