@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use voronka_definition::diagnostic::render;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
-use voronka_definition::{Process, Severity, Source};
+use voronka_definition::{Process, Severity, Source, compile};
 use voronka_mail::{Keeper, Postman, Server, Site};
 use voronka_runtime::{Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
 use voronka_web::App;
@@ -158,12 +158,31 @@ pub async fn load(engine: &Engine, definitions: &Definitions, terminal: &Termina
     }
     hold_against_world(engine, &definitions.processes, terminal)?;
     for source in &definitions.processes {
+        if gave_way(engine, source, terminal).await? {
+            continue;
+        }
         let deployed = engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
         if !deployed.changed {
             what_became_of(&deployed, terminal);
         }
     }
     Ok(())
+}
+
+/// Whether a file of the folder is left alone: somebody has deployed another version of its process since it was deployed itself.
+/// A file that has changed is deployed again; one that has not does not undo what a designer did.
+async fn gave_way(engine: &Engine, source: &Source, terminal: &Terminal) -> Result<bool> {
+    let Ok(checked) = compile(source) else { return Ok(false) };
+    let known = engine.reads().processes(Some(&checked.value.id)).await.map_err(|error| spoken(&error, terminal))?;
+    let is_known = known.iter().any(|record| record.version == checked.value.version);
+    let live = known.iter().find(|record| record.latest);
+    let Some((live, by)) = live.and_then(|live| Some((live, live.by.as_ref()?))) else { return Ok(false) };
+    let gives_way = is_known && live.version != checked.value.version;
+    if gives_way {
+        warn!(process.id = %live.id, process.version = %live.version, deploy.by = %by, process.file = source.file,
+            "somebody has deployed another version since: the file of the folder is left alone until it changes");
+    }
+    Ok(gives_way)
 }
 
 /// Says of a process that runs already what should be looked at in it, the people being who they are now.
@@ -240,6 +259,8 @@ pub struct Pages {
     pub demo: bool,
     /// Whether the clock can be moved.
     pub test_clock: bool,
+    /// The scenarios that lie beside the processes.
+    pub scenarios: Vec<Source>,
 }
 
 /// Serves until the process is told to stop, then finishes what was begun.
@@ -247,6 +268,7 @@ pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Resul
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
+    app.scenarios = Arc::new(pages.scenarios);
     app.follow = traces::follow;
     let served = voronka_web::serve(listener, app, told_to_stop()?).await;
     engine.shutdown().await;

@@ -27,7 +27,8 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     wiring::hold_against_connections(&engine, settings);
     wiring::set_clock(&engine, settings.test_clock, terminal).await?;
     info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
-    let pages = Pages { base_url: settings.base_url.clone(), demo: false, test_clock: settings.test_clock };
+    let base_url = settings.base_url.clone();
+    let pages = Pages { base_url, demo: false, test_clock: settings.test_clock, scenarios: definitions.scenarios };
     wiring::serve(listener, engine, pages).await?;
     drop(lock);
     Ok(Exit::Clean)

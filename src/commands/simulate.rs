@@ -33,7 +33,7 @@ pub fn faults(args: &SimulateFaultsArgs, terminal: &Terminal) -> Result<Exit> {
 
 /// The demo's company with every process in the binary.
 fn company() -> Result<Company> {
-    let Definitions { processes, calendars, organisation } = Definitions::embedded();
+    let Definitions { processes, calendars, organisation, .. } = Definitions::embedded();
     Ok(Company { organisation: organisation.context("the binary holds no organisation")?, calendars, processes })
 }
 

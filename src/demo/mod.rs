@@ -51,7 +51,8 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     wiring::load(&engine, &definitions, terminal).await?;
     let facts = welcome::Facts { base_url: &base_url, which: &which, seeded, letters_are_sent: args.smtp.is_some() };
     terminal.print(&welcome::text(&engine, &facts, terminal).await?);
-    wiring::serve(listener, engine, Pages { base_url: base_url.clone(), demo: true, test_clock: true }).await?;
+    let pages = Pages { base_url: base_url.clone(), demo: true, test_clock: true, scenarios: definitions.scenarios };
+    wiring::serve(listener, engine, pages).await?;
     drop(lock);
     Ok(Exit::Clean)
 }

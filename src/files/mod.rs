@@ -39,6 +39,8 @@ pub struct Definitions {
     pub calendars: Vec<Source>,
     /// The organisation, where there is one.
     pub organisation: Option<Source>,
+    /// The scenarios that lie beside the processes.
+    pub scenarios: Vec<Source>,
 }
 
 impl Definitions {
@@ -48,8 +50,10 @@ impl Definitions {
         let usual = folder.join(ORGANISATION);
         let organisation = organisation.or_else(|| usual.is_file().then_some(usual.as_path()));
         let calendars = sources(&calendars_in(folder, terminal)?, terminal)?;
+        let processes = processes_in(folder, terminal)?;
         Ok(Self {
-            processes: sources(&processes_in(folder, terminal)?, terminal)?,
+            scenarios: scenarios_beside(&processes),
+            processes: sources(&processes, terminal)?,
             calendars: if calendars.is_empty() { embedded::definitions().calendars } else { calendars },
             organisation: organisation.map(|path| source(path, terminal)).transpose()?,
         })
@@ -173,6 +177,15 @@ fn quietly(path: &Path) -> Option<Source> {
 fn processes_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let files = entries(folder, terminal)?.into_iter().map(|entry| entry.join(PROCESS));
     Ok(files.filter(|file| file.is_file()).collect())
+}
+
+/// The scenarios that lie beside these processes. One that cannot be read keeps no server from starting: `voronka test` tells of it.
+fn scenarios_beside(processes: &[PathBuf]) -> Vec<Source> {
+    let folders = processes.iter().filter_map(|file| file.parent()).filter_map(|folder| std::fs::read_dir(folder).ok());
+    let mut files: Vec<PathBuf> =
+        folders.flatten().flatten().map(|entry| entry.path()).filter(|file| is_scenario(file)).collect();
+    files.sort();
+    files.iter().filter_map(|file| quietly(file)).collect()
 }
 
 fn calendars_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {

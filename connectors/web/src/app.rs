@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use tokio::sync::Mutex;
+use voronka_definition::Source;
 use voronka_runtime::Engine;
 
 use crate::api::diagram::Diagrams;
 use crate::meters::Meters;
+use crate::pages::Workbench;
 
 /// The engine and what the server was told about itself. Cheap to clone.
 #[derive(Clone)]
@@ -22,10 +24,14 @@ pub struct App {
     pub test_clock: bool,
     /// Makes the span of a request part of the trace that its headers name; nothing where no traces are kept.
     pub follow: fn(&tracing::Span, &HeaderMap),
+    /// The scenarios that lie beside the processes: the workshop plays them.
+    pub scenarios: Arc<Vec<Source>>,
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
     pub(crate) diagrams: Arc<Diagrams>,
+    /// Where texts of processes are studied.
+    pub(crate) workbench: Arc<Workbench>,
     /// Whose turn it is to move the clock.
     pub(crate) walks: Arc<Mutex<()>>,
     /// Whose turn it is among calls with a key that are no commands of a case.
@@ -42,8 +48,10 @@ impl App {
             demo: false,
             test_clock: false,
             follow: |_, _| (),
+            scenarios: Arc::default(),
             meters: Arc::default(),
             diagrams: Arc::default(),
+            workbench: Arc::default(),
             walks: Arc::default(),
             keyed: Arc::default(),
         }

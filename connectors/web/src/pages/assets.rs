@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("style/tasks.css"),
     include_str!("style/deals.css"),
     include_str!("style/rest.css"),
+    include_str!("style/processes.css"),
     include_str!("style/phone.css"),
 );
 /// The name of the styles.
@@ -25,8 +26,17 @@ pub(super) const STYLE_NAME: &str = "style.css";
 /// The name of the mark that browsers show on the tab.
 pub(super) const MARK_NAME: &str = "mark.svg";
 /// Every file, by its name: what it is and what is in it.
-const FILES: &[(&str, &str, &str)] =
-    &[(STYLE_NAME, "text/css; charset=utf-8", STYLE), (MARK_NAME, "image/svg+xml", include_str!("mark.svg"))];
+const FILES: &[(&str, &str, &str)] = &[
+    (STYLE_NAME, CSS, STYLE),
+    (MARK_NAME, "image/svg+xml", include_str!("mark.svg")),
+    ("picture.css", CSS, include_str!("style/picture.css")),
+    ("editor.js", SCRIPT, include_str!("script/editor.js")),
+    ("workshop.js", SCRIPT, include_str!("script/workshop.js")),
+];
+/// What styles are.
+const CSS: &str = "text/css; charset=utf-8";
+/// What scripts are.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// How many hexadecimal digits of the hash an address holds.
 const DIGITS: usize = 12;
 

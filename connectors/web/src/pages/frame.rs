@@ -8,7 +8,7 @@ use voronka_definition::Locale;
 use voronka_runtime::Quarantine;
 
 use super::visit::{COUNTED_MOST, Visit};
-use super::{assets, icons, machine, submitted, when};
+use super::{assets, icons, machine, processes, submitted, when};
 
 /// Which of the main pages is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(super) enum Place {
     Deals,
     Escalations,
     Letters,
+    Processes,
     /// None of them, as the page of an error.
     Elsewhere,
 }
@@ -121,12 +122,16 @@ struct Section {
 /// The main pages of this visitor, in the order of the bar. Each stands where its reader has use for it.
 fn sections(visit: &Visit) -> Vec<Section> {
     let section = |place, to, ru, en| Section { place, to, title: visit.say(ru, en), count: 0 };
-    vec![
+    let mut all = vec![
         section(Place::Tasks, "/", "Мои задачи", "My tasks"),
         section(Place::Deals, "/deals", "Сделки", "Deals"),
         Section { count: visit.unanswered, ..section(Place::Escalations, "/escalations", "Эскалации", "Escalations") },
         section(Place::Letters, "/letters", "Письма", "Letters"),
-    ]
+    ];
+    if processes::designs(visit) {
+        all.push(section(Place::Processes, "/processes", "Процессы", "Processes"));
+    }
+    all
 }
 
 fn entry(section: &Section, place: Place) -> Markup {

@@ -28,6 +28,7 @@ mod links;
 mod login;
 mod machine;
 mod mistakes;
+mod processes;
 mod raw;
 mod refused;
 mod seen;
@@ -50,6 +51,7 @@ use axum::routing::any;
 use tower_http::timeout::TimeoutLayer;
 
 pub(crate) use self::language::speak_of_mistakes;
+pub(crate) use self::processes::Workbench;
 use crate::app::App;
 use crate::layers;
 use crate::problem::Problem;
@@ -72,6 +74,7 @@ pub fn router(app: App) -> Router<App> {
         .merge(incidents::router())
         .merge(letters::router())
         .merge(settings::router())
+        .merge(processes::router())
         .merge(crate::feed::router())
         .route("/{*path}", any(missing))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::ANSWER_TIME_MOST));
