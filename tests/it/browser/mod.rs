@@ -2,6 +2,7 @@
 //! told by `pages`; here it is seen that a browser does with it what a person wants.
 
 mod demo;
+mod designer;
 mod driver;
 mod head;
 mod manager;

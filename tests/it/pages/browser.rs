@@ -1,12 +1,14 @@
 //! A browser without scripts: it keeps cookies, reads forms, fills them in and sends them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
 use voronka_core::{CaseId, TaskId};
+use voronka_definition::Source;
 use voronka_runtime::Engine;
 use voronka_web::App;
 
@@ -35,6 +37,13 @@ impl Site {
         app.demo = demo;
         app.test_clock = demo;
         Self { router: voronka_web::router(app), house }
+    }
+
+    /// The same with these scenarios beside its processes.
+    pub fn with_scenarios(self, scenarios: Vec<Source>) -> Self {
+        let mut app = App::new(self.house.engine.clone(), "http://voronka.test");
+        (app.demo, app.test_clock, app.scenarios) = (true, true, Arc::new(scenarios));
+        Self { router: voronka_web::router(app), ..self }
     }
 
     pub fn engine(&self) -> &Engine {
@@ -163,7 +172,7 @@ impl Shown {
 
     /// The hidden and filled fields of the form with this address, of several the one that holds the marker.
     #[track_caller]
-    fn form(&self, action: &str, marker: &str) -> BTreeMap<String, String> {
+    pub fn form(&self, action: &str, marker: &str) -> BTreeMap<String, String> {
         let start = format!("action=\"{}\"", action.replace('&', "&amp;"));
         let forms =
             self.html.split("<form").filter(|form| form.contains(&start)).map(|form| form.split("</form>").next().unwrap());

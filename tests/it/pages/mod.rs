@@ -6,4 +6,6 @@ mod entering;
 mod forms;
 mod heads;
 mod people;
+mod processes;
 mod safety;
+mod workshop;

@@ -84,8 +84,8 @@ fn another_date_is_told_with_what_it_was() {
 
 #[test]
 fn steps_that_change_places_are_told_as_an_order() {
-    let text = "process: a\ntitle: A\nroles: {m: deal.owner}\ndefaults: {assignee: m, due: 1 business day}\nstages:\n  s:\n    title: S\n    steps:\n\
-      ONE\n      TWO\n      - task: last\n        title: Last\n        results: {done: {title: D, finish: won}}\noutcomes:\n  won: {title: W, kind: won}\n";
+    let text = "process: a\ntitle: A\nroles: {m: deal.owner}\ndefaults: {assignee: m, due: 1 business day}\nstages:\n  s:\n    title: S\n    steps:\n      ONE\n      TWO\n\
+      \x20     - task: last\n        title: Last\n        results: {done: {title: D, finish: won}}\noutcomes:\n  won: {title: W, kind: won}\n";
     let step = |id: &str| format!("- task: {id}\n        title: Step {id}");
     let with = |one: &str, two: &str| compiled(&text.replace("ONE", &step(one)).replace("TWO", &step(two)));
     let changes = told(&with("x", "y"), &with("y", "x"), Locale::En);

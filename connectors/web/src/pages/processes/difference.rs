@@ -45,7 +45,7 @@ fn one(visit: &Visit, change: &Change) -> Markup {
         ChangeKind::Changed => ("changed", visit.say("изменено", "changed")),
     };
     html! {
-        li.change class=(class) {
+        li class={ "change " (class) } {
             p { span.mark-of-change { (mark) } " " strong { (change.what) } }
             @if !change.before.is_empty() || !change.after.is_empty() {
                 ul.lines {

@@ -121,7 +121,7 @@ fn remarks(visit: &Visit, row: &Row, place: &str) -> Markup {
     let (errors, warnings) = numbers(&row.findings);
     html! {
         @if errors + warnings == 0 { span.quiet { (visit.say("нет", "none")) } }
-        @else { a.state class=(if errors > 0 { "rejected" } else { "pending" }) href={ (place) "#findings" } { (summary(visit, &row.findings)) } }
+        @else { a class={ "state " (if errors > 0 { "rejected" } else { "pending" }) } href={ (place) "#findings" } { (summary(visit, &row.findings)) } }
     }
 }
 

@@ -176,17 +176,22 @@ fn rows(visit: &Visit, counts: &Counts, lane: &Lane) -> Markup {
 }
 
 fn row(visit: &Visit, class: &str, title: &str, standing: Option<&Standing>, list: &str) -> Markup {
+    let [late, usual, longest] =
+        [visit.say("С просрочкой", "Late"), visit.say("Обычно уже", "Usually for"), visit.say("Дольше всех", "Longest")];
     html! {
         tr class=(class) {
             th scope="row" { (title) }
-            @match standing {
-                Some(standing) => {
-                    td.number { a href=(list) { (standing.deals) } @if standing.waiting > 0 && standing.step.is_none() { span.quiet { " " (visit.say("ждут: ", "waiting: ")) (standing.waiting) } } }
-                    td.number { @if standing.late > 0 { span.due.late { (standing.late) } } @else { span.quiet { "—" } } }
-                    td.number { (lasting(visit, standing.median_since)) }
-                    td.number { (lasting(visit, standing.oldest_since)) }
+            @if let Some(standing) = standing {
+                td.number {
+                    a href=(list) { (standing.deals) }
+                    @if standing.waiting > 0 && standing.step.is_none() { span.quiet { " " (visit.say("ждут: ", "waiting: ")) (standing.waiting) } }
                 }
-                None => { td.number { span.quiet { "0" } } td.number { span.quiet { "—" } } td.number { span.quiet { "—" } } td.number { span.quiet { "—" } } }
+                td.number data-name=(late) { @if standing.late > 0 { span.due.late { (standing.late) } } @else { span.quiet { "—" } } }
+                td.number data-name=(usual) { (lasting(visit, standing.median_since)) }
+                td.number data-name=(longest) { (lasting(visit, standing.oldest_since)) }
+            } @else {
+                td.number { span.quiet { "0" } }
+                @for name in [late, usual, longest] { td.number data-name=(name) { span.quiet { "—" } } }
             }
         }
     }
@@ -225,7 +230,7 @@ fn end(visit: &Visit, counts: &Counts, graph: &Graph, ended: &Ended, all: u64) -
     };
     html! {
         li {
-            a.state.outcome-of class=(class) href=(list_of(&counts.process, &query)) { (title) ": " (ended.deals) }
+            a class={ "state outcome-of " (class) } href=(list_of(&counts.process, &query)) { (title) ": " (ended.deals) }
             " " span { (at) }
             " " progress max=(all) value=(ended.deals) aria-label=(title) {}
         }

@@ -142,7 +142,7 @@ pub(super) fn shown(visit: &Visit, played: &Played) -> Markup {
             )) }
         }
         @if !played.scenarios.is_empty() {
-            p.verdict class=(if failed > 0 { "verdict-bad" } else { "verdict-good" }) { (verdict(visit, played.scenarios.len(), failed)) }
+            p class={ "verdict " (if failed > 0 { "verdict-bad" } else { "verdict-good" }) } { (verdict(visit, played.scenarios.len(), failed)) }
             @if played.cut { p.quiet { (visit.say("Сыграны не все: их слишком много для мастерской.", "Not all were played: they are too many for the workshop.")) } }
             (coverage(visit, &played.counts))
             ul.scenarios { @for scenario in ordered(&played.scenarios) { (one(visit, scenario)) } }

@@ -177,14 +177,13 @@ pub(super) async fn page(
         div.head {
             h1 { span.quiet { (visit.say("Мастерская", "Workshop")) ": " } (title) }
             span.grow {}
-            p.verdict #summary role="status" class=(if looked.is_sound() { "verdict-good" } else { "verdict-bad" }) { (findings::summary(visit, &looked.findings)) }
+            p #summary role="status" class={ "verdict " (if looked.is_sound() { "verdict-good" } else { "verdict-bad" }) } { (findings::summary(visit, &looked.findings)) }
         }
         (newer)
         (frame::form_with_files(visit, "/workshop", html! { div.workshop #workshop data-words=(words(visit)) data-draft=(bench.place()) {
             input type="hidden" name="of" value=(bench.of);
             input type="hidden" name="base" value=(bench.base);
-            (writing(visit, bench, looked))
-            (seeing(visit, looked))
+            div.desk { (writing(visit, bench, looked)) (seeing(visit, looked)) }
             (below(visit, bench, looked, compared.as_ref(), report))
         } }))
         script src=(assets::path("editor.js")) defer {}
