@@ -12,6 +12,7 @@ use tracing::{info, warn};
 use voronka_definition::diagnostic::render;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
+use voronka_definition::organisation::read_organisation;
 use voronka_definition::{Process, Severity, Source, compile};
 use voronka_mail::{Keeper, Postman, Server, Site};
 use voronka_runtime::{Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
@@ -259,8 +260,8 @@ pub struct Pages {
     pub demo: bool,
     /// Whether the clock can be moved.
     pub test_clock: bool,
-    /// The scenarios that lie beside the processes.
-    pub scenarios: Vec<Source>,
+    /// The scenarios that lie beside the processes, and the organisation they are written for where it is not the one that is loaded.
+    pub scenarios: (Vec<Source>, Option<Source>),
 }
 
 /// Serves until the process is told to stop, then finishes what was begun.
@@ -268,7 +269,9 @@ pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Resul
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
-    app.scenarios = Arc::new(pages.scenarios);
+    let (scenarios, house) = pages.scenarios;
+    app.scenarios = Arc::new(scenarios);
+    app.house_of_scenarios = house.and_then(|house| read_organisation(&house).ok()).map(|house| Arc::new(house.value));
     app.follow = traces::follow;
     let served = voronka_web::serve(listener, app, told_to_stop()?).await;
     engine.shutdown().await;
@@ -296,4 +299,37 @@ fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
         let _told = tokio::signal::ctrl_c().await;
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use voronka_definition::Locale;
+
+    use super::*;
+
+    const TERMINAL: Terminal = Terminal { locale: Locale::En, wanted: None, colour: false, colour_of_errors: false, width: 80 };
+
+    fn live(engine: &Engine) -> String {
+        engine.world().processes.get("short_sale").map(|process| process.version.to_string()).unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_has_not_changed_does_not_undo_what_a_designer_deployed() {
+        let mut definitions = Definitions::embedded();
+        let engine = open_in_memory(&definitions, &TERMINAL).await.expect("an engine");
+        let of_file = live(&engine);
+        let file = definitions.processes.iter_mut().find(|source| source.file.contains("short_sale")).expect("the short sale");
+        let designed = Source { text: format!("{}\n# by a designer\n", file.text), ..file.clone() };
+        engine.deploy(&designed, Some("maria".into())).await.expect("a deployment");
+        let by_designer = live(&engine);
+        assert_ne!(by_designer, of_file);
+
+        load(&engine, &definitions, &TERMINAL).await.expect("the same folder");
+        assert_eq!(live(&engine), by_designer, "the file is as it was");
+
+        let file = definitions.processes.iter_mut().find(|source| source.file.contains("short_sale")).expect("the short sale");
+        file.text.push_str("\n# by hand\n");
+        load(&engine, &definitions, &TERMINAL).await.expect("another folder");
+        assert!(![of_file, by_designer].contains(&live(&engine)), "the file has changed");
+    }
 }

@@ -28,7 +28,12 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     wiring::set_clock(&engine, settings.test_clock, terminal).await?;
     info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
     let base_url = settings.base_url.clone();
-    let pages = Pages { base_url, demo: false, test_clock: settings.test_clock, scenarios: definitions.scenarios };
+    let pages = Pages {
+        base_url,
+        demo: false,
+        test_clock: settings.test_clock,
+        scenarios: (definitions.scenarios, definitions.house_of_scenarios),
+    };
     wiring::serve(listener, engine, pages).await?;
     drop(lock);
     Ok(Exit::Clean)

@@ -51,7 +51,12 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     wiring::load(&engine, &definitions, terminal).await?;
     let facts = welcome::Facts { base_url: &base_url, which: &which, seeded, letters_are_sent: args.smtp.is_some() };
     terminal.print(&welcome::text(&engine, &facts, terminal).await?);
-    let pages = Pages { base_url: base_url.clone(), demo: true, test_clock: true, scenarios: definitions.scenarios };
+    let pages = Pages {
+        base_url: base_url.clone(),
+        demo: true,
+        test_clock: true,
+        scenarios: (definitions.scenarios, definitions.house_of_scenarios),
+    };
     wiring::serve(listener, engine, pages).await?;
     drop(lock);
     Ok(Exit::Clean)

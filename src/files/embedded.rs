@@ -42,5 +42,6 @@ pub fn definitions() -> Definitions {
             "processes/short_sale/short_sale.scenario.yaml",
             "processes/tender/tender.scenario.yaml",
         ],
+        house_of_scenarios: None,
     }
 }

@@ -41,6 +41,8 @@ pub struct Definitions {
     pub organisation: Option<Source>,
     /// The scenarios that lie beside the processes.
     pub scenarios: Vec<Source>,
+    /// The organisation that scenarios are written for, where another one is loaded: the demo speaks the language of who starts it.
+    pub house_of_scenarios: Option<Source>,
 }
 
 impl Definitions {
@@ -53,6 +55,7 @@ impl Definitions {
         let processes = processes_in(folder, terminal)?;
         Ok(Self {
             scenarios: scenarios_beside(&processes),
+            house_of_scenarios: None,
             processes: sources(&processes, terminal)?,
             calendars: if calendars.is_empty() { embedded::definitions().calendars } else { calendars },
             organisation: organisation.map(|path| source(path, terminal)).transpose()?,
@@ -75,6 +78,7 @@ impl Definitions {
 
     /// The same company with another language of its own, in which its letters are written.
     fn speaking(mut self, locale: Locale) -> Self {
+        self.house_of_scenarios = self.organisation.clone();
         if let Some(organisation) = &mut self.organisation {
             let line = |line: &str| if line.starts_with("locale:") { format!("locale: {locale}") } else { line.to_owned() };
             let lines: Vec<String> = organisation.text.lines().map(line).collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use tokio::sync::Mutex;
 use voronka_definition::Source;
+use voronka_definition::organisation::Organisation;
 use voronka_runtime::Engine;
 
 use crate::api::diagram::Diagrams;
@@ -26,6 +27,8 @@ pub struct App {
     pub follow: fn(&tracing::Span, &HeaderMap),
     /// The scenarios that lie beside the processes: the workshop plays them.
     pub scenarios: Arc<Vec<Source>>,
+    /// The organisation they are written for, where it is not the one that was loaded.
+    pub house_of_scenarios: Option<Arc<Organisation>>,
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
@@ -49,6 +52,7 @@ impl App {
             test_clock: false,
             follow: |_, _| (),
             scenarios: Arc::default(),
+            house_of_scenarios: None,
             meters: Arc::default(),
             diagrams: Arc::default(),
             workbench: Arc::default(),

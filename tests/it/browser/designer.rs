@@ -26,17 +26,19 @@ struct Words {
     deploy: &'static str,
     deployed: &'static str,
     holds: &'static str,
+    fails: &'static str,
 }
 
 const RUSSIAN: Words = Words {
     locale: "ru",
     sound: "Замечаний нет",
     mistake: "1 ошибка",
-    before: "4 рабочих часа",
+    before: "4 рабочих часов",
     after: "6 рабочих часов",
     deploy: "Развернуть",
     deployed: "Развернуто: версия",
     holds: "все выполняются",
+    fails: "не выполняется 1",
 };
 const ENGLISH: Words = Words {
     locale: "en",
@@ -47,6 +49,7 @@ const ENGLISH: Words = Words {
     deploy: "Deploy",
     deployed: "Deployed: version",
     holds: "all hold",
+    fails: "1 fail",
 };
 
 #[test]
@@ -72,6 +75,8 @@ fn change_a_date(words: &Words) {
     browser.says("//*[@id='summary']", words.sound);
     assert!(is_styled(&browser), "the policy of the page lets the editor's styles through");
 
+    browser.click("#play");
+    browser.says("//*[@id='report']", words.holds);
     // The cursor goes to the line, and the picture follows.
     go_to(&browser, "due: 4 business hours");
     browser.find("//*[local-name()='rect'][@data-at='step invoice.send_invoice'][contains(@class, 'here')]");
@@ -89,8 +94,9 @@ fn change_a_date(words: &Words) {
     browser.says("//*[@id='summary']", words.sound);
     browser.says("//*[@id='changes']", words.before);
     browser.says("//*[@id='changes']", words.after);
+    // A scenario holds the old date.
     browser.click("#play");
-    browser.says("//*[@id='report']", words.holds);
+    browser.says("//*[@id='report']", words.fails);
 
     // The picture leads to the text.
     browser.run(

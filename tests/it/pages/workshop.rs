@@ -40,7 +40,7 @@ async fn a_change_goes_from_typo_to_deployment_without_scripts() {
 
     let right = short_sale().replace("due: 4 business hours", "due: 6 business hours").replace('\n', "\r\n");
     let summary = sent(&mut maria, &page, "/workshop/review", &[("text", &right)]).await.is(200);
-    let summary = summary.says("Что изменится").says("4 рабочих часа").says("6 рабочих часов").says("сейчас ничего не идет");
+    let summary = summary.says("Что изменится").says("4 рабочих часов").says("6 рабочих часов").says("сейчас ничего не идет");
     maria.submit(&summary, "/workshop/deploy", "", &[]).await.leads_to("/processes/short_sale");
     maria.get("/processes/short_sale").await.says("Развернуто: версия").says("Мария");
     let live = site.engine().reads().latest_processes().await.unwrap();

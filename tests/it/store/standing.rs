@@ -50,7 +50,7 @@ async fn a_deal_that_moves_on_is_counted_where_it_is_now() {
     house.engine.clock().advance_by(Period::new(2, Unit::BusinessHours)).await.unwrap();
     let moved = Command::EnterStage {
         stage: "needs".into(),
-        data: input(json!({"company": {"name": "Восход"}, "direction": "ventilation"})),
+        data: input(json!({"company": {"name": "Восход"}})),
         comment: "Клиент знаком".to_owned(),
     };
     house.engine.execute(deal, moved, Actor::Person("anna".into()), None).await.unwrap();

@@ -101,7 +101,7 @@ async fn summary(visit: &Visit, bench: &Bench, looked: &Studied, status: StatusC
 
 /// How many open deals run a process, and by how many versions.
 async fn running(visit: &Visit, process: &Process) -> Result<(u64, usize), Problem> {
-    let running = visit.app.engine.reads().running().await?;
+    let running = super::running(visit).await?;
     let own: Vec<_> = running.iter().filter(|running| running.process == process.id).collect();
     Ok((own.iter().map(|running| running.open).sum(), own.len()))
 }

@@ -33,7 +33,7 @@ struct Row {
 
 async fn list(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
     for_designers(&visit)?;
-    let running = app.engine.reads().running().await?;
+    let running = super::running(&visit).await?;
     let mut rows = Vec::new();
     for record in app.engine.reads().latest_processes().await? {
         let findings = app.workbench.findings(&app.engine, &record).await?;

@@ -34,20 +34,27 @@ pub(super) fn router() -> Router<App> {
 pub(super) struct Counts {
     /// The process.
     pub process: Arc<Process>,
-    standing: Vec<Standing>,
-    ended: Vec<Ended>,
+    counts: Arc<(Vec<Standing>, Vec<Ended>)>,
 }
 
 impl Counts {
+    fn standing(&self) -> &[Standing] {
+        &self.counts.0
+    }
+
+    fn ended(&self) -> &[Ended] {
+        &self.counts.1
+    }
+
     /// Who stands in a stage.
     pub fn in_stage(&self, stage: &str) -> Option<&Standing> {
-        self.standing.iter().find(|standing| standing.step.is_none() && standing.stage.as_str() == stage)
+        self.standing().iter().find(|standing| standing.step.is_none() && standing.stage.as_str() == stage)
     }
 
     /// Who stands at a step, `STAGE.STEP`.
     pub fn at_step(&self, id: &str) -> Option<&Standing> {
         let (stage, step) = id.split_once('.')?;
-        self.standing.iter().find(|standing| standing.stage.as_str() == stage && standing.step.as_deref() == Some(step))
+        self.standing().iter().find(|standing| standing.stage.as_str() == stage && standing.step.as_deref() == Some(step))
     }
 
     /// How many ended after a step, `STAGE.STEP`, with each outcome.
@@ -56,21 +63,21 @@ impl Counts {
         let here = move |ended: &&Ended| {
             ended.stage.as_ref().is_some_and(|known| known.as_str() == stage) && ended.step.as_deref() == Some(step)
         };
-        self.ended.iter().filter(here)
+        self.ended().iter().filter(here)
     }
 
     /// How many ended so.
     pub fn ended_so(&self, outcome: &str) -> u64 {
-        self.ended.iter().filter(|ended| ended.outcome.as_str() == outcome).map(|ended| ended.deals).sum()
+        self.ended().iter().filter(|ended| ended.outcome.as_str() == outcome).map(|ended| ended.deals).sum()
     }
 
     /// The most that stand at one step.
     pub fn most(&self) -> u64 {
-        self.standing.iter().filter(|standing| standing.step.is_some()).map(|standing| standing.deals).max().unwrap_or_default()
+        self.standing().iter().filter(|standing| standing.step.is_some()).map(|standing| standing.deals).max().unwrap_or_default()
     }
 
     fn open(&self) -> u64 {
-        self.standing.iter().filter(|standing| standing.step.is_none()).map(|standing| standing.deals).sum()
+        self.standing().iter().filter(|standing| standing.step.is_none()).map(|standing| standing.deals).sum()
     }
 }
 
@@ -86,10 +93,7 @@ pub(super) fn ends_since(visit: &Visit) -> DateTime<Utc> {
 
 async fn show(visit: Visit, Id(id): Id<String>) -> Result<Response, Problem> {
     let process = looked_at(&visit, &id).await?;
-    let (reads, horizon) = (visit.app.engine.reads(), horizon(&visit));
-    let standing = reads.deals_standing(&horizon, &process.id).await?;
-    let ended = reads.ended(&horizon, &process.id, ends_since(&visit)).await?;
-    let counts = Counts { process, standing, ended };
+    let counts = counted_for(&visit, process).await?;
     let drawn = picture::drawn(&visit, &counts.process);
     let title = counts.process.title.get(visit.locale);
     let body = html! {
@@ -107,6 +111,19 @@ async fn show(visit: Visit, Id(id): Id<String>) -> Result<Response, Problem> {
     };
     let place = if designs(&visit) { Place::Processes } else { Place::Elsewhere };
     Ok(Page { title, place, here: &format!("/processes/{id}/map"), body }.ok(&visit))
+}
+
+/// Counts for this visitor. Who may see the same shares the counting.
+async fn counted_for(visit: &Visit, process: Arc<Process>) -> Result<Counts, Problem> {
+    let (reads, horizon, since) = (visit.app.engine.reads(), horizon(visit), ends_since(visit));
+    let whose = if horizon.everything { String::new() } else { format!("{horizon:?}") };
+    let name = format!("map {} {whose}", process.id);
+    let count = async {
+        let standing = reads.deals_standing(&horizon, &process.id).await?;
+        Ok((standing, reads.ended(&horizon, &process.id, since).await?))
+    };
+    let counts = visit.app.workbench.count(&name, count).await?;
+    Ok(Counts { process, counts })
 }
 
 fn whose(visit: &Visit) -> &'static str {
@@ -198,14 +215,14 @@ fn row(visit: &Visit, class: &str, title: &str, standing: Option<&Standing>, lis
 }
 
 fn ends(visit: &Visit, counts: &Counts, graph: &Graph) -> Markup {
-    let all: u64 = counts.ended.iter().map(|ended| ended.deals).sum();
+    let all: u64 = counts.ended().iter().map(|ended| ended.deals).sum();
     html! {
         section.block {
             h2 { (visit.say("Где сделки завершаются", "Where the deals end")) }
             p.quiet { (visit.say("За последние 12 месяцев; шаг — последний, на котором что-то сделали.", "Within the last 12 months; the step is the last one at which something was done.")) }
             @if all == 0 { p.quiet { (visit.say("Пока ни одна не завершилась.", "None has ended yet.")) } }
             @else {
-                ul.ends { @for ended in &counts.ended { (end(visit, counts, graph, ended, all)) } }
+                ul.ends { @for ended in counts.ended() { (end(visit, counts, graph, ended, all)) } }
             }
         }
     }

@@ -26,7 +26,7 @@ use axum::http::StatusCode;
 use voronka_definition::name::ProcessId;
 use voronka_definition::{Process, Text};
 use voronka_export::Words;
-use voronka_runtime::{CaseFilter, PageRequest};
+use voronka_runtime::{CaseFilter, PageRequest, Running};
 
 pub(crate) use self::bench::Workbench;
 use super::visit::Visit;
@@ -75,6 +75,11 @@ async fn looked_at(visit: &Visit, id: &str) -> Result<Arc<Process>, Problem> {
         (CaseFilter { process: Some(process.id.clone()), ..CaseFilter::default() }, PageRequest { limit: 1, after: None });
     let seen = visit.app.engine.reads().cases(&visit.horizon, &filter, &one).await?;
     if seen.items.is_empty() { Err(Problem::not_found()) } else { Ok(process) }
+}
+
+/// How many open deals run by each version.
+async fn running(visit: &Visit) -> Result<Arc<Vec<Running>>, Problem> {
+    visit.app.workbench.count("running", visit.app.engine.reads().running()).await
 }
 
 /// Does something with the words of a process, in the language of the visitor.

@@ -56,7 +56,7 @@ async fn show(visit: Visit, Id(id): Id<String>) -> Result<Response, Problem> {
 async fn for_designers(visit: &Visit, process: &Process) -> Result<Markup, Problem> {
     let reads = visit.app.engine.reads();
     let records = reads.processes(Some(&process.id)).await?;
-    let running = reads.running().await?;
+    let running = super::running(visit).await?;
     let Some(live) = records.iter().find(|record| record.latest) else { return Ok(frame::nothing()) };
     let found = visit.app.workbench.findings(&visit.app.engine, live).await?;
     Ok(html! {

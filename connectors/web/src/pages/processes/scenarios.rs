@@ -44,8 +44,9 @@ pub(super) struct Played {
 
 /// Plays the scenarios of a process on its text, and those that were just written, when the turn comes.
 pub(super) async fn play(visit: &Visit, text: &str, process: &Arc<Process>, own: &str) -> Result<Played, Problem> {
+    let house = visit.app.house_of_scenarios.as_deref().cloned();
     let stage = Stage {
-        organisation: visit.app.engine.organisation_of_file(),
+        organisation: house.unwrap_or_else(|| visit.app.engine.organisation_of_file()),
         world: Arc::clone(&visit.world),
         process: Arc::clone(process),
         locale: visit.locale,

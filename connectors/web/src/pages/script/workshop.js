@@ -14,7 +14,7 @@
   const [summary, findings, picture, changes, stale, report, own] =
     ["summary", "findings", "picture", "changes", "stale", "report", "own"].map(part);
   const opened = area.value;
-  let places = [], line = 1, timer = 0, asked = null, sent = false;
+  let places = [], line = 1, timer = 0, asked = null, sent = false, seen = null;
 
   const host = part("editor");
   host.hidden = false;
@@ -59,6 +59,7 @@
   }
 
   function show(found) {
+    seen = {text: area.value, found};
     tell(found.summary, found.sound);
     editor.mark(found.findings);
     findings.innerHTML = found.list;
@@ -151,11 +152,20 @@
     bench.before(note);
   }
 
-  form.addEventListener("submit", () => { sent = true; });
+  // What is wrong already is shown where it is; the server would say no more.
+  form.addEventListener("submit", event => {
+    if (seen && seen.text === area.value && !seen.found.sound && event.submitter?.matches(".primary")) {
+      event.preventDefault();
+      const first = seen.found.findings.find(one => one.severity === "error") ?? seen.found.findings[0];
+      if (first) go(first.line, first.column);
+      return;
+    }
+    sent = true;
+  });
   addEventListener("beforeunload", event => {
     if (!sent && area.value !== opened) event.preventDefault();
   });
   const draft = kept();
-  if (draft !== null && draft !== opened) offer(draft);
+  if (draft !== null && draft !== opened) offer(draft); else keep(opened);
   study();
 })();
