@@ -108,7 +108,7 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
         filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
-    query.and_maybe("t.assignee IN {texts ?}", assignees);
+    query.and_maybe("t.assignee {among ?}", assignees);
     query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
     query.and_maybe("t.kind = ?", filter.kind.map(TaskKind::name));
     query.and_maybe("t.due_at < ?", filter.due_before.map(to_text));
