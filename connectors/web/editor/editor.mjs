@@ -3,6 +3,7 @@
 // It stands in a shadow root: there its styles are adopted as sheets, which the page's policy allows, while a `<style>` would be refused.
 // Colours are the tokens of the page, which are inherited into the root.
 
+import {autocompletion, completionKeymap} from "@codemirror/autocomplete";
 import {defaultKeymap, history, historyKeymap, indentWithTab} from "@codemirror/commands";
 import {yaml} from "@codemirror/lang-yaml";
 import {bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language";
@@ -17,7 +18,7 @@ const RUSSIAN = {
   "by word": "слово целиком", "regexp": "выражение", "replace": "заменить", "replace all": "заменить все", "close": "закрыть",
   "current match": "совпадение", "replaced $ matches": "заменено: $", "replaced match on line $": "заменено в строке $",
   "on line": "в строке", "Go to line": "К строке", "go": "перейти", "Diagnostics": "Замечания", "No diagnostics": "Замечаний нет",
-  "Fold line": "Свернуть", "Unfold line": "Развернуть", "folded code": "свернуто", "unfold": "развернуть", "to": "до",
+  "Completions": "Подсказки", "Fold line": "Свернуть", "Unfold line": "Развернуть", "folded code": "свернуто", "unfold": "развернуть", "to": "до",
 };
 
 const look = EditorView.theme({
@@ -36,6 +37,9 @@ const look = EditorView.theme({
   ".cm-panels": {backgroundColor: "var(--sunken)", color: "var(--ink)"},
   ".cm-panels input, .cm-panels button": {font: "inherit", color: "var(--ink)", backgroundColor: "var(--surface)", backgroundImage: "none", border: "1px solid var(--line-strong)"},
   ".cm-tooltip": {backgroundColor: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line-strong)", maxWidth: "34rem"},
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {fontFamily: "inherit", maxHeight: "16rem"},
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {backgroundColor: "var(--accent)", color: "var(--accent-ink)"},
+  ".cm-completionDetail": {fontStyle: "normal", opacity: ".8", whiteSpace: "normal"},
   ".cm-diagnostic": {padding: ".35rem .6rem", whiteSpace: "pre-wrap"},
   ".cm-diagnostic-error": {borderLeftColor: "var(--late)"},
   ".cm-diagnostic-warning": {borderLeftColor: "var(--today)"},
@@ -67,8 +71,24 @@ function diagnostic(doc, finding) {
   return {from, to, severity: finding.severity, message};
 }
 
+/** What may be written where the cursor is, asked of the server: while a word is typed, and at Ctrl+Space. */
+function completion(ask) {
+  return async context => {
+    const word = context.matchBefore(/[\p{L}\p{N}_.]*/u);
+    if (!context.explicit && word.from === word.to) return null;
+    const doc = context.state.doc, at = doc.lineAt(context.pos);
+    const column = [...at.text.slice(0, context.pos - at.from)].length + 1;
+    const found = await ask(doc.toString(), at.number, column);
+    if (!found || context.aborted) return null;
+    // The server's order is that of the language, not of the alphabet.
+    const options = found.options.map((option, place) => ({...option, boost: Math.max(-99, 99 - place)}));
+    return {from: offset(doc, at.number, found.from), options, validFor: /^[\p{L}\p{N}_]*$/u};
+  };
+}
+
 /**
- * Puts an editor into an element. `on` is told of what happens: `changed(text)`, `moved(line)`, `check()`, `send()`.
+ * Puts an editor into an element. `on` is told of what happens: `changed(text)`, `moved(line)`, `check()`, `send()`;
+ * and asked: `complete(text, line, column)`.
  */
 function create(host, {text, label, locale, on}) {
   const root = host.attachShadow({mode: "open"});
@@ -76,7 +96,7 @@ function create(host, {text, label, locale, on}) {
     {key: "Mod-Enter", run: () => (on.send(), true)},
     {key: "Mod-s", run: () => (on.check(), true), preventDefault: true},
     // Tab indents; Escape before it gives the key back to the page, so that nobody is caught in the editor.
-    indentWithTab, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap,
+    indentWithTab, ...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap,
   ];
   const watch = EditorView.updateListener.of(update => {
     if (update.docChanged) on.changed(update.state.doc.toString());
@@ -90,9 +110,9 @@ function create(host, {text, label, locale, on}) {
       extensions: [
         lineNumbers(), highlightActiveLineGutter(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(),
         indentUnit.of("  "), EditorState.tabSize.of(2), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(),
-        search({top: true}), yaml(), look, colours, keymap.of(keys), watch,
+        search({top: true}), autocompletion({override: [completion(on.complete)], icons: false}), yaml(), look, colours, keymap.of(keys), watch,
         EditorState.phrases.of(locale === "ru" ? RUSSIAN : {}),
-        EditorView.contentAttributes.of({"aria-label": label}),
+        EditorView.contentAttributes.of({"aria-label": label, tabindex: "0"}),
       ],
     }),
   });

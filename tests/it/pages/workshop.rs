@@ -125,6 +125,20 @@ async fn the_script_is_told_all_that_it_shows() {
 }
 
 #[tokio::test]
+async fn the_editor_is_told_what_may_be_written() {
+    let site = Site::demo().await;
+    let mut maria = site.as_("maria").await;
+    let page = maria.get(SHORT).await;
+    let line = short_sale().lines().position(|line| line.contains("kind: document")).unwrap() + 1;
+    let place = [("line", line.to_string()), ("column", "18".to_owned()), ("text", short_sale())];
+    let fields: Vec<(&str, &str)> = place.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = sent(&mut maria, &page, "/workshop/complete", &fields).await.is(200);
+    let told: Json = serde_json::from_str(&answer.html).unwrap();
+    let labels: Vec<_> = told["options"].as_array().unwrap().iter().map(|option| option["label"].as_str().unwrap()).collect();
+    assert!(labels.contains(&"document") && labels.contains(&"call"), "{labels:?}");
+}
+
+#[tokio::test]
 async fn s24_a_hostile_text_is_answered_with_its_line() {
     let site = Site::demo().await;
     let mut maria = site.as_("maria").await;
@@ -167,7 +181,9 @@ async fn s26_only_designers_and_administrators_study_play_and_deploy() {
     let text = short_sale().replace("due: 4 business hours", "due: 6 business hours");
     let mut anna = site.as_("anna").await;
     let own = anna.get("/").await.form("/logout", "");
-    for to in ["/workshop", "/workshop/study", "/workshop/scenarios", "/workshop/review", "/workshop/deploy"] {
+    for to in
+        ["/workshop", "/workshop/study", "/workshop/scenarios", "/workshop/complete", "/workshop/review", "/workshop/deploy"]
+    {
         let fields = [("token", own["token"].as_str()), ("key", "a"), ("text", text.as_str()), ("seen", &before.0)];
         anna.post(to, &fields).await.is(403);
         let foreign = sent(&mut anna, &page, to, &[("text", &text)]).await;

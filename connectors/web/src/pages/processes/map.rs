@@ -105,7 +105,7 @@ async fn show(visit: Visit, Id(id): Id<String>) -> Result<Response, Problem> {
             p { (deals(&visit, counts.open())) " " (visit.say("в работе", "open")) }
         }
         p.lead { (whose(&visit)) }
-        (picture::boxed(&visit, &drawn, &map_picture::pins(&visit, &counts, &drawn)))
+        (picture::boxed(&visit, &drawn, Some(&map_picture::pins(&visit, &counts, &drawn))))
         (table(&visit, &counts, &drawn.graph))
         (ends(&visit, &counts, &drawn.graph))
     };

@@ -46,7 +46,7 @@ async fn show(visit: Visit, Id(id): Id<String>) -> Result<Response, Problem> {
             a.button href={ "/processes/" (id) "/map" } { (visit.say("Живая карта", "Live map")) }
             @if mine { a.button.primary href={ "/processes/" (id) "/workshop" } { (visit.say("Мастерская", "Workshop")) } }
         }
-        (picture::boxed(&visit, &drawn, &frame::nothing()))
+        (picture::boxed(&visit, &drawn, None))
         (below)
     };
     Ok(Page { title, place: if mine { Place::Processes } else { Place::Elsewhere }, here: &format!("/processes/{id}"), body }

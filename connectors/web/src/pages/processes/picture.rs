@@ -5,8 +5,8 @@ use voronka_definition::Process;
 use voronka_export::graph::{Graph, graph};
 use voronka_export::svg::{Scene, Spot, SpotOf, inner, num, scene};
 
-use super::super::assets;
 use super::super::visit::Visit;
+use super::super::{assets, frame};
 use super::worded;
 
 /// A process, drawn.
@@ -27,11 +27,11 @@ pub(super) fn styles() -> Markup {
     html! { link rel="stylesheet" href=(assets::path("picture.css")); }
 }
 
-/// The picture with what lies over it.
-pub(super) fn svg(drawn: &Drawn, over: &Markup) -> Markup {
+/// The picture with what lies over it. One that holds links is a group to a screen reader, not a single image.
+pub(super) fn svg(drawn: &Drawn, over: &Markup, role: &str) -> Markup {
     let (width, height) = (num(drawn.scene.width), num(drawn.scene.height));
     html! {
-        svg.vk viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="img" aria-label=(drawn.graph.title) lang=(drawn.graph.locale) {
+        svg.vk viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role=(role) aria-label=(drawn.graph.title) lang=(drawn.graph.locale) {
             (PreEscaped(inner(&drawn.scene)))
             (over)
         }
@@ -39,9 +39,12 @@ pub(super) fn svg(drawn: &Drawn, over: &Markup) -> Markup {
 }
 
 /// The picture alone, in a box that scrolls.
-pub(super) fn boxed(visit: &Visit, drawn: &Drawn, over: &Markup) -> Markup {
+pub(super) fn boxed(visit: &Visit, drawn: &Drawn, over: Option<&Markup>) -> Markup {
+    let role = if over.is_some() { "group" } else { "img" };
     html! {
-        div.picture tabindex="0" role="region" aria-label=(visit.say("Схема процесса", "The picture of the process")) { (svg(drawn, over)) }
+        div.picture tabindex="0" role="region" aria-label=(visit.say("Схема процесса", "The picture of the process")) {
+            (svg(drawn, over.unwrap_or(&frame::nothing()), role))
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use voronka_definition::diagnostic::FindingJson;
 use voronka_definition::name::ProcessId;
+use voronka_definition::outline::{Proposal, complete};
 
 use super::super::frame::{self, Page, Place};
 use super::super::submitted::Submitted;
@@ -29,12 +30,16 @@ const BEGINNING_RU: &str = include_str!("beginning.ru.yaml");
 /// The same in English.
 const BEGINNING_EN: &str = include_str!("beginning.en.yaml");
 
+/// How many proposals an editor is given.
+const PROPOSALS_MOST: usize = 200;
+
 /// The routes.
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/workshop", get(begin).post(look))
         .route("/workshop/study", post(studied))
         .route("/workshop/scenarios", post(played))
+        .route("/workshop/complete", post(completed))
         .route("/processes/{id}/workshop", get(open))
 }
 
@@ -138,6 +143,18 @@ async fn played(visit: Visit, Submitted { raw, .. }: Submitted) -> Result<Respon
     Ok(Json(json!({ "report": report.into_string() })).into_response())
 }
 
+/// What may be written at a place of the text, for the page's editor.
+async fn completed(visit: Visit, Submitted { raw, .. }: Submitted) -> Result<Response, Problem> {
+    for_designers(&visit)?;
+    let text = study::plain(raw.get("text"));
+    let place = |name: &str| raw.get(name).parse().unwrap_or(1_u32);
+    let (line, column, locale) = (place("line"), place("column"), visit.locale);
+    let (from, proposals) = visit.app.workbench.work(move || complete(&text, line, column, locale)).await?;
+    let option = |proposal: Proposal| json!({ "label": proposal.word, "apply": proposal.insert, "detail": proposal.meaning });
+    let options: Vec<_> = proposals.into_iter().take(PROPOSALS_MOST).map(option).collect();
+    Ok(Json(json!({ "from": from, "options": options })).into_response())
+}
+
 async fn report(visit: &Visit, bench: &Bench, looked: &Studied) -> Result<Markup, Problem> {
     let Some(process) = &looked.process else {
         return Ok(html! { p.alert { (visit.say(
@@ -154,7 +171,7 @@ fn drawing(visit: &Visit, looked: &Studied) -> Option<Markup> {
     let process = looked.process.as_ref()?;
     let drawn = picture::drawn(visit, process);
     let spots = picture::spots(&drawn, process);
-    Some(picture::svg(&drawn, &spots))
+    Some(picture::svg(&drawn, &spots, "img"))
 }
 
 /// The page.

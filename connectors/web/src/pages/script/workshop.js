@@ -20,7 +20,7 @@
   host.hidden = false;
   const editor = globalThis.voronkaEditor.create(host, {
     text: opened, label: say.text, locale: document.documentElement.lang,
-    on: {changed, moved, check: study, send: () => form.requestSubmit(form.querySelector("button.primary"))},
+    on: {changed, moved, complete, check: study, send: () => form.requestSubmit(form.querySelector("button.primary"))},
   });
   area.hidden = true;
   area.required = false;
@@ -39,6 +39,18 @@
     const answer = await fetch(address, {method: "POST", body: new FormData(form), headers: {accept: "application/json"}, signal});
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
+  }
+
+  // Nobody is told that there is nothing to propose.
+  async function complete(text, at, column) {
+    const body = new FormData(form);
+    [["text", text], ["line", at], ["column", column]].forEach(([name, value]) => body.set(name, value));
+    try {
+      const answer = await fetch("/workshop/complete", {method: "POST", body, headers: {accept: "application/json"}});
+      return answer.ok ? answer.json() : null;
+    } catch {
+      return null;
+    }
   }
 
   async function study() {
