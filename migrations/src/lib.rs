@@ -21,6 +21,7 @@ mod m0011_claims;
 mod m0012_archive;
 mod m0013_months;
 mod m0014_lists;
+mod m0017_signs;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_archive::Migration),
             Box::new(m0013_months::Migration),
             Box::new(m0014_lists::Migration),
+            Box::new(m0017_signs::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use voronka_core::access::Horizon;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{CaseFilter, CaseStatus, Engine, PageRequest, StoreError, TaskFilter, TaskStatus};
+use voronka_runtime::{BoardFilter, CaseFilter, CaseStatus, Engine, PageRequest, StoreError, TaskFilter, TaskStatus};
 
 use crate::bench::place::Place;
 use crate::bench::stats::Measured;
@@ -22,6 +22,21 @@ use crate::wiring;
 const PAGE: u32 = 50;
 /// How often each list is read.
 const READS: u32 = 300;
+/// What is read, one after another.
+const LISTS: [&str; 7] = [
+    "my tasks",
+    "what I wait for",
+    "overdue in the department",
+    "a board of a stage",
+    "a board of all stages",
+    "a search over everything",
+    "a deal with its history",
+];
+/// Who sees everything.
+const ADMINISTRATOR: &str = "vera";
+/// How many cards of each stage a board shows, and how many cases are found: as the pages want them.
+const CARDS: u32 = 40;
+const FOUND: u32 = 60;
 const MANAGER: &str = "anna";
 const HEAD: &str = "boris";
 
@@ -55,7 +70,7 @@ async fn measure(place: &Place, args: &BenchInboxArgs, terminal: &Terminal) -> R
     place.settle().await?;
     let reader = Reader { now: engine.now().await?, engine: &engine };
     let mut lines = Vec::new();
-    for list in ["my tasks", "overdue in the department", "a board of a stage", "a deal with its history"] {
+    for list in LISTS {
         let (mut each, mut found) = (Vec::new(), 0);
         let began = Instant::now();
         for _ in 0..READS {
@@ -99,6 +114,15 @@ impl Reader<'_> {
                 let filter = CaseFilter { stage, status: Some(CaseStatus::Open), ..CaseFilter::default() };
                 let page = self.engine.reads().cases(&self.horizon(HEAD), &filter, &page()).await?;
                 Ok(page.items.len())
+            }
+            "what I wait for" => self.tasks(MANAGER, TaskFilter { awaited_by: Some(MANAGER.into()), ..open_tasks() }).await,
+            "a board of all stages" => {
+                let filter = BoardFilter { process: walk::PROCESS.into(), owners: None, cards: CARDS };
+                Ok(self.engine.reads().board(&self.horizon(ADMINISTRATOR), &filter).await?.cards.len())
+            }
+            // Nothing has this word, so that everything is looked through.
+            "a search over everything" => {
+                Ok(self.engine.reads().find(&self.horizon(ADMINISTRATOR), "никогда", FOUND).await?.len())
             }
             _ => {
                 let Some((case, _)) = cases.take() else { return Ok(0) };

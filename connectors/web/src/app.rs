@@ -9,6 +9,7 @@ use voronka_definition::organisation::Organisation;
 use voronka_runtime::Engine;
 
 use crate::api::diagram::Diagrams;
+use crate::live::Live;
 use crate::meters::Meters;
 use crate::pages::Workbench;
 
@@ -35,6 +36,8 @@ pub struct App {
     pub(crate) diagrams: Arc<Diagrams>,
     /// Where texts of processes are studied.
     pub(crate) workbench: Arc<Workbench>,
+    /// Who is told of changes at this moment.
+    pub(crate) live: Arc<Live>,
     /// Whose turn it is to move the clock.
     pub(crate) walks: Arc<Mutex<()>>,
     /// Whose turn it is among calls with a key that are no commands of a case.
@@ -56,6 +59,7 @@ impl App {
             meters: Arc::default(),
             diagrams: Arc::default(),
             workbench: Arc::default(),
+            live: Arc::default(),
             walks: Arc::default(),
             keyed: Arc::default(),
         }

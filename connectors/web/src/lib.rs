@@ -17,6 +17,7 @@ pub mod forms;
 mod health;
 mod language;
 mod layers;
+mod live;
 mod meters;
 pub mod pages;
 pub mod problem;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -50,6 +51,12 @@ pub async fn serve<S>(listener: TcpListener, app: App, shutdown: S) -> io::Resul
 where
     S: Future<Output = ()> + Send + 'static,
 {
+    let live = Arc::clone(&app.live);
+    // A stream would last for ever: whoever reads one asks another node, or this one when it is back.
+    let shutdown = async move {
+        shutdown.await;
+        live.close();
+    };
     serve_routes(listener, router(app), shutdown, FAREWELL).await
 }
 

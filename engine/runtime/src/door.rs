@@ -16,6 +16,7 @@ use crate::answer::{Executed, Refused};
 use crate::archiver;
 use crate::committer::NotTaken;
 use crate::inner::Inner;
+use crate::news::News;
 
 /// How often a command is decided again because another was faster.
 const ROUNDS: u32 = 8;
@@ -273,6 +274,12 @@ fn keep_all(inner: &Inner, mut decision: Decision) -> Executed {
 fn keep(inner: &Inner, decision: Decision, successor: Option<CaseId>) -> Executed {
     let case = Arc::new(decision.case);
     inner.cases.put(Arc::clone(&case));
+    if !decision.events.is_empty() {
+        inner.news.tell(News::Of(Arc::clone(&case)));
+        if inner.store.is_shared() {
+            inner.news.tell_others(case.id);
+        }
+    }
     let is_sent = |event: &Event| matches!(event, Event::NoticeGiven { .. } | Event::CallMade { .. } | Event::ParentTold { .. });
     if decision.events.iter().any(|recorded| is_sent(&recorded.event)) {
         inner.notices_given.notify_one();

@@ -19,6 +19,7 @@ use crate::deploy::{DeployError, Deployed};
 use crate::door::{Call, Wanted, carry_out};
 use crate::ids::Ids;
 use crate::inner::Inner;
+use crate::news::News;
 use crate::secret;
 
 /// How long a login lasts.
@@ -126,6 +127,11 @@ impl Engine {
     /// None today; a store on another machine may have to be asked.
     pub async fn now(&self) -> Result<DateTime<Utc>, StoreError> {
         Ok(self.inner.store.now())
+    }
+
+    /// Which cases change, from now on. Who cannot keep up misses some, and is told so.
+    pub fn news(&self) -> tokio::sync::broadcast::Receiver<News> {
+        self.inner.news.listen()
     }
 
     /// The queries.

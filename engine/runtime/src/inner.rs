@@ -22,6 +22,7 @@ use crate::engine::Options;
 use crate::ids::Ids;
 use crate::jumps::Jumps;
 use crate::months::MonthsSeen;
+use crate::news::Teller;
 use crate::reviews::Reviews;
 use crate::wave::Wave;
 use crate::{dispatcher, hints, scheduler, secret};
@@ -77,6 +78,8 @@ pub(crate) struct Inner {
     pub(crate) notices_given: Notify,
     /// Whether there is something to do for other nodes, too.
     pub(crate) others_wanted: Notify,
+    /// What has changed, for whoever shows it.
+    pub(crate) news: Teller,
     committer: Mutex<Option<Arc<Committer>>>,
     closing: watch::Sender<bool>,
     closed: AtomicBool,
@@ -118,6 +121,7 @@ impl Inner {
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             others_wanted: Notify::new(),
+            news: Teller::default(),
             committer: Mutex::new(Some(Arc::new(committer))),
             closing: watch::Sender::new(false),
             closed: AtomicBool::new(false),
@@ -142,6 +146,7 @@ impl Inner {
         let mut tasks = vec![scheduler, dispatcher];
         if self.store.is_shared() {
             tasks.push(tokio::spawn(hints::tell(Arc::clone(self)).instrument(info_span!("hints"))));
+            tasks.push(tokio::spawn(hints::tell_news(Arc::clone(self)).instrument(info_span!("hints"))));
             tasks.push(tokio::spawn(hints::listen(Arc::clone(self)).instrument(info_span!("hints"))));
         }
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);

@@ -25,6 +25,7 @@ mod jumps;
 mod leaving;
 mod letters;
 mod months;
+mod news;
 mod outgoing;
 mod passing;
 mod people;
@@ -47,12 +48,13 @@ pub use fsck::fsck;
 pub use ids::Ids;
 pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
+pub use news::News;
 pub use people::organisation_now;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    CaseFilter, CaseRecord, CaseStatus, Draft, Ended, EnteredAbsence, EscalationRecord, Escalations, Examined, FsckFinding,
-    IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest,
-    ProcessRecord, Quarantine, Reads, Running, Seat, ServerLock, Standing, StandingAt, Store, StoreError, Tally, TaskFilter,
-    TaskRecord, TaskStatus, Wishes,
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, Draft, Ended, EnteredAbsence,
+    EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter,
+    LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Quarantine, Reads, Running, Seat, ServerLock, Standing,
+    StandingAt, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words, words_of,
 };
 pub use wave::APART;

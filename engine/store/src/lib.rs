@@ -31,6 +31,7 @@ pub mod record;
 mod rows;
 pub mod schedules;
 mod schema;
+mod signs;
 mod sql;
 mod store;
 #[cfg(test)]
@@ -48,12 +49,15 @@ pub use error::StoreError;
 pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
-pub use hints::Hints;
+pub use hints::{Heard, Hints};
 pub use months::Parts;
 pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
-pub use reads::{Ended, Escalations, OldestWaiting, Reads, Running, Standing, StandingAt};
+pub use reads::{
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Ended, Escalations, Found, OldestWaiting, Reads, Running, Standing,
+    StandingAt, has_words, words_of,
+};
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,
     LetterState, PAGE_MOST, Page, PageRequest, ProcessRecord, TaskFilter, TaskRecord, TaskStatus,

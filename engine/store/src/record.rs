@@ -77,6 +77,8 @@ pub struct CaseFilter {
     pub owners: Option<Vec<PersonId>>,
     /// With an open task that is overdue, or without one.
     pub overdue: Option<bool>,
+    /// Only those without an open task: they wait for something else.
+    pub idle: bool,
     /// Tasks without a deal are left out unless this says so.
     pub errands: bool,
 }
@@ -169,6 +171,10 @@ pub struct TaskFilter {
     pub due_after: Option<DateTime<Utc>>,
     /// Open and overdue, or not.
     pub overdue: Option<bool>,
+    /// Of this process.
+    pub process: Option<ProcessId>,
+    /// In cases that this person is responsible for, and not in his own hands: what he waits for.
+    pub awaited_by: Option<PersonId>,
 }
 
 /// A task in a list, open or closed.

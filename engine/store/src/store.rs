@@ -15,6 +15,7 @@ use crate::failpoint::Failpoint;
 use crate::place::{Place, READERS, cannot_open};
 use crate::reads::Reads;
 use crate::schema;
+use crate::signs;
 use crate::sql;
 
 /// The durable state: one database. Cloning gives another handle of the same one.
@@ -51,6 +52,7 @@ impl Store {
             Place::Memory | Place::Server(_) => writer.clone(),
         };
         let (writer, db) = (Db::new(writer), Db::new(db));
+        signs::fill_in(&writer).await?;
         let clock = Arc::new(Clock::of(&db).await?);
         Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock } })
     }

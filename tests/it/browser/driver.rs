@@ -18,7 +18,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The same of a shadow root.
 const SHADOW: &str = "shadow-6066-11e4-a52e-4f735466cecf";
 /// The tabulator, among the keys of the standard.
-const TAB: char = '\u{E004}';
+pub const TAB: char = '\u{E004}';
+
+/// The key that confirms.
+pub const ENTER: char = '\u{E007}';
+/// The key that closes.
+pub const ESCAPE: char = '\u{E00C}';
 
 /// A page whose script, where it may run, changes the title.
 const SCRIPTED: &str = "data:text/html,<title>still</title><script>document.title='ran'</script>";
@@ -96,6 +101,27 @@ impl Browser {
         self.click(&format!("//*[self::a or self::button or self::summary][normalize-space()='{text}']"));
     }
 
+    /// Presses keys one after another, wherever the focus is; those of the standard that are held stay so to the end.
+    #[track_caller]
+    pub fn keys(&self, keys: &str) {
+        let held = |key: &char| matches!(key, '\u{E008}'..='\u{E00A}' | '\u{E03D}');
+        let mut actions = Vec::new();
+        for key in keys.chars() {
+            actions.push(json!({"type": "keyDown", "value": key}));
+            if !held(&key) {
+                actions.push(json!({"type": "keyUp", "value": key}));
+            }
+        }
+        actions.extend(keys.chars().filter(held).map(|key| json!({"type": "keyUp", "value": key})));
+        self.tell("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// The text of what has the focus.
+    #[track_caller]
+    pub fn focused(&self) -> String {
+        self.run("return document.activeElement.textContent.trim()").as_str().unwrap_or_default().to_owned()
+    }
+
     /// Puts a text into a field instead of what is in it.
     #[track_caller]
     pub fn fill(&self, place: &str, text: &str) {
@@ -133,21 +159,6 @@ impl Browser {
     #[track_caller]
     pub fn says(&self, place: &str, text: &str) {
         self.find(&format!("{place}[contains(normalize-space(), '{text}')]"));
-    }
-
-    /// Presses keys one after another, wherever the focus is; those of the standard that are held stay so to the end.
-    #[track_caller]
-    pub fn keys(&self, keys: &str) {
-        let held = |key: &char| matches!(key, '\u{E008}'..='\u{E00A}' | '\u{E03D}');
-        let mut actions = Vec::new();
-        for key in keys.chars() {
-            actions.push(json!({"type": "keyDown", "value": key}));
-            if !held(&key) {
-                actions.push(json!({"type": "keyUp", "value": key}));
-            }
-        }
-        actions.extend(keys.chars().filter(held).map(|key| json!({"type": "keyUp", "value": key})));
-        self.tell("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
     }
 
     /// Waits for an element in the shadow root of another.

@@ -42,8 +42,25 @@ fn no_page_scrolls_sideways_on_a_telephone() {
 fn pages_of_anna(browser: &Browser) -> Vec<(&'static str, String)> {
     let task = browser.attribute("section.today a.title", "href");
     let deal = browser.attribute("section.today .about a", "href");
-    let mut pages = vec![("task", task), ("deal", deal.clone()), ("correcting a deal", format!("{deal}/edit"))];
-    let others = ["/nothing", "/deals", "/deals/new", "/tasks/new", "/letters"];
+    let unfolded = format!("/?open={}", task.trim_start_matches("/tasks/"));
+    let mut pages = vec![
+        ("task in its row", unfolded),
+        ("task", task),
+        ("deal", deal.clone()),
+        ("correcting a deal", format!("{deal}/edit")),
+    ];
+    let others = [
+        "/nothing",
+        "/deals",
+        "/deals/board",
+        "/deals/new",
+        "/tasks/new",
+        "/letters",
+        "/calendar",
+        "/calendar?view=month",
+        "/search?q=a",
+        "/keys",
+    ];
     pages.extend(others.map(|address| (address, address.to_owned())));
     pages
 }

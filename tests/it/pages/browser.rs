@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
 use tower::ServiceExt;
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::Source;
@@ -113,16 +114,16 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
-    async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Shown {
-        if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header("cookie", cookies.join("; "));
-        }
-        for (name, value) in &self.headers {
-            request = request.header(*name, value);
-        }
-        let response = self.router.clone().oneshot(request.header("host", "voronka.test").body(body).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
+    /// Opens a stream, which stays open.
+    pub async fn listen(&mut self, path: &str) -> Body {
+        let response = self.answered(Request::get(path), Body::empty()).await;
+        assert_eq!(response.status().as_u16(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        response.into_body()
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Shown {
+        let (parts, body) = self.answered(request, body).await.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -130,6 +131,17 @@ impl Browser {
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Shown { status: parts.status, headers: parts.headers, html: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn answered(&mut self, mut request: axum::http::request::Builder, body: Body) -> Response {
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", cookies.join("; "));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        self.router.clone().oneshot(request.header("host", "voronka.test").body(body).unwrap()).await.unwrap()
     }
 }
 
@@ -159,6 +171,20 @@ impl Shown {
     pub fn lacks(self, text: &str) -> Self {
         assert!(!self.html.contains(text), "«{text}» is on the page:\n{}", self.html);
         self
+    }
+
+    /// The page without the scripts that are ours: files of the server, by their addresses, with nothing in them.
+    #[track_caller]
+    pub fn without_own_scripts(self) -> Self {
+        let mut pieces = self.html.split("<script ");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        let html = pieces.fold(first, |page, piece| {
+            let rest = piece.strip_prefix("src=\"/static/").and_then(|rest| rest.split_once("\" defer></script>"));
+            let (name, rest) = rest.unwrap_or_else(|| panic!("not a script of ours: {piece}"));
+            assert!(name.ends_with(".js") && !name.contains('"'), "{name}");
+            page + rest
+        });
+        Self { html, ..self }
     }
 
     #[track_caller]

@@ -9,7 +9,7 @@ use serde_json::json;
 use voronka_core::world::Heirs;
 use voronka_core::{Actor, CaseId, Command, Event};
 use voronka_definition::Source;
-use voronka_runtime::{Engine, Options, Refused, Store, Wishes};
+use voronka_runtime::{Engine, News, Options, Refused, Store, Wishes};
 use voronka_store::Lease;
 
 use crate::support::{Folder, House, MORNING, Script, at, on_postgres, source};
@@ -210,6 +210,29 @@ async fn hints_come_from_others_and_outlast_a_lost_connection() {
     hints.next().await.unwrap();
     one.store.hint("one").await.unwrap();
     hints.next().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn what_one_node_commits_is_news_on_the_others() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let (one, two) = (House::on(&folder.url(), true).await, House::again(&folder.url(), true).await);
+    let (mut here, mut there) = (one.engine.news(), two.engine.news());
+    // It may not be listening yet when the first deal is begun.
+    for again in 0.. {
+        let deal = one.open("anna").await;
+        assert!(matches!(here.recv().await.unwrap(), News::Of(case) if case.id == deal), "a node hears itself at once");
+        let heard = tokio::time::timeout(Duration::from_secs(1), there.recv()).await;
+        if let Ok(Ok(News::Of(case))) = heard {
+            assert_eq!((case.id, case.revision), (deal, one.case(deal).await.revision));
+            break;
+        }
+        assert!(again < 60, "it hears nothing");
+    }
+    one.engine.shutdown().await;
+    two.engine.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]

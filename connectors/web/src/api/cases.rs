@@ -106,7 +106,7 @@ fn filter(app: &App, caller: &Caller, wanted: CasesWanted) -> Result<CaseFilter,
         owner: wanted.owner.map(|owner| meant(caller, owner)),
         owners: wanted.department.map(|department| people_of(app, &department)),
         overdue: wanted.overdue,
-        errands: false,
+        ..CaseFilter::default()
     })
 }
 

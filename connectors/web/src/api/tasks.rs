@@ -103,7 +103,6 @@ fn filter(app: &App, caller: &Caller, wanted: TasksWanted) -> Result<TaskFilter,
     Ok(TaskFilter {
         case: wanted.case,
         assignee: wanted.assignee.map(|person| meant(caller, person)),
-        responsible: None,
         concerns: wanted.concerns.map(|person| meant(caller, person)),
         assignees: wanted.department.map(|department| people_of(app, &department)),
         status: wanted.status.as_deref().map(status).transpose()?,
@@ -111,6 +110,7 @@ fn filter(app: &App, caller: &Caller, wanted: TasksWanted) -> Result<TaskFilter,
         due_before: wanted.due_before,
         due_after: wanted.due_after,
         overdue: wanted.overdue,
+        ..TaskFilter::default()
     })
 }
 

@@ -19,6 +19,7 @@ use super::raw::Raw;
 use super::refused;
 use super::seen::{self, Seen};
 use super::sheet::{Need, Sheet};
+use super::stale::{self, Given, REVISION};
 use super::submitted::Submitted;
 use super::visit::Visit;
 use super::{choices, frame};
@@ -26,9 +27,6 @@ use crate::app::App;
 use crate::extract::Id;
 use crate::layers::DOCUMENT_BODY_BYTES_MOST;
 use crate::problem::Problem;
-
-/// The hidden field with the revision that the page has shown.
-const REVISION: &str = "revision";
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -104,14 +102,15 @@ async fn edit_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem
     let seen = seen::deal(&visit, id).await?;
     let mut raw = known(&visit, &seen, seen.process.fields.iter());
     raw.set(REVISION, seen.case.revision.to_string());
-    Ok(edit_form(&visit, &seen, &raw, &[]))
+    Ok(edit_form(&visit, &seen, &raw, &[], &[]))
 }
 
-fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], told: &[String]) -> Response {
     let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "edit" };
     let title = seen.process.field(&builtin::TITLE.into());
     let shown: Vec<&str> = seen.process.fields.iter().map(|field| field.id.as_str()).collect();
     let inside = html! {
+        (stale::notice(visit, told))
         (sheet.summary(&shown))
         input type="hidden" name=(REVISION) value=(raw.get(REVISION));
         div.card { @if let Some(title) = title { (sheet.field(title, &Need::Must)) } }
@@ -124,6 +123,7 @@ fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -
         p.acts { button.primary { (visit.say("Сохранить", "Save")) } }
     };
     let form = frame::form_with_files(visit, &format!("/deals/{}/edit", seen.case.id), inside);
+    let form = html! { div.form data-live={ "deal " (seen.case.id) " " (seen.case.revision) } { (form) } };
     page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), problems, &form)
 }
 
@@ -135,16 +135,26 @@ async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form
     let seen = seen::deal(&visit, id).await?;
     let fields: Vec<&Field> = seen.process.fields.iter().filter(|field| field.id.as_str() != builtin::OWNER).collect();
     close_gaps(&fields, &mut form.raw);
-    let shown = known(&visit, &seen, fields.iter().copied());
-    let reader = Reader { raw: &form.raw, zone: visit.zone, locale: visit.locale };
-    let data = reader.changed(fields.iter().copied(), &shown);
+    if app.engine.recall_answer(&form.key).await?.is_some() {
+        // The same form again: it had its effect, which is no change by somebody else.
+        return Ok(Said::on(&format!("/deals/{id}"), visit.say("Данные сохранены.", "The data are saved.")));
+    }
+    let data = match stale::given(&visit, &seen, &fields, &form.raw).await? {
+        Given::Changes(data) => data,
+        Given::Again(again) => {
+            let mut response = edit_form(&visit, &seen, &again.raw, &[], &again.told);
+            *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+            return Ok(response);
+        }
+    };
     if data.is_empty() {
         return Ok(Said::on(&format!("/deals/{id}"), visit.say("Ничего не изменилось.", "Nothing has changed.")));
     }
-    let revision = form.raw.get(REVISION).parse().unwrap_or(0);
+    // What has changed since the form was made, it does not show; what changes from now on is refused.
+    let revision = seen.case.revision;
     match carried_out(&app, &visit, id, Command::CorrectData { data, revision }, &form).await? {
         Ok(executed) => Ok(back(&visit, &executed, visit.say("Данные сохранены.", "The data are saved."))),
-        Err(problems) => Ok(edit_form(&visit, &seen, &form.raw, &problems)),
+        Err(problems) => Ok(edit_form(&visit, &seen, &form.raw, &problems, &[])),
     }
 }
 

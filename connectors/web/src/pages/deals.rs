@@ -55,10 +55,11 @@ async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
         rows.push((deal, state(&visit, deal).await?));
     }
     let body = html! {
-        div.head {
+        div.head data-live="deals" {
             h1 { (visit.say("Сделки", "Deals")) }
             span.grow {}
-            a.button.primary href="/deals/new" { (visit.say("Новая сделка", "New deal")) }
+            a.button href="/deals/board" { (visit.say("Доска", "Board")) } " "
+            a.button.primary href="/deals/new" data-key="n" { (visit.say("Новая сделка", "New deal")) }
         }
         (filters(&visit, &wanted))
         @if rows.is_empty() {

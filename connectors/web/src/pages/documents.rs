@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_PO
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::fmt::Write as _;
-use voronka_core::CaseId;
+use voronka_core::{CaseId, Event};
 use voronka_definition::value::Data;
 use voronka_definition::{Document, Value};
 
@@ -24,7 +24,10 @@ pub(super) fn router() -> Router<App> {
 async fn hand_out(State(app): State<App>, visit: Visit, Path((id, hash)): Path<(String, String)>) -> Result<Response, Problem> {
     let id: CaseId = id.parse().map_err(|_| Problem::not_found())?;
     let seen = seen::case(&visit, id).await?;
-    let document = find(&seen.case.data, &hash).ok_or_else(Problem::not_found)?;
+    let document = match find(&seen.case.data, &hash) {
+        Some(document) => document.clone(),
+        None => earlier(&visit, id, &hash).await?.ok_or_else(Problem::not_found)?,
+    };
     let content = app.engine.reads().document(&hash).await?.ok_or_else(Problem::not_found)?;
     let kind = if document.text { "text/plain; charset=utf-8" } else { "application/octet-stream" };
     let mut response = content.into_response();
@@ -34,6 +37,16 @@ async fn hand_out(State(app): State<App>, visit: Visit, Path((id, hash)): Path<(
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
+}
+
+/// A document that the deal had before.
+async fn earlier(visit: &Visit, id: CaseId, hash: &str) -> Result<Option<Document>, Problem> {
+    let history = seen::history(visit, id).await?;
+    let found = history.iter().find_map(|recorded| match &recorded.event {
+        Event::FieldsSet { values, .. } | Event::CaseStarted { data: values, .. } => find(values, hash).cloned(),
+        _ => None,
+    });
+    Ok(found)
 }
 
 /// The document with this hash, those in lists included.

@@ -1,14 +1,18 @@
 //! What is known of a deal, by what it is about: the client, the money, the agreements, the documents.
 
 use maud::{Markup, html};
+use voronka_core::words::amount_of_money;
 use voronka_definition::model::{Field, FieldType, builtin};
 use voronka_definition::value::Data;
-use voronka_definition::{Process, Value};
+use voronka_definition::{Money, Process, Value};
 
 use super::links;
 use super::seen::Seen;
 use super::sheet::document_link;
 use super::visit::Visit;
+
+/// The longest scale that is drawn.
+const SCALE_MOST: i64 = 10;
 
 /// What a field is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +56,11 @@ pub(super) fn fields_of(process: &Process, topic: Topic) -> impl Iterator<Item =
     process.fields.iter().filter(move |field| !in_heading(field) && Topic::of(field) == topic)
 }
 
-/// The filled fields by topic.
+/// The filled fields by topic; documents stand in a section of their own.
 pub(super) fn groups(visit: &Visit, seen: &Seen) -> Markup {
     let data = &seen.case.data;
     html! {
-        @for topic in Topic::ALL {
+        @for topic in Topic::ALL.into_iter().filter(|topic| *topic != Topic::Documents) {
             @let filled: Vec<_> = fields_of(&seen.process, topic).filter_map(|field| Some((field, data.get(&field.id)?))).collect();
             @if !filled.is_empty() {
                 section.group {
@@ -79,6 +83,34 @@ fn shown(visit: &Visit, seen: &Seen, field: &Field, value: &Value) -> Markup {
     }
 }
 
+/// What a list of things with prices comes to: the sum of its last column of money. Different currencies have no sum.
+fn total(used: &[&Field], items: &[Data]) -> Option<(usize, Money)> {
+    let place = used.iter().rposition(|field| matches!(field.kind, FieldType::Money)).filter(|place| *place > 0)?;
+    let mut total: Option<Money> = None;
+    for value in items.iter().filter_map(|item| item.get(&used[place].id)) {
+        let Value::Money(money) = value else { return None };
+        total = match total {
+            None => Some(*money),
+            Some(sum) if sum.currency == money.currency => Some(Money { minor: sum.minor.checked_add(money.minor)?, ..sum }),
+            Some(_) => return None,
+        };
+    }
+    total.map(|total| (place, total))
+}
+
+/// A value of a list. A mark on a short scale, as that of somebody's influence, is drawn as well as said.
+fn cell(visit: &Visit, field: &Field, value: &Value) -> Markup {
+    let text = visit.speaker().value(value, &field.kind);
+    match (value, &field.kind) {
+        (Value::Integer(mark), FieldType::Integer { from: Some(_), to: Some(most) }) if (2..=SCALE_MOST).contains(most) => {
+            let filled = usize::try_from((*mark).clamp(0, *most)).unwrap_or_default();
+            let rest = usize::try_from(*most).unwrap_or_default() - filled;
+            html! { span.scale title={ (text) " / " (most) } { span.dots aria-hidden="true" { ("●".repeat(filled)) ("○".repeat(rest)) } " " (text) } }
+        }
+        _ => html! { (text) },
+    }
+}
+
 fn table(visit: &Visit, fields: &[Field], items: &[Data]) -> Markup {
     let used: Vec<&Field> = fields.iter().filter(|field| items.iter().any(|item| item.contains_key(&field.id))).collect();
     let is_number = |field: &Field| matches!(field.kind, FieldType::Money | FieldType::Integer { .. } | FieldType::Number { .. });
@@ -88,11 +120,16 @@ fn table(visit: &Visit, fields: &[Field], items: &[Data]) -> Markup {
             tbody {
                 @for item in items {
                     tr { @for field in &used {
-                        td.number[is_number(field)] {
-                            @if let Some(value) = item.get(&field.id) { (visit.speaker().value(value, &field.kind)) }
-                        }
+                        td.number[is_number(field)] { @if let Some(value) = item.get(&field.id) { (cell(visit, field, value)) } }
                     } }
                 }
+            }
+            @if let Some((place, total)) = total(&used, items) {
+                tfoot { tr {
+                    th.number colspan=(place) { (visit.say("Итого", "Total")) }
+                    td.number { strong { (amount_of_money(total, visit.locale)) } }
+                    @if place + 1 < used.len() { td colspan=(used.len() - place - 1) {} }
+                } }
             }
         } }
     }

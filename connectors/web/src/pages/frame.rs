@@ -8,7 +8,7 @@ use voronka_definition::Locale;
 use voronka_runtime::Quarantine;
 
 use super::visit::{COUNTED_MOST, Visit};
-use super::{assets, icons, machine, processes, submitted, when};
+use super::{assets, icons, keys, machine, processes, submitted, when};
 
 /// Which of the main pages is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +42,12 @@ impl Page<'_> {
             @if let Some(quarantine) = &visit.quarantine { (kept_back(visit, quarantine)) }
             (header(visit, self.place, (status != StatusCode::UNPROCESSABLE_ENTITY).then_some(self.here)))
             main id="main" {
-                @if let Some(said) = &visit.said { (message(said)) }
+                // What an earlier act said is no word on a form that came back.
+                @if let Some(said) = visit.said.as_ref().filter(|_| status.is_success()) { (message(said)) }
                 (self.body)
             }
         };
-        answer(status, &document(visit.locale, self.title, inside))
+        answer(status, &document(visit.locale, self.title, Some(assets::SCRIPT_NAME), inside))
     }
 
     /// The page, where all is well.
@@ -65,14 +66,14 @@ pub(super) fn bare(locale: Locale, status: StatusCode, title: &str, here: &str, 
         } }
         main id="main" { (body) }
     };
-    answer(status, &document(locale, title, inside))
+    answer(status, &document(locale, title, None, inside))
 }
 
 fn answer(status: StatusCode, page: &Markup) -> Response {
     (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], page.0.clone()).into_response()
 }
 
-fn document(locale: Locale, title: &str, inside: Markup) -> Markup {
+fn document(locale: Locale, title: &str, script: Option<&str>, inside: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(locale.code()) {
@@ -83,6 +84,7 @@ fn document(locale: Locale, title: &str, inside: Markup) -> Markup {
                 title { (title) " · voronka" }
                 link rel="icon" type="image/svg+xml" href=(assets::path(assets::MARK_NAME));
                 link rel="stylesheet" href=(assets::path(assets::STYLE_NAME));
+                @if let Some(script) = script { script src=(assets::path(script)) defer {} }
             }
             body {
                 a.skip href="#main" { (locale.pick("К содержанию", "Skip to content")) }
@@ -101,12 +103,24 @@ fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
                 @for section in sections(visit) { (entry(&section, place)) }
             }
             span.grow {}
+            (finder(visit))
             div.who {
                 a.name href="/settings" title=(visit.say("Настройки", "Settings")) { (visit.name(&visit.me)) }
                 @if let Some(here) = here { (languages(visit.locale, here)) }
                 (form(visit, "/logout", html! { button.link { (visit.say("Выйти", "Log out")) } }))
             }
         } }
+    }
+}
+
+/// The field of the search, and the way to the keys.
+fn finder(visit: &Visit) -> Markup {
+    let (search, keys) = (visit.say("Поиск", "Search"), visit.say("Клавиши", "Keys"));
+    html! {
+        form.finder method="get" action="/search" role="search" {
+            input type="search" name="q" placeholder=(search) aria-label=(search) aria-keyshortcuts="/" maxlength="200" required;
+        }
+        a.keys-link href="/keys" title={ (keys) ": ?" } aria-label=(keys) data-places=(keys::places()) { "?" }
     }
 }
 

@@ -33,6 +33,11 @@ pub(super) fn clock() -> Markup {
     draw("M11 3.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15ZM11 7v4.2l2.8 1.8")
 }
 
+/// A person.
+pub(super) fn person() -> Markup {
+    draw("M11 3.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM4 18.5c.6-3.6 3.4-5.5 7-5.5s6.4 1.9 7 5.5")
+}
+
 /// A sheet of paper.
 pub(super) fn paper() -> Markup {
     of_kind(TaskKind::Document)

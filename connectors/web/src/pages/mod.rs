@@ -1,4 +1,5 @@
-//! The pages: plain HTML, rendered here, that works without scripts. There are none.
+//! The pages: plain HTML, rendered here, that works without scripts. A small one of our own adds what a form cannot do: keys, what
+//! unfolds in place, what changes elsewhere.
 //!
 //! A page is shown by GET; every act is a POST of a form, which answers with the way to a page. A form that is wrong comes back
 //! with what was wrong beside its fields; another refusal is a page that says what was expected, what was found, and leads back.
@@ -8,6 +9,8 @@
 mod absences;
 mod assets;
 mod because;
+mod board;
+mod calendar;
 mod choices;
 mod controls;
 mod deal;
@@ -21,19 +24,23 @@ mod frame;
 mod given;
 mod icons;
 mod incidents;
+mod keys;
 mod language;
 mod leaving;
 mod letters;
 mod links;
+mod live;
 mod login;
 mod machine;
 mod mistakes;
 mod processes;
 mod raw;
 mod refused;
+mod search;
 mod seen;
 mod settings;
 mod sheet;
+mod stale;
 mod start;
 mod submitted;
 mod task;
@@ -75,6 +82,11 @@ pub fn router(app: App) -> Router<App> {
         .merge(letters::router())
         .merge(settings::router())
         .merge(processes::router())
+        .merge(live::router())
+        .merge(board::router())
+        .merge(calendar::router())
+        .merge(search::router())
+        .merge(keys::router())
         .merge(crate::feed::router())
         .route("/{*path}", any(missing))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers::ANSWER_TIME_MOST));

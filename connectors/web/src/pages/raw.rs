@@ -65,6 +65,11 @@ impl Raw {
         texts.chain(self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice())))
     }
 
+    /// Every text, in the order of names.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// What stands under a path, the path itself included.
     pub fn under<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let is_under = move |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));

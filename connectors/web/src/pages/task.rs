@@ -15,7 +15,8 @@ use super::frame::{Page, Place};
 use super::raw::Raw;
 use super::seen::Seen;
 use super::sheet::{Sheet, document_link};
-use super::tasks::{client, take, urgent};
+use super::stale::{self, REVISION};
+use super::tasks::{LIST, client, take, urgent};
 use super::visit::Visit;
 use super::{because, frame, given, icons, links, when};
 
@@ -28,6 +29,19 @@ pub(super) struct Attempt {
     pub raw: Raw,
     /// What was wrong with it.
     pub problems: Vec<FieldProblem>,
+    /// What others changed meanwhile, a line each.
+    pub told: Vec<String>,
+}
+
+impl Attempt {
+    /// How a page answers on which this was tried.
+    pub fn status(&self) -> StatusCode {
+        match (self.told.is_empty(), self.problems.is_empty()) {
+            (false, _) => StatusCode::PRECONDITION_FAILED,
+            (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            (true, true) => StatusCode::OK,
+        }
+    }
 }
 
 /// What the page is made from.
@@ -37,6 +51,8 @@ pub(super) struct Shown<'a> {
     pub record: &'a TaskRecord,
     pub history: &'a [Recorded],
     pub attempt: &'a Attempt,
+    /// The words of the list in which the task is unfolded, to come back to; nothing on its own page.
+    pub list: Option<&'a str>,
 }
 
 /// The page.
@@ -48,7 +64,7 @@ pub(super) fn page(shown: &Shown<'_>) -> Response {
     let body = html! {
         (shown.crumbs())
         div.columns {
-            div.main {
+            div.main data-live={ "deal " (record.id.case) " " (shown.seen.case.revision) } {
                 h1 { span.kind { (icons::of_kind(record.kind)) } (title) (urgent(visit, record.priority)) }
                 @match open {
                     Some(task) => { (shown.facts(task)) (shown.work(task)) }
@@ -62,11 +78,42 @@ pub(super) fn page(shown: &Shown<'_>) -> Response {
             }
         }
     };
-    let status = if shown.attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Page { title, place: Place::Tasks, here: &here, body }.answer(visit, status)
+    Page { title, place: Place::Tasks, here: &here, body }.answer(visit, shown.attempt.status())
+}
+
+/// What unfolds in a list below the task: the same without what the row says already.
+pub(super) fn panel(shown: &Shown<'_>) -> Markup {
+    let (visit, id) = (shown.visit, shown.record.id);
+    html! {
+        div.panel data-task=(id) {
+            @match shown.seen.case.tasks.get(&id.number) {
+                Some(task) => div.columns {
+                    div.main { (shown.facts(task)) (shown.work(task)) }
+                    div.side {
+                        (shown.acts(task))
+                        (shown.deal())
+                        details.card.folded {
+                            summary { (visit.say("Что было с задачей", "What happened to the task")) }
+                            (because::remarks(visit, &shown.seen.process, shown.history, id.number))
+                            p { a href={ "/deals/" (id.case) "#history" } { (visit.say("История сделки", "The deal's history")) } }
+                        }
+                    }
+                },
+                None => (shown.closed()),
+            }
+            p.foot { a href={ "/tasks/" (id) } { (visit.say("Страница задачи", "The task's own page")) } }
+        }
+    }
 }
 
 impl Shown<'_> {
+    /// What every form of the task carries besides its fields.
+    fn hidden(&self) -> Markup {
+        html! {
+            @if let Some(list) = self.list { input type="hidden" name=(LIST) value=(list); }
+        }
+    }
+
     fn crumbs(&self) -> Markup {
         let case = &self.seen.case;
         html! {
@@ -180,6 +227,9 @@ impl Shown<'_> {
             asked().filter_map(|id| self.seen.process.field(id)).any(|field| matches!(field.kind, FieldType::Document));
         let inside = html! {
             input type="hidden" name="result" value=(offer.result);
+            input type="hidden" name=(REVISION) value=(self.seen.case.revision);
+            (self.hidden())
+            (stale::notice(visit, if tried { &self.attempt.told } else { &[] }))
             (sheet.summary(&shown))
             (sheet.questions(&offer.ask, &offer.may_ask))
             (sheet.comment("comment", visit.say("Комментарий", "Comment"), offer.comment_required))
@@ -240,6 +290,7 @@ impl Shown<'_> {
             details.act name="act" open[tried] {
                 summary { (title) }
                 (frame::form(self.visit, &action, html! {
+                    (self.hidden())
                     (sheet.summary(&["due_at", "reason", "to", "comment", "text"]))
                     (fields(&sheet))
                     button { (title) }

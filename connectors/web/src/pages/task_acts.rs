@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use voronka_core::offer::offers;
@@ -19,8 +19,10 @@ use super::language::Said;
 use super::raw::Raw;
 use super::refused::{self, missing};
 use super::seen::{self, Seen};
+use super::stale::{self, Again, Given};
 use super::submitted::Submitted;
 use super::task::{self, Attempt, Shown};
+use super::tasks::{self, LIST, Wanted};
 use super::visit::Visit;
 use crate::app::App;
 use crate::extract::Id;
@@ -54,10 +56,14 @@ async fn show(visit: Visit, Id(id): Id<TaskId>) -> Result<Response, Problem> {
     shown(&visit, id, &Attempt::default()).await
 }
 
+/// The task with what was tried: in the list, where it was unfolded there, else on its own page.
 async fn shown(visit: &Visit, id: TaskId, attempt: &Attempt) -> Result<Response, Problem> {
+    if let Some(list) = Wanted::of_form(attempt.raw.some(LIST)) {
+        return tasks::page(visit, &Wanted { open: id.to_string(), ..list }, attempt).await;
+    }
     let (record, seen) = seen::task(visit, id).await?;
     let history = seen::history(visit, id.case).await?;
-    Ok(task::page(&Shown { visit, seen: &seen, record: &record, history: &history, attempt }))
+    Ok(task::page(&Shown { visit, seen: &seen, record: &record, history: &history, attempt, list: None }))
 }
 
 async fn complete(
@@ -68,12 +74,18 @@ async fn complete(
 ) -> Result<Response, Problem> {
     let (_, seen) = seen::task(&visit, id).await?;
     let result = ResultId::from(raw.get("result"));
-    let command = completion(&visit, &seen, id, &result, &mut raw);
+    let command = match completion(&visit, &seen, id, &result, &mut raw).await? {
+        Ok(command) => command,
+        Err(Again { raw, told }) => {
+            let attempt = Attempt { act: format!("complete {result}"), raw, told, problems: Vec::new() };
+            return shown(&visit, id, &attempt).await;
+        }
+    };
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key)).await {
-        Ok(executed) => Ok(onwards(&visit, &seen, &executed)),
+        Ok(executed) => Ok(onwards(&visit, &seen, &executed, Wanted::of_form(raw.some(LIST)))),
         Err(Refused::Rejected(rejection)) => {
             let problems = in_place(&visit, id, rejection).await?;
-            shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems }).await
+            shown(&visit, id, &Attempt { act: format!("complete {result}"), raw, problems, told: Vec::new() }).await
         }
         Err(refused) => Err(refused.into()),
     }
@@ -92,8 +104,14 @@ async fn in_place(visit: &Visit, id: TaskId, mut rejection: Rejection) -> Result
 }
 
 /// The command, of the fields that the result asks. Those of a task that is closed by now are not known any more, and need not be:
-/// the core refuses it.
-fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &mut Raw) -> Command {
+/// the core refuses it. Where somebody else has changed one of these fields since the form was made, it is the form again.
+async fn completion(
+    visit: &Visit,
+    seen: &Seen,
+    id: TaskId,
+    result: &ResultId,
+    raw: &mut Raw,
+) -> Result<Result<Command, Again>, Problem> {
     let task = seen.case.tasks.get(&id.number);
     let offers = task.map(|task| offers(&seen.process, &seen.case, task)).unwrap_or_default();
     let offer = offers.into_iter().find(|offer| offer.result == *result);
@@ -102,19 +120,27 @@ fn completion(visit: &Visit, seen: &Seen, id: TaskId, result: &ResultId, raw: &m
     for field in fields.iter().filter(|field| matches!(field.kind, FieldType::List(_))) {
         raw.close_gaps(&given::name_of(field));
     }
+    if let Given::Again(again) = stale::given(visit, seen, &fields, raw).await? {
+        return Ok(Err(again));
+    }
     let reader = Reader { raw, zone: visit.zone, locale: visit.locale };
     let data = reader.filled(fields.into_iter());
-    Command::CompleteTask { task: id.number, result: result.clone(), data, comment: raw.some("comment").map(str::to_owned) }
+    let comment = raw.some("comment").map(str::to_owned);
+    Ok(Ok(Command::CompleteTask { task: id.number, result: result.clone(), data, comment }))
 }
 
-/// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list.
-fn onwards(visit: &Visit, seen: &Seen, executed: &Executed) -> Response {
+/// Where a person goes after a task: to the next one of his own that it brought, the most pressing of several; else to his list. Who
+/// came from the list gets it back, with that next one open.
+fn onwards(visit: &Visit, seen: &Seen, executed: &Executed, list: Option<Wanted>) -> Response {
     let mine = executed.events.iter().filter_map(|recorded| match &recorded.event {
         Event::TaskCreated { task } if task.holder.assignee() == Some(&visit.me) => Some(task),
         _ => None,
     });
-    let next = mine.min_by_key(|task| task.due_at);
-    let to = next.map_or_else(|| "/".to_owned(), |task| page_of(executed.case.task_id(task.number)));
+    let next = mine.min_by_key(|task| task.due_at).map(|task| executed.case.task_id(task.number));
+    let to = match list {
+        Some(list) => list.address(next),
+        None => next.map_or_else(|| "/".to_owned(), page_of),
+    };
     let mut said = vec![visit.say("Готово.", "Done.").to_owned()];
     let told = tell_latest(&seen.process, &executed.case, &executed.events, visit.speaker());
     let is_news = |seq: u64| {
@@ -158,6 +184,17 @@ async fn claim(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: S
     act(&app, &visit, id, "claim", Ok(Command::ClaimTask { task: id.number }), form, said).await
 }
 
+/// Where a small act leads: to the list with the task open, where it was done there and the task stays his to look at; else to the
+/// task's page; else to the list.
+fn way_back(visit: &Visit, id: TaskId, name: &str, executed: &Executed, raw: &Raw) -> String {
+    let is_seen = visit.horizon.sees(&executed.case);
+    match Wanted::of_form(raw.some(LIST)) {
+        Some(list) => list.address((is_seen && ["comment", "claim"].contains(&name)).then_some(id)),
+        None if is_seen => page_of(id),
+        None => "/".to_owned(),
+    }
+}
+
 /// Carries out a small act and comes back to the task; to the list, where it cannot be seen any more.
 async fn act(
     app: &App,
@@ -171,13 +208,12 @@ async fn act(
     let Submitted { raw, key } = form;
     let problems = match command {
         Ok(command) => match carried_out(app, visit, id, command, key).await? {
-            Ok(executed) if visit.horizon.sees(&executed.case) => return Ok(Said::on(&page_of(id), said).into_response()),
-            Ok(_) => return Ok(Said::on("/", said)),
+            Ok(executed) => return Ok(Said::on(&way_back(visit, id, name, &executed, &raw), said)),
             Err(problems) => problems,
         },
         Err(problems) => problems,
     };
-    shown(visit, id, &Attempt { act: name.to_owned(), raw, problems }).await
+    shown(visit, id, &Attempt { act: name.to_owned(), raw, problems, told: Vec::new() }).await
 }
 
 async fn carried_out(

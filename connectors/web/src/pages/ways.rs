@@ -38,7 +38,7 @@ pub(super) fn login_for(wanted: &str) -> String {
 }
 
 /// A text as the value in the query of an address.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut quoted, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             quoted.push(char::from(byte));

@@ -29,7 +29,13 @@ pub(super) fn standing(due: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> Stan
     }
 }
 
-fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
+/// Whether a moment is in the week of now, which begins on Monday.
+pub(super) fn is_this_week(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> bool {
+    day_of(at, zone).iso_week() == day_of(now, zone).iso_week()
+}
+
+/// The day of a moment in a zone.
+pub(super) fn day_of(at: DateTime<Utc>, zone: Tz) -> chrono::NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 

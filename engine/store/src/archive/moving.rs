@@ -75,13 +75,14 @@ const HAND_OVER: &str = "
 UPDATE outbox SET letter = $1 WHERE place = (SELECT MIN(place) FROM outbox WHERE gathering = $2 AND case_id <> $3)
 AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.gathering = $2 AND o.case_id <> $3 AND o.letter IS NOT NULL)";
 /// The tables whose rows belong to a case, the case itself last.
-pub(crate) const OF_A_CASE: [(&str, &str); 11] = [
+pub(crate) const OF_A_CASE: [(&str, &str); 12] = [
     ("archive_waits", "DELETE FROM archive_waits WHERE case_id = $1"),
     ("reviews", "DELETE FROM reviews WHERE case_id = $1"),
     ("schedule_cases", "DELETE FROM schedule_cases WHERE case_id = $1"),
     ("incidents", "DELETE FROM incidents WHERE case_id = $1"),
     ("escalations", "DELETE FROM escalations WHERE case_id = $1"),
     ("outbox", "DELETE FROM outbox WHERE case_id = $1"),
+    ("case_signs", "DELETE FROM case_signs WHERE case_id = $1"),
     ("case_people", "DELETE FROM case_people WHERE case_id = $1"),
     ("task_candidates", "DELETE FROM task_candidates WHERE case_id = $1"),
     ("tasks", "DELETE FROM tasks WHERE case_id = $1"),

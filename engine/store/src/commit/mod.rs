@@ -148,6 +148,7 @@ impl Commit {
             outbox,
             escalations,
             incidents,
+            signs,
         } = rows;
         match case.before {
             0 => self.append(Table::NewCases, &[case])?,
@@ -165,6 +166,7 @@ impl Commit {
         self.append(Table::Outbox, &outbox)?;
         self.append(Table::Escalations, &escalations)?;
         self.append(Table::Incidents, &incidents)?;
+        self.append(Table::Signs, signs.as_slice())?;
         self.documents.extend(decision.documents.iter().cloned());
         Ok(())
     }

@@ -20,6 +20,7 @@ pub(super) enum Table {
     Outbox,
     Escalations,
     Incidents,
+    Signs,
 }
 
 /// What a column holds, and the key of its value where that is another than the column's name.
@@ -51,10 +52,10 @@ use Column::{Always, Flag, Id, Json, Number, Text, TextOf};
 const CASE: Column = Id("case_id", "case");
 
 impl Table {
-    pub(super) const COUNT: usize = 11;
+    pub(super) const COUNT: usize = 12;
 
     /// Those that are written together once the guards hold; the keys and the changed cases are written before, the events after.
-    pub(super) const TOGETHER: [Self; 10] = [
+    pub(super) const TOGETHER: [Self; 11] = [
         Self::NewCases,
         Self::Tasks,
         Self::CandidatesGone,
@@ -65,6 +66,7 @@ impl Table {
         Self::Outbox,
         Self::Escalations,
         Self::Incidents,
+        Self::Signs,
     ];
 
     fn name(self) -> &'static str {
@@ -78,6 +80,7 @@ impl Table {
             Self::Outbox => "outbox",
             Self::Escalations => "escalations",
             Self::Incidents => "incidents",
+            Self::Signs => "case_signs",
         }
     }
 
@@ -93,6 +96,7 @@ impl Table {
             Self::Outbox => OUTBOX,
             Self::Escalations => ESCALATIONS,
             Self::Incidents => &[CASE, Text("subject"), Number("number"), Json("trouble"), Text("at"), Text("closed_at")],
+            Self::Signs => &[CASE, Text("client"), Text("words"), Text("stage_since")],
         }
     }
 
@@ -107,6 +111,7 @@ impl Table {
             Self::Timers => "ON CONFLICT (case_id, timer, occurrence) DO UPDATE SET due_at = excluded.due_at, set_aside = FALSE",
             Self::Escalations => "ON CONFLICT (case_id, number) DO UPDATE SET acknowledged_at = excluded.acknowledged_at",
             Self::Incidents => "ON CONFLICT (case_id, subject) DO UPDATE SET closed_at = excluded.closed_at",
+            Self::Signs => SIGNS_AGAIN,
         })
     }
 
@@ -243,6 +248,10 @@ const TASK_AGAIN: &str = "ON CONFLICT (case_id, number) DO UPDATE SET title = ex
     priority = excluded.priority, assignee = excluded.assignee, instead_of = excluded.instead_of, \
     candidates = excluded.candidates, status = excluded.status, result = excluded.result, due_at = excluded.due_at, \
     closed_at = excluded.closed_at";
+
+/// Where the stage stays the same, so does since when.
+const SIGNS_AGAIN: &str = "ON CONFLICT (case_id) DO UPDATE SET client = excluded.client, words = excluded.words, \
+    stage_since = COALESCE(excluded.stage_since, case_signs.stage_since)";
 
 const OUTBOX: &[Column] = &[
     CASE,

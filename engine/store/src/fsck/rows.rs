@@ -22,6 +22,7 @@ const TIMERS: &str = "SELECT timer, occurrence, due_at FROM timers WHERE case_id
 const OUTBOX: &str = "SELECT kind, number, recipient, at FROM outbox WHERE case_id = $1";
 const ESCALATIONS: &str = "SELECT number, person, acknowledged_at FROM escalations WHERE case_id = $1";
 const INCIDENTS: &str = "SELECT number, closed_at FROM incidents WHERE case_id = $1 AND number > 0";
+const SIGNS: &str = "SELECT client, words, stage_since FROM case_signs WHERE case_id = $1";
 const PEOPLE: &str = "SELECT person FROM case_people WHERE case_id = $1";
 
 type Row = Vec<Option<String>>;
@@ -46,7 +47,7 @@ pub(super) async fn of_case(
     Ok(())
 }
 
-fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 8] {
+fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 9] {
     let case = &rows.case;
     [
         (
@@ -103,6 +104,11 @@ fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 8] {
             rows.escalations.iter().map(|row| vec![text(row.number), text(row.person), moment(row.acknowledged_at)]).collect(),
         ),
         ("incidents", INCIDENTS, rows.incidents.iter().map(|row| vec![text(row.number), moment(row.closed_at)]).collect()),
+        (
+            "case_signs",
+            SIGNS,
+            rows.signs.iter().map(|row| vec![text(&row.client), text(&row.words), moment(row.stage_since)]).collect(),
+        ),
         ("case_people", PEOPLE, rows.people.iter().map(|row| vec![text(row.person)]).collect()),
     ]
 }

@@ -105,6 +105,9 @@ fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Resul
     owned(query, filter)?;
     query.and_maybe("c.stage = ?", filter.stage.as_ref().map(|stage| stage.as_str().to_owned()));
     query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
+    if filter.idle {
+        query.and("c.next_due_at IS NULL", []);
+    }
     match filter.overdue {
         Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
         Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),
@@ -188,7 +191,8 @@ pub(super) fn record(row: &QueryResult, now: DateTime<Utc>) -> Result<CaseRecord
     })
 }
 
-fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
+/// The amount of a case, from its row.
+pub(super) fn money(row: &QueryResult) -> Result<Option<Money>, StoreError> {
     let (minor, code): (Option<i64>, Option<String>) = (get(row, "amount_minor")?, get(row, "currency")?);
     let (Some(minor), Some(code)) = (minor, code) else { return Ok(None) };
     let currency = Currency::try_from(code.clone()).map_err(|_| unreadable("a currency", &code))?;

@@ -3,12 +3,16 @@
 //! Absent on purpose: writes.
 
 mod archived;
+mod board;
 pub(crate) mod cases;
+mod finding;
 mod query;
 mod standing;
 mod tasks;
 mod troubles;
 
+pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use finding::{Found, has_words, words_of};
 pub use standing::{Ended, Running, Standing, StandingAt};
 pub use troubles::Escalations;
 

@@ -22,6 +22,13 @@ impl Query {
         Self { text: select.to_owned(), values: Vec::new() }
     }
 
+    /// Begins with another piece up to a first condition; each `?` in it stands for the next of the values.
+    pub(super) fn with(select: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
+        let mut query = Self { text: String::new(), values: Vec::new() };
+        query.push(select, values);
+        query
+    }
+
     /// Adds a condition; each `?` in it stands for the next of the values.
     pub(super) fn and(&mut self, condition: &'static str, values: impl IntoIterator<Item = Value>) {
         self.text.push_str(" AND ");

@@ -109,6 +109,15 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
     query.and_maybe("t.assignee {among ?}", assignees);
+    query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
+    if let Some(person) = &filter.awaited_by {
+        let person = || person.as_str().into();
+        query.and(
+            "c.status = 'open' AND c.owner = ? AND (t.assignee IS NULL OR t.assignee <> ?) AND NOT EXISTS (
+                SELECT 1 FROM task_candidates AS k WHERE k.person = ? AND k.case_id = t.case_id AND k.number = t.number)",
+            [person(), person(), person()],
+        );
+    }
     query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
     query.and_maybe("t.kind = ?", filter.kind.map(TaskKind::name));
     query.and_maybe("t.due_at < ?", filter.due_before.map(to_text));
@@ -148,7 +157,8 @@ impl TaskRecord {
     }
 }
 
-fn kind(name: &str) -> Result<TaskKind, StoreError> {
+/// The kind of work with this name.
+pub(super) fn kind(name: &str) -> Result<TaskKind, StoreError> {
     KINDS.into_iter().find(|known| known.name() == name).ok_or_else(|| unreadable("the kind of a task", &name))
 }
 

@@ -5,6 +5,7 @@
 //! Absent on purpose: SQL.
 
 mod project;
+mod signs;
 
 use serde::Serialize;
 use voronka_core::case::{TimerKey, Trouble};
@@ -17,6 +18,7 @@ use crate::moment::At;
 use crate::outbox::topic;
 
 pub(crate) use project::project;
+pub(crate) use signs::{Signs, folded};
 
 /// The id of a case as a row has it: hexadecimal, to become 16 bytes in the statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) outbox: Vec<OutboxRow<'a>>,
     pub(crate) escalations: Vec<EscalationRow<'a>>,
     pub(crate) incidents: Vec<IncidentRow<'a>>,
+    pub(crate) signs: Option<SignsRow>,
 }
 
 /// A case; `before` is the revision that the decision was made on, 0 for a new case.
@@ -119,6 +122,16 @@ pub(crate) struct CandidateRow<'a> {
 pub(crate) struct PersonRow<'a> {
     pub(crate) case: Hex,
     pub(crate) person: &'a str,
+}
+
+/// By what a case is found, where that is new.
+#[derive(Debug, PartialEq, Serialize)]
+pub(crate) struct SignsRow {
+    pub(crate) case: Hex,
+    pub(crate) client: String,
+    pub(crate) words: String,
+    /// Since when it stands in its stage; nothing where it stands there longer.
+    pub(crate) stage_since: Option<At>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]

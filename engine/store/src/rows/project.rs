@@ -16,8 +16,8 @@ use crate::outbox::kind::{CALL, CASE, NOTICE};
 use crate::outbox::topic::ALONE;
 use crate::record::{CaseStatus, TaskStatus};
 use crate::rows::{
-    CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, TaskRow, TimerRow,
-    recipient, topic,
+    CandidateRow, CaseRow, EscalationRow, EventRow, Hex, IncidentRow, OutboxBody, OutboxRow, PersonRow, Rows, Signs, SignsRow,
+    TaskRow, TimerRow, recipient, topic,
 };
 
 /// The rows that follow from what a case was, what happened, and what it is.
@@ -37,7 +37,17 @@ pub(crate) fn project<'a>(before: Option<&'a Case>, events: &'a [Recorded], afte
         outbox: events.iter().filter_map(|recorded| outbox_row(after, recorded)).collect(),
         escalations: escalations(before, events, after),
         incidents: incidents(before, events, after),
+        signs: signs(before, events, after),
     }
+}
+
+/// By what the case is found, where a decision changed that.
+fn signs(before: Option<&Case>, events: &[Recorded], after: &Case) -> Option<SignsRow> {
+    let entered = |recorded: &&Recorded| matches!(recorded.event, Event::StageEntered { .. });
+    let stage_since = events.iter().rfind(entered).map(|recorded| At(recorded.at));
+    let Signs { client, words } = Signs::of(after);
+    let is_new = before.is_none_or(|before| Signs::of(before).words != words);
+    (is_new || stage_since.is_some()).then_some(SignsRow { case: Hex(after.id), client, words, stage_since })
 }
 
 fn case_row<'a>(before: Option<&Case>, after: &'a Case) -> CaseRow<'a> {

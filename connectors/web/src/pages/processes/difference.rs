@@ -40,9 +40,9 @@ pub(super) fn in_words(visit: &Visit, changes: &[Change], same: bool) -> Markup 
 
 fn one(visit: &Visit, change: &Change) -> Markup {
     let (class, mark) = match change.kind {
-        ChangeKind::Added => ("added", visit.say("новое", "new")),
-        ChangeKind::Removed => ("removed", visit.say("убрано", "removed")),
-        ChangeKind::Changed => ("changed", visit.say("изменено", "changed")),
+        ChangeKind::Added => ("is-new", visit.say("новое", "new")),
+        ChangeKind::Removed => ("is-gone", visit.say("убрано", "removed")),
+        ChangeKind::Changed => ("is-other", visit.say("изменено", "changed")),
     };
     html! {
         li class={ "change " (class) } {

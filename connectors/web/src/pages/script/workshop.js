@@ -22,6 +22,8 @@
     text: opened, label: say.text, locale: document.documentElement.lang,
     on: {changed, moved, complete, check: study, send: () => form.requestSubmit(form.querySelector("button.primary"))},
   });
+  // Keys of the page are for where nobody types; from outside the editor does not look like such a place.
+  host.addEventListener("keydown", event => event.stopPropagation());
   area.hidden = true;
   area.required = false;
   form.querySelector("label[for=text]").addEventListener("click", event => { event.preventDefault(); editor.focus(); });

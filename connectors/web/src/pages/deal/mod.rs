@@ -1,5 +1,9 @@
 //! The page of a deal: where it stands, what is to be done, what is known, what happened.
 
+mod needs;
+mod papers;
+mod story;
+
 use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
@@ -8,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::case::{Approval, ApprovalState, Phase, Task, TokenState};
 use voronka_core::words::amount_of_money;
-use voronka_core::{Case, CaseId, Recorded};
+use voronka_core::{Case, CaseId};
 use voronka_definition::model::{OutcomeKind, Stage, StepKind, builtin};
 use voronka_definition::{Process, Value};
 
@@ -16,30 +20,29 @@ use super::frame::{Page, Place};
 use super::seen::{self, Seen};
 use super::tasks::client;
 use super::visit::Visit;
-use super::{because, facts, frame, icons, incidents, when};
+use super::{facts, frame, icons, incidents, when};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
-
-/// How many lines of the history are shown first.
-const LINES_FIRST: usize = 30;
 
 /// The route.
 pub(super) fn router() -> Router<App> {
     Router::new().route("/deals/{id}", get(show))
 }
 
-/// How much of the history is wanted.
+/// How much of the history is wanted, and which side of it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Wanted {
     history: String,
+    side: String,
 }
 
 async fn show(visit: Visit, Id(id): Id<CaseId>, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
     let history = seen::history(&visit, id).await?;
     let case = &seen.case;
+    let papers = papers::section(&visit, &seen, &history).await?;
     let here = format!("/deals/{id}");
     let body = html! {
         p.crumbs { a href="/deals" { "← " (visit.say("Сделки", "Deals")) } }
@@ -52,10 +55,11 @@ async fn show(visit: Visit, Id(id): Id<CaseId>, Query(wanted): Query<Wanted>) ->
                 (to_do(&visit, &seen))
                 (approvals(&visit, &seen))
                 (facts::groups(&visit, &seen))
+                (papers)
             }
-            @if seen.archived_at.is_none() { aside.side { (acts(&visit, &seen)) } }
+            @if seen.archived_at.is_none() { aside.side { (acts(&visit, &seen)) (needs::section(&visit, &seen)) } }
         }
-        (story(&visit, &seen, &history, wanted.history == "all"))
+        (story::section(&visit, &seen, &history, &wanted))
     };
     Ok(Page { title: case.title(), place: Place::Deals, here: &here, body }.ok(&visit))
 }
@@ -67,7 +71,7 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
         _ => None,
     };
     html! {
-        div.head.deal-head {
+        div.head.deal-head data-live={ "deal " (case.id) " " (case.revision) } {
             div {
                 h1 { (case.title()) }
                 p.under {
@@ -190,7 +194,8 @@ fn calling(visit: &Visit, title: &str, incident: Option<u32>) -> String {
     }
 }
 
-fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
+/// What the deal waits for besides its tasks, in words.
+pub(super) fn waits(visit: &Visit, seen: &Seen) -> Vec<String> {
     let Some(flow) = seen.case.flow() else { return Vec::new() };
     let waiting =
         flow.tokens.values().filter_map(|token| match (&token.state, &seen.process.step(&token.of, &token.step)?.kind) {
@@ -266,21 +271,6 @@ fn acts(visit: &Visit, seen: &Seen) -> Markup {
                 (act("stage", visit.say("Перевести на другую стадию", "Move to another stage")))
                 (act("owner", visit.say("Сменить ответственного", "Change the owner")))
                 (act("finish", visit.say("Завершить сделку", "Finish the deal")))
-            }
-        }
-    }
-}
-
-/// The history, newest first.
-fn story(visit: &Visit, seen: &Seen, history: &[Recorded], all: bool) -> Markup {
-    let told = because::told(visit, &seen.process, history);
-    let first = if all { 0 } else { told.len().saturating_sub(LINES_FIRST) };
-    html! {
-        section.story {
-            h2 { (visit.say("История", "History")) }
-            (because::lines(visit, &told[first..]))
-            @if first > 0 {
-                p { a.button href={ "/deals/" (seen.case.id) "?history=all" } { (visit.say("Показать всю историю", "Show the whole history")) } }
             }
         }
     }
