@@ -82,7 +82,7 @@ fn versions(visit: &Visit, records: &[ProcessRecord], running: &[Running]) -> Ma
     html! {
         section.block {
             h2 { (visit.say("Версии", "Versions")) }
-            table.deals.versions {
+            table.deals.version-list {
                 thead { tr {
                     th { (visit.say("Версия", "Version")) }
                     th { (visit.say("Развернута", "Deployed")) }

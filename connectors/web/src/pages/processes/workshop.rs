@@ -258,7 +258,7 @@ fn writing(visit: &Visit, bench: &Bench, looked: &Studied) -> Markup {
             div.acts {
                 button.plain-only name="act" value="check" { (visit.say("Проверить", "Check")) }
                 button.primary formaction="/workshop/review" { (visit.say("Что изменится и развернуть…", "What changes, and deploy…")) }
-                span.quiet.keys hidden { kbd { "Ctrl" } "+" kbd { "Enter" } }
+                span.quiet.shortcut hidden { kbd { "Ctrl" } "+" kbd { "Enter" } }
             }
             h2.unseen { (visit.say("Замечания", "Findings")) }
             div #findings { (findings::list(visit, &looked.findings, &looked.text)) }

@@ -28,7 +28,7 @@
   area.required = false;
   form.querySelector("label[for=text]").addEventListener("click", event => { event.preventDefault(); editor.focus(); });
   form.querySelectorAll(".plain-only").forEach(button => { button.hidden = true; });
-  form.querySelectorAll(".keys").forEach(keys => { keys.hidden = false; });
+  form.querySelectorAll(".shortcut").forEach(keys => { keys.hidden = false; });
 
   function changed(text) {
     area.value = text;
