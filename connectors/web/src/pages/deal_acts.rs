@@ -39,7 +39,7 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// A page with the form of an act.
-fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldProblem], body: &Markup) -> Response {
+fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, status: StatusCode, body: &Markup) -> Response {
     let id = seen.case.id;
     let here = format!("/deals/{id}/{act}");
     let body = html! {
@@ -47,8 +47,12 @@ fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldPro
         h1 { (title) }
         (body)
     };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Page { title, place: Place::Deals, here: &here, body }.answer(visit, status)
+}
+
+/// How a page answers whose form had this wrong.
+fn status_of(problems: &[FieldProblem]) -> StatusCode {
+    if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// Carries an act out. What was wrong with its fields is shown in place.
@@ -106,6 +110,7 @@ async fn edit_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem
 }
 
 fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], told: &[String]) -> Response {
+    let status = if told.is_empty() { status_of(problems) } else { StatusCode::PRECONDITION_FAILED };
     let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "edit" };
     let title = seen.process.field(&builtin::TITLE.into());
     let shown: Vec<&str> = seen.process.fields.iter().map(|field| field.id.as_str()).collect();
@@ -124,7 +129,7 @@ fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], t
     };
     let form = frame::form_with_files(visit, &format!("/deals/{}/edit", seen.case.id), inside);
     let form = html! { div.form data-live={ "deal " (seen.case.id) " " (seen.case.revision) } { (form) } };
-    page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), problems, &form)
+    page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), status, &form)
 }
 
 fn is_of(seen: &Seen, topic: Topic, problem: &FieldProblem) -> bool {
@@ -142,9 +147,7 @@ async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form
     let data = match stale::given(&visit, &seen, &fields, &form.raw).await? {
         Given::Changes(data) => data,
         Given::Again(again) => {
-            let mut response = edit_form(&visit, &seen, &again.raw, &[], &again.told);
-            *response.status_mut() = StatusCode::PRECONDITION_FAILED;
-            return Ok(response);
+            return Ok(edit_form(&visit, &seen, &again.raw, &[], &again.told));
         }
     };
     if data.is_empty() {
@@ -169,7 +172,7 @@ fn stage_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) 
         "Unfinished tasks of the stage are dropped, those made by hand stay. The data stay.",
     );
     let body = html! { p.lead { (lead) } (choices::stages(visit, seen, raw, problems)) };
-    page(visit, seen, "stage", visit.say("Перевести на другую стадию", "Move to another stage"), problems, &body)
+    page(visit, seen, "stage", visit.say("Перевести на другую стадию", "Move to another stage"), status_of(problems), &body)
 }
 
 async fn stage(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
@@ -192,7 +195,7 @@ async fn finish_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Probl
 fn finish_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
     let lead = visit.say("Завершенную сделку открыть снова нельзя.", "A finished deal cannot be opened again.");
     let body = html! { p.lead { (lead) } (choices::outcomes(visit, seen, raw, problems)) };
-    page(visit, seen, "finish", visit.say("Завершить сделку", "Finish the deal"), problems, &body)
+    page(visit, seen, "finish", visit.say("Завершить сделку", "Finish the deal"), status_of(problems), &body)
 }
 
 async fn finish(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
@@ -226,7 +229,7 @@ fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) 
         }
     };
     let form = frame::form(visit, &format!("/deals/{}/owner", seen.case.id), inside);
-    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), problems, &form)
+    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), status_of(problems), &form)
 }
 
 async fn owner(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {

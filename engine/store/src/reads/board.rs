@@ -3,6 +3,8 @@
 //!
 //! An index holds all that is added up and by what cards are chosen; only the cards that are shown are read.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use voronka_core::TaskId;
@@ -18,7 +20,7 @@ use crate::reads::cases::{money, record};
 use crate::reads::query::Query;
 use crate::reads::tasks::kind;
 use crate::record::CaseRecord;
-use crate::sql::{all, get, json, maybe_instant, maybe_name, number, to_json};
+use crate::sql::{all, get, json, maybe_instant, maybe_name, name, number, to_json};
 
 const TOTALS: &str = "
 SELECT c.stage, c.currency, COUNT(*) AS number, CAST(SUM(c.amount_minor) AS bigint) AS amount_minor,
@@ -39,6 +41,9 @@ LEFT JOIN case_signs AS s ON s.case_id = c.id
 LEFT JOIN tasks AS t ON t.case_id = c.id AND t.number = (
     SELECT x.number FROM tasks AS x WHERE x.case_id = c.id AND x.status = 'open' ORDER BY x.due_at, x.number LIMIT 1)
 WHERE first.place <= ? ORDER BY c.stage, first.place";
+
+const OPEN_CASES: &str = "
+SELECT c.process, COUNT(*) AS number FROM cases AS c WHERE c.status = 'open' AND c.errand = FALSE";
 
 /// Which cases are on a board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,11 +124,26 @@ impl Reads {
         let cards = all(&self.db, &text, values).await?.iter().map(|row| card(row, now)).collect::<Result<_, _>>()?;
         Ok(Board { totals, cards })
     }
+
+    /// How many open cases the boards of all processes hold, of these owners where some are named.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn boards(&self, horizon: &Horizon, owners: Option<&[PersonId]>) -> Result<BTreeMap<ProcessId, u64>, StoreError> {
+        let mut query = Query::with(OPEN_CASES, []);
+        owned(&mut query, horizon, owners)?;
+        let (text, values) = query.finish("GROUP BY c.process", []);
+        all(&self.db, &text, values).await?.iter().map(|row| Ok((name(row, "process")?, number(row, "number")?))).collect()
+    }
 }
 
 fn chosen(query: &mut Query, horizon: &Horizon, filter: &BoardFilter) -> Result<(), StoreError> {
     query.and("c.process = ?", [filter.process.as_str().into()]);
-    query.and_maybe("c.owner IN {texts ?}", filter.owners.as_ref().map(to_json).transpose()?);
+    owned(query, horizon, filter.owners.as_deref())
+}
+
+fn owned(query: &mut Query, horizon: &Horizon, owners: Option<&[PersonId]>) -> Result<(), StoreError> {
+    query.and_maybe("c.owner IN {texts ?}", owners.map(to_json).transpose()?);
     query.within(horizon)
 }
 
