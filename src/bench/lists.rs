@@ -67,6 +67,7 @@ pub fn run(args: &BenchInboxArgs, terminal: &Terminal) -> Result<Exit> {
 async fn measure(place: &Place, args: &BenchInboxArgs, terminal: &Terminal) -> Result<Vec<Line>> {
     let engine = open(&place.url(), terminal).await?;
     let cases = walk::open(&engine, args.tasks, walk::owners()).await?;
+    place.settle().await?;
     let reader = Reader { now: engine.now().await?, engine: &engine };
     let mut lines = Vec::new();
     for list in LISTS {

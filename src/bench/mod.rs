@@ -53,6 +53,7 @@ async fn measure(args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Exit> 
 async fn measure_in(place: &Place, args: &BenchCompleteArgs, terminal: &Terminal) -> Result<Vec<String>> {
     let engine = open(&place.url(), terminal).await?;
     let cases = Arc::new(walk::open(&engine, args.cases, walk::owners()).await?);
+    place.settle().await?;
     let resident = memory::resident_mib();
     let mut doors = vec![("engine", walk::measure(&engine, &cases, args).await?)];
     if args.http {

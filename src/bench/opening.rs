@@ -36,6 +36,7 @@ pub fn run(args: &BenchStartArgs, terminal: &Terminal) -> Result<Exit> {
 async fn measure(place: &Place, args: &BenchStartArgs, terminal: &Terminal) -> Result<Line> {
     let engine = open(&place.url(), terminal).await?;
     walk::open(&engine, args.cases, walk::owners()).await?;
+    place.settle().await?;
     let began = Instant::now();
     walk::open_by(&engine, (args.starts, args.clients as usize), walk::owners()).await?;
     let seconds = began.elapsed().as_secs_f64();

@@ -38,7 +38,8 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 const LEAST_ATTEMPTS: u32 = 48;
 /// How long a letter is tried at least before it is buried: a mail server that is down over a weekend loses nothing.
 const LEAST_AGE: TimeDelta = TimeDelta::days(5);
-/// How long to rest after a look in vain.
+/// How long after one look the next one comes at the earliest. A lone letter goes at once; where letters come one after another
+/// they gather for this long, so that looking for them takes no time from the commands that give them.
 const REST: Duration = Duration::from_millis(100);
 /// How many events of a history go with a notice.
 const HISTORY: u32 = 500;
@@ -50,13 +51,11 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             let _delivering = inner.delivering.lock().await;
             drain(&inner).await
         };
-        match tried {
-            Err(error) => warn!(error = %error, "could not work on the outbox"),
-            // While timers are fired, letters wait, and each of them wakes the dispatcher.
-            Ok(0) => tokio::time::sleep(REST).await,
-            Ok(_) => {}
+        if let Err(error) = tried {
+            warn!(error = %error, "could not work on the outbox");
         }
-        if inner.is_closing() || !inner.pause(&inner.notices_given).await {
+        let rested = tokio::time::sleep(REST);
+        if inner.is_closing() || !inner.pause(&inner.notices_given).await || !inner.wait(rested).await {
             return;
         }
     }

@@ -121,6 +121,7 @@ SELECT touched.id, w.revision FROM world AS w, (
     SELECT id FROM cases WHERE status = 'open' UNION SELECT case_id AS id FROM tasks WHERE status = 'open'
 ) AS touched WHERE w.id = 1
 ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision";
+// Whoever was taken off a list while he was away stands in no row: every task that somebody may take is looked at.
 static ENQUEUE: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of(
         "
@@ -129,7 +130,7 @@ SELECT touched.id, w.revision FROM world AS w, (
     SELECT id FROM cases WHERE status = 'open' AND owner IN {texts $1}
     UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND assignee IN {texts $1}
     UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND instead_of IN {texts $1}
-    UNION SELECT case_id AS id FROM task_candidates WHERE person IN {texts $1}
+    UNION SELECT case_id AS id FROM tasks WHERE status = 'open' AND assignee IS NULL
     UNION SELECT case_id AS id FROM escalations WHERE acknowledged_at IS NULL AND person IN {texts $1}
 ) AS touched WHERE w.id = 1
 ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision",

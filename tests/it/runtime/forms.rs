@@ -7,7 +7,7 @@ use voronka_definition::Source;
 use crate::support::{Folder, House};
 
 /// A task for whoever takes it first.
-const POOL: &str = "
+pub(super) const POOL: &str = "
 process: pool
 title: Общая задача
 escalations: {alarm: [{when: overdue, notify: head_of(late)}]}

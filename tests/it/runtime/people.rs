@@ -3,10 +3,12 @@
 use chrono::{NaiveDate, TimeDelta};
 use voronka_core::access::Horizon;
 use voronka_core::world::Heirs;
-use voronka_core::{Actor, CaseId, Command};
+use voronka_core::{Actor, CaseId, Command, Start};
+use voronka_definition::Source;
 use voronka_definition::organisation::{Absence, Covered};
 use voronka_runtime::{PageRequest, Refused, TaskFilter, TaskStatus};
 
+use crate::runtime::forms::POOL;
 use crate::support::{Folder, House, at, source};
 
 fn day(text: &str) -> NaiveDate {
@@ -57,6 +59,22 @@ async fn an_absence_begins_and_ends_by_itself_at_midnight_of_who_is_away() {
     let moved: Vec<_> = house.happened(case).await.into_iter().filter(|name| name == "task_reassigned").collect();
     assert_eq!(moved.len(), 2, "once there, once back");
     house.is_sound().await;
+}
+
+/// While he is away no row of the task names him.
+#[tokio::test]
+async fn a_candidate_who_comes_back_is_on_the_list_again() {
+    let house = House::new().await;
+    house.engine.deploy(&Source { file: "pool.yaml".into(), text: POOL.into() }, None).await.unwrap();
+    let wanted = Start { process: "pool".into(), ..House::deal("Поставка") };
+    let case = house.engine.start(wanted, "anna".into(), None).await.unwrap().case.id;
+    house.engine.enter_absence(away("dmitry", None, ("2026-12-08", "2026-12-09")), &"dmitry".into()).await.unwrap();
+    for (moment, expected) in
+        [("2026-12-07T20:59:59Z", "anna dmitry"), ("2026-12-07T21:00:00Z", "anna"), ("2026-12-09T21:00:00Z", "anna dmitry")]
+    {
+        house.until(moment).await;
+        assert_eq!(house.hands(case).await, expected, "{moment}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::{CalendarId, PersonId};
 
+use crate::world::next_in_hours;
+
 /// How the date of a task is counted, so that it can be counted anew when a field or a calendar changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dated {
@@ -46,7 +48,28 @@ pub struct Kept {
 impl Kept {
     /// When that is by his working time of now.
     pub fn moment(&self, time: &BusinessTime<'_>) -> DateTime<Utc> {
-        self.at.max(time.add_time(self.since, TimeDelta::seconds(self.left_seconds)))
+        self.at.max(self.reached(time))
+    }
+
+    /// The same, measured anew where more of his time lies before it than did: an absence was taken back. What becomes free after
+    /// that counts from there.
+    #[must_use]
+    pub fn measured(&self, time: &BusinessTime<'_>) -> Self {
+        let left = || time.between(self.since, self.at).num_seconds().max(self.left_seconds);
+        let left_seconds = if self.reached(time) < self.at { left() } else { self.left_seconds };
+        Self { left_seconds, ..self.clone() }
+    }
+
+    fn reached(&self, time: &BusinessTime<'_>) -> DateTime<Utc> {
+        time.add_time(self.since, TimeDelta::seconds(self.left_seconds))
+    }
+}
+
+impl Dated {
+    /// When what was kept is due by the working time of now: at the next opening, where nobody works at its moment any more.
+    pub fn kept_moment(&self, kept: &Kept, time: BusinessTime<'_>) -> DateTime<Utc> {
+        let at = kept.moment(&time);
+        if self.off_hours { at } else { next_in_hours(time, at) }
     }
 }
 
@@ -59,4 +82,7 @@ pub struct Promise {
     pub of: PersonId,
     /// In which zone he worked then.
     pub zone: Tz,
+    /// Whether it came into the hands of somebody who does not work then: it is meant as it is, whatever a calendar does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_hours: bool,
 }

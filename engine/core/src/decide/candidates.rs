@@ -6,6 +6,7 @@ use voronka_definition::name::PersonId;
 use crate::case::{Holder, Task};
 use crate::decide::Draft;
 use crate::event::Cause;
+use crate::world::World;
 
 impl Draft<'_> {
     /// Lets the candidates of a task be those whom its rule finds now, one change for each who goes or comes back; whether that was
@@ -23,6 +24,23 @@ impl Draft<'_> {
         }
         let present = self.case.tasks.get(&number).map_or(&[][..], |task| task.holder.candidates());
         present.len() == wanted.len() && present.iter().all(|person| wanted.contains(person))
+    }
+
+    /// Over whom the date of a task counts: whoever has it; where several may take it all whom its rule names, be they away. Who goes
+    /// or comes back changes the list and no date.
+    pub(crate) fn counted_over(&self, task: &Task) -> Holder {
+        let present = task.responsible();
+        let is_by_rule = !self.case.handed_over.contains(&task.number) && !self.is_for_who_acted(task);
+        let named = || self.holder_by_rule_as_of(task, World::NOBODY_AWAY).filter(|_| is_by_rule);
+        Self::whole_list(present, named)
+    }
+
+    /// These, or all who are named where both are lists.
+    pub(crate) fn whole_list(present: Holder, named: impl FnOnce() -> Option<Holder>) -> Holder {
+        if present.assignee().is_some() {
+            return present;
+        }
+        named().filter(|named| named.assignee().is_none()).unwrap_or(present)
     }
 
     /// The next one who goes or comes back, and who may take the task then.

@@ -149,11 +149,15 @@ impl Draft<'_> {
     /// What is given now where it is another than before, in the working time of who is responsible now.
     fn followed(&self, counted: Option<&Dated>, within: Option<Period>) -> Option<Dated> {
         let (counted, within) = (counted?, within?);
-        if self.clock_end(counted, within) == counted.given {
+        let kept = counted.kept.as_ref().map(|kept| match within.is_business() {
+            true => kept.measured(&self.business_time(&counted.of)),
+            false => kept.clone(),
+        });
+        if self.clock_end(counted, within) == counted.given && kept == counted.kept {
             return None;
         }
-        let new = match counted.kept {
-            Some(_) => counted.clone(),
+        let new = match kept {
+            Some(_) => Dated { kept, ..counted.clone() },
             None => self.dating(counted.from, self.case.owner.clone(), counted.given),
         };
         Some(Dated { given: self.clock_end(&new, within), ..new })
@@ -199,7 +203,7 @@ impl Draft<'_> {
     fn clock_end_in(&self, time: &BusinessTime<'_>, counted: &Dated, within: Period) -> DateTime<Utc> {
         let pauses = self.case.flow().map_or(&[][..], |flow| &flow.clock.pauses);
         if let Some(kept) = &counted.kept {
-            let end = if within.is_business() { kept.moment(time) } else { kept.at };
+            let end = if within.is_business() { counted.kept_moment(kept, *time) } else { kept.at };
             return lengthened(time, end, kept.since, (within, pauses));
         }
         lengthened(time, time.add(counted.from, within), counted.from, (within, pauses))

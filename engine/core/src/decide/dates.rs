@@ -91,7 +91,7 @@ impl Draft<'_> {
     /// Counts the date of an open task by this formula from now on.
     pub(crate) fn date_from_now(&mut self, number: u32, formula: &Moment, cause: Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let due = self.due_for(formula, &task.responsible(), task.kind, task.origin.token());
+        let due = self.due_for(formula, &self.counted_over(task), task.kind, task.origin.token());
         if let Some(dated) = due.dated {
             self.date(number, due.at, dated, cause);
         }
@@ -177,12 +177,14 @@ impl Draft<'_> {
 
     fn follow_date(&mut self, number: u32, formula: &Moment, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let is_read = matches!(cause, Cause::FieldsChanged(changed) if reads(formula, changed));
+        let counted = self.dated(task);
+        // No field gives what working time gave: where none does still, what was kept stays so.
+        let is_kept = || counted.kept.is_some() && self.runs(formula, &self.counting_on(task, &counted));
+        let is_read = matches!(cause, Cause::FieldsChanged(changed) if reads(formula, changed) && !is_kept());
         if !is_read && task.due_at <= self.now() {
             // What was late already stays so, whatever becomes of the calendar; only a field can say that it was meant for later.
             return;
         }
-        let counted = self.dated(task);
         if !is_read && !self.is_by_same_calendar(&counted) {
             // He works by another calendar now: what he had to do already stays due when it was.
             return self.keep_date(number, cause);
@@ -195,21 +197,28 @@ impl Draft<'_> {
 
     fn follow_kept(&mut self, number: u32, (counted, kept): (Dated, &Kept), cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
-        let time = self.business_time_of(&task.responsible(), Some(task.kind));
-        let given = kept.moment(&time);
-        if given == counted.given {
+        let time = self.counting_on(task, &counted).time;
+        let (given, kept_now) = (counted.kept_moment(kept, time), kept.measured(&time));
+        if given == counted.given && kept_now == *kept {
             return;
         }
-        let is_as_before = |time: BusinessTime<'_>| kept.moment(&time) == counted.given;
+        let is_as_before = |time: BusinessTime<'_>| counted.kept_moment(kept, time) == counted.given;
         let cause = self.cause_by_zone(cause, (&counted.of, Some(task.kind)), counted.zone, is_as_before);
         let (to, zone) = (self.still_to_come(given, &time), Some(time.zone));
-        self.date(number, to, Dated { given, zone, ..counted }, cause);
+        let to = if given == counted.given { task.due_at } else { to };
+        self.date(number, to, Dated { given, zone, kept: Some(kept_now), ..counted }, cause);
+    }
+
+    /// How the date of a task is counted on: from when it was, by the working time of who has to meet it now.
+    fn counting_on(&self, task: &Task, counted: &Dated) -> Counting<'_> {
+        let time = self.business_time_of(&self.counted_over(task), Some(task.kind));
+        Counting { time, from: counted.from, at: task.origin.token() }
     }
 
     fn follow_formula(&mut self, number: u32, (formula, counted): (&Moment, Dated), cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let Dated { from, of, given: before, zone, unsaid: was_unsaid, kept, .. } = counted;
-        let (at, kind, whose) = (task.origin.token(), task.kind, task.responsible());
+        let (at, kind, whose) = (task.origin.token(), task.kind, self.counted_over(task));
         // Who has it may not be who it was counted for, in what was recorded before dates followed their hands.
         let whose_then = if self.counted_for(&whose) == of { whose.clone() } else { Holder::Assigned(of.clone()) };
         let counting = |whose: &Holder| Counting { time: self.business_time_of(whose, Some(kind)), from, at };
@@ -235,7 +244,7 @@ impl Draft<'_> {
     pub(crate) fn keep_date(&mut self, number: u32, cause: &Cause) {
         let Some(task) = self.case.tasks.get(&number) else { return };
         let dated = self.dated_in_hands(task).filter(|dated| task.dated.as_ref() != Some(dated));
-        let promised = task.promise.as_ref().and_then(|promise| self.promise(task, promise.at));
+        let promised = task.promise.as_ref().map(|_| self.promise_in_hands(task));
         let promise = promised.filter(|promise| task.promise.as_ref() != Some(promise));
         if dated.is_none() && promise.is_none() {
             return;
@@ -247,24 +256,37 @@ impl Draft<'_> {
     /// How the date of a task is counted on for whoever has it now; `None` where it follows no formula.
     fn dated_in_hands(&self, task: &Task) -> Option<Dated> {
         let formula = due_formula(self.process, &self.case, task).filter(|_| !task.date_by_hand)?;
-        let (whose, from, at) = (task.responsible(), self.dated(task).from, task.due_at);
-        let of = self.counted_for(&whose);
-        let time = self.business_time_of(&whose, Some(task.kind));
+        let (of, at) = (self.counted_for(&self.counted_over(task)), task.due_at);
+        let counting = self.counting_on(task, &self.dated(task));
+        let (time, from) = (counting.time, counting.from);
         let off_hours = !is_at_work(self.hours_of(&of), at);
-        let counting = Counting { time, from, at: task.origin.token() };
         let unsaid = !self.is_said(&formula, &counting);
-        if !runs(&formula) {
+        if !self.runs(&formula, &counting) {
             // What a field says is the same for everybody, and counted from it for whoever has it.
             let given = self.given(&formula, &counting);
             return Some(Dated { unsaid, off_hours, ..self.dating(from, of, given) });
         }
-        let kept = Kept { at, since: self.now(), left_seconds: counting.time.between(self.now(), at).num_seconds().max(0) };
+        let kept = Kept { at, since: self.now(), left_seconds: time.between(self.now(), at).num_seconds().max(0) };
         Some(Dated { unsaid, off_hours, kept: Some(kept), ..self.dating(from, of, at) })
+    }
+
+    /// Whether working time gives the date since the task was made, and no field: then another calendar gives another moment.
+    fn runs(&self, formula: &Moment, counting: &Counting<'_>) -> bool {
+        match formula {
+            Moment::Now | Moment::At(_) => false,
+            Moment::In(period) => period.is_business(),
+            Moment::EndOfBusinessDay => true,
+            Moment::Before(_, moment) | Moment::After(_, moment) => self.runs(moment, counting),
+            Moment::Else(first, second) => {
+                let gives = if self.moment(first, counting).is_some() { first } else { second };
+                self.runs(gives, counting)
+            }
+        }
     }
 
     /// How the date of a task was counted; what was made before that was written down counts from its beginning.
     fn dated(&self, task: &Task) -> Dated {
-        let of = || self.counted_for(&task.responsible());
+        let of = || self.counted_for(&self.counted_over(task));
         let since_made =
             || Dated { given: task.due_at, zone: None, calendar: None, ..self.dating(task.created_at, of(), task.due_at) };
         task.dated.clone().unwrap_or_else(since_made)
@@ -282,17 +304,6 @@ impl Draft<'_> {
             self.record(Event::TaskRescheduled { task: number, from, to, cause, alarm, dated: Some(dated), promise: None });
             self.follow_urgency(number);
         }
-    }
-}
-
-/// Whether a formula counts working time from when the task was made: then another calendar gives another moment.
-fn runs(formula: &Moment) -> bool {
-    match formula {
-        Moment::Now | Moment::At(_) => false,
-        Moment::In(period) => period.is_business(),
-        Moment::EndOfBusinessDay => true,
-        Moment::Before(_, moment) | Moment::After(_, moment) => runs(moment),
-        Moment::Else(first, second) => runs(first) || runs(second),
     }
 }
 

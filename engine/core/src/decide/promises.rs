@@ -23,7 +23,15 @@ impl Draft<'_> {
     pub(crate) fn promise(&self, task: &Task, at: DateTime<Utc>) -> Option<Promise> {
         let of = self.counted_for(&task.responsible());
         let time = self.hours_of(&of);
-        is_at_work(time, at).then_some(Promise { at, of, zone: time.zone })
+        is_at_work(time, at).then_some(Promise { at, of, zone: time.zone, off_hours: false })
+    }
+
+    /// What was promised, in the hands of whoever has the task now: its date of now, be it moved; meant as it is where he does not work
+    /// then.
+    pub(crate) fn promise_in_hands(&self, task: &Task) -> Promise {
+        let of = self.counted_for(&task.responsible());
+        let time = self.hours_of(&of);
+        Promise { at: task.due_at, of, zone: time.zone, off_hours: !is_at_work(time, task.due_at) }
     }
 
     /// Moves what was promised for a time that is free by now, and moves it back where it is no longer. What has passed stays: no
@@ -55,7 +63,7 @@ impl Draft<'_> {
 
     /// When a task is due by what was promised: then, or at the next opening where that is free time now.
     fn kept(&self, task: &Task, promise: &Promise) -> DateTime<Utc> {
-        self.opened(task, promise.at, &promise.of)
+        if promise.off_hours { promise.at } else { self.opened(task, promise.at, &promise.of) }
     }
 
     /// This moment; the next opening where it is not in the hours of this person.
@@ -71,7 +79,7 @@ impl Draft<'_> {
     /// hour after work begins again.
     pub(crate) fn fair_start(&self, task: &Task) -> Option<DateTime<Utc>> {
         let followed = task.dated.as_ref().filter(|dated| !task.date_by_hand && !dated.off_hours && dated.given == task.due_at);
-        let promised = task.promise.as_ref().map(|promise| (promise.at, &promise.of));
+        let promised = task.promise.as_ref().filter(|promise| !promise.off_hours).map(|promise| (promise.at, &promise.of));
         let (at, of) = promised.or_else(|| followed.map(|dated| (task.due_at, &dated.of)))?;
         // What a decree moved stays moved where the promised moment had passed before the decree was taken back.
         let opened = self.opened(task, at, of).max(if task.promise.is_some() { task.due_at } else { at });

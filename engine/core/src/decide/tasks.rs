@@ -13,7 +13,7 @@ use crate::decide::Draft;
 use crate::decide::dates::Due;
 use crate::event::{Cause, Event, Reason};
 use crate::notice::{Matter, Message, TaskFacts};
-use crate::world::Found;
+use crate::world::{Found, World};
 
 /// A task to be made.
 #[derive(Debug)]
@@ -31,7 +31,8 @@ impl Draft<'_> {
     pub(crate) fn make_work(&mut self, origin: Origin, work: &Work, due: Option<&Moment>, note: Option<String>) -> u32 {
         let at = origin.token();
         let holder = self.holder(&work.assignee, at);
-        let due = self.due_for(due.unwrap_or(&work.due), &holder, work.kind, at);
+        let over = Self::whole_list(holder.clone(), || Some(self.holder_as_of(&work.assignee, at, World::NOBODY_AWAY)));
+        let due = self.due_for(due.unwrap_or(&work.due), &over, work.kind, at);
         let title = self.title_at(&work.title, at);
         self.make_task(Blueprint { origin, title, kind: work.kind, holder, due, note })
     }
@@ -121,7 +122,8 @@ impl Draft<'_> {
         let goes_on = is_list && to.everybody().iter().any(|person| from.everybody().contains(person));
         let at_once = matches!(cause, Cause::Rung(rung) if self.is_even_off_hours(task, rung));
         self.record(Event::TaskReassigned { task: number, from: from.clone(), to, cause: cause.clone(), instead_of });
-        if self.case.tasks.get(&number).is_some_and(|task| task.responsible() != before) {
+        let is_same_list = is_list && cause.is_by_absence();
+        if !is_same_list && self.case.tasks.get(&number).is_some_and(|task| task.responsible() != before) {
             self.keep_date(number, &cause);
         }
         self.end_offers(number, &cause);

@@ -100,7 +100,12 @@ impl Question<'_> {
         answer.rule =
             Some(Rule { text: format!("due: {}", rule::formula(formula)), line: self.line_of(&task.origin, rule::DUE) });
         answer.people = vec![counted.of.clone()];
-        let counting = Counting { from: counted.from, ..draft.counting(&counted.of, Some(task.kind), task.origin.token()) };
+        let (kind, over) = (Some(task.kind), draft.counted_over(task));
+        let time = match draft.counted_for(&over) == counted.of {
+            true => draft.business_time_of(&over, kind),
+            false => draft.business_time_for(&counted.of, kind),
+        };
+        let counting = Counting { time, from: counted.from, at: task.origin.token() };
         if let Some(kept) = &counted.kept {
             answer.facts = vec![self.working_time(&counted.of, &counting)];
             answer.steps.extend(dated.cause.as_ref().and_then(|cause| self.because(cause)));

@@ -2,14 +2,15 @@
 //! nothing to do with it any more moves nothing; what several may take waits for nobody alone.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use voronka_core::{Command, Event, Recorded, World};
 use voronka_definition::calendar::read_calendar;
 use voronka_definition::diagnostic::Source;
 use voronka_definition::organisation::Covered;
 
 use crate::absences::absence;
-use crate::house::{trial, trial_in};
-use crate::play::{Play, at, person};
+use crate::house::{house, trial, trial_in};
+use crate::play::{Play, at, input, person, start_at, start_in};
 use crate::promises::publish;
 
 const OWN: &str = "escalations: {up: [{when: overdue, notify: head_of(late)}]}
@@ -241,4 +242,100 @@ fn a_kept_date_that_comes_back_too_late_is_the_end_of_the_working_day() {
     case.advance(at("2026-03-12 12:00"));
     case.away(&[]);
     assert_eq!(due(&case), at("2026-03-12 18:00"));
+}
+
+const BY_FIELD: &str = "fields: {at: {title: Когда, type: datetime}, note: {title: Заметка, type: text}}
+stages: {only: {title: Стадия, steps: [
+  {task: work, kind: meeting, due: at else 5 business days, results: {done: {finish: won}}}]}}";
+
+/// What the client was told by a field stays when it is, whoever has it; a field that says nothing about it moves nothing.
+#[test]
+fn what_a_field_says_is_moved_by_nobody_else() {
+    for way in ["by hand", "with the deal"] {
+        let deal = json!({"title": "Проба", "at": "2026-03-12T12:00:00+03:00"});
+        let mut case = start_in(house(BY_FIELD, |_| ()), "trial", "anna", deal, None).unwrap();
+        hand_over(&mut case, way);
+        publish(&mut case, "2026-03-03 12:00", &["2026-03-05"]);
+        case.away(&[absence("dmitry", None, (10, 13), Covered::None)]);
+        assert_eq!(due(&case), at("2026-03-12 12:00"), "{way}");
+    }
+    let mut case = trial(BY_FIELD, "anna");
+    hand_over(&mut case, "with the deal");
+    publish(&mut case, "2026-03-03 12:00", &["2026-03-05"]);
+    let moved = due(&case);
+    let correct = |case: &mut Play, fields| {
+        let correction = Command::CorrectData { data: input(fields), revision: case.case.revision };
+        case.act(person("dmitry"), &correction).unwrap();
+    };
+    correct(&mut case, json!({"note": "Звонил"}));
+    assert_eq!(due(&case), moved, "what stands in for the field is kept");
+    correct(&mut case, json!({"at": "2026-03-06T12:00:00+03:00"}));
+    assert_eq!(due(&case), at("2026-03-06 12:00"), "and the field moves it");
+}
+
+/// Whoever is away leaves the list, and the date counts for all whom the rule names.
+#[test]
+fn a_shorter_list_changes_no_date() {
+    let away = |days: [(&str, u32, u32); 3]| days.map(|(one, from, to)| absence(one, None, (from, to), Covered::None));
+    let mut case = trial(POOL, "anna");
+    case.away(&away([("anna", 4, 6), ("dmitry", 20, 20), ("yulia", 20, 20)]));
+    case.advance(at("2026-03-04 10:00"));
+    case.review();
+    assert_eq!(case.holder("work"), ["dmitry", "yulia"]);
+    case.away(&away([("anna", 4, 6), ("dmitry", 5, 11), ("yulia", 5, 11)]));
+    assert_eq!(due(&case), at("2026-03-12 10:00"), "two days on which nobody is there");
+    case.away(&[]);
+    assert_eq!((due(&case), case.holder("work").len()), (at("2026-03-10 10:00"), 3));
+}
+
+#[test]
+fn a_promise_that_was_moved_stays_moved_in_other_hands() {
+    let mut case = trial(OWN, "anna");
+    let (due_at, reason) = (at("2026-03-12 12:00"), "Клиент просит".to_owned());
+    case.act(person("boris"), &Command::RescheduleTask { task: 1, due_at, reason }).unwrap();
+    let before = case.world.clone();
+    publish(&mut case, "2026-03-03 12:00", &["2026-03-12"]);
+    hand_over(&mut case, "by hand");
+    case.world = before;
+    case.review();
+    assert_eq!(due(&case), at("2026-03-13 09:00"));
+}
+
+/// 17:30 in Moscow is 19:30 where Rustam works: it is meant as it is, and Anna's move to the Far East is nothing to him.
+#[test]
+fn a_promise_in_hands_that_do_not_work_then_is_meant_as_it_is() {
+    let mut case = trial(OWN, "anna");
+    let (due_at, reason) = (at("2026-03-12 17:30"), "Клиент просит".to_owned());
+    case.act(person("boris"), &Command::RescheduleTask { task: 1, due_at, reason }).unwrap();
+    case.act(person("olga"), &Command::ReassignTask { task: 1, to: "rustam".into(), comment: "Вам".into() }).unwrap();
+    case.change_house(|house| house.people.get_mut("anna").unwrap().time_zone = Some(chrono_tz::Asia::Kamchatka));
+    case.review();
+    assert_eq!(due(&case), due_at);
+}
+
+/// He was to be away when he got it; that is taken back, and entered for other days.
+#[test]
+fn an_absence_that_was_taken_back_counts_no_more() {
+    let mut case = trial(OWN, "anna");
+    case.away(&[absence("dmitry", None, (4, 6), Covered::None)]);
+    hand_over(&mut case, "with the deal");
+    assert_eq!(due(&case), at("2026-03-10 10:00"));
+    case.away(&[]);
+    assert_eq!(due(&case), at("2026-03-10 10:00"));
+    case.away(&[absence("dmitry", None, (10, 11), Covered::None)]);
+    assert_eq!(due(&case), at("2026-03-12 10:00"));
+    assert_eq!(case.case.flow().unwrap().limit_at, Some(at("2026-03-13 10:00")));
+}
+
+/// A lead of the evening is due when a day begins; a decree on that day moves it though it was handed over.
+#[test]
+fn a_date_at_an_opening_follows_a_decree() {
+    for way in ["by hand", "with the deal"] {
+        let mut case = start_at(house(OWN, |_| ()), "trial", "anna", json!({"title": "Проба"}), at("2026-03-03 22:00"));
+        let before = due(&case);
+        assert_eq!(before, at("2026-03-12 09:00"));
+        hand_over(&mut case, way);
+        publish(&mut case, "2026-03-03 22:30", &["2026-03-12"]);
+        assert_eq!(due(&case), at("2026-03-13 09:00"), "{way}");
+    }
 }

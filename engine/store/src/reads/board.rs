@@ -143,7 +143,7 @@ fn chosen(query: &mut Query, horizon: &Horizon, filter: &BoardFilter) -> Result<
 }
 
 fn owned(query: &mut Query, horizon: &Horizon, owners: Option<&[PersonId]>) -> Result<(), StoreError> {
-    query.and_maybe("c.owner IN {texts ?}", owners.map(to_json).transpose()?);
+    query.and_maybe("c.owner {among ?}", owners.map(to_json).transpose()?);
     query.within(horizon)
 }
 

@@ -121,7 +121,7 @@ pub(super) fn owned(query: &mut Query, filter: &CaseFilter) -> Result<(), StoreE
     query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
     query.and_maybe("c.owner = ?", filter.owner.as_ref().map(|owner| owner.as_str().to_owned()));
     let owners = filter.owners.as_ref().map(to_json).transpose()?;
-    query.and_maybe("c.owner IN {texts ?}", owners);
+    query.and_maybe("c.owner {among ?}", owners);
     if !filter.errands {
         query.and("c.errand = FALSE", []);
     }

@@ -59,10 +59,10 @@ impl Query {
     pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
         self.seen_by(
             horizon,
-            "(c.launcher = ? OR c.owner IN {texts ?}
-            OR c.direction IN {texts ?}
+            "(c.launcher = ? OR c.owner {among ?}
+            OR c.direction {among ?}
             OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
-                AND p.person IN {texts ?}))",
+                AND p.person {among ?}))",
         )
     }
 
@@ -70,10 +70,10 @@ impl Query {
     pub(super) fn within_archive(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
         self.seen_by(
             horizon,
-            "(c.launcher = ? OR c.owner IN {texts ?}
-            OR c.direction IN {texts ?}
+            "(c.launcher = ? OR c.owner {among ?}
+            OR c.direction {among ?}
             OR EXISTS (SELECT 1 FROM archived_people AS p WHERE p.case_id = c.id
-                AND p.person IN {texts ?}))",
+                AND p.person {among ?}))",
         )
     }
 

@@ -108,7 +108,7 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
         filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
-    query.and_maybe("t.assignee IN {texts ?}", assignees);
+    query.and_maybe("t.assignee {among ?}", assignees);
     query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
     if let Some(person) = &filter.awaited_by {
         let person = || person.as_str().into();

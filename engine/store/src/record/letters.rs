@@ -5,8 +5,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voronka_core::{CaseId, NoticeId};
-use voronka_definition::name::PersonId;
 use voronka_definition::Locale;
+use voronka_definition::name::PersonId;
 
 /// How a letter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

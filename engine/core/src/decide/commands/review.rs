@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
-use voronka_definition::organisation::Covered;
+use voronka_definition::organisation::{Absence, Covered};
 
 use crate::case::{Holder, Task};
 use crate::decide::Draft;
@@ -71,8 +71,11 @@ impl Draft<'_> {
 
     /// Who has a task, is away, and is to be told of. What is not due while he is away waits for him where a deputy does what is.
     fn uncovered(&self, task: &Task) -> Option<(u32, PersonId, NaiveDate)> {
-        let person = task.holder.assignee().filter(|person| self.world().is_active(person))?;
-        let absence = self.world().is_absent(person, self.now())?;
+        let absence = match task.holder.assignee().filter(|person| self.world().is_active(person)) {
+            Some(person) => self.world().is_absent(person, self.now())?,
+            None => self.first_back(task.holder.candidates())?,
+        };
+        let person = &absence.person;
         let waits = absence.tasks == Covered::Urgent && absence.deputy.is_some() && !self.world().covers(absence, task.due_at);
         if waits {
             return None;
@@ -80,6 +83,12 @@ impl Draft<'_> {
         let until = absence.to;
         let known = self.case.uncovered.get(&task.number);
         (known != Some(&(person.clone(), until))).then(|| (task.number, person.clone(), until))
+    }
+
+    /// Of several who may take a task and are all away the absence of the one who is back first; `None` where one of them is here.
+    fn first_back(&self, people: &[PersonId]) -> Option<&Absence> {
+        let absences: Option<Vec<_>> = people.iter().map(|person| self.world().is_absent(person, self.now())).collect();
+        absences?.into_iter().min_by_key(|absence| absence.to)
     }
 
     fn review_holder(&mut self, number: u32) {

@@ -10,6 +10,7 @@ use crate::decide::items::At;
 use crate::decide::route::{Arrival, Next, Taken};
 use crate::decide::tasks::Blueprint;
 use crate::event::{Event, Reason};
+use crate::world::World;
 
 /// The three verdicts, as the language names them.
 const APPROVED: &str = "approved";
@@ -68,7 +69,9 @@ impl Draft<'_> {
         for approver in now {
             let Some(who) = rule.approvers.get(*approver as usize) else { continue };
             let holder = self.approver(who, Some(token));
-            let due = self.due_for(&rule.due, &holder, TaskKind::Visa, Some(token));
+            let named = || Some(self.approver_as_of(who, Some(token), World::NOBODY_AWAY));
+            let over = Self::whole_list(holder.clone(), named);
+            let due = self.due_for(&rule.due, &over, TaskKind::Visa, Some(token));
             let origin = Origin::Visa { stage: stage.clone(), step: step.clone(), token, approver: *approver };
             self.make_task(Blueprint {
                 origin,
