@@ -21,8 +21,8 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::problem::Problem;
 
-/// How many cards a column shows; the list has them all.
-const CARDS_MOST: u32 = 40;
+/// How many cards a column shows, so that a page stays small on the wire; the list has them all.
+const CARDS_MOST: u32 = 12;
 
 /// The route.
 pub(super) fn router() -> Router<App> {
@@ -88,6 +88,7 @@ fn owners(visit: &Visit, whose: &str) -> Option<Vec<PersonId>> {
 
 /// A stage with what it holds.
 struct Column {
+    stage: StageId,
     title: String,
     totals: Vec<BoardTotal>,
     cards: Vec<BoardCard>,
@@ -123,6 +124,7 @@ async fn columns(visit: &Visit, process: &Process, whose: &str) -> Result<Vec<Co
         title,
         totals: sums.remove(&id).unwrap_or_default(),
         cards: by_stage.remove(&id).unwrap_or_default(),
+        stage: id,
     };
     Ok(order.into_iter().map(column).collect())
 }
@@ -179,7 +181,7 @@ fn of_column(visit: &Visit, column: &Column) -> Markup {
             @if column.cards.is_empty() { p.quiet.none { (visit.say("пусто", "nothing here")) } }
             ul.cards { @for card in &column.cards { (card::card(visit, card)) } }
             @if hidden > 0 {
-                p.quiet.none { a href="/deals" { (visit.say(format!("и еще {hidden} в списке"), format!("and {hidden} more in the list"))) } }
+                p.quiet.none { a href={ "/deals?stage=" (column.stage) } { (visit.say(format!("и еще {hidden} в списке"), format!("and {hidden} more in the list"))) } }
             }
         }
     }
