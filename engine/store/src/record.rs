@@ -163,7 +163,7 @@ pub struct TaskFilter {
     pub responsible: Option<PersonId>,
     /// Assigned to this person, or offered to him among others: his list of tasks.
     pub concerns: Option<PersonId>,
-    /// Assigned to one of these people: a department, resolved by the caller.
+    /// Assigned to one of these people, or, where nobody has it yet, offered to one: a department, resolved by the caller.
     pub assignees: Option<Vec<PersonId>>,
     /// How it stands.
     pub status: Option<TaskStatus>,

@@ -108,7 +108,13 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
         filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
-    query.and_maybe("t.assignee {among ?}", assignees);
+    if let Some(people) = assignees {
+        query.and(
+            "(t.assignee {among ?} OR t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+                WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?}))",
+            [people.as_str().into(), people.as_str().into()],
+        );
+    }
     query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
     if let Some(person) = &filter.awaited_by {
         let person = || person.as_str().into();
