@@ -35,7 +35,7 @@ const LISTS: [&str; 7] = [
 /// Who sees everything.
 const ADMINISTRATOR: &str = "vera";
 /// How many cards of each stage a board shows, and how many cases are found: as the pages want them.
-const CARDS: u32 = 40;
+const CARDS: u32 = 12;
 const FOUND: u32 = 60;
 const MANAGER: &str = "anna";
 const HEAD: &str = "boris";

@@ -85,6 +85,12 @@ impl Store {
         matches!(*self.place, Place::Server(_))
     }
 
+    /// Gives signs to the cases that have none, as opening does.
+    #[cfg(test)]
+    pub(crate) async fn fill_in_signs(&self) -> Result<(), StoreError> {
+        signs::fill_in(&self.writer).await
+    }
+
     /// The queries.
     pub fn reads(&self) -> &Reads {
         &self.reads

@@ -124,7 +124,11 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
             [person(), person(), person()],
         );
     }
-    query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
+    match (&filter.awaited_by, filter.status) {
+        // By the cases of one owner: asked by their status, they would be looked for among all open tasks there are.
+        (Some(_), Some(TaskStatus::Open)) => query.and("t.closed_at IS NULL", []),
+        (_, status) => query.and_maybe("t.status = ?", status.map(TaskStatus::name)),
+    }
     query.and_maybe("t.kind = ?", filter.kind.map(TaskKind::name));
     query.and_maybe("t.due_at < ?", filter.due_before.map(to_text));
     query.and_maybe("t.due_at >= ?", filter.due_after.map(to_text));
