@@ -15,10 +15,11 @@ use voronka_definition::name::ConnectionId;
 use voronka_definition::organisation::read_organisation;
 use voronka_definition::{Process, Severity, Source, compile};
 use voronka_mail::{Keeper, Postman, Server, Site};
-use voronka_runtime::{Courier, DeployError, Deployed, Engine, Options, ServerLock, Store, StoreError};
+use voronka_runtime::{Courier, DeployError, Deployed, DiskState, Engine, Options, ServerLock, Store, StoreError};
 use voronka_web::App;
 use voronka_webhook::{Connection, Webhooks};
 
+use crate::commands::Exit;
 use crate::files::Definitions;
 use crate::settings::{Settings, without_password};
 use crate::terminal::Terminal;
@@ -264,8 +265,18 @@ pub struct Pages {
     pub scenarios: (Vec<Source>, Option<Source>),
 }
 
-/// Serves until the process is told to stop, then finishes what was begun.
-pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Result<()> {
+/// Moves what an earlier run has left in the log into the file, before anything new is confirmed: where that run ended because the
+/// disk failed to flush, what it had handed over is read back from memory, and only this brings it to the disk.
+pub async fn take_over(store: &Store, terminal: &Terminal) -> Result<()> {
+    match store.fold().await {
+        Err(error @ (StoreError::DiskFailed | StoreError::DiskFull)) => Err(spoken(&error, terminal)),
+        // A tool that reads beside it holds the log; it is moved later.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Serves until the process is told to stop, or the disk of its database fails; then finishes what was begun.
+pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages, terminal: &Terminal) -> Result<Exit> {
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
@@ -273,10 +284,22 @@ pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Resul
     app.scenarios = Arc::new(scenarios);
     app.house_of_scenarios = house.and_then(|house| read_organisation(&house).ok()).map(|house| Arc::new(house.value));
     app.follow = traces::follow;
-    let served = voronka_web::serve(listener, app, told_to_stop()?).await;
+    let (told, failing) = (told_to_stop()?, engine.clone());
+    let stop = async move {
+        tokio::select! {
+            () = told => {}
+            () = failing.disk_failed() => {}
+        }
+    };
+    let served = voronka_web::serve(listener, app, stop).await;
     engine.shutdown().await;
     info!("stopped");
-    served.context("the server failed")
+    served.context("the server failed")?;
+    if engine.disk() == DiskState::Failed {
+        terminal.complain(&spoken(&StoreError::DiskFailed, terminal));
+        return Ok(Exit::DiskFailed);
+    }
+    Ok(Exit::Clean)
 }
 
 /// Done when the process gets SIGTERM or ctrl-c.

@@ -20,6 +20,7 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     let listener = wiring::listen(&settings.listen, terminal).await?;
     let store = wiring::open_store(&settings.database, terminal).await?;
     let lock = wiring::lock(&store, terminal)?;
+    wiring::take_over(&store, terminal).await?;
     wiring::look_for_quarantine(&store, terminal).await?;
     let engine = wiring::open_served(store, settings, terminal).await?;
     let definitions = Definitions::read(&settings.processes, settings.organisation.as_deref(), terminal)?;
@@ -34,7 +35,7 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
         test_clock: settings.test_clock,
         scenarios: (definitions.scenarios, definitions.house_of_scenarios),
     };
-    wiring::serve(listener, engine, pages).await?;
+    let ended = wiring::serve(listener, engine, pages, terminal).await;
     drop(lock);
-    Ok(Exit::Clean)
+    ended
 }

@@ -57,9 +57,9 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
         test_clock: true,
         scenarios: (definitions.scenarios, definitions.house_of_scenarios),
     };
-    wiring::serve(listener, engine, pages).await?;
+    let ended = wiring::serve(listener, engine, pages, terminal).await;
     drop(lock);
-    Ok(Exit::Clean)
+    ended
 }
 
 /// The demo's folder.

@@ -1,15 +1,16 @@
 //! The engine: one door for every command.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
-use voronka_definition::name::{PersonId, ProcessId};
+use voronka_definition::name::{ConnectionId, PersonId, ProcessId};
 use voronka_definition::organisation::Organisation;
 use voronka_definition::{Finding, Process, Source};
-use voronka_store::{Key, OrganisationFiles, Reads, Store, StoreError};
+use voronka_store::{DiskState, Key, OrganisationFiles, Reads, Store, StoreError};
 
 use crate::answer::{Executed, Refused};
 use crate::caller::{Caller, NoConnections};
@@ -127,6 +128,26 @@ impl Engine {
     /// None today; a store on another machine may have to be asked.
     pub async fn now(&self) -> Result<DateTime<Utc>, StoreError> {
         Ok(self.inner.store.now())
+    }
+
+    /// How the disk of the database is, as far as this server has met it.
+    pub fn disk(&self) -> DiskState {
+        self.inner.store.disk()
+    }
+
+    /// How many timers this server has fired since it began.
+    pub fn timers_fired(&self) -> u64 {
+        self.inner.timers_fired.load(Ordering::Relaxed)
+    }
+
+    /// The connections that this server leaves alone for a while, because their requests fail, or for good, because nobody is there.
+    pub fn resting_connections(&self) -> Vec<ConnectionId> {
+        self.inner.breakers.resting(self.inner.store.now())
+    }
+
+    /// Waits until the disk of the database has failed: then whoever serves has to end. For ever where it does not.
+    pub async fn disk_failed(&self) {
+        self.inner.store.disk_failed().await;
     }
 
     /// Which cases change, from now on. Who cannot keep up misses some, and is told so.

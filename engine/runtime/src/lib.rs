@@ -5,6 +5,7 @@
 mod absences;
 pub mod answer;
 mod archiver;
+mod breaker;
 mod bundle;
 mod cache;
 pub mod caller;
@@ -52,9 +53,9 @@ pub use news::News;
 pub use people::organisation_now;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, Draft, Ended, EnteredAbsence,
-    EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack, Key, Letter, LetterFilter,
-    LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Quarantine, Reads, Running, Seat, ServerLock, Standing,
-    StandingAt, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words, words_of,
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, DiskState, Draft, Ended,
+    EnteredAbsence, EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack, Key,
+    Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Quarantine, Reads, Running, Seat,
+    ServerLock, Standing, StandingAt, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words, words_of,
 };
 pub use wave::APART;

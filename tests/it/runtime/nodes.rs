@@ -15,7 +15,7 @@ use voronka_store::Lease;
 use crate::support::{Folder, House, MORNING, Script, at, on_postgres, source};
 
 /// So many nodes on one database, the first of which has furnished it.
-async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
+pub(super) async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
     let mut houses = vec![House::on(&folder.url(), false).await];
     while houses.len() < N {
         houses.push(House::again(&folder.url(), false).await);
@@ -24,7 +24,7 @@ async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
 }
 
 /// The clock stands there, and every node has seen it.
-async fn stand(houses: &[House], moment: &str) {
+pub(super) async fn stand(houses: &[House], moment: &str) {
     houses[0].store.stand_at(at(moment)).await.unwrap();
     for house in houses {
         house.store.look_at_clock().await.unwrap();

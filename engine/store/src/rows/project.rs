@@ -12,6 +12,7 @@ use voronka_definition::process::ERRAND;
 use voronka_definition::value::Value;
 
 use crate::moment::At;
+use crate::outbox::connection_recipient;
 use crate::outbox::kind::{CALL, CASE, NOTICE};
 use crate::outbox::topic::ALONE;
 use crate::record::{CaseStatus, TaskStatus};
@@ -259,7 +260,7 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
                 body,
             });
         }
-        Event::CallMade { connection, at, .. } => (CALL, format!("connection:{connection}"), *at),
+        Event::CallMade { connection, at, .. } => (CALL, connection_recipient(connection), *at),
         Event::ParentTold { parent, .. } => (CASE, format!("case:{parent}"), recorded.at),
         _ => return None,
     };
