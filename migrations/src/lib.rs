@@ -22,6 +22,7 @@ mod m0012_archive;
 mod m0013_months;
 mod m0014_lists;
 mod m0017_signs;
+mod m0018_overviews;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_months::Migration),
             Box::new(m0014_lists::Migration),
             Box::new(m0017_signs::Migration),
+            Box::new(m0018_overviews::Migration),
         ]
     }
 }

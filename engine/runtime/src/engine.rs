@@ -150,6 +150,11 @@ impl Engine {
         self.inner.store.disk_failed().await;
     }
 
+    /// The clock on the wall, by which tokens and sessions live.
+    pub fn wall_now(&self) -> DateTime<Utc> {
+        self.inner.store.wall_now()
+    }
+
     /// Which cases change, from now on. Who cannot keep up misses some, and is told so.
     pub fn news(&self) -> tokio::sync::broadcast::Receiver<News> {
         self.inner.news.listen()
@@ -246,7 +251,8 @@ impl Engine {
         let (person, hash) = (person.clone(), secret::hash(&session));
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
-            inner.store.add_session(&hash, &person, now, now + SESSION).await
+            inner.store.add_session(&hash, &person, now, now + SESSION).await?;
+            inner.store.note(&person, "login", "", inner.store.now()).await
         })
         .await??;
         Ok(session)

@@ -3,6 +3,7 @@
 //! Absent on purpose: the rules (the core's), SQL (the store's), words (the connectors').
 
 mod absences;
+mod administration;
 pub mod answer;
 mod archiver;
 mod breaker;
@@ -30,6 +31,7 @@ mod news;
 mod outgoing;
 mod passing;
 mod people;
+mod portfolio;
 mod quarantine;
 mod reviewer;
 mod reviews;
@@ -39,6 +41,7 @@ mod secret;
 mod wave;
 
 pub use absences::Handover;
+pub use administration::FINDING;
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
@@ -51,11 +54,14 @@ pub use leaving::{Handed, Handing};
 pub use letters::BadWishes;
 pub use news::News;
 pub use people::organisation_now;
+pub use portfolio::Passing;
 pub use quarantine::Dropped;
 pub use voronka_store::{
-    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, DiskState, Draft, Ended,
-    EnteredAbsence, EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack, Key,
-    Letter, LetterFilter, LetterRecord, LetterState, Pace, Page, PageRequest, ProcessRecord, Quarantine, Reads, Running, Seat,
-    ServerLock, Standing, StandingAt, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words, words_of,
+    AuditRecord, Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, Circle, Cohort,
+    DiskState, Draft, Edit, Edited, Ended, EnteredAbsence, EscalationRecord, Escalations, Examined, Found, FsckFinding,
+    IncidentRecord, Invitation, Journey, KeptBack, Key, Late, LateTask, Letter, LetterFilter, LetterRecord, LetterState, Load,
+    PAGE_MOST, Pace, Page, PageRequest, ProcessRecord, Quarantine, Reads, Refusal, Running, Seat, ServerLock, Spans,
+    StageStanding, Stalled, Standing, StandingAt, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, TokenRecord,
+    Waiting, Wishes, has_words, words_of,
 };
 pub use wave::APART;

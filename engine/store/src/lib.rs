@@ -6,6 +6,7 @@
 
 mod access;
 pub mod archive;
+pub mod audit;
 mod clock;
 pub mod commit;
 mod connection;
@@ -14,6 +15,7 @@ pub mod definitions;
 mod dialect;
 pub mod digests;
 mod disk;
+pub mod edits;
 pub mod error;
 pub mod failpoint;
 pub mod fsck;
@@ -42,11 +44,13 @@ pub mod timers;
 pub mod wishes;
 
 pub use archive::{Leaving, Moved, Needed};
+pub use audit::{AuditRecord, TokenRecord};
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};
 pub use digests::{Digest, DigestEnd};
 pub use disk::DiskState;
+pub use edits::{Edit, Edited};
 pub use error::StoreError;
 pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
@@ -57,8 +61,9 @@ pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
 pub use reads::{
-    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Ended, Escalations, Found, OldestWaiting, Reads, Running, Standing,
-    StandingAt, has_words, words_of,
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Circle, Cohort, Ended, Escalations, Found, Journey, Late, LateTask,
+    Load, OldestWaiting, Reads, Refusal, Running, Spans, StageStanding, Stalled, Standing, StandingAt, Waiting, has_words,
+    words_of,
 };
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,

@@ -23,6 +23,8 @@ const STYLE: &str = concat!(
     include_str!("style/work.css"),
     include_str!("style/board.css"),
     include_str!("style/calendar.css"),
+    include_str!("style/overview.css"),
+    include_str!("style/administration.css"),
     include_str!("style/phone.css"),
 );
 /// The name of the styles.

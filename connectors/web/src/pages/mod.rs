@@ -7,20 +7,24 @@
 //! Absent on purpose: rules. Pages leave out what would be refused, but what is allowed is the core's question.
 
 mod absences;
+mod administration;
 mod assets;
 mod because;
 mod board;
 mod calendar;
 mod choices;
+mod circle;
 mod controls;
 mod deal;
 mod deal_acts;
 mod deals;
+mod department;
 mod documents;
 mod errand;
 mod escalations;
 mod facts;
 mod frame;
+mod funnel;
 mod given;
 mod icons;
 mod incidents;
@@ -78,6 +82,9 @@ pub fn router(app: App) -> Router<App> {
         .merge(deal_acts::router())
         .merge(documents::router())
         .merge(escalations::router())
+        .merge(department::router())
+        .merge(funnel::router())
+        .merge(administration::router())
         .merge(incidents::router())
         .merge(letters::router())
         .merge(settings::router())

@@ -5,14 +5,18 @@
 mod archived;
 mod board;
 pub(crate) mod cases;
+mod department;
 mod finding;
+mod journeys;
 mod query;
 mod standing;
 mod tasks;
 mod troubles;
 
 pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use department::{Circle, Late, LateTask, Load, Spans, Stalled, Waiting};
 pub use finding::{Found, has_words, words_of};
+pub use journeys::{Cohort, Journey, Refusal, StageStanding};
 pub use standing::{Ended, Running, Standing, StandingAt};
 pub use troubles::Escalations;
 

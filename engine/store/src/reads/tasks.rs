@@ -181,7 +181,7 @@ fn status(name: &str) -> Result<TaskStatus, StoreError> {
     TaskStatus::from_name(name).ok_or_else(|| unreadable("the status of a task", &name))
 }
 
-fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
+pub(super) fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
     Ok(TaskRecord {
         id: TaskId { case: case_id(row, "case_id")?, number: number(row, "number")? },
         errand: get(row, "errand")?,

@@ -74,6 +74,7 @@ fn case_row<'a>(before: Option<&Case>, after: &'a Case) -> CaseRow<'a> {
         revision: after.revision,
         opened_at: At(after.opened_at),
         finished_at: after.finished_at().map(At),
+        active_at: At(after.active_at),
         next_due_at: after.tasks.values().map(|task| At(task.due_at)).min(),
         state: after,
     }
