@@ -111,14 +111,14 @@ impl Store {
         matches!(*self.place, Place::Server(_))
     }
 
+    pub(crate) fn writing(&self) -> &Disk {
+        &self.disk
+    }
+
     /// Gives signs to the cases that have none, as opening does.
     #[cfg(test)]
     pub(crate) async fn fill_in_signs(&self) -> Result<(), StoreError> {
         signs::fill_in(&self.writer).await
-    }
-
-    pub(crate) fn writing(&self) -> &Disk {
-        &self.disk
     }
 
     /// The queries.

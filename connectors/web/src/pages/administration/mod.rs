@@ -77,7 +77,7 @@ async fn overview(visit: Visit) -> Result<Response, Problem> {
         ul.tallies { @for (to, number, title, class) in counts {
             li { a class={ "tally " (if number > 0 { class } else { "" }) } href={ (HERE) (to) } { strong { (number) } span { (title) } } }
         } }
-        section.part {
+        section.chapter {
             h2 { (visit.say("Что сделано последним", "What was done last")) }
             (log::list(&visit, &done))
             p { a href={ (HERE) "/log" } { (visit.say("Весь журнал", "The whole log")) } }

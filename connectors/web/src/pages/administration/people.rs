@@ -292,7 +292,7 @@ fn story(visit: &Visit, edits: &[Edit], person: &PersonId) -> Markup {
         _ => String::new(),
     };
     html! {
-        @if !his.is_empty() { section.part {
+        @if !his.is_empty() { section.chapter {
             h2 { (visit.say("Изменения", "Changes")) }
             ul.list { @for edit in his { li.task { div.what { span { (line(edit)) } span.about { (told(visit, edit)) } } } } }
         } }

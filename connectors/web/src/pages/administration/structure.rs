@@ -65,11 +65,11 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
             a.button href={ (HERE) (FORM) "?kind=direction" } { (visit.say("Новое направление", "New direction")) } " "
             a.button.primary href={ (HERE) (FORM) "?kind=department" } { (visit.say("Новый отдел", "New department")) }
         }
-        section.part {
+        section.chapter {
             h2 { (visit.say("Отделы", "Departments")) span.count { (organisation.departments.len()) } }
             ul.list { (below(&visit, None, 0)) }
         }
-        section.part {
+        section.chapter {
             h2 { (visit.say("Направления", "Directions")) span.count { (organisation.directions.len()) } }
             ul.list { @for (id, direction) in &organisation.directions {
                 (row(&visit, ("direction", id.as_str()), direction.title.get(visit.locale), direction.head.as_ref(), 0))

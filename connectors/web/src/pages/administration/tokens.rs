@@ -88,7 +88,7 @@ async fn list(visit: &Visit, raw: &Raw, problems: &[FieldProblem], made: Option<
         @if let Some(token) = made { (shown_once(visit, token)) }
         @if tokens.is_empty() { div.card.empty { p { (visit.say("Токенов пока нет.", "There are no tokens yet.")) } } }
         @else { ul.list { @for token in &tokens { (row(visit, token)) } } }
-        section.part { h2 { (visit.say("Новый токен", "New token")) } (form(visit, raw, problems)) }
+        section.chapter { h2 { (visit.say("Новый токен", "New token")) } (form(visit, raw, problems)) }
     };
     Ok(page(visit, LIST, status_of(problems), body))
 }

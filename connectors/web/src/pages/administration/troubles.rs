@@ -72,7 +72,7 @@ fn kind_in_words<'a>(visit: &Visit, kind: &'a str) -> &'a str {
 
 fn group(visit: &Visit, id: &str, title: &str, letters: &[LetterRecord], again: bool) -> Markup {
     html! {
-        section.part id=(id) {
+        section.chapter id=(id) {
             h2 { (title) span.count { (letters.len()) @if letters.len() == AT_ONCE as usize { "+" } } }
             @if letters.is_empty() { p.quiet { (visit.say("Таких нет.", "There are none.")) } }
             @else { ul.list { @for letter in letters { (row(visit, letter, again)) } } }
@@ -111,7 +111,7 @@ async fn again(State(app): State<App>, visit: Visit, Id(id): Id<NoticeId>, _: Su
 
 fn incident_list(visit: &Visit, found: &[IncidentRecord]) -> Markup {
     html! {
-        section.part id="incidents" {
+        section.chapter id="incidents" {
             h2 { (visit.say("Неполадки", "Incidents")) span.count { (found.len()) } }
             @if found.is_empty() { p.quiet { (visit.say("Чинить нечего.", "There is nothing to repair.")) } }
             @else { ul.list { @for incident in found { (incident_row(visit, incident)) } } }

@@ -230,7 +230,7 @@ fn pick(visit: &Visit, deal: &CaseRecord, is_chosen: bool) -> Markup {
 
 fn preview_told(visit: &Visit, moved: &[Moved]) -> Markup {
     html! {
-        section.part {
+        section.chapter {
             h2 { (visit.say("Перейдет", "Goes over")) span.count { (moved.len()) } }
             ul.list { @for one in moved { li.task { div.what {
                 span.title { (one.title) }

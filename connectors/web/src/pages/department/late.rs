@@ -23,7 +23,7 @@ pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
     let rows = rows(&overview.late);
     let rungs: BTreeSet<u32> = overview.late.iter().map(|late| late.rung).collect();
     html! {
-        section.part id="late" {
+        section.chapter id="late" {
             h2 { (visit.say("Просрочено", "Overdue")) span.count { (rows.iter().map(|row| row.all).sum::<u64>()) } }
             @if rows.is_empty() {
                 p.quiet { (visit.say("Ничего не просрочено.", "Nothing is late.")) }

@@ -42,7 +42,7 @@ pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
     people.extend(overview.loads.iter().map(|load| &load.person).filter(|person| !overview.choice.people.contains(person)));
     let most = overview.loads.iter().map(width).max().unwrap_or(0);
     html! {
-        section.part id="load" {
+        section.chapter id="load" {
             h2 { (visit.say("Загрузка", "Load")) }
             @if people.is_empty() { p.quiet { (visit.say("Здесь никого нет.", "There is nobody here.")) } }
             @else { div.scroll { table.grid {
@@ -143,7 +143,7 @@ pub(super) fn absences(visit: &Visit, overview: &Overview) -> Markup {
     let mut all = coming(visit, until);
     all.retain(|absence| overview.choice.people.contains(&absence.person));
     html! {
-        section.part id="absences" {
+        section.chapter id="absences" {
             h2 { (visit.say("Отсутствия на месяц вперед", "Absences within a month")) span.count { (all.len()) } }
             @if all.is_empty() { p.quiet { (visit.say("Все на месте.", "Everybody is there.")) } }
             @else { ul.list { @for absence in all { (absence_row(visit, absence)) } } }

@@ -163,7 +163,7 @@ fn counts(visit: &Visit, overview: &Overview) -> Markup {
 /// Escalations to this head, to be answered here. They are his own, whatever part of the house he looks at.
 fn waiting(visit: &Visit, overview: &Overview, attempt: &Attempt) -> Markup {
     html! {
-        section.part id="answers" {
+        section.chapter id="answers" {
             h2 { (visit.say("Ждут вашего ответа", "Wait for your answer")) span.count { (overview.matters.len()) } }
             @if overview.matters.is_empty() {
                 p.quiet { (visit.say("Ничего: на все, о чем вам сообщали, вы ответили.", "Nothing: you have answered all you were told of.")) }

@@ -20,7 +20,7 @@ pub(super) fn longer(visit: &Visit, days: u32) -> String {
 pub(super) fn deals(visit: &Visit, overview: &Overview) -> Markup {
     let stalled = &overview.stalled;
     html! {
-        section.part id="still" {
+        section.chapter id="still" {
             h2 { (visit.say("Сделки без движения ", "Deals without movement ")) (longer(visit, overview.days)) span.count { (stalled.all) } }
             @if stalled.deals.is_empty() {
                 p.quiet { (visit.say("Таких нет: в каждой сделке недавно что-то делали.", "There are none: in every deal somebody did something lately.")) }
@@ -70,7 +70,7 @@ fn stage(visit: &Visit, deal: &CaseRecord) -> String {
 
 pub(super) fn visas(visit: &Visit, overview: &Overview) -> Markup {
     html! {
-        section.part id="visas" {
+        section.chapter id="visas" {
             h2 { (visit.say("Согласования, которых ждут", "Approvals that are waited for")) span.count { (overview.visas.len()) } }
             @if overview.visas.is_empty() {
                 p.quiet { (visit.say("Ни одна сделка не ждет согласования.", "No deal waits for an approval.")) }

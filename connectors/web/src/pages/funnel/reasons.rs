@@ -49,7 +49,7 @@ pub(super) fn section(visit: &Visit, process: &Process, view: &View<'_>, refusal
     let title = visit.say("Причины отказов по месяцам", "Why deals were lost, by month");
     let told = told(visit, field, view, refusals);
     html! {
-        section.part id="reasons" {
+        section.chapter id="reasons" {
             h2 { (title) span.count { (refusals.len()) } }
             @if refusals.is_empty() {
                 p.quiet { (visit.say("За этот период ни одна сделка не проиграна.", "No deal was lost in this period.")) }

@@ -16,7 +16,7 @@ pub(super) fn now(visit: &Visit, process: &Process, standing: &[StageStanding]) 
     let of = |stage: &voronka_definition::model::Stage| standing.iter().find(|one| one.stage == stage.id);
     let all: u64 = standing.iter().map(|one| one.deals).sum();
     html! {
-        section.part id="now" {
+        section.chapter id="now" {
             h2 { (visit.say("Открытые сделки сейчас", "Open deals now")) span.count { (all) } }
             @if all == 0 { p.quiet { (visit.say("Открытых сделок нет.", "There are no open deals.")) } }
             @else { div.scroll { table.grid {
@@ -49,7 +49,7 @@ pub(super) fn cohort(visit: &Visit, view: &View<'_>, funnel: &Funnel) -> Markup 
     let (from, to) = view.days;
     let (from, to) = (day(from, visit.locale), day(to, visit.locale));
     html! {
-        section.part id="cohort" {
+        section.chapter id="cohort" {
             h2 { (visit.say(format!("Сделки, начатые с {from} по {to}"), format!("Deals begun from {from} until {to}"))) span.count { (funnel.all) } }
             @if funnel.all == 0 {
                 div.card.empty {
