@@ -318,6 +318,9 @@ pub struct ExportArgs {
     /// Only what the flow of the stages did, to be replayed on `diagram --format bpmn --mining`; only finished cases
     #[arg(long)]
     pub mining: bool,
+    /// Those in the archive too
+    #[arg(long)]
+    pub archived: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub serve: ServeArgs,

@@ -43,9 +43,8 @@ impl Traces {
     pub fn to(collector: &str) -> Result<Self> {
         voronka_webhook::name_ciphers();
         let client = reqwest::blocking::Client::builder().timeout(PATIENCE).build().context("no HTTP client for traces")?;
-        let address = format!("{}/v1/traces", collector.trim_end_matches('/').trim_end_matches("/v1/traces"));
         let exporter = SpanExporter::builder().with_http().with_http_client(client);
-        let exporter = exporter.with_protocol(Protocol::HttpBinary).with_endpoint(address).build()?;
+        let exporter = exporter.with_protocol(Protocol::HttpBinary).with_endpoint(address(collector)).build()?;
         let named = std::env::var("OTEL_SERVICE_NAME").ok().filter(|name| !name.is_empty());
         let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
         let resource = Resource::builder().with_service_name(named.unwrap_or_else(|| SERVICE.to_owned())).with_attribute(version);
@@ -56,6 +55,11 @@ impl Traces {
     pub fn layer<S: Subscriber + for<'span> LookupSpan<'span>>(&self) -> impl Layer<S> + use<S> {
         tracing_opentelemetry::layer().with_tracer(self.0.tracer(SERVICE)).with_filter(filter_fn(is_told))
     }
+}
+
+/// Where a collector takes spans.
+pub fn address(collector: &str) -> String {
+    format!("{}/v1/traces", collector.trim_end_matches('/').trim_end_matches("/v1/traces"))
 }
 
 impl Drop for Traces {

@@ -12,13 +12,17 @@ use tracing::{info, warn};
 use voronka_definition::diagnostic::render;
 use voronka_definition::model::{Step, StepKind};
 use voronka_definition::name::ConnectionId;
-use voronka_definition::{Process, Severity, Source};
+use voronka_definition::organisation::read_organisation;
+use voronka_definition::{Process, Severity, Source, compile};
 use voronka_mail::{Keeper, Postman, Server, Site};
-use voronka_runtime::{ActLinks, Courier, DeployError, Deployed, Engine, Options, ServerLock, SignOn, Store, StoreError};
+use voronka_runtime::{
+    ActLinks, Courier, DeployError, Deployed, DiskState, Engine, Options, ServerLock, SignOn, Store, StoreError,
+};
 use voronka_sso::Provider;
 use voronka_web::{App, Entering};
 use voronka_webhook::{Connection, Webhooks};
 
+use crate::commands::Exit;
 use crate::files::Definitions;
 use crate::settings::{Settings, without_password};
 use crate::terminal::Terminal;
@@ -162,12 +166,31 @@ pub async fn load(engine: &Engine, definitions: &Definitions, terminal: &Termina
     }
     hold_against_world(engine, &definitions.processes, terminal)?;
     for source in &definitions.processes {
+        if gave_way(engine, source, terminal).await? {
+            continue;
+        }
         let deployed = engine.deploy(source, None).await.map_err(|error| undeployed(error, &[source], terminal))?;
         if !deployed.changed {
             what_became_of(&deployed, terminal);
         }
     }
     Ok(())
+}
+
+/// Whether a file of the folder is left alone: somebody has deployed another version of its process since it was deployed itself.
+/// A file that has changed is deployed again; one that has not does not undo what a designer did.
+async fn gave_way(engine: &Engine, source: &Source, terminal: &Terminal) -> Result<bool> {
+    let Ok(checked) = compile(source) else { return Ok(false) };
+    let known = engine.reads().processes(Some(&checked.value.id)).await.map_err(|error| spoken(&error, terminal))?;
+    let is_known = known.iter().any(|record| record.version == checked.value.version);
+    let live = known.iter().find(|record| record.latest);
+    let Some((live, by)) = live.and_then(|live| Some((live, live.by.as_ref()?))) else { return Ok(false) };
+    let gives_way = is_known && live.version != checked.value.version;
+    if gives_way {
+        warn!(process.id = %live.id, process.version = %live.version, deploy.by = %by, process.file = source.file,
+            "somebody has deployed another version since: the file of the folder is left alone until it changes");
+    }
+    Ok(gives_way)
 }
 
 /// Says of a process that runs already what should be looked at in it, the people being who they are now.
@@ -258,19 +281,46 @@ pub struct Pages {
     pub test_clock: bool,
     /// How people enter.
     pub entering: Entering,
+    /// The scenarios that lie beside the processes, and the organisation they are written for where it is not the one that is loaded.
+    pub scenarios: (Vec<Source>, Option<Source>),
 }
 
-/// Serves until the process is told to stop, then finishes what was begun.
-pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages) -> Result<()> {
+/// Moves what an earlier run has left in the log into the file, before anything new is confirmed: where that run ended because the
+/// disk failed to flush, what it had handed over is read back from memory, and only this brings it to the disk.
+pub async fn take_over(store: &Store, terminal: &Terminal) -> Result<()> {
+    match store.fold().await {
+        Err(error @ (StoreError::DiskFailed | StoreError::DiskFull)) => Err(spoken(&error, terminal)),
+        // A tool that reads beside it holds the log; it is moved later.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Serves until the process is told to stop, or the disk of its database fails; then finishes what was begun.
+pub async fn serve(listener: TcpListener, engine: Engine, pages: Pages, terminal: &Terminal) -> Result<Exit> {
     let mut app = App::new(engine.clone(), &pages.base_url);
     app.demo = pages.demo;
     app.test_clock = pages.test_clock;
     app.entering = pages.entering;
+    let (scenarios, house) = pages.scenarios;
+    app.scenarios = Arc::new(scenarios);
+    app.house_of_scenarios = house.and_then(|house| read_organisation(&house).ok()).map(|house| Arc::new(house.value));
     app.follow = traces::follow;
-    let served = voronka_web::serve(listener, app, told_to_stop()?).await;
+    let (told, failing) = (told_to_stop()?, engine.clone());
+    let stop = async move {
+        tokio::select! {
+            () = told => {}
+            () = failing.disk_failed() => {}
+        }
+    };
+    let served = voronka_web::serve(listener, app, stop).await;
     engine.shutdown().await;
     info!("stopped");
-    served.context("the server failed")
+    served.context("the server failed")?;
+    if engine.disk() == DiskState::Failed {
+        terminal.complain(&spoken(&StoreError::DiskFailed, terminal));
+        return Ok(Exit::DiskFailed);
+    }
+    Ok(Exit::Clean)
 }
 
 /// Done when the process gets SIGTERM or ctrl-c.
@@ -293,4 +343,37 @@ fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
         let _told = tokio::signal::ctrl_c().await;
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use voronka_definition::Locale;
+
+    use super::*;
+
+    const TERMINAL: Terminal = Terminal { locale: Locale::En, wanted: None, colour: false, colour_of_errors: false, width: 80 };
+
+    fn live(engine: &Engine) -> String {
+        engine.world().processes.get("short_sale").map(|process| process.version.to_string()).unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_has_not_changed_does_not_undo_what_a_designer_deployed() {
+        let mut definitions = Definitions::embedded();
+        let engine = open_in_memory(&definitions, &TERMINAL).await.expect("an engine");
+        let of_file = live(&engine);
+        let file = definitions.processes.iter_mut().find(|source| source.file.contains("short_sale")).expect("the short sale");
+        let designed = Source { text: format!("{}\n# by a designer\n", file.text), ..file.clone() };
+        engine.deploy(&designed, Some("maria".into())).await.expect("a deployment");
+        let by_designer = live(&engine);
+        assert_ne!(by_designer, of_file);
+
+        load(&engine, &definitions, &TERMINAL).await.expect("the same folder");
+        assert_eq!(live(&engine), by_designer, "the file is as it was");
+
+        let file = definitions.processes.iter_mut().find(|source| source.file.contains("short_sale")).expect("the short sale");
+        file.text.push_str("\n# by hand\n");
+        load(&engine, &definitions, &TERMINAL).await.expect("another folder");
+        assert!(![of_file, by_designer].contains(&live(&engine)), "the file has changed");
+    }
 }

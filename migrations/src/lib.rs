@@ -22,8 +22,9 @@ mod m0012_archive;
 mod m0013_months;
 mod m0014_lists;
 mod m0015_entering;
-mod m0016_audit;
+mod m0016_entrances;
 mod m0017_signs;
+mod m0018_overviews;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -51,8 +52,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_months::Migration),
             Box::new(m0014_lists::Migration),
             Box::new(m0015_entering::Migration),
-            Box::new(m0016_audit::Migration),
+            Box::new(m0016_entrances::Migration),
             Box::new(m0017_signs::Migration),
+            Box::new(m0018_overviews::Migration),
         ]
     }
 }

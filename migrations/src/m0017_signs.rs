@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::columns::{create, id, index, maybe_instant, name, of_case, table};
 
 /// What a board is cut by, in which order its cards stand, and what it adds up.
-const BOARD: [&str; 7] = ["status", "owner", "process", "stage", "next_due_at", "currency", "amount_minor"];
+const BOARD: [&str; 8] = ["status", "owner", "process", "stage", "next_due_at", "currency", "amount_minor", "id"];
 
 fn case_signs() -> TableCreateStatement {
     table("case_signs")

@@ -8,7 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use voronka_core::access::Horizon;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{BoardFilter, CaseFilter, CaseStatus, Engine, PageRequest, StoreError, TaskFilter, TaskStatus};
+use voronka_runtime::{
+    BoardFilter, CaseFilter, CaseStatus, Circle, Cohort, Engine, PageRequest, Spans, StoreError, TaskFilter, TaskStatus,
+};
 
 use crate::bench::place::Place;
 use crate::bench::stats::Measured;
@@ -23,7 +25,7 @@ const PAGE: u32 = 50;
 /// How often each list is read.
 const READS: u32 = 300;
 /// What is read, one after another.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 9] = [
     "my tasks",
     "what I wait for",
     "overdue in the department",
@@ -31,11 +33,13 @@ const LISTS: [&str; 7] = [
     "a board of all stages",
     "a search over everything",
     "a deal with its history",
+    "a department",
+    "a funnel",
 ];
 /// Who sees everything.
 const ADMINISTRATOR: &str = "vera";
 /// How many cards of each stage a board shows, and how many cases are found: as the pages want them.
-const CARDS: u32 = 40;
+const CARDS: u32 = 12;
 const FOUND: u32 = 60;
 const MANAGER: &str = "anna";
 const HEAD: &str = "boris";
@@ -115,6 +119,13 @@ impl Reader<'_> {
                 let page = self.engine.reads().cases(&self.horizon(HEAD), &filter, &page()).await?;
                 Ok(page.items.len())
             }
+            "a department" => self.department().await,
+            "a funnel" => {
+                let (process, from, until) =
+                    (walk::PROCESS.into(), self.now - TimeDelta::days(90), self.now + TimeDelta::days(1));
+                let cohort = Cohort { process, from, until, circle: Some(self.circle()) };
+                Ok(self.engine.reads().journeys(&self.horizon(HEAD), &cohort).await?.len())
+            }
             "what I wait for" => self.tasks(MANAGER, TaskFilter { awaited_by: Some(MANAGER.into()), ..open_tasks() }).await,
             "a board of all stages" => {
                 let filter = BoardFilter { process: walk::PROCESS.into(), owners: None, cards: CARDS };
@@ -130,6 +141,22 @@ impl Reader<'_> {
                 Ok(found + self.engine.reads().history(case, 0, PAGE).await?.len())
             }
         }
+    }
+
+    /// Every query of a head's page. All tasks are late by then, and no deal has moved.
+    async fn department(&self) -> Result<usize, StoreError> {
+        let (reads, horizon, circle) = (self.engine.reads(), self.horizon(HEAD), self.circle());
+        let late = self.now + TimeDelta::days(30);
+        let spans = Spans { now: late, tomorrow: late, next_week: late, after_it: late };
+        let lines = reads.loads(&horizon, &circle, &spans).await?.len() + reads.late(&horizon, &circle, late).await?.len();
+        let tasks = reads.late_tasks(&horizon, &circle, late, PAGE).await?.len();
+        let visas = reads.waiting_visas(&horizon, &circle, PAGE).await?.len();
+        Ok(lines + tasks + visas + reads.stalled(&horizon, &circle, late, PAGE).await?.deals.len())
+    }
+
+    fn circle(&self) -> Circle {
+        let people = self.horizon(HEAD).below.into_iter().chain([HEAD.into()]);
+        Circle::People(people.collect())
     }
 
     async fn tasks(&self, who: &str, filter: TaskFilter) -> Result<usize, StoreError> {

@@ -17,7 +17,7 @@ use voronka_definition::Source;
 use voronka_definition::name::PersonId;
 use voronka_runtime::{Engine, Store};
 
-use crate::bench::place::Folder;
+use crate::bench::place::Place;
 use crate::bench::stats::Measured;
 use crate::bench::walk::{self, Cases, Load, Until};
 use crate::bench::{http, memory, round};
@@ -45,13 +45,24 @@ pub fn timers(args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
 }
 
 async fn measure(args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
-    let folder = Folder::make(args.data.as_deref())?;
-    let (cases, due) = seed(&folder, args, terminal).await?;
+    let place = Place::make(args.database.as_deref(), args.data.as_deref()).await?;
+    let measured = on(&place, args, terminal).await;
+    place.throw_away().await?;
+    measured
+}
+
+async fn on(place: &Place, args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
+    let (cases, due) = seed(place, args, terminal).await?;
     let now = due + DOWN;
-    let store = wiring::open_store(&folder.url(), terminal).await?;
+    let store = wiring::open_store(&place.url(), terminal).await?;
     store.stand_at(now).await?;
     let (began, worked) = (Instant::now(), memory::cpu_seconds());
     let engine = wiring::open_engine(store.clone(), None, "http://localhost:8080", true, terminal).await?;
+    let mut nodes = vec![engine.clone()];
+    while nodes.len() < args.nodes as usize {
+        let store = wiring::open_store(&place.url(), terminal).await?;
+        nodes.push(wiring::open_engine(store, None, "http://localhost:8080", true, terminal).await?);
+    }
     let drained = Arc::new(AtomicBool::new(false));
     let every = (args.rate > 0).then(|| Duration::from_secs_f64(f64::from(args.clients) / f64::from(args.rate)));
     let load = Load { clients: args.clients, every, until: Until::Told(Arc::clone(&drained)) };
@@ -63,15 +74,19 @@ async fn measure(args: &BenchTimersArgs, terminal: &Terminal) -> Result<Exit> {
     let (people, (fired, works)) = (people?, fired?);
     let (fired, cpu) = ((fired - began).as_secs_f64(), works.zip(worked).map(|(now, before)| now - before));
     let sent = (until_sent(&store, now).await? - began).as_secs_f64();
-    engine.shutdown().await;
-    let laws = laws::look(&folder.database(), due).await?;
-    terminal.print(&line(args, (fired, sent, cpu), &people, laws)?);
+    let mut shares = Vec::new();
+    for node in nodes {
+        shares.push(node.timers_fired());
+        node.shutdown().await;
+    }
+    let laws = laws::look(place, due).await?;
+    terminal.print(&line((args, place, shares), (fired, sent, cpu), &people, laws)?);
     Ok(if laws.hold() { Exit::Clean } else { Exit::Found })
 }
 
 /// Opens the deals; when their timers are due.
-async fn seed(folder: &Folder, args: &BenchTimersArgs, terminal: &Terminal) -> Result<(Arc<Cases>, DateTime<Utc>)> {
-    let store = wiring::open_store(&folder.url(), terminal).await?;
+async fn seed(place: &Place, args: &BenchTimersArgs, terminal: &Terminal) -> Result<(Arc<Cases>, DateTime<Utc>)> {
+    let store = wiring::open_store(&place.url(), terminal).await?;
     store.stand_at(BEGIN.parse()?).await?;
     let engine: Engine = wiring::open_engine(store.clone(), None, "http://localhost:8080", false, terminal).await?;
     wiring::load(&engine, &definitions(args.people)?, terminal).await?;
@@ -135,6 +150,9 @@ async fn until_sent(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
 struct Line {
     bench: &'static str,
     database: &'static str,
+    nodes: u32,
+    /// How many timers each node has fired.
+    shares: Vec<u64>,
     timers: u32,
     people: u32,
     drained_seconds: f64,
@@ -150,10 +168,17 @@ struct Line {
     load: Option<String>,
 }
 
-fn line(args: &BenchTimersArgs, (fired, sent, cpu): (f64, f64, Option<f64>), people: &Measured, laws: Laws) -> Result<String> {
+fn line(
+    (args, place, shares): (&BenchTimersArgs, &Place, Vec<u64>),
+    (fired, sent, cpu): (f64, f64, Option<f64>),
+    people: &Measured,
+    laws: Laws,
+) -> Result<String> {
     let line = Line {
         bench: "timers",
-        database: "sqlite",
+        database: place.database(),
+        nodes: args.nodes,
+        shares,
         timers: args.timers,
         people: args.people,
         drained_seconds: round(fired, 2),

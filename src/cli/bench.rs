@@ -115,4 +115,10 @@ pub struct BenchTimersArgs {
     /// Folder for the database; its disk is what is measured [default: the folder for temporary files]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Measure PostgreSQL: the server on which a database is made for this run and dropped after it
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+    /// How many nodes fire them, on PostgreSQL; all in this process
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16), requires = "database")]
+    pub nodes: u32,
 }

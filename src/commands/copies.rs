@@ -157,7 +157,8 @@ fn undump(database: &str, file: &Path, terminal: &Terminal) -> Exit {
 fn named_without_password(address: &str) -> String {
     let Ok(mut url) = url::Url::parse(address) else { return without_password(address) };
     let _has_none = url.set_password(None);
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(key, _)| key != "password").collect();
+    let kept: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(key, _)| !["password", "pool"].contains(&key.as_str())).collect();
     match kept.is_empty() {
         true => url.set_query(None),
         false => drop(url.query_pairs_mut().clear().extend_pairs(kept)),

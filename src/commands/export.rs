@@ -11,7 +11,7 @@ use voronka_definition::model::Version;
 use voronka_definition::name::{PersonId, ProcessId};
 use voronka_export::Words;
 use voronka_export::log::{Extent, Trace, csv, is_ordinary, xes};
-use voronka_runtime::{CaseFilter, CaseRecord, CaseStatus, Engine, PageRequest};
+use voronka_runtime::{CaseFilter, CaseRecord, CaseStatus, Engine, Page, PageRequest, StoreError};
 
 use crate::cli::{ExportArgs, ExportCommand};
 use crate::commands::Exit;
@@ -65,33 +65,44 @@ async fn read(engine: &Engine, args: &ExportArgs, terminal: &Terminal) -> Result
         status: args.mining.then_some(CaseStatus::Finished),
         ..CaseFilter::default()
     };
+    let mut records = every(async |page| engine.reads().cases(&horizon, &filter, &page).await).await.map_err(spoken)?;
+    if args.archived {
+        let archived = every(async |page| engine.reads().archived_cases(&horizon, &filter, &page).await);
+        records.extend(archived.await.map_err(spoken)?);
+    }
+    // Their ids follow the order in which they began.
+    records.sort_by_key(|record| record.id);
     let mut processes: BTreeMap<(ProcessId, Version), Arc<Process>> = BTreeMap::new();
     let mut read = Vec::new();
-    let mut page = PageRequest { limit: PAGE, after: None };
-    loop {
-        let found = engine.reads().cases(&horizon, &filter, &page).await.map_err(spoken)?;
-        for CaseRecord { id, process, version, .. } in &found.items {
-            let key = (process.clone(), version.clone());
-            if !processes.contains_key(&key) {
-                processes.insert(key.clone(), engine.process(process, version).await.map_err(spoken)?);
-            }
-            let history = history(engine, *id).await.map_err(spoken)?;
-            // What a person did by hand is told, not replayed.
-            let ordinary = !args.mining || is_ordinary(&processes[&key], &history);
-            if ordinary {
-                read.push(Read { id: id.to_string(), process: processes[&key].clone(), history });
-            }
+    for CaseRecord { id, process, version, .. } in records {
+        let key = (process.clone(), version.clone());
+        if !processes.contains_key(&key) {
+            processes.insert(key.clone(), engine.process(&process, &version).await.map_err(spoken)?);
         }
-        page.after = found.next;
-        if page.after.is_none() {
-            break;
+        let history = history(engine, id).await.map_err(spoken)?;
+        // What a person did by hand is told, not replayed.
+        let ordinary = !args.mining || is_ordinary(&processes[&key], &history);
+        if ordinary {
+            read.push(Read { id: id.to_string(), process: processes[&key].clone(), history });
         }
     }
-    read.reverse();
     Ok(read)
 }
 
-async fn history(engine: &Engine, case: voronka_core::CaseId) -> Result<Vec<Recorded>, voronka_runtime::StoreError> {
+/// Every case of a list.
+async fn every(list: impl AsyncFn(PageRequest) -> Result<Page<CaseRecord>, StoreError>) -> Result<Vec<CaseRecord>, StoreError> {
+    let (mut records, mut page) = (Vec::new(), PageRequest { limit: PAGE, after: None });
+    loop {
+        let found = list(page.clone()).await?;
+        records.extend(found.items);
+        page.after = found.next;
+        if page.after.is_none() {
+            return Ok(records);
+        }
+    }
+}
+
+async fn history(engine: &Engine, case: voronka_core::CaseId) -> Result<Vec<Recorded>, StoreError> {
     let mut history: Vec<Recorded> = Vec::new();
     loop {
         let after = history.last().map_or(0, |recorded| recorded.seq);

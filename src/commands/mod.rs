@@ -35,6 +35,8 @@ pub enum Exit {
     Found,
     /// It could not run.
     CouldNotRun,
+    /// It ended itself because the disk of its database failed; another one may be started on it.
+    DiskFailed,
 }
 
 impl Exit {
@@ -44,6 +46,7 @@ impl Exit {
             Self::Clean => 0,
             Self::Found => 1,
             Self::CouldNotRun => 2,
+            Self::DiskFailed => 3,
         })
     }
 }

@@ -20,6 +20,7 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     let listener = wiring::listen(&settings.listen, terminal).await?;
     let store = wiring::open_store(&settings.database, terminal).await?;
     let lock = wiring::lock(&store, terminal)?;
+    wiring::take_over(&store, terminal).await?;
     wiring::look_for_quarantine(&store, terminal).await?;
     let engine = wiring::open_served(store, settings, terminal).await?;
     let definitions = Definitions::read(&settings.processes, settings.organisation.as_deref(), terminal)?;
@@ -28,8 +29,15 @@ async fn serve(settings: &Settings, terminal: &Terminal) -> Result<Exit> {
     wiring::set_clock(&engine, settings.test_clock, terminal).await?;
     info!(listen = %settings.listen, database = %without_password(&settings.database), test_clock = settings.test_clock, "serving");
     let entering = wiring::entering(settings)?;
-    let pages = Pages { base_url: settings.base_url.clone(), demo: false, test_clock: settings.test_clock, entering };
-    wiring::serve(listener, engine, pages).await?;
+    let base_url = settings.base_url.clone();
+    let pages = Pages {
+        base_url,
+        demo: false,
+        test_clock: settings.test_clock,
+        entering,
+        scenarios: (definitions.scenarios, definitions.house_of_scenarios),
+    };
+    let ended = wiring::serve(listener, engine, pages, terminal).await;
     drop(lock);
-    Ok(Exit::Clean)
+    ended
 }

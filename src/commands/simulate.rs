@@ -16,7 +16,7 @@ const TOLD: u64 = 100;
 /// Runs seeds, or every statement of one, and prints what did not hold.
 pub fn faults(args: &SimulateFaultsArgs, terminal: &Terminal) -> Result<Exit> {
     let company = company()?;
-    let length = Length { acts: args.acts, days_after: DAYS_AFTER };
+    let length = Length { acts: args.acts, days_after: DAYS_AFTER, two_nodes: args.two_nodes };
     let ended =
         if args.every_statement { statements(&company, args, length, terminal) } else { runs(&company, args, length, terminal) };
     match ended {
@@ -33,7 +33,7 @@ pub fn faults(args: &SimulateFaultsArgs, terminal: &Terminal) -> Result<Exit> {
 
 /// The demo's company with every process in the binary.
 fn company() -> Result<Company> {
-    let Definitions { processes, calendars, organisation } = Definitions::embedded();
+    let Definitions { processes, calendars, organisation, .. } = Definitions::embedded();
     Ok(Company { organisation: organisation.context("the binary holds no organisation")?, calendars, processes })
 }
 
@@ -76,7 +76,8 @@ fn statements(company: &Company, args: &SimulateFaultsArgs, length: Length, term
 fn told(failure: &Failure, args: &SimulateFaultsArgs, terminal: &Terminal) -> String {
     let faults: Vec<String> = failure.faults.iter().map(|fault| format!("  {fault}")).collect();
     let again = if args.every_statement { "--every-statement" } else { "--seeds 1" };
-    let again = format!("voronka simulate-faults {again} --seed {} --acts {}", failure.seed, args.acts);
+    let nodes = if args.two_nodes { " --two-nodes" } else { "" };
+    let again = format!("voronka simulate-faults {again} --seed {} --acts {}{nodes}", failure.seed, args.acts);
     let (head, faulty, repeat) =
         terminal.pick(("не выдержал прогон", "сбои", "повторить"), ("this run did not hold, seed", "faults", "to repeat it"));
     format!("{head} {}: {}\n{faulty}:\n{}\n{repeat}: {again}", failure.seed, failure.wrong, faults.join("\n"))

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use chrono::Days;
 use voronka_definition::name::PersonId;
+use voronka_runtime::Entrance;
 
 use crate::cli::TokenCreateArgs;
 use crate::commands::Exit;
@@ -23,6 +24,8 @@ async fn make(args: &TokenCreateArgs, settings: &Settings, terminal: &Terminal) 
     let now = engine.now().await?;
     let expires = args.expires.map(|days| now + Days::new(u64::from(days)));
     let token = engine.create_token(&person, &args.name, expires).await?;
+    let made = Entrance { event: "token_made".to_owned(), person: Some(person), ..Entrance::default() };
+    engine.note_entrance(made).await?;
     engine.shutdown().await;
     terminal.print(&token);
     Ok(Exit::Clean)

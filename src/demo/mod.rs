@@ -53,10 +53,16 @@ async fn show(args: &DemoArgs, terminal: &Terminal) -> Result<Exit> {
     let facts = welcome::Facts { base_url: &base_url, which: &which, seeded, letters_are_sent: args.smtp.is_some() };
     terminal.print(&welcome::text(&engine, &facts, terminal).await?);
     let entering = Entering::default();
-    let pages = Pages { base_url: base_url.clone(), demo: true, test_clock: true, entering };
-    wiring::serve(listener, engine, pages).await?;
+    let pages = Pages {
+        base_url: base_url.clone(),
+        demo: true,
+        test_clock: true,
+        entering,
+        scenarios: (definitions.scenarios, definitions.house_of_scenarios),
+    };
+    let ended = wiring::serve(listener, engine, pages, terminal).await;
     drop(lock);
-    Ok(Exit::Clean)
+    ended
 }
 
 /// The demo's folder.

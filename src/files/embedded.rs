@@ -30,5 +30,18 @@ pub fn definitions() -> Definitions {
             "processes/calendars/us.yaml",
         ],
         organisation: embedded!["processes/demo/organisation.yaml"].pop(),
+        scenarios: embedded![
+            "processes/contract_renewal/contract_renewal.scenario.yaml",
+            "processes/corporate_sales/1-interest.scenario.yaml",
+            "processes/corporate_sales/2-potential-needs.scenario.yaml",
+            "processes/corporate_sales/3-presentation.scenario.yaml",
+            "processes/corporate_sales/4-proposal.scenario.yaml",
+            "processes/corporate_sales/5-contract.scenario.yaml",
+            "processes/corporate_sales/6-escalation.scenario.yaml",
+            "processes/deal_desk/deal_desk.scenario.yaml",
+            "processes/short_sale/short_sale.scenario.yaml",
+            "processes/tender/tender.scenario.yaml",
+        ],
+        house_of_scenarios: None,
     }
 }

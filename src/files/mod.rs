@@ -39,6 +39,10 @@ pub struct Definitions {
     pub calendars: Vec<Source>,
     /// The organisation, where there is one.
     pub organisation: Option<Source>,
+    /// The scenarios that lie beside the processes.
+    pub scenarios: Vec<Source>,
+    /// The organisation that scenarios are written for, where another one is loaded: the demo speaks the language of who starts it.
+    pub house_of_scenarios: Option<Source>,
 }
 
 impl Definitions {
@@ -48,8 +52,11 @@ impl Definitions {
         let usual = folder.join(ORGANISATION);
         let organisation = organisation.or_else(|| usual.is_file().then_some(usual.as_path()));
         let calendars = sources(&calendars_in(folder, terminal)?, terminal)?;
+        let processes = processes_in(folder, terminal)?;
         Ok(Self {
-            processes: sources(&processes_in(folder, terminal)?, terminal)?,
+            scenarios: scenarios_beside(&processes),
+            house_of_scenarios: None,
+            processes: sources(&processes, terminal)?,
             calendars: if calendars.is_empty() { embedded::definitions().calendars } else { calendars },
             organisation: organisation.map(|path| source(path, terminal)).transpose()?,
         })
@@ -71,6 +78,7 @@ impl Definitions {
 
     /// The same company with another language of its own, in which its letters are written.
     fn speaking(mut self, locale: Locale) -> Self {
+        self.house_of_scenarios = self.organisation.clone();
         if let Some(organisation) = &mut self.organisation {
             let line = |line: &str| if line.starts_with("locale:") { format!("locale: {locale}") } else { line.to_owned() };
             let lines: Vec<String> = organisation.text.lines().map(line).collect();
@@ -173,6 +181,15 @@ fn quietly(path: &Path) -> Option<Source> {
 fn processes_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {
     let files = entries(folder, terminal)?.into_iter().map(|entry| entry.join(PROCESS));
     Ok(files.filter(|file| file.is_file()).collect())
+}
+
+/// The scenarios that lie beside these processes. One that cannot be read keeps no server from starting: `voronka test` tells of it.
+fn scenarios_beside(processes: &[PathBuf]) -> Vec<Source> {
+    let folders = processes.iter().filter_map(|file| file.parent()).filter_map(|folder| std::fs::read_dir(folder).ok());
+    let mut files: Vec<PathBuf> =
+        folders.flatten().flatten().map(|entry| entry.path()).filter(|file| is_scenario(file)).collect();
+    files.sort();
+    files.iter().filter_map(|file| quietly(file)).collect()
 }
 
 fn calendars_in(folder: &Path, terminal: &Terminal) -> Result<Vec<PathBuf>> {

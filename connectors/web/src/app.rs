@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 use tokio::sync::Mutex;
+use voronka_definition::Source;
+use voronka_definition::organisation::Organisation;
 use voronka_runtime::{Engine, SignOn};
 
 use crate::api::diagram::Diagrams;
 use crate::auth::Limits;
 use crate::live::Live;
 use crate::meters::Meters;
+use crate::pages::Workbench;
 
 /// The engine and what the server was told about itself. Cheap to clone.
 #[derive(Clone)]
@@ -29,10 +32,16 @@ pub struct App {
     pub entering: Entering,
     /// Who tried to enter of late.
     pub(crate) limits: Arc<Limits>,
+    /// The scenarios that lie beside the processes: the workshop plays them.
+    pub scenarios: Arc<Vec<Source>>,
+    /// The organisation they are written for, where it is not the one that was loaded.
+    pub house_of_scenarios: Option<Arc<Organisation>>,
     /// What is counted.
     pub(crate) meters: Arc<Meters>,
     /// Pictures of processes that were drawn already.
     pub(crate) diagrams: Arc<Diagrams>,
+    /// Where texts of processes are studied.
+    pub(crate) workbench: Arc<Workbench>,
     /// Who is told of changes at this moment.
     pub(crate) live: Arc<Live>,
     /// Whose turn it is to move the clock.
@@ -72,8 +81,11 @@ impl App {
             follow: |_, _| (),
             entering: Entering::default(),
             limits: Arc::default(),
+            scenarios: Arc::default(),
+            house_of_scenarios: None,
             meters: Arc::default(),
             diagrams: Arc::default(),
+            workbench: Arc::default(),
             live: Arc::default(),
             walks: Arc::default(),
             keyed: Arc::default(),

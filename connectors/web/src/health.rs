@@ -11,9 +11,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use voronka_runtime::{DiskState, StoreError};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::problem::causes::no_disk;
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,9 +38,14 @@ async fn live() -> Json<Health> {
     Json(Health { status: "live", quarantine: false })
 }
 
-/// Whether the server and its database answer
+/// Whether the server and its database answer, and something can be written
 #[utoipa::path(get, path = "/health/ready", tag = "server", responses((status = 200, body = Health)))]
 async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    match app.engine.disk() {
+        DiskState::Well => {}
+        DiskState::Full => return Err(no_disk(&StoreError::DiskFull)),
+        DiskState::Failed => return Err(no_disk(&StoreError::DiskFailed)),
+    }
     let quarantine = app.engine.reads().quarantine().await?.is_some();
     Ok(Json(Health { status: "ready", quarantine }))
 }
@@ -60,6 +67,13 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
         "Whether nothing is sent: 1 in quarantine.",
         i32::from(reads.quarantine().await?.is_some()),
     );
+    let no_space = i32::from(app.engine.disk() != DiskState::Well);
+    gauge(&mut text, "voronka_disk_full", "Whether nothing can be written, mostly for want of space: 1 then.", no_space);
+    let _ = write!(
+        text,
+        "# HELP voronka_timers_fired_total Timers that this server has fired.\n# TYPE voronka_timers_fired_total counter\nvoronka_timers_fired_total {}\n",
+        app.engine.timers_fired()
+    );
     let oldest = reads.oldest_waiting(now).await?;
     let seconds = |since: Option<DateTime<Utc>>| since.map_or(0, |since| (now - since).num_seconds().max(0));
     gauge(&mut text, "voronka_timer_oldest_due_seconds", "How late the oldest due timer is.", seconds(oldest.timer));
@@ -74,6 +88,11 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     for kind in ["notice", "call", "case"] {
         let number = queued.iter().find(|(name, _)| name == kind).map_or(0, |(_, number)| *number);
         let _ = writeln!(text, "voronka_outbox_queued{{kind=\"{kind}\"}} {number}");
+    }
+    let _ = write!(text, "# HELP voronka_connection_resting Connections that are not asked, because they fail.\n");
+    let _ = write!(text, "# TYPE voronka_connection_resting gauge\n");
+    for connection in app.engine.resting_connections() {
+        let _ = writeln!(text, "voronka_connection_resting{{connection=\"{connection}\"}} 1");
     }
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

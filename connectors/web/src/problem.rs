@@ -3,7 +3,7 @@
 //! A handler answers a [`Problem`] as facts. [`write`], the outermost layer, puts it into words, and makes a problem of every
 //! error that is not one yet: a route that does not exist, a method that it does not have, a panic.
 
-mod causes;
+pub(crate) mod causes;
 mod known;
 
 use std::sync::Arc;

@@ -31,9 +31,9 @@ pub(crate) async fn read(response: Response, now: DateTime<Utc>) -> Called {
             ": за переадресацией мы не идем; укажите в настройках конечный адрес",
             ": redirects are not followed; configure the final address",
         )),
-        StatusCode::GONE => Called::Refused(said(
-            ": там больше не ждут этих запросов; исправьте соединение в настройках или процесс",
-            ": nobody waits for these requests there any more; repair the connection in the configuration, or the process",
+        StatusCode::GONE => Called::Gone(said(
+            ": там больше не ждут этих запросов, и мы не задаем их до следующего запуска; исправьте соединение в настройках или процесс",
+            ": nobody waits for these requests there any more, and none is made before the next start; repair the connection in the configuration, or the process",
         )),
         _ => Called::Refused(reason),
     }

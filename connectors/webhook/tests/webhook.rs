@@ -129,6 +129,7 @@ fn english(called: Called) -> Called {
         Called::Done(json) => Called::Done(json),
         Called::Failed { reason, pause } => Called::Failed { reason: en(reason), pause },
         Called::Refused(reason) => Called::Refused(en(reason)),
+        Called::Gone(reason) => Called::Gone(en(reason)),
         Called::Unknown(reason) => Called::Unknown(en(reason)),
     }
 }
@@ -178,9 +179,9 @@ async fn each_answer_has_its_meaning() {
         (said("400 Bad Request", ""), Called::Refused(en("the other system answered 400 Bad Request"))),
         (
             said("410 Gone", ""),
-            Called::Refused(en(
-                "the other system answered 410 Gone: nobody waits for these requests there any more; repair the connection in the \
-             configuration, or the process",
+            Called::Gone(en(
+                "the other system answered 410 Gone: nobody waits for these requests there any more, and none is made before the next \
+             start; repair the connection in the configuration, or the process",
             )),
         ),
         (said("200 OK", "[1]"), Called::Refused(en("the answer is not a JSON object"))),

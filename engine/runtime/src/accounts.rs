@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_definition::name::PersonId;
-use voronka_store::{Audited, Origin, Purpose, SessionRecord, StoreError};
+use voronka_store::{Entrance, Origin, Purpose, SessionRecord, StoreError};
 
 use crate::engine::Engine;
 use crate::password::{self, WeakPassword};
@@ -54,12 +54,12 @@ pub(crate) fn lasts(purpose: Purpose) -> TimeDelta {
 }
 
 impl Engine {
-    /// Adds to the audit.
+    /// Notes who entered, was refused, got or lost a key to the house.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn audit(&self, what: Audited) -> Result<(), StoreError> {
-        self.detached(|inner| async move { inner.store.note_audit(&what, inner.store.wall_now()).await }).await?
+    pub async fn note_entrance(&self, what: Entrance) -> Result<(), StoreError> {
+        self.detached(|inner| async move { inner.store.note_entrance(&what).await }).await?
     }
 
     /// Who is meant by this login: the id of a person, or his address. Only who works here.
@@ -126,7 +126,7 @@ impl Engine {
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
             inner.store.add_link(&hash, &whose, purpose, (now, expires_at)).await?;
-            inner.store.note_audit(&noted, now).await
+            inner.store.note_entrance(&noted).await
         })
         .await??;
         Ok((link, expires_at))
@@ -144,11 +144,11 @@ impl Engine {
         origin: &Origin,
     ) -> Result<(), StoreError> {
         let (id, person) = (secret::unique()?, person.clone());
-        let noted = Audited { address: origin.address.clone(), ..audited("link_wanted", &person, by, Some(purpose.name())) };
+        let noted = Entrance { address: origin.address.clone(), ..audited("link_wanted", &person, by, Some(purpose.name())) };
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
             if inner.store.want_link(&id, &person, purpose, now).await? {
-                inner.store.note_audit(&noted, now).await?;
+                inner.store.note_entrance(&noted).await?;
             }
             inner.links_wanted.notify_one();
             Ok(())
@@ -172,7 +172,7 @@ impl Engine {
     pub async fn set_password_by_link(&self, link: &str, password: &str, origin: &Origin) -> Result<PersonId, PasswordRefused> {
         let (person, purpose) = self.person_of_link(link).await?.ok_or(PasswordRefused::Wrong)?;
         let noted =
-            Audited { address: origin.address.clone(), ..audited("password_set", &person, Some(&person), Some(purpose.name())) };
+            Entrance { address: origin.address.clone(), ..audited("password_set", &person, Some(&person), Some(purpose.name())) };
         self.set_password(&person, password, Some(secret::hash(link)), noted).await?;
         Ok(person)
     }
@@ -191,7 +191,7 @@ impl Engine {
         if !self.inner.hashing.is(present, known.as_deref()).await?.ok_or(PasswordRefused::Busy)? {
             return Err(PasswordRefused::Wrong);
         }
-        let noted = Audited { address: origin.address.clone(), ..audited("password_set", person, Some(person), Some("change")) };
+        let noted = Entrance { address: origin.address.clone(), ..audited("password_set", person, Some(person), Some("change")) };
         self.set_password(person, new, None, noted).await
     }
 
@@ -200,7 +200,7 @@ impl Engine {
         person: &PersonId,
         password: &str,
         link: Option<String>,
-        noted: Audited,
+        noted: Entrance,
     ) -> Result<(), PasswordRefused> {
         let world = self.world();
         let known = world.person(person).filter(|known| known.active).ok_or(PasswordRefused::Wrong)?;
@@ -212,7 +212,7 @@ impl Engine {
                 let now = inner.store.wall_now();
                 let is_set = inner.store.set_password(&person, &hash, link.as_deref(), now).await?;
                 if is_set {
-                    inner.store.note_audit(&noted, now).await?;
+                    inner.store.note_entrance(&noted).await?;
                 }
                 Ok::<_, StoreError>(is_set)
             })
@@ -227,11 +227,11 @@ impl Engine {
     pub async fn enter(&self, person: &PersonId, way: &str, origin: &Origin) -> Result<String, StoreError> {
         let session = secret::token()?;
         let (person, hash, origin) = (person.clone(), secret::hash(&session), origin.clone());
-        let noted = Audited { address: origin.address.clone(), ..audited("login", &person, Some(&person), Some(way)) };
+        let noted = Entrance { address: origin.address.clone(), ..audited("login", &person, Some(&person), Some(way)) };
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
             inner.store.add_session(&hash, &person, (now, now + SESSION), &origin).await?;
-            inner.store.note_audit(&noted, now).await
+            inner.store.note_entrance(&noted).await
         })
         .await??;
         Ok(session)
@@ -272,24 +272,19 @@ impl Engine {
     /// When the store fails.
     pub async fn close_other_sessions(&self, person: &PersonId, this: &str, origin: &Origin) -> Result<u64, StoreError> {
         let (person, this) = (person.clone(), secret::hash(this));
-        let noted = Audited { address: origin.address.clone(), ..audited("sessions_closed", &person, Some(&person), None) };
+        let noted = Entrance { address: origin.address.clone(), ..audited("sessions_closed", &person, Some(&person), None) };
         self.detached(|inner| async move {
             let closed = inner.store.drop_other_sessions(&person, &this).await?;
-            inner.store.note_audit(&noted, inner.store.wall_now()).await?;
+            inner.store.note_entrance(&noted).await?;
             Ok(closed)
         })
         .await?
     }
-
-    /// The time of the database, wherever a test clock stands.
-    pub fn wall_now(&self) -> DateTime<Utc> {
-        self.inner.store.wall_now()
-    }
 }
 
 /// What the audit says of an account.
-pub(crate) fn audited(event: &str, person: &PersonId, by: Option<&PersonId>, detail: Option<&str>) -> Audited {
-    Audited {
+pub(crate) fn audited(event: &str, person: &PersonId, by: Option<&PersonId>, detail: Option<&str>) -> Entrance {
+    Entrance {
         event: event.to_owned(),
         actor: by.cloned(),
         person: Some(person.clone()),

@@ -134,7 +134,7 @@ async fn one_leaves(inner: &Inner, leaving: &Leaving, schedules: &[(ProcessId, S
             Ok(Moved::Waits(needed))
         }
         Ok(Moved::Missed) => Ok(Moved::Missed),
-        Err(fault @ (StoreError::DiskFull | StoreError::Closed)) => Err(fault),
+        Err(fault @ (StoreError::DiskFull | StoreError::DiskFailed | StoreError::Closed)) => Err(fault),
         Err(fault) if fault.is_passing() => {
             warn!(case.id = %case, error = %fault, "could not go to the archive, and is looked at again later");
             inner.store.let_wait(case, now + TRY_AGAIN).await?;

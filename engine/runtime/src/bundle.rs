@@ -31,6 +31,12 @@ pub(crate) struct Sorted {
     pub(crate) dropped: Vec<i64>,
 }
 
+/// How long a letter has been tried: as long as the youngest of its notices, which is not given up for the oldest.
+fn tried(sorted: &Sorted, first: &Claimed) -> Tried {
+    let since = sorted.told.iter().map(|(claimed, _)| claimed.at).max().unwrap_or(first.at);
+    Tried { since, ..Tried::of(first) }
+}
+
 /// Sends gathered rows as one letter.
 pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>, lease: &Lease) -> Result<(), StoreError> {
     let sorted = sort(inner, rows, lease).await?;
@@ -48,7 +54,7 @@ pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>
         warn!(letter.identity = gathering, "a letter of several notices could not be written; each goes alone");
         return inner.store.dissolve(gathering, inner.store.now()).await;
     }
-    match judged(outcome, Tried::of(&first), inner.store.now()) {
+    match judged(outcome, tried(&sorted, &first), inner.store.now()) {
         Attempt::Buried { reason, letter } => bury_all(inner, &sorted, lease, &reason, letter).await,
         attempt => {
             report(gathering, &sorted, &attempt);

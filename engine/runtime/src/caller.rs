@@ -45,6 +45,8 @@ pub enum Called {
     },
     /// It refused, and would refuse again.
     Refused(Text),
+    /// Nobody waits for such requests there any more: no further one is made before the next start.
+    Gone(Text),
     /// There is no such connection.
     Unknown(Text),
 }

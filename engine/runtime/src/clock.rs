@@ -146,6 +146,16 @@ fn later(world: &World, now: DateTime<Utc>, period: Period) -> DateTime<Utc> {
     }
 }
 
+impl ClockControl {
+    /// The next moment at which something falls due; `None` where nothing will.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn next_moment(&self) -> Result<Option<DateTime<Utc>>, ClockError> {
+        Ok(next_moment(&self.inner, self.inner.store.now()).await?)
+    }
+}
+
 async fn walk(inner: &Arc<Inner>, target: impl FnOnce(DateTime<Utc>) -> DateTime<Utc>) -> Result<Advanced, ClockError> {
     let _firing = inner.firing.lock().await;
     let _delivering = inner.delivering.lock().await;
@@ -228,6 +238,8 @@ async fn settle(inner: &Arc<Inner>, happened: &mut Happened) -> Result<(), Clock
 pub(crate) async fn settle_now(inner: &Arc<Inner>) -> Result<(), StoreError> {
     let _firing = inner.firing.lock().await;
     let _delivering = inner.delivering.lock().await;
+    inner.store.look_at_clock().await?;
+    inner.definitions.renew(inner).await?;
     months::look(inner).await;
     match settle(inner, &mut Happened::default()).await {
         Ok(()) => Ok(()),

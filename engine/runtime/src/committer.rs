@@ -123,7 +123,7 @@ async fn together(store: &Store, commits: &[Commit]) -> Vec<Result<CommitOutcome
             debug!(batch.decisions = commits.len(), "committed");
             outcomes.into_iter().map(Ok).collect()
         }
-        Err(error @ StoreError::DiskFull) => vec![Err(error); commits.len()],
+        Err(error @ (StoreError::DiskFull | StoreError::DiskFailed)) => vec![Err(error); commits.len()],
         Err(error) if commits.len() == 1 => {
             error!(case.id = %commits[0].case(), error = %error, "a commit failed");
             vec![Err(error)]

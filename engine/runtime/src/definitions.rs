@@ -17,7 +17,7 @@ use voronka_store::{NewProcess, OrganisationFiles, PeopleChange, Store, StoreErr
 use crate::answer::Refused;
 use crate::deploy::{DeployError, Deployed};
 use crate::inner::Inner;
-use crate::people::{People, gone_and_back, touched};
+use crate::people::{People, gone_and_back, only_renames, touched};
 
 /// How often a change is tried again because another node was faster: nodes that begin at once load the same files.
 const TRIES: u32 = 32;
@@ -246,7 +246,11 @@ impl Definitions {
         let change = wanted(&self.world(), &people)?;
         let concerned: BTreeSet<PersonId> = people.take(&change).into_iter().collect();
         let deciding = inner.deciding.write().await;
-        let touched = touched(&self.world(), &concerned);
+        let touched = match &change {
+            PeopleChange::Edit(edit) if only_renames(&self.world().organisation, &edit.what) => Touched::Of(BTreeSet::new()),
+            PeopleChange::Edit(_) => Touched::All,
+            _ => touched(&self.world(), &concerned),
+        };
         let raised = inner.store.change_people(&change, &touched, self.revision()).await?.ok_or_else(meanwhile)?;
         self.set_people(people);
         self.set_revision(raised);

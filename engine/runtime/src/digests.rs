@@ -272,7 +272,7 @@ async fn overview(inner: &Inner, world: &World, me: &PersonId, now: DateTime<Utc
     let time = world.business_time(me, None);
     let below: Vec<PersonId> = world.people_below(me).into_iter().filter(|person| person != me).collect();
     let open = || TaskFilter { status: Some(TaskStatus::Open), ..TaskFilter::default() };
-    let mine = || TaskFilter { assignee: Some(me.clone()), ..open() };
+    let mine = || TaskFilter { concerns: Some(me.clone()), ..open() };
     let overdue = tasks(inner, &horizon, &TaskFilter { overdue: Some(true), ..mine() }).await?;
     let tomorrow = start_of_tomorrow(&time, now);
     let today = TaskFilter { due_after: Some(now), due_before: Some(tomorrow), ..mine() };

@@ -1,16 +1,17 @@
 //! The engine: one door for every command.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
-use voronka_definition::name::{PersonId, ProcessId};
+use voronka_definition::name::{ConnectionId, PersonId, ProcessId};
+use voronka_definition::organisation::Organisation;
 use voronka_definition::{Finding, Process, Source};
-use voronka_store::{Key, OrganisationFiles, Origin, Reads, Store, StoreError};
+use voronka_store::{DiskState, Key, OrganisationFiles, Origin, Reads, Store, StoreError};
 
-use crate::accounts::audited;
 use crate::answer::{Executed, Refused};
 use crate::caller::{Caller, NoConnections};
 use crate::clock::{self, ClockControl};
@@ -131,6 +132,31 @@ impl Engine {
         Ok(self.inner.store.now())
     }
 
+    /// How the disk of the database is, as far as this server has met it.
+    pub fn disk(&self) -> DiskState {
+        self.inner.store.disk()
+    }
+
+    /// How many timers this server has fired since it began.
+    pub fn timers_fired(&self) -> u64 {
+        self.inner.timers_fired.load(Ordering::Relaxed)
+    }
+
+    /// The connections that this server leaves alone for a while, because their requests fail, or for good, because nobody is there.
+    pub fn resting_connections(&self) -> Vec<ConnectionId> {
+        self.inner.breakers.resting(self.inner.store.now())
+    }
+
+    /// Waits until the disk of the database has failed: then whoever serves has to end. For ever where it does not.
+    pub async fn disk_failed(&self) {
+        self.inner.store.disk_failed().await;
+    }
+
+    /// The clock on the wall, by which tokens and sessions live.
+    pub fn wall_now(&self) -> DateTime<Utc> {
+        self.inner.store.wall_now()
+    }
+
     /// Which cases change, from now on. Who cannot keep up misses some, and is told so.
     pub fn news(&self) -> tokio::sync::broadcast::Receiver<News> {
         self.inner.news.listen()
@@ -150,6 +176,11 @@ impl Engine {
     /// has become of the people is a warning at the most.
     pub fn findings_of(&self, source: &Source) -> Vec<Finding> {
         crate::definitions::held_against(&self.world(), source)
+    }
+
+    /// The organisation as its file has it, without what has changed since: what scenarios of processes are written for.
+    pub fn organisation_of_file(&self) -> Organisation {
+        self.inner.definitions.people().file
     }
 
     /// Makes a process that new cases run, if it has no errors.
@@ -205,8 +236,7 @@ impl Engine {
         let (person, name, hash) = (person.clone(), name.to_owned(), secret::hash(&token));
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
-            inner.store.add_token(&hash, &person, &name, now, expires).await?;
-            inner.store.note_audit(&audited("token_made", &person, None, Some(&name)), now).await
+            inner.store.add_token(&hash, &person, &name, now, expires).await
         })
         .await??;
         Ok(token)

@@ -1,6 +1,6 @@
 //! What the parts of an engine share.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use voronka_definition::name::PersonId;
 use voronka_store::{Store, StoreError};
 
 use crate::archiver::Rest;
+use crate::breaker::Breakers;
 use crate::cache::{CaseCache, CaseLocks};
 use crate::caller::Caller;
 use crate::committer::Committer;
@@ -45,6 +46,8 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) courier: Arc<dyn Courier>,
     pub(crate) caller: Arc<dyn Caller>,
+    /// How the connections to other systems stand.
+    pub(crate) breakers: Breakers,
     pub(crate) definitions: Definitions,
     pub(crate) cases: CaseCache,
     pub(crate) turns: CaseLocks,
@@ -76,6 +79,8 @@ pub(crate) struct Inner {
     pub(crate) archive_rests: Rest,
     /// When the parts of the history were looked at last.
     pub(crate) months: MonthsSeen,
+    /// How many timers this node has fired.
+    pub(crate) timers_fired: AtomicU64,
     pub(crate) timers_changed: Notify,
     pub(crate) notices_given: Notify,
     /// Whether there is something to do for other nodes, too.
@@ -109,6 +114,7 @@ impl Inner {
             store,
             courier: options.courier,
             caller: options.caller,
+            breakers: Breakers::default(),
             definitions,
             cases: CaseCache::default(),
             turns: CaseLocks::default(),
@@ -127,6 +133,7 @@ impl Inner {
             jumps: Jumps::default(),
             archive_rests: Rest::default(),
             months: MonthsSeen::default(),
+            timers_fired: AtomicU64::new(0),
             timers_changed: Notify::new(),
             notices_given: Notify::new(),
             others_wanted: Notify::new(),

@@ -4,8 +4,10 @@
 
 mod absences;
 pub mod accounts;
+mod administration;
 pub mod answer;
 mod archiver;
+mod breaker;
 mod bundle;
 mod cache;
 pub mod caller;
@@ -32,6 +34,7 @@ mod outgoing;
 mod passing;
 mod password;
 mod people;
+mod portfolio;
 mod posting;
 mod public;
 mod quarantine;
@@ -45,6 +48,7 @@ mod wave;
 
 pub use absences::Handover;
 pub use accounts::PasswordRefused;
+pub use administration::FINDING;
 pub use answer::{Executed, Refused};
 pub use caller::{Called, Caller, NoConnections, Request};
 pub use clock::{Advanced, ClockControl, ClockError};
@@ -59,14 +63,16 @@ pub use links::{ActLink, ActLinks};
 pub use news::News;
 pub use password::{PASSWORD_LONGEST, PASSWORD_SHORTEST, WeakPassword};
 pub use people::organisation_now;
+pub use portfolio::Passing;
 pub use public::is_public;
 pub use quarantine::Dropped;
 pub use sign_on::{Begun, SignOn, SignOnError, Vouched};
 pub use voronka_store::{
-    AuditFilter, AuditRecord, Audited, Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus,
-    Draft, EnteredAbsence, EscalationRecord, Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, KeptBack,
-    Key, Letter, LetterFilter, LetterRecord, LetterState, Origin, Pace, Page, PageRequest, ProcessRecord, Purpose, Quarantine,
-    Reads, Seat, ServerLock, SessionRecord, Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, Wishes, has_words,
-    words_of,
+    AuditRecord, Board, BoardCard, BoardFilter, BoardTask, BoardTotal, CaseFilter, CaseRecord, CaseStatus, Circle, Cohort,
+    DiskState, Draft, Edit, Edited, Ended, EnteredAbsence, Entrance, EntranceFilter, EntranceRecord, EscalationRecord,
+    Escalations, Examined, Found, FsckFinding, IncidentRecord, Invitation, Journey, KeptBack, Key, Late, LateTask, Letter,
+    LetterFilter, LetterRecord, LetterState, Load, Origin, PAGE_MOST, Pace, Page, PageRequest, ProcessRecord, Purpose,
+    Quarantine, Reads, Refusal, Running, Seat, ServerLock, SessionRecord, Spans, StageStanding, Stalled, Standing, StandingAt,
+    Store, StoreError, Tally, TaskFilter, TaskRecord, TaskStatus, TokenRecord, Waiting, Wishes, has_words, words_of,
 };
 pub use wave::APART;

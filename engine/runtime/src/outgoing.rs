@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 use voronka_core::case::TokenState;
 use voronka_core::command::Answer;
 use voronka_core::{Actor, Case, CaseId, Command};
@@ -15,6 +15,7 @@ use voronka_store::{Attempt, Calling, Claimed, Lease, StoreError};
 
 use crate::answer::Refused;
 use crate::archiver::ARCHIVED;
+use crate::breaker::{LONGEST_WISH, Way};
 use crate::caller::{self, Called, Request};
 use crate::dispatcher::{FIRST_PAUSE, PATIENCE, set_aside, settle};
 use crate::door::{Call, Wanted, carry_out};
@@ -31,12 +32,14 @@ pub(crate) async fn call(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, c
     if !is_wanted(&case, calling) {
         return settle(inner, claimed, lease, &Attempt::Dropped).await;
     }
-    let answer = match claimed.attempt {
-        attempt if attempt > UNSEEN_AT_MOST => Answer::Failed(Text::both(
+    let answer = match inner.breakers.way(&calling.connection, inner.store.now()) {
+        _ if claimed.attempt > UNSEEN_AT_MOST => Answer::Failed(Text::both(
             format!("не видно, чем кончились запросы: {UNSEEN_AT_MOST}"),
             format!("no end was seen of {UNSEEN_AT_MOST} requests"),
         )),
-        _ => ask(inner, claimed, calling).await,
+        Way::Rests(until) => return settle(inner, claimed, lease, &Attempt::Waits { until }).await,
+        Way::Gone(reason) => Answer::Refused(reason),
+        Way::Free => ask(inner, claimed, calling).await,
     };
     report(claimed, calling, &answer);
     let command = Command::AnswerCall { token: calling.token, attempt: calling.attempt, answer };
@@ -70,11 +73,20 @@ async fn ask(inner: &Arc<Inner>, claimed: &Claimed, calling: &Calling) -> Answer
     };
     let caller = Arc::clone(&inner.caller);
     let called = tokio::spawn(async move { tokio::time::timeout(PATIENCE, caller.call(&request)).await }).await;
-    match called {
-        Ok(Ok(called)) => heard(called, inner),
-        Ok(Err(_)) => Answer::Failed(caller::no_answer(PATIENCE)),
-        Err(_) => Answer::Failed(Text::both("соединение отказало само", "the connector itself failed")),
+    let failed = |reason| Called::Failed { reason, pause: None };
+    let called = match called {
+        Ok(Ok(called)) => called,
+        Ok(Err(_)) => failed(caller::no_answer(PATIENCE)),
+        Err(_) => failed(Text::both("соединение отказало само", "the connector itself failed")),
+    };
+    let now = inner.store.now();
+    if let Some(until) = inner.breakers.note(&calling.connection, &called, now) {
+        // Else each of them would be looked at only to be put off.
+        if let Err(error) = inner.store.put_off_calls(&calling.connection, until).await {
+            warn!(connection = %calling.connection, error = %error, "what waits for a connection could not be put off together");
+        }
     }
+    heard(called, inner)
 }
 
 fn heard(called: Called, inner: &Inner) -> Answer {
@@ -82,10 +94,10 @@ fn heard(called: Called, inner: &Inner) -> Answer {
         Called::Done(json) => Answer::Done(json),
         Called::Failed { reason, pause: None } => Answer::Failed(reason),
         Called::Failed { reason, pause: Some(pause) } => {
-            let pause = TimeDelta::from_std(pause).unwrap_or(TimeDelta::hours(1)).min(TimeDelta::hours(1));
+            let pause = TimeDelta::from_std(pause).unwrap_or(LONGEST_WISH).min(LONGEST_WISH);
             Answer::Busy { reason, until: inner.store.now() + pause }
         }
-        Called::Refused(reason) => Answer::Refused(reason),
+        Called::Refused(reason) | Called::Gone(reason) => Answer::Refused(reason),
         Called::Unknown(reason) => Answer::Unknown(reason),
     }
 }

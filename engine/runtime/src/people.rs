@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use voronka_core::world::{Found, Heirs};
 use voronka_core::{World, leaving};
 use voronka_definition::name::{DepartmentId, PersonId};
-use voronka_definition::organisation::Organisation;
-use voronka_store::{ClosedAccount, EnteredAbsence, PeopleChange, Store, StoreError, Touched};
+use voronka_definition::organisation::{Department, Direction, Organisation, Person};
+use voronka_store::{ClosedAccount, Edit, Edited, EnteredAbsence, PeopleChange, Store, StoreError, Touched};
 
 /// What the file says, and what has been changed since.
 #[derive(Debug, Clone)]
@@ -20,16 +20,21 @@ pub(crate) struct People {
     pub(crate) entered: Vec<EnteredAbsence>,
     /// Accounts that were closed.
     pub(crate) closed: Vec<ClosedAccount>,
+    /// What administrators have changed over the file, in the order in which they did.
+    pub(crate) edits: Vec<Edit>,
 }
 
 impl People {
     pub(crate) async fn load(file: Organisation, store: &Store) -> Result<Self, StoreError> {
-        Ok(Self { file, entered: store.absences().await?, closed: store.closed_accounts().await? })
+        let (entered, closed) = (store.absences().await?, store.closed_accounts().await?);
+        Ok(Self { file, entered, closed, edits: store.edits().await? })
     }
 
     /// The organisation as it is: of two absences that overlap the file's counts.
     pub(crate) fn organisation(&self) -> Organisation {
         let mut organisation = self.file.clone();
+        self.edits.iter().for_each(|edit| put(&edit.what, &mut organisation));
+        leave_out_unknown(&mut organisation);
         organisation.absences.extend(self.entered.iter().map(|entered| entered.absence.clone()));
         for account in &self.closed {
             leave(&mut organisation, account);
@@ -63,11 +68,59 @@ impl People {
                 self.closed.push(account.clone());
                 Some(account.person.clone())
             }
+            PeopleChange::Edit(edit) => {
+                self.edits.push(edit.clone());
+                None
+            }
             PeopleChange::Reopen(person) => {
                 self.closed.retain(|account| account.person != *person);
                 Some(person.clone())
             }
             PeopleChange::Seen(_) => None,
+        }
+    }
+}
+
+/// Puts what was changed in the place of what was there.
+pub(crate) fn put(edited: &Edited, organisation: &mut Organisation) {
+    match edited.clone() {
+        Edited::Person(id, person) => drop(organisation.people.insert(id, person)),
+        Edited::Department(id, department) => drop(organisation.departments.insert(id, department)),
+        Edited::Direction(id, direction) => drop(organisation.directions.insert(id, direction)),
+    }
+}
+
+/// A file that comes after a change may lack what that names: nobody, and no department, is then in its place.
+fn leave_out_unknown(organisation: &mut Organisation) {
+    let departments: BTreeSet<DepartmentId> = organisation.departments.keys().cloned().collect();
+    let people: BTreeSet<PersonId> = organisation.people.keys().cloned().collect();
+    for person in organisation.people.values_mut() {
+        person.department.take_if(|id| !departments.contains(id));
+    }
+    for department in organisation.departments.values_mut() {
+        department.part_of.take_if(|id| !departments.contains(id));
+        department.head.take_if(|id| !people.contains(id));
+    }
+    for direction in organisation.directions.values_mut() {
+        direction.head.take_if(|id| !people.contains(id));
+    }
+}
+
+/// Whether a change only says anew how somebody or something is called: then nobody's work is touched.
+pub(crate) fn only_renames(before: &Organisation, edited: &Edited) -> bool {
+    match edited {
+        Edited::Person(id, after) => before.people.get(id).is_some_and(|before| {
+            let called =
+                Person { name: before.name.clone(), email: before.email.clone(), locale: before.locale, ..after.clone() };
+            called == *before
+        }),
+        Edited::Department(id, after) => {
+            let called = |before: &Department| Department { title: before.title.clone(), ..after.clone() } == *before;
+            before.departments.get(id).is_some_and(called)
+        }
+        Edited::Direction(id, after) => {
+            let called = |before: &Direction| Direction { title: before.title.clone(), ..after.clone() } == *before;
+            before.directions.get(id).is_some_and(called)
         }
     }
 }

@@ -80,7 +80,7 @@ async fn settle(inner: &Inner, wanted: &LinkWanted, lease: &Lease, sent: &LinkSe
         LinkSent::Buried(reason) => {
             error!(error = reason, "a letter with a link to set a password was not sent");
             let noted = audited("link_not_sent", &wanted.person, None, Some(reason));
-            inner.store.note_audit(&noted, inner.store.wall_now()).await?;
+            inner.store.note_entrance(&noted).await?;
         }
     }
     inner.store.settle_link(&wanted.id, lease, sent).await.map(drop)

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 use tracing::{debug, error, warn};
-use voronka_core::{Actor, CaseId, Command};
+use voronka_core::{Actor, CaseId, Command, Rejection};
 use voronka_store::{DueTimer, Lease, StoreError};
 
 use crate::answer::Refused;
@@ -37,6 +38,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let round = {
             let _firing = inner.firing.lock().await;
+            if let Err(error) = inner.store.look_at_disk().await {
+                warn!(error = %error, "nothing can be written");
+            }
             if let Err(error) = inner.store.look_at_clock().await {
                 warn!(error = %error, "could not look at the clock of the database");
             }
@@ -146,12 +150,11 @@ async fn fire(inner: &Arc<Inner>, timer: &DueTimer) -> Result<Fired, StoreError>
         Ok(executed) if executed.case.timers().iter().any(|other| is_same(timer, other)) => {
             set_aside(inner, timer, "it fired and is still due").await
         }
-        Ok(_) => Ok(Fired::Yes),
-        Err(Refused::Rejected(rejection)) => {
-            debug!(case.id = %timer.case, timer.key = %timer.key, rejection.code = rejection.code, "a timer was gone");
-            inner.store.drop_timer(timer).await?;
-            Ok(Fired::Removed)
+        Ok(_) => {
+            inner.timers_fired.fetch_add(1, Ordering::Relaxed);
+            Ok(Fired::Yes)
         }
+        Err(Refused::Rejected(rejection)) => rejected(inner, timer, &rejection).await,
         Err(Refused::NotFound | Refused::KeyReused) => {
             inner.store.drop_timer(timer).await?;
             Ok(Fired::Removed)
@@ -163,6 +166,25 @@ async fn fire(inner: &Arc<Inner>, timer: &DueTimer) -> Result<Fired, StoreError>
         }
         Err(Refused::Fault(fault)) => set_aside(inner, timer, &fault.to_string()).await,
     }
+}
+
+/// A timer that its case does not know any more is dropped. One that it still has would be its last step: where the case refuses to take
+/// that, an administrator hears of it.
+async fn rejected(inner: &Arc<Inner>, timer: &DueTimer, rejection: &Rejection) -> Result<Fired, StoreError> {
+    let is_it = |known: &voronka_core::case::Timer| {
+        known.key == timer.key && known.occurrence == timer.occurrence && known.due_at == timer.due_at
+    };
+    let case = inner.case(timer.case).await?;
+    if !case.is_some_and(|case| case.timers().iter().any(is_it)) {
+        debug!(case.id = %timer.case, timer.key = %timer.key, rejection.code = rejection.code, "a timer was gone");
+        inner.store.drop_timer(timer).await?;
+        return Ok(Fired::Removed);
+    }
+    // A clock that was put back meanwhile: it is due again later.
+    if timer.due_at > inner.store.now() {
+        return Ok(Fired::Left);
+    }
+    set_aside(inner, timer, &rejection.to_string()).await
 }
 
 fn is_same(timer: &DueTimer, other: &voronka_core::case::Timer) -> bool {

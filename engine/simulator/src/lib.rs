@@ -2,7 +2,8 @@
 //!
 //! A run is rehearsed first: from a seed follows what people do, each step chosen by what is visible then. After that the same steps are
 //! taken again while the process ends at statements, statements fail, answers are lost, letters arrive twice and the clock jumps.
-//! Whoever asked and was not answered asks again under his key, as a client would. Then the stored data must be sound, and the
+//! Two nodes may do so together, of which one ends at any moment. Whoever asked and was not answered asks again under his key, as a
+//! client would. Then the stored data must be sound, and the
 //! finished run the same as the rehearsed one.
 //!
 //! Absent on purpose: what must hold for a case (the core's), what a sound database is (`fsck`), and the ends that only a real
@@ -13,6 +14,7 @@ mod dice;
 mod fault;
 mod life;
 mod outcome;
+mod pair;
 mod parallel;
 mod perform;
 mod post;
@@ -58,6 +60,8 @@ pub struct Length {
     pub acts: u32,
     /// For how many days time goes on after the last of them.
     pub days_after: u32,
+    /// Whether two nodes work on the same database in the disturbed run, instead of one.
+    pub two_nodes: bool,
 }
 
 /// Something that does not hold, and how to see it again.

@@ -46,10 +46,20 @@ fn unloaded(error: DeployError) -> Wrong {
 }
 
 impl Life {
-    /// Begins on what is stored, as a server does. Nothing happens by itself: the run says when.
+    /// Begins on what is stored, as the only server does. Nothing happens by itself: the run says when.
     pub(crate) async fn begin(ground: &Store, post: &Arc<Post>, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
         let store = ground.again(Arc::clone(&failpoint)).await?;
         store.release_leases().await?;
+        Self::on(store, post, failpoint).await
+    }
+
+    /// Begins as one of several nodes.
+    pub(crate) async fn join(ground: &Store, post: &Arc<Post>, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
+        let store = ground.again_among_others(Arc::clone(&failpoint)).await?;
+        Self::on(store, post, failpoint).await
+    }
+
+    async fn on(store: Store, post: &Arc<Post>, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
         let hand = Arc::new(Hand { post: Arc::clone(post), failpoint: Arc::clone(&failpoint) });
         let options = Options { background: false, caller: hand.clone(), ids: Ids::Following(IDS), ..Options::new(hand) };
         let engine = Engine::open(store.clone(), options).await?;

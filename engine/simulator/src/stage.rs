@@ -6,21 +6,29 @@ use chrono::TimeDelta;
 use voronka_definition::Locale;
 use voronka_store::{Blow, Failpoint, Fault, FsckFinding, Side, Store, StoreError};
 
+use crate::dice::Dice;
 use crate::fault::Trouble;
 use crate::life::{Life, ground};
 use crate::perform::{Unanswered, ask, perform};
 use crate::post::Post;
 use crate::step::{Heard, Step};
-use crate::{Company, Planted, Wrong};
+use crate::{Company, Planted, Wrong, pair};
 
 /// How often a step is tried, and a process begun, before it is given up.
 const TRIES: u32 = 10;
+
+/// From which it follows which of two nodes takes a step.
+const TURNS: u64 = 2;
 
 /// The place of a run.
 pub(crate) struct Stage {
     pub(crate) ground: Store,
     pub(crate) post: Arc<Post>,
     life: Life,
+    /// Another node, where there are two.
+    other: Option<Life>,
+    /// Which of them takes a step.
+    turns: Dice,
     planted: Planted,
     /// What went wrong so far, and where.
     pub(crate) faults: Vec<String>,
@@ -32,14 +40,16 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// A furnished place, with a fault that may be planned for a statement from the beginning of the first process on.
-    pub(crate) async fn new(company: &Company, planted: Planted, first: Option<Fault>) -> Result<Self, Wrong> {
+    pub(crate) async fn new(company: &Company, planted: Planted, first: Option<Fault>, two_nodes: bool) -> Result<Self, Wrong> {
         let (ground, post) = (ground(company).await?, Post::new(planted == Planted::OtherIdentity));
         let failpoint = Failpoint::new();
         if let Some(fault) = first {
             failpoint.plan(fault);
         }
-        let life = begun(&ground, &post, &failpoint).await?;
-        let mut stage = Self { ground, post, life, planted, faults: Vec::new(), ends: 0, struck: None };
+        let life = begun(&ground, &post, &failpoint, two_nodes).await?;
+        let other = if two_nodes { Some(begun(&ground, &post, &Failpoint::new(), true).await?) } else { None };
+        let (faults, turns) = (Vec::new(), Dice::new(TURNS));
+        let mut stage = Self { ground, post, life, other, turns, planted, faults, ends: 0, struck: None };
         stage.ends = usize::from(failpoint.has_ended());
         stage.note(&failpoint, "the beginning");
         Ok(stage)
@@ -52,17 +62,23 @@ impl Stage {
 
     /// Takes a step until it is answered, with what goes wrong at it.
     pub(crate) async fn take(&mut self, number: usize, step: &Step, trouble: Trouble) -> Result<Heard, Wrong> {
+        self.change_turns();
         self.disturb(number, step, trouble).await?;
         let mut again = if let Trouble::Statement(_, again) = trouble { again } else { None };
         let mut reason = String::new();
         for _ in 0..TRIES {
-            let answer = perform(&self.life, number, step).await;
+            let answer = match &self.other {
+                Some(other) => pair::perform(&self.life, other, number, step).await,
+                None => perform(&self.life, number, step).await,
+            };
             self.note(&Arc::clone(&self.life.failpoint), &format!("step {number} {step:?}"));
             if self.life.failpoint.has_ended() {
                 self.begin_anew(number, again.take()).await?;
                 if self.planted == Planted::ForgottenCommand && step.key(number).is_some() && answer.is_err() {
                     return Ok(Heard::Yes);
                 }
+                // Whoever asks again may come to the other node.
+                self.change_turns();
                 continue;
             }
             match answer {
@@ -79,6 +95,13 @@ impl Stage {
         Err(Wrong::Stuck { step: number, reason })
     }
 
+    /// Where there are two nodes, either may take the next step.
+    fn change_turns(&mut self) {
+        if let Some(other) = self.other.as_mut().filter(|_| self.turns.one_in(2)) {
+            std::mem::swap(other, &mut self.life);
+        }
+    }
+
     /// What goes wrong before a step, or is planned for it.
     async fn disturb(&mut self, number: usize, step: &Step, trouble: Trouble) -> Result<(), Wrong> {
         match trouble {
@@ -91,7 +114,7 @@ impl Stage {
             Trouble::AnswerLost => drop(ask(&self.life, number, step).await),
             Trouble::Restart => {
                 self.life.engine.shutdown().await;
-                self.life = begun(&self.ground, &self.post, &Failpoint::new()).await?;
+                self.life = begun(&self.ground, &self.post, &Failpoint::new(), self.other.is_some()).await?;
             }
             Trouble::JumpBack(minutes) => self.jump_back(minutes).await?,
         }
@@ -126,7 +149,11 @@ impl Stage {
         if let Some(at) = again {
             failpoint.plan(Fault { at, side: Side::After, blow: Blow::Ends });
         }
-        self.life = begun(&self.ground, &self.post, &failpoint).await?;
+        if self.other.is_some() {
+            self.ground.release_leases().await?;
+            self.ground.end_claims().await?;
+        }
+        self.life = begun(&self.ground, &self.post, &failpoint, self.other.is_some()).await?;
         self.note(&failpoint, &format!("the beginning after step {number}"));
         self.life.failpoint.forget();
         Ok(())
@@ -159,11 +186,15 @@ impl Stage {
 }
 
 /// A process that has begun, whatever happened to those before it.
-async fn begun(ground: &Store, post: &Arc<Post>, failpoint: &Arc<Failpoint>) -> Result<Life, Wrong> {
+async fn begun(ground: &Store, post: &Arc<Post>, failpoint: &Arc<Failpoint>, two_nodes: bool) -> Result<Life, Wrong> {
     let mut failpoint = Arc::clone(failpoint);
     let mut last = StoreError::Closed;
     for _ in 0..TRIES {
-        match Life::begin(ground, post, Arc::clone(&failpoint)).await {
+        let beginning = match two_nodes {
+            true => Life::join(ground, post, Arc::clone(&failpoint)).await,
+            false => Life::begin(ground, post, Arc::clone(&failpoint)).await,
+        };
+        match beginning {
             Ok(life) if !failpoint.has_ended() => return Ok(life),
             Ok(_) => {}
             Err(error) => last = error,

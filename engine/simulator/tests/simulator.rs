@@ -23,9 +23,16 @@ const ALL: [&str; 5] = ["corporate_sales", "short_sale", "contract_renewal", "de
 
 #[test]
 fn runs_with_faults_come_to_what_they_come_to_without() {
-    let length = Length { acts: 20, days_after: 6 };
+    let length = Length { acts: 20, days_after: 6, two_nodes: false };
     let sum = seeds(&company(&ALL), 1..13, length, Planted::Nothing, &|_| {}).unwrap_or_else(|failure| panic!("{failure}"));
     assert!(sum.faults > 120 && sum.ends > 20 && sum.letters > 100, "little was tried: {sum:?}");
+}
+
+#[test]
+fn two_nodes_with_faults_come_to_what_one_comes_to_without() {
+    let length = Length { acts: 20, days_after: 6, two_nodes: true };
+    let sum = seeds(&company(&ALL), 1..9, length, Planted::Nothing, &|_| {}).unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(sum.faults > 80 && sum.ends > 12, "little was tried: {sum:?}");
 }
 
 #[test]
@@ -36,7 +43,7 @@ fn seeds_that_found_something_hold_now() {
         (2_031, 10, "the same where it is not known whether the first one's commit was written"),
     ];
     for (seed, days_after, what) in table {
-        let length = Length { acts: 20, days_after };
+        let length = Length { acts: 20, days_after, two_nodes: false };
         let sum = seeds(&company(&ALL), seed..seed + 1, length, Planted::Nothing, &|_| {});
         assert!(sum.is_ok(), "{what}: {}", sum.map_or_else(|failure| failure.to_string(), |_| String::new()));
     }
@@ -44,7 +51,7 @@ fn seeds_that_found_something_hold_now() {
 
 #[test]
 fn row_9_an_end_at_any_statement_changes_nothing() {
-    let exhausted = every_statement(&company(&["short_sale"]), 2, Length { acts: 2, days_after: 1 });
+    let exhausted = every_statement(&company(&["short_sale"]), 2, Length { acts: 2, days_after: 1, two_nodes: false });
     let Exhausted { statements, runs } = exhausted.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(statements > 150 && runs > statements + 20, "little was tried: {runs} runs of {statements} statements");
 }
@@ -52,7 +59,8 @@ fn row_9_an_end_at_any_statement_changes_nothing() {
 #[test]
 fn a_planted_defect_is_noticed() {
     for planted in [Planted::ForgottenTimer, Planted::ForgottenCommand, Planted::OtherIdentity] {
-        let found = seeds(&company(&ALL), 1..9, Length { acts: 10, days_after: 4 }, planted, &|_| {}).expect_err("it is noticed");
+        let found = seeds(&company(&ALL), 1..9, Length { acts: 10, days_after: 4, two_nodes: false }, planted, &|_| {})
+            .expect_err("it is noticed");
         let is_expected = match planted {
             Planted::ForgottenTimer => matches!(*found.wrong, Wrong::Unsound { .. } | Wrong::Differs(_)),
             _ => matches!(*found.wrong, Wrong::Differs(_)),

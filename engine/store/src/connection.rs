@@ -9,6 +9,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
+use crate::disk::Disk;
 use crate::error::StoreError;
 use crate::failpoint::Failpoint;
 use crate::sql::fault;
@@ -23,6 +24,9 @@ pub(crate) trait Connection: Sync {
     /// What each of its statements passes; nothing but in a simulation.
     fn failpoint(&self) -> Option<&Failpoint>;
 
+    /// The disk, for those who write on it.
+    fn disk(&self) -> Option<&Disk>;
+
     /// The kind of the database.
     fn database(&self) -> DbBackend {
         self.inner().get_database_backend()
@@ -34,6 +38,7 @@ pub(crate) trait Connection: Sync {
 pub(crate) struct Db {
     pool: DatabaseConnection,
     failpoint: Option<Arc<Failpoint>>,
+    disk: Option<Arc<Disk>>,
 }
 
 /// A transaction; dropped before its commit it is rolled back.
@@ -41,16 +46,22 @@ pub(crate) struct Db {
 pub(crate) struct Transaction {
     inner: DatabaseTransaction,
     failpoint: Option<Arc<Failpoint>>,
+    disk: Option<Arc<Disk>>,
 }
 
 impl Db {
     pub(crate) fn new(pool: DatabaseConnection) -> Self {
-        Self { pool, failpoint: None }
+        Self { pool, failpoint: None, disk: None }
+    }
+
+    /// The same pool, by which something is written on this disk.
+    pub(crate) fn writing(self, disk: Arc<Disk>) -> Self {
+        Self { disk: Some(disk), ..self }
     }
 
     /// The same pool, whose statements pass this failpoint.
     pub(crate) fn passing(&self, failpoint: Arc<Failpoint>) -> Self {
-        Self { pool: self.pool.clone(), failpoint: Some(failpoint) }
+        Self { pool: self.pool.clone(), failpoint: Some(failpoint), disk: self.disk.clone() }
     }
 
     pub(crate) fn pool(&self) -> &DatabaseConnection {
@@ -69,16 +80,21 @@ impl Db {
 
     pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Transaction, StoreError> {
         let passing = Failpoint::before(self.failpoint(), "BEGIN")?;
+        self.disk().map_or(Ok(()), Disk::refuse)?;
         let inner = begun(&self.pool, options).await?;
         passing.after()?;
-        Ok(Transaction { inner, failpoint: self.failpoint.clone() })
+        Ok(Transaction { inner, failpoint: self.failpoint.clone(), disk: self.disk.clone() })
     }
 }
 
 impl Transaction {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let passing = Failpoint::before(self.failpoint.as_deref(), "COMMIT")?;
-        self.inner.commit().await.map_err(fault)?;
+        let committed = self.inner.commit().await.map_err(fault);
+        if let (Err(error), Some(disk)) = (&committed, &self.disk) {
+            disk.note(error);
+        }
+        committed?;
         passing.after()
     }
 
@@ -99,6 +115,10 @@ impl Connection for Db {
     fn failpoint(&self) -> Option<&Failpoint> {
         self.failpoint.as_deref()
     }
+
+    fn disk(&self) -> Option<&Disk> {
+        self.disk.as_deref()
+    }
 }
 
 impl Connection for Transaction {
@@ -110,6 +130,10 @@ impl Connection for Transaction {
 
     fn failpoint(&self) -> Option<&Failpoint> {
         self.failpoint.as_deref()
+    }
+
+    fn disk(&self) -> Option<&Disk> {
+        self.disk.as_deref()
     }
 }
 
@@ -124,6 +148,10 @@ impl Connection for DatabaseConnection {
     fn failpoint(&self) -> Option<&Failpoint> {
         None
     }
+
+    fn disk(&self) -> Option<&Disk> {
+        None
+    }
 }
 
 /// The same.
@@ -135,6 +163,10 @@ impl Connection for DatabaseTransaction {
     }
 
     fn failpoint(&self) -> Option<&Failpoint> {
+        None
+    }
+
+    fn disk(&self) -> Option<&Disk> {
         None
     }
 }

@@ -34,6 +34,9 @@ impl Worded {
     /// - `{texts $1}`, `{numbers $1}`, `{ids $1}`: what a JSON array holds; ids of cases are hexadecimal there;
     /// - `{among $1}`: is one of the texts of a JSON array, where the planner should know that they are few;
     /// - `{hex c}`: the id of a case in the column `c` as hexadecimal text;
+    /// - `{json c}`: the JSON text in the column `c`, to be looked into by `->`;
+    /// - `{each c list}`: the items of the list of this name in such a text, as rows with the column `value`;
+    /// - `{joined c}`: the texts `c` of all rows in one, apart by blanks, in no order;
     /// - `{locked by id}`: nobody else changes these rows until the end of the transaction; they are locked in that order;
     /// - `{unclaimed}`: the same, leaving out those that somebody else has so.
     pub(crate) fn of(template: &str) -> Self {
@@ -82,6 +85,9 @@ fn on_sqlite(name: &str, place: &str) -> String {
         "among" => format!("IN (SELECT value FROM json_each({place}))"),
         "ids" => format!("(SELECT unhex(value) FROM json_each({place}))"),
         "hex" => format!("lower(hex({place}))"),
+        "json" => place.to_owned(),
+        "joined" => format!("group_concat({place}, ' ')"),
+        "each" => place.split_once(' ').map_or_else(String::new, |(column, list)| format!("json_each({column}, '$.{list}')")),
         // It has one writer.
         _ => String::new(),
     }
@@ -96,6 +102,11 @@ fn on_postgres(name: &str, place: &str) -> String {
         "numbers" => format!("(SELECT CAST({each} AS bigint))"),
         "ids" => format!("(SELECT decode({each}, 'hex'))"),
         "hex" => format!("encode({place}, 'hex')"),
+        "json" => format!("CAST({place} AS json)"),
+        "joined" => format!("string_agg({place}, ' ')"),
+        "each" => place
+            .split_once(' ')
+            .map_or_else(String::new, |(column, list)| format!("json_array_elements(CAST({column} AS json) -> '{list}')")),
         "locked" => format!(" ORDER BY {} FOR NO KEY UPDATE", place.trim_start_matches("by ")),
         _ => " FOR NO KEY UPDATE SKIP LOCKED".to_owned(),
     }
@@ -128,6 +139,13 @@ mod tests {
                 "{ids $1}",
                 "(SELECT unhex(value) FROM json_each($1))",
                 "(SELECT decode(json_array_elements_text(CAST($1 AS json)), 'hex'))",
+            ),
+            ("{json c.state} -> 'a'", "c.state -> 'a'", "CAST(c.state AS json) -> 'a'"),
+            ("SELECT {joined c}", "SELECT group_concat(c, ' ')", "SELECT string_agg(c, ' ')"),
+            (
+                "FROM {each c.b l} AS e",
+                "FROM json_each(c.b, '$.l') AS e",
+                "FROM json_array_elements(CAST(c.b AS json) -> 'l') AS e",
             ),
             ("SELECT {hex case_id} AS c", "SELECT lower(hex(case_id)) AS c", "SELECT encode(case_id, 'hex') AS c"),
             ("WHERE a{locked by id}", "WHERE a", "WHERE a ORDER BY id FOR NO KEY UPDATE"),

@@ -38,6 +38,9 @@ pub enum StoreError {
     /// The disk is full. Nothing was written; it works again when there is space.
     #[error("the disk of the database is full")]
     DiskFull,
+    /// The disk gave an error while something was written: whether it was written is not known, and this process writes nothing more.
+    #[error("the disk of the database has failed")]
+    DiskFailed,
     /// What is stored about a case cannot be understood, or deciding about it failed.
     #[error("case {case} is damaged: {reason}")]
     Damaged {
@@ -65,7 +68,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether trying again later may help: the fault lies with the database, not with what was asked.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Database(_) | Self::DiskFull | Self::Closed | Self::Locked { .. })
+        matches!(self, Self::Database(_) | Self::DiskFull | Self::DiskFailed | Self::Closed | Self::Locked { .. })
     }
 
     /// What to tell the operator.
@@ -90,6 +93,10 @@ impl StoreError {
             Self::DiskFull => Text::both(
                 "На диске базы кончилось место. Ничего не потеряно: освободите место, и работа продолжится.",
                 "The disk of the database is full. Nothing is lost: free some space and the work goes on.",
+            ),
+            Self::DiskFailed => Text::both(
+                "Диск базы отказал при записи. Сервер завершается, чтобы не подтвердить того, чего на диске нет; проверьте диск.",
+                "The disk of the database failed while something was written. The server ends, so as not to confirm what the disk does not have; look at the disk.",
             ),
             Self::Database(reason) => {
                 Text::both(format!("Ошибка базы данных: {reason}."), format!("The database failed: {reason}."))

@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn hint(&self, node: &str) -> Result<(), StoreError> {
-        if self.is_shared() {
+        if self.is_on_server() {
             execute(&self.reads().db, HINT, vec![node.into()]).await?;
         }
         Ok(())
@@ -72,7 +72,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or something in between does not let anybody listen.
     pub async fn hints(&self, node: &str) -> Result<Option<Hints>, StoreError> {
-        if !self.is_shared() {
+        if !self.is_on_server() {
             return Ok(None);
         }
         let pool = self.reads().db.pool().get_postgres_connection_pool();

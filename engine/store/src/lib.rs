@@ -15,6 +15,9 @@ pub mod copies;
 pub mod definitions;
 mod dialect;
 pub mod digests;
+mod disk;
+pub mod edits;
+pub mod entrances;
 pub mod error;
 pub mod failpoint;
 pub mod fsck;
@@ -45,11 +48,14 @@ pub mod wishes;
 pub use access::{Origin, SessionRecord};
 pub use accounts::{LinkSent, LinkWanted, Purpose};
 pub use archive::{Leaving, Moved, Needed};
-pub use audit::{AuditFilter, AuditRecord, Audited};
+pub use audit::{AuditRecord, TokenRecord};
 pub use commit::{Commit, CommitOutcome, Key, KeyRecord, Trace};
 pub use copies::{Draft, Examined, Seat};
 pub use definitions::{NewProcess, OrganisationFiles};
 pub use digests::{Digest, DigestEnd};
+pub use disk::DiskState;
+pub use edits::{Edit, Edited};
+pub use entrances::{Entrance, EntranceFilter, EntranceRecord};
 pub use error::StoreError;
 pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
@@ -60,7 +66,9 @@ pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
 pub use reads::{
-    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Escalations, Found, OldestWaiting, Reads, has_words, words_of,
+    Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Circle, Cohort, Ended, Escalations, Found, Journey, Late, LateTask,
+    Load, OldestWaiting, Reads, Refusal, Running, Spans, StageStanding, Stalled, Standing, StandingAt, Waiting, has_words,
+    words_of,
 };
 pub use record::{
     CaseFilter, CaseRecord, CaseStatus, EscalationRecord, IncidentRecord, Invitation, Letter, LetterFilter, LetterRecord,

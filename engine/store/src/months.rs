@@ -78,7 +78,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or somebody holds a table for longer than it may wait.
     pub async fn see_to_months(&self, now: DateTime<Utc>) -> Result<Option<Parts>, StoreError> {
-        let Some(this) = Month::of(now).filter(|_| self.is_shared()) else { return Ok(None) };
+        let Some(this) = Month::of(now).filter(|_| self.is_on_server()) else { return Ok(None) };
         let Some(transaction) = self.alone().await? else { return Ok(None) };
         let known = parts(&transaction).await?;
         let mut made = wanted(&transaction, this).await?;

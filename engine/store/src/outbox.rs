@@ -186,11 +186,13 @@ ORDER BY place{unclaimed}",
     )
 });
 // What became of rows that fared alike; of each only if it is still leased.
+// What waited for its reader's hours is not given up by the first attempt after that, however old it is: eight of those that count are
+// before it again.
 static SETTLE: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of(
         "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
-    exposed = exposed - $5, attempts = attempts - $6, changed_at = $7, lease = NULL, lease_until = NULL
+    exposed = exposed - $5, attempts = CASE WHEN attempts - $6 > 40 AND $6 > 0 THEN 40 ELSE attempts - $6 END, changed_at = $7, lease = NULL, lease_until = NULL
 WHERE place IN {numbers $8} AND lease = $9",
     )
 });
@@ -201,6 +203,15 @@ const LOOK_AGAIN: &str = "
 UPDATE outbox SET next_attempt_at = $1
 WHERE state = 'queued' AND kind = 'notice' AND held = FALSE AND last_error IS NULL AND next_attempt_at > $1
     AND (recipient = $2 OR $2 IS NULL)";
+// What waits for a connection that is left alone; what is under way goes on.
+static PUT_OFF: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
+UPDATE outbox SET next_attempt_at = $1 WHERE place IN (
+    SELECT place FROM outbox WHERE state = 'queued' AND recipient = $2 AND held = FALSE AND next_attempt_at < $1 AND lease IS NULL
+    {locked by place})",
+    )
+});
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
@@ -254,6 +265,14 @@ impl Store {
         transaction.commit().await
     }
 
+    /// Puts off every request that waits for this connection, until then at the soonest; how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_off_calls(&self, connection: &ConnectionId, until: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.write(&PUT_OFF, vec![at(until), connection_recipient(connection).into()]).await
+    }
+
     /// When the next attempt is due, be it past.
     ///
     /// # Errors
@@ -274,6 +293,11 @@ impl Store {
         }
         self.write(RELEASE, Vec::new()).await
     }
+}
+
+/// The recipient of requests to a connection.
+pub(crate) fn connection_recipient(connection: &ConnectionId) -> String {
+    format!("connection:{connection}")
 }
 
 /// The places of the rows whose turn has come, one a recipient, in the order of their turns.

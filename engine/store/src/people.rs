@@ -17,6 +17,7 @@ use voronka_definition::organisation::{Absence, Covered};
 
 use crate::connection::Transaction;
 use crate::dialect::Worded;
+use crate::edits::Edit;
 use crate::error::StoreError;
 use crate::rows::recipient;
 use crate::sql::{all, at, case_id, execute, get, instant, json, maybe_name, name, number, one, to_json, unreadable};
@@ -64,6 +65,8 @@ pub enum PeopleChange {
     TakeBack(String),
     /// An account is closed: with it its sessions and tokens.
     Close(ClosedAccount),
+    /// Something of the organisation is otherwise than its file says.
+    Edit(Edit),
     /// A closed account is open again.
     Reopen(PersonId),
     /// Absences have begun or ended up to this moment.
@@ -303,6 +306,7 @@ pub(crate) async fn keep(transaction: &Transaction, change: &PeopleChange, now: 
             execute(transaction, CLOSE, values).await?;
             crate::accounts::shut_out(transaction, &account.person).await?;
         }
+        PeopleChange::Edit(edit) => crate::edits::keep(transaction, edit).await?,
         PeopleChange::Reopen(person) => {
             execute(transaction, REOPEN, vec![person.as_str().into()]).await?;
         }

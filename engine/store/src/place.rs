@@ -20,8 +20,10 @@ use crate::sql::fault;
 
 /// How many connections of SQLite read at once.
 pub(crate) const READERS: u32 = 4;
-/// How many connections to PostgreSQL a node has at most.
+/// How many connections to PostgreSQL a node has at most, where its address does not say it.
 const POOL: u32 = 16;
+/// What says it in an address.
+const POOL_NAME: &str = "pool=";
 /// How long to wait for a connection to PostgreSQL.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After which time without use a connection to PostgreSQL is tried before it is trusted.
@@ -47,6 +49,8 @@ pub(crate) struct Server {
     url: String,
     /// Its name without the password.
     name: String,
+    /// How many connections a node has to it at most.
+    pool: u32,
 }
 
 impl Place {
@@ -105,6 +109,7 @@ impl Place {
 
 impl Server {
     fn of(rest: &str) -> Result<Self, StoreError> {
+        let (rest, pool) = pool_of(rest)?;
         let url = format!("postgres://{rest}");
         let options = PgConnectOptions::from_str(&url).map_err(|_| unknown("postgres://…"))?;
         let database = options.get_database().unwrap_or(options.get_username());
@@ -113,7 +118,7 @@ impl Server {
             None => format!("{}:{}", options.get_host(), options.get_port()),
         };
         let name = format!("postgres://{host}/{database}");
-        Ok(Self { name, url })
+        Ok(Self { name, url, pool })
     }
 
     async fn connect(&self) -> Result<DatabaseConnection, StoreError> {
@@ -121,7 +126,7 @@ impl Server {
         self.alone().await?.close().await.map_err(|error| self.unreachable(&error))?;
         let mut options = ConnectOptions::new(&self.url);
         options
-            .max_connections(POOL)
+            .max_connections(self.pool)
             .min_connections(0)
             .acquire_timeout(PATIENCE)
             .connect_timeout(PATIENCE)
@@ -157,6 +162,19 @@ impl Server {
             ),
         }
     }
+}
+
+/// An address without what it says of the pool, and that.
+fn pool_of(rest: &str) -> Result<(String, u32), StoreError> {
+    let Some((address, query)) = rest.split_once('?') else { return Ok((rest.to_owned(), POOL)) };
+    let (ours, theirs): (Vec<&str>, Vec<&str>) = query.split('&').partition(|one| one.starts_with(POOL_NAME));
+    let pool = match ours.as_slice() {
+        [] => POOL,
+        [one] => one[POOL_NAME.len()..].parse().ok().filter(|pool| *pool > 0).ok_or_else(|| unknown("postgres://…?pool=…"))?,
+        _ => return Err(unknown("postgres://…?pool=…")),
+    };
+    let query = if theirs.is_empty() { String::new() } else { format!("?{}", theirs.join("&")) };
+    Ok((format!("{address}{query}"), pool))
 }
 
 async fn sqlite(file: Option<PathBuf>, connections: u32) -> Result<DatabaseConnection, sea_orm::DbErr> {
@@ -210,5 +228,26 @@ fn unknown(url: &str) -> StoreError {
             "ожидался адрес вида sqlite://ФАЙЛ или postgres://ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ@УЗЕЛ/БАЗА",
             "expected an address like sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_say_how_many_connections_a_node_has() {
+        let table = [
+            ("h/sales", Some(("h/sales", POOL))),
+            ("h/sales?host=/run", Some(("h/sales?host=/run", POOL))),
+            ("h/sales?pool=2", Some(("h/sales", 2))),
+            ("h/sales?host=/run&pool=40&sslmode=require", Some(("h/sales?host=/run&sslmode=require", 40))),
+            ("h/sales?pool=0", None),
+            ("h/sales?pool=many", None),
+            ("h/sales?pool=1&pool=2", None),
+        ];
+        for (rest, expected) in table {
+            assert_eq!(pool_of(rest).ok(), expected.map(|(rest, pool)| (rest.to_owned(), pool)), "{rest}");
+        }
     }
 }

@@ -7,8 +7,9 @@ use voronka_core::CaseId;
 
 use crate::connection::Connection;
 use crate::dialect::Words;
+use crate::disk::Disk;
 use crate::error::StoreError;
-use crate::failpoint::Failpoint;
+use crate::failpoint::{Failpoint, Passing};
 use crate::moment;
 
 /// A statement with its values.
@@ -16,36 +17,55 @@ fn statement(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> State
     Statement::from_sql_and_values(db.database(), sql.on(db.database()), values)
 }
 
+/// What a statement passes before it is run.
+fn before<'a>(db: &'a impl Connection, statement: &Statement) -> Result<Passing<'a>, StoreError> {
+    db.disk().map_or(Ok(()), Disk::refuse)?;
+    Failpoint::before(db.failpoint(), &statement.sql)
+}
+
 /// Runs a statement; the number of rows it touched.
 pub(crate) async fn execute(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<u64, StoreError> {
     let statement = statement(db, sql, values);
-    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
-    let touched = db.inner().execute_raw(statement).await.map_err(fault)?.rows_affected();
+    let passing = before(db, &statement)?;
+    let touched = db.inner().execute_raw(statement).await.map_err(|error| met(db, error))?.rows_affected();
     passing.after().map(|()| touched)
 }
 
 /// Every row of a query.
 pub(crate) async fn all(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
     let statement = statement(db, sql, values);
-    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
-    let rows = db.inner().query_all_raw(statement).await.map_err(fault)?;
+    let passing = before(db, &statement)?;
+    let rows = db.inner().query_all_raw(statement).await.map_err(|error| met(db, error))?;
     passing.after().map(|()| rows)
 }
 
 /// The first row of a query.
 pub(crate) async fn one(db: &impl Connection, sql: impl Words, values: Vec<Value>) -> Result<Option<QueryResult>, StoreError> {
     let statement = statement(db, sql, values);
-    let passing = Failpoint::before(db.failpoint(), &statement.sql)?;
-    let row = db.inner().query_one_raw(statement).await.map_err(fault)?;
+    let passing = before(db, &statement)?;
+    let row = db.inner().query_one_raw(statement).await.map_err(|error| met(db, error))?;
     passing.after().map(|()| row)
+}
+
+/// What a database error means; whoever writes remembers what it says of the disk.
+fn met(db: &impl Connection, error: DbErr) -> StoreError {
+    let error = fault(error);
+    if let Some(disk) = db.disk() {
+        disk.note(&error);
+    }
+    error
 }
 
 /// What a database error means.
 pub(crate) fn fault(error: DbErr) -> StoreError {
     let text = error.to_string();
     // The words of SQLite, and those of PostgreSQL.
-    let is_full = ["database or disk is full", "No space left on device"].iter().any(|words| text.contains(words));
-    if is_full { StoreError::DiskFull } else { StoreError::Database(text) }
+    let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
+    match () {
+        () if says(&["database or disk is full", "No space left on device"]) => StoreError::DiskFull,
+        () if says(&["disk I/O error"]) => StoreError::DiskFailed,
+        () => StoreError::Database(text),
+    }
 }
 
 /// A column of a row.

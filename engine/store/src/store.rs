@@ -10,6 +10,7 @@ use sea_orm::{AccessMode, IsolationLevel, TransactionOptions};
 use crate::clock::Clock;
 use crate::connection::{Db, Transaction};
 use crate::dialect::Words;
+use crate::disk::Disk;
 use crate::error::StoreError;
 use crate::failpoint::Failpoint;
 use crate::place::{Place, READERS, cannot_open};
@@ -24,6 +25,9 @@ pub struct Store {
     place: Arc<Place>,
     writer: Db,
     reads: Reads,
+    disk: Arc<Disk>,
+    /// Whether it counts as one of several that work on the same database, although that is in memory.
+    among_others: bool,
 }
 
 /// The right to be the only server on a database; given back when it is dropped.
@@ -47,14 +51,17 @@ impl Store {
         place.check()?;
         let writer = place.connect(1).await?;
         schema::bring_up(&writer, &place.name()).await?;
-        let db = match place {
-            Place::File(_) => place.connect(READERS).await?,
-            Place::Memory | Place::Server(_) => writer.clone(),
+        let disk = Arc::new(Disk::default());
+        let reader = match place {
+            Place::File(_) => Some(place.connect(READERS).await?),
+            Place::Memory | Place::Server(_) => None,
         };
-        let (writer, db) = (Db::new(writer), Db::new(db));
+        let writer = Db::new(writer).writing(Arc::clone(&disk));
+        // What cannot be read is nobody's loss: only whoever writes must know how the disk is.
+        let db = reader.map_or_else(|| writer.clone(), Db::new);
         signs::fill_in(&writer).await?;
         let clock = Arc::new(Clock::of(&db).await?);
-        Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock } })
+        Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock }, disk, among_others: false })
     }
 
     /// The store as a process would find it that begins now: on the same connections, but with a clock that is read anew, and with a
@@ -66,7 +73,21 @@ impl Store {
         let writer = self.writer.passing(Arc::clone(&failpoint));
         let db = self.reads.db.passing(failpoint);
         let clock = Arc::new(Clock::of(&db).await?);
-        Ok(Self { place: Arc::clone(&self.place), writer, reads: Reads { db, clock } })
+        Ok(Self {
+            place: Arc::clone(&self.place),
+            writer,
+            reads: Reads { db, clock },
+            disk: Arc::clone(&self.disk),
+            among_others: false,
+        })
+    }
+
+    /// The same as one of several nodes that work at once: it claims what it works on, and looks whether others have changed anything.
+    ///
+    /// # Errors
+    /// When the database fails, or the failpoint lets it.
+    pub async fn again_among_others(&self, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
+        Ok(Self { among_others: true, ..self.again(failpoint).await? })
     }
 
     /// Takes the right to be the only server on this database. PostgreSQL has any number of servers, which need none.
@@ -82,7 +103,22 @@ impl Store {
 
     /// Whether other servers may work on the same database.
     pub fn is_shared(&self) -> bool {
+        self.among_others || self.is_on_server()
+    }
+
+    /// Whether the database is one of PostgreSQL.
+    pub(crate) fn is_on_server(&self) -> bool {
         matches!(*self.place, Place::Server(_))
+    }
+
+    pub(crate) fn writing(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Gives signs to the cases that have none, as opening does.
+    #[cfg(test)]
+    pub(crate) async fn fill_in_signs(&self) -> Result<(), StoreError> {
+        signs::fill_in(&self.writer).await
     }
 
     /// The queries.
@@ -95,7 +131,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or something still reads what would have to be moved.
     pub async fn fold(&self) -> Result<(), StoreError> {
-        if self.is_shared() {
+        if self.is_on_server() {
             return Ok(());
         }
         let row = sql::one(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
@@ -122,7 +158,7 @@ impl Store {
 
     /// A transaction that sees the database as it is now, whatever others write meanwhile.
     pub(crate) async fn snapshot(&self) -> Result<Transaction, StoreError> {
-        let options = match self.is_shared() {
+        let options = match self.is_on_server() {
             true => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
                 access_mode: Some(AccessMode::ReadOnly),

@@ -3,11 +3,14 @@
 //! Where several nodes work on one database each claims some for a while, so that no two of them decide the same thing. That is a
 //! courtesy: that a timer fires once is kept by the revision of its case, under which the decision is committed.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use voronka_core::CaseId;
 use voronka_core::case::TimerKey;
 
+use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::outbox::Lease;
 use crate::sql::{all, at, case_id, execute, get, id, instant, maybe_instant, number, one, unreadable};
@@ -30,15 +33,21 @@ const DUE: &str = "SELECT case_id, timer, occurrence, due_at FROM timers WHERE s
     ORDER BY due_at LIMIT $2";
 // Those that another node is claiming at this moment are left out, not waited for. A claim further ahead than any that is made now was
 // made by a clock that has been put back: it counts for nothing.
-const CLAIM: &str = "
+static CLAIM: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
 WITH due AS (
-    SELECT case_id, timer, occurrence FROM timers
+    SELECT case_id AS due_case, timer AS due_timer, occurrence AS due_occurrence FROM timers
     WHERE set_aside = FALSE AND due_at <= $1 AND (lease IS NULL OR lease = $3 OR lease_until <= $1 OR lease_until > $5)
-    ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ORDER BY due_at LIMIT $2{unclaimed}
 )
-UPDATE timers AS t SET lease = $3, lease_until = $4 FROM due
-WHERE t.case_id = due.case_id AND t.timer = due.timer AND t.occurrence = due.occurrence
-RETURNING t.case_id, t.timer, t.occurrence, t.due_at";
+UPDATE timers SET lease = $3, lease_until = $4 FROM due
+WHERE case_id = due_case AND timer = due_timer AND occurrence = due_occurrence
+RETURNING case_id, timer, occurrence, due_at",
+    )
+});
+// Of whoever is gone.
+const RELEASE: &str = "UPDATE timers SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 const NEXT: &str = "SELECT MIN(due_at) AS due_at FROM timers WHERE set_aside = FALSE";
 const DROP: &str = "DELETE FROM timers WHERE case_id = $1 AND timer = $2 AND occurrence = $3 AND due_at = $4";
 const SET_ASIDE: &str = "UPDATE timers SET set_aside = TRUE WHERE case_id = $1 AND timer = $2 AND occurrence = $3";
@@ -50,7 +59,7 @@ impl Store {
     /// When the database fails.
     pub async fn due_timers(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueTimer>, StoreError> {
         let rows = all(&self.reads().db, DUE, vec![at(now), limit.into()]).await?;
-        rows.iter().map(due_timer).collect()
+        in_order(&rows)
     }
 
     /// The timers that are due by now, the earliest first; those only that this node claims until the end of its lease, where others
@@ -64,10 +73,16 @@ impl Store {
         }
         let impossible = lease.until + (lease.until - now);
         let values = vec![at(now), limit.into(), lease.token.as_str().into(), at(lease.until), at(impossible)];
-        let rows = all(&self.reads().db, CLAIM, values).await?;
-        let mut due = rows.iter().map(due_timer).collect::<Result<Vec<_>, _>>()?;
-        due.sort_by_key(|timer| timer.due_at);
-        Ok(due)
+        let rows = all(&self.reads().db, &CLAIM, values).await?;
+        in_order(&rows)
+    }
+
+    /// Ends every claim of timers, as if its time were over: for simulations, where a node has ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_claims(&self) -> Result<(), StoreError> {
+        self.write(RELEASE, Vec::new()).await.map(drop)
     }
 
     /// When the next timer is due, be it past.
@@ -100,6 +115,14 @@ impl Store {
         crate::incidents::open(&transaction, timer.case, &subject, reason, now).await?;
         transaction.commit().await
     }
+}
+
+/// The earliest first. Those of one moment have an order too, the same on every node and database: what happens in a case does not depend on
+/// who claims its timers.
+fn in_order(rows: &[QueryResult]) -> Result<Vec<DueTimer>, StoreError> {
+    let mut due = rows.iter().map(due_timer).collect::<Result<Vec<_>, _>>()?;
+    due.sort_by_key(|timer| (timer.due_at, timer.case, timer.key, timer.occurrence));
+    Ok(due)
 }
 
 fn named(timer: &DueTimer) -> Vec<sea_orm::Value> {

@@ -2,6 +2,7 @@
 //!
 //! It changes nothing and sends nothing. What is wrong inside the data is `fsck`'s question, what is wrong inside a process `check`'s.
 
+mod collector;
 mod company;
 mod data;
 mod heads;
@@ -58,6 +59,7 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> Result<Exit> {
         let mut all = installation::look(&args.serve, &settings);
         all.extend(data::look(&settings, terminal).await);
         all.extend(letters::look(&settings).await);
+        all.extend(collector::look(&settings).await);
         all.extend(company::look(&settings, terminal));
         all.extend(heads::look(&settings, terminal).await);
         Ok(all)

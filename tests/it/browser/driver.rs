@@ -15,6 +15,8 @@ use crate::outside::client::exchange;
 const PATIENCE_MS: u32 = 15_000;
 /// The name under which an element is known to the driver, as the standard says.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// The same of a shadow root.
+const SHADOW: &str = "shadow-6066-11e4-a52e-4f735466cecf";
 /// The tabulator, among the keys of the standard.
 pub const TAB: char = '\u{E004}';
 
@@ -99,14 +101,19 @@ impl Browser {
         self.click(&format!("//*[self::a or self::button or self::summary][normalize-space()='{text}']"));
     }
 
-    /// Presses these keys one after another, whatever has the focus.
+    /// Presses keys one after another, wherever the focus is; those of the standard that are held stay so to the end.
     #[track_caller]
     pub fn keys(&self, keys: &str) {
-        let press = |key: char| {
-            [json!({"type": "keyDown", "value": key.to_string()}), json!({"type": "keyUp", "value": key.to_string()})]
-        };
-        let presses: Vec<Json> = keys.chars().flat_map(press).collect();
-        self.tell("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": presses}]}));
+        let held = |key: &char| matches!(key, '\u{E008}'..='\u{E00A}' | '\u{E03D}');
+        let mut actions = Vec::new();
+        for key in keys.chars() {
+            actions.push(json!({"type": "keyDown", "value": key}));
+            if !held(&key) {
+                actions.push(json!({"type": "keyUp", "value": key}));
+            }
+        }
+        actions.extend(keys.chars().filter(held).map(|key| json!({"type": "keyUp", "value": key})));
+        self.tell("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
     }
 
     /// The text of what has the focus.
@@ -152,6 +159,14 @@ impl Browser {
     #[track_caller]
     pub fn says(&self, place: &str, text: &str) {
         self.find(&format!("{place}[contains(normalize-space(), '{text}')]"));
+    }
+
+    /// Waits for an element in the shadow root of another.
+    #[track_caller]
+    pub fn find_in(&self, host: &str, place: &str) {
+        let path = format!("{}/element/{}/shadow", self.session, self.find(host));
+        let root = self.ask("GET", &path, &Json::Null)[SHADOW].as_str().unwrap().to_owned();
+        self.tell(&format!("/shadow/{root}/element"), &json!({"using": "css selector", "value": place}));
     }
 
     /// Runs a script in the page, whether or not the page may run its own.

@@ -39,3 +39,47 @@ fn a_head_is_told_of_a_late_task_and_gives_more_time() {
     browser.find(&format!("time.due[datetime='{}T12:00:00+00:00']", until.date()));
     browser.says("//main", "Wait for their lawyer");
 }
+
+#[test]
+fn a_head_spends_his_morning_on_the_page_of_his_department() {
+    if !super::is_installed() {
+        return;
+    }
+    let demo = Demo::start();
+    let browser = Browser::new(Kind::WithoutScripts, &demo.url);
+    let words = [
+        ("ru", "Отдел", "Принять к сведению", "Ответ записан.", "Воронка", "Передать сделки", "Что перейдет"),
+        ("en", "Department", "Acknowledge", "Your answer is noted.", "Funnel", "Hand deals over", "What goes over"),
+    ];
+    for (language, department, acknowledge, noted, funnel, hand, preview) in words {
+        browser.open(&format!("/login?lang={language}"));
+        browser.enter("boris");
+        browser.press(department);
+        browser.says("//h1", department);
+        browser.click("a.tally[href='#late']");
+        browser.find("#late tbody tr");
+        let waiting: usize = browser.text("a.tally[href='#answers'] strong").parse().unwrap();
+        let first = "//section[@id='answers']//article[1]";
+        browser.click(&format!("{first}//summary[.='{acknowledge}']"));
+        browser.fill(&format!("{first}//details[@open]//textarea"), "Wait for their lawyer");
+        browser.click(&format!("{first}//details[@open]//button"));
+        browser.says("//div[@class='said']", noted);
+        browser.says("//h1", department);
+        let left: usize = browser.text("a.tally[href='#answers'] strong").parse().unwrap();
+        assert_eq!(left + 1, waiting, "what was answered waits no longer");
+        browser.click("#late tbody th a");
+        browser.find("#late-tasks + ul .task");
+        browser.press(hand);
+        browser.says("//h1", hand);
+        browser.find("select[name=from]");
+        browser.open("/department/handover?from=anna");
+        browser.fill("textarea[name=comment]", "Anna is away");
+        browser.click("select[name=to] option[value=dmitry]");
+        browser.press(preview);
+        browser.says("//section", "Дмитрий Орлов");
+        browser.press(funnel);
+        browser.find("#cohort svg[role=img]");
+        browser.find("#reasons svg[role=img]");
+        browser.leave();
+    }
+}

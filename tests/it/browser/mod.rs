@@ -1,8 +1,10 @@
 //! Journeys in a real browser against `voronka demo`: Debian's `chromium`, driven by its `chromedriver`. What a page holds is
 //! told by `pages`; here it is seen that a browser does with it what a person wants.
 
+mod administrator;
 mod day;
 mod demo;
+mod designer;
 mod driver;
 mod head;
 mod manager;

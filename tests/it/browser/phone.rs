@@ -35,6 +35,18 @@ fn no_page_scrolls_sideways_on_a_telephone() {
         browser.find("article.escalation");
         open_everything(&browser);
         fits(&browser, "escalations");
+        for page in ["/department", "/department/handover?from=anna", "/funnel"] {
+            browser.open(page);
+            open_everything(&browser);
+            fits(&browser, page);
+        }
+        browser.leave();
+        browser.enter("vera");
+        for end in ["", "/people", "/people/anna", "/structure", "/calendars", "/tokens", "/troubles", "/log"] {
+            browser.open(&format!("/administration{end}"));
+            open_everything(&browser);
+            fits(&browser, end);
+        }
         browser.leave();
     }
 }

@@ -14,11 +14,11 @@ use super::server::Server;
 
 /// What a client was told, before the server was gone.
 #[derive(Default)]
-struct Log {
+pub(super) struct Log {
     /// Cases that were started.
-    cases: Vec<String>,
+    pub(super) cases: Vec<String>,
     /// Tasks that were completed.
-    done: Vec<String>,
+    pub(super) done: Vec<String>,
 }
 
 fn kills() -> u32 {
@@ -32,7 +32,7 @@ fn moment(number: u32) -> Duration {
 }
 
 /// Starts deals and calls until the server is gone.
-fn work(client: &Client, name: &str, log: &Mutex<Log>, over: &AtomicBool) {
+pub(super) fn work(client: &Client, name: &str, log: &Mutex<Log>, over: &AtomicBool) {
     for number in 0.. {
         let deal = json!({"process": "corporate_sales", "deal": {"title": format!("{name} {number}")}});
         let Ok(answer) = client.send("POST", "/cases", &deal, &[("Idempotency-Key", &format!("{name}-{number}"))]) else {
@@ -98,7 +98,7 @@ fn i_2_what_was_answered_survives_a_kill() {
     assert!(all.done.len() > kills() as usize, "there was load");
 }
 
-fn must_be_there(client: &Client, log: &Log) {
+pub(super) fn must_be_there(client: &Client, log: &Log) {
     for case in &log.cases {
         client.get(&format!("/cases/{case}")).expect(200);
     }

@@ -2,11 +2,13 @@
 
 pub(crate) mod client;
 mod crash;
+mod disk;
 mod letters;
 mod loops;
 mod problems;
 mod sale;
 mod server;
+mod soak;
 mod traces;
 
 use std::path::{Path, PathBuf};

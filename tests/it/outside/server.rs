@@ -20,13 +20,22 @@ fn shipped(path: &str) -> String {
 }
 
 impl Server {
-    /// Starts a server on the database of this folder, and waits until it says that it serves.
+    /// Starts a server on the database of this folder, with the processes in it or those that are shipped, and waits until it says
+    /// that it serves.
     pub fn start(folder: &Path, more: &[&str]) -> Self {
+        Self::start_by(&[], &database_of(folder), folder, more)
+    }
+
+    /// Starts a server by a program that becomes it, on this database.
+    pub fn start_by(by: &[&str], database: &str, folder: &Path, more: &[&str]) -> Self {
+        let database = database.to_owned();
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        let database = database_of(folder);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
-        command.args(["serve", "--log-format", "json", "--listen", &address, "--database", &database]);
-        command.args(["--processes", &shipped("processes"), "--organisation", &shipped("processes/demo/organisation.yaml")]);
+        let mut words = by.iter().copied().chain([env!("CARGO_BIN_EXE_voronka")]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).args(["serve", "--log-format", "json", "--listen", &address, "--database", &database]);
+        let own = folder.join("processes");
+        let processes = if own.is_dir() { own.display().to_string() } else { shipped("processes") };
+        command.args(["--processes", &processes, "--organisation", &shipped("processes/demo/organisation.yaml")]);
         let mut child = command.args(more).current_dir(folder).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let mut said = Vec::new();
@@ -41,13 +50,37 @@ impl Server {
 
     /// A client that acts as this person, by a token of the command line.
     pub fn client(&self, person: &str) -> Client {
-        let out = self.voronka(&["token", "create", "--person", person, "--database", &self.database]);
+        self.client_by(&[], person)
+    }
+
+    /// What runs a program where the server sees its files.
+    fn inside(&self) -> [String; 6] {
+        let target = self.child.id().to_string();
+        ["nsenter", "--mount", "--user", "--preserve-credentials", "--target", &target].map(ToOwned::to_owned)
+    }
+
+    /// A client of a server whose files nobody else sees.
+    pub fn client_inside(&self, person: &str) -> Client {
+        self.client_by(&self.inside(), person)
+    }
+
+    fn client_by(&self, by: &[String], person: &str) -> Client {
+        let out = self.voronka_by(by, &["token", "create", "--person", person, "--database", &self.database]);
         Client::new(&self.address, String::from_utf8(out.stdout).unwrap().trim())
     }
 
     /// Checks every invariant of the stored data; works beside a running server.
     pub fn fsck(&self) {
-        let out = self.voronka(&["fsck", "--database", &self.database]);
+        self.fsck_by(&[]);
+    }
+
+    /// The same of a server whose files nobody else sees.
+    pub fn fsck_inside(&self) {
+        self.fsck_by(&self.inside());
+    }
+
+    fn fsck_by(&self, by: &[String]) {
+        let out = self.voronka_by(by, &["fsck", "--database", &self.database]);
         assert_eq!(
             out.status.code(),
             Some(0),
@@ -57,9 +90,32 @@ impl Server {
         );
     }
 
-    fn voronka(&self, arguments: &[&str]) -> std::process::Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_voronka"));
-        command.args(arguments).current_dir(&self.folder).output().unwrap()
+    fn voronka_by(&self, by: &[String], arguments: &[&str]) -> std::process::Output {
+        let mut words = by.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_voronka")]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).args(arguments).current_dir(&self.folder).output().unwrap()
+    }
+
+    /// What a command says about its database.
+    pub fn says(&self, arguments: &[&str]) -> String {
+        let out = self.voronka_by(&[], &[arguments, &["--database", &self.database]].concat());
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself; its exit code.
+    pub fn ends(mut self) -> Option<i32> {
+        for _ in 0..600 {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("it does not end within 30 s");
     }
 
     /// Asks it to stop, and waits until it has.

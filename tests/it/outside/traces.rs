@@ -90,3 +90,16 @@ fn a_collector_that_is_not_there_disturbs_nobody() {
     server.client("anna").start(json!({"process": "corporate_sales", "deal": deal()}));
     server.stop();
 }
+
+#[test]
+fn the_doctor_knocks_at_the_collector_and_leaves_nothing_there() {
+    let (room, (address, bodies)) = (Room::new(), collector());
+    let server = Server::start(room.path(), &[]);
+    let looks = |address: &str| -> serde_json::Value {
+        let text = server.says(&["doctor", "--traces", address, "--format", "json"]);
+        let all: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        all.into_iter().find(|look| look["at"] == "traces").unwrap()["health"].clone()
+    };
+    assert_eq!((looks(&address), looks("http://127.0.0.1:9")), (json!("good"), json!("bad")));
+    assert_eq!(bodies.try_iter().collect::<Vec<_>>(), [Vec::<u8>::new()], "no span was sent");
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use voronka_core::world::Heirs;
-use voronka_runtime::{AuditFilter, Origin, PageRequest, Purpose};
+use voronka_runtime::{EntranceFilter, Origin, PageRequest, Purpose};
 
 use super::browser::{Browser, Site};
 use crate::support::{Folder, House};
@@ -27,8 +27,8 @@ impl Site {
 
     /// What the audit says of somebody, oldest first.
     async fn audit(&self, person: &str) -> Vec<String> {
-        let filter = AuditFilter { person: Some(person.into()), event: None };
-        let mut found = self.engine().reads().audit(&filter, &PageRequest::default()).await.unwrap().items;
+        let filter = EntranceFilter { person: Some(person.into()), event: None };
+        let mut found = self.engine().reads().entrances(&filter, &PageRequest::default()).await.unwrap().items;
         found.reverse();
         found.into_iter().map(|record| format!("{} {}", record.what.event, record.what.detail.unwrap_or_default())).collect()
     }

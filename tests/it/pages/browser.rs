@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use tower::ServiceExt;
 use voronka_core::{CaseId, TaskId};
+use voronka_definition::Source;
 use voronka_runtime::Engine;
 use voronka_web::App;
 
@@ -41,6 +43,13 @@ impl Site {
         let mut app = App::new(house.engine.clone(), base_url);
         wanted(&mut app);
         Self { router: voronka_web::router(app), house }
+    }
+
+    /// The same with these scenarios beside its processes.
+    pub fn with_scenarios(self, scenarios: Vec<Source>) -> Self {
+        let mut app = App::new(self.house.engine.clone(), "http://voronka.test");
+        (app.demo, app.test_clock, app.scenarios) = (true, true, Arc::new(scenarios));
+        Self { router: voronka_web::router(app), ..self }
     }
 
     pub fn engine(&self) -> &Engine {
@@ -99,6 +108,15 @@ impl Browser {
             all.insert((*name).to_owned(), (*value).to_owned());
         }
         let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(action, &all).await
+    }
+
+    /// Sends the form of a page with these fields alone, as a browser does that leaves unchosen boxes out.
+    pub async fn submit_only(&mut self, page: &Shown, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let known = page.form(action, "name=\"key\"");
+        let mut all: BTreeMap<&str, &str> = fields.iter().copied().collect();
+        all.extend(["token", "key"].map(|name| (name, known[name].as_str())));
+        let all: Vec<(&str, &str)> = all.into_iter().collect();
         self.post(action, &all).await
     }
 
@@ -204,7 +222,7 @@ impl Shown {
 
     /// The hidden and filled fields of the form with this address, of several the one that holds the marker.
     #[track_caller]
-    fn form(&self, action: &str, marker: &str) -> BTreeMap<String, String> {
+    pub fn form(&self, action: &str, marker: &str) -> BTreeMap<String, String> {
         let start = format!("action=\"{}\"", action.replace('&', "&amp;"));
         let forms =
             self.html.split("<form").filter(|form| form.contains(&start)).map(|form| form.split("</form>").next().unwrap());

@@ -171,6 +171,23 @@ async fn nobody_overwrites_what_he_has_not_seen() {
 }
 
 #[tokio::test]
+async fn a_deal_is_not_ended_on_what_somebody_else_has_changed() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    let (mut anna, mut boris) = (site.as_("anna").await, site.as_("boris").await);
+    let (edit, finish) = (format!("/deals/{deal}/edit"), format!("/deals/{deal}/finish"));
+    let (hers, his) = (anna.get(&finish).await, boris.get(&edit).await);
+    boris.submit(&his, &edit, "f.title", &[("f.close_reason", "price")]).await.leads_to(&format!("/deals/{deal}"));
+    let sent = [("f.close_reason", "no_need"), ("comment", "Передумали")];
+    let again = anna.submit(&hers, &finish, "value=\"lost\"", &sent).await.is(412);
+    let again = again.says("Причина закрытия: было пусто, стало Цена — Борис Соколов").says("Передумали");
+    assert!(site.house.case(deal).await.is_open());
+    anna.submit(&again, &finish, "value=\"lost\"", &sent).await.leads_to(&format!("/deals/{deal}"));
+    // The same form again is answered as it was.
+    anna.submit(&again, &finish, "value=\"lost\"", &sent).await.leads_to(&format!("/deals/{deal}"));
+}
+
+#[tokio::test]
 async fn a_result_whose_fields_somebody_else_changed_comes_back_with_what_he_did() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;

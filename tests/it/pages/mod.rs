@@ -2,15 +2,20 @@
 
 mod accounts;
 mod act_links;
+mod administration;
 mod archive;
 mod browser;
+mod department;
 mod entering;
 mod forms;
+mod funnel;
 mod heads;
 mod list;
 mod live;
 mod overviews;
 mod people;
+mod processes;
 mod routes;
 mod safety;
 mod sign_on;
+mod workshop;

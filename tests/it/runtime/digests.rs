@@ -1,10 +1,12 @@
 //! Digests: on the working days of their reader, once a day, with what waited for them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use voronka_core::{Actor, CaseId, Command};
+use voronka_core::{Actor, CaseId, Command, Start};
+use voronka_definition::Source;
 use voronka_runtime::{BadWishes, Bundle, LetterFilter, LetterState, Pace, PageRequest, Wishes};
 use voronka_store::Lease;
 
+use crate::runtime::forms::POOL;
 use crate::support::{Answer, Folder, House, at};
 
 fn morning() -> Wishes {
@@ -48,6 +50,23 @@ async fn a_morning_says_what_is_overdue_what_is_due_today_and_what_the_departmen
     assert_eq!((cases(&anna.overdue), cases(&anna.today), cases(&anna.department)), (vec![late], vec![today], vec![]));
     let boris = digests(&house, "boris").remove(0).overview.unwrap();
     assert_eq!((cases(&boris.overdue), cases(&boris.today), cases(&boris.department)), (vec![], vec![], vec![late]));
+}
+
+/// What nobody has taken is late for whoever may take it, and for his head.
+#[tokio::test]
+async fn a_morning_leaves_out_nothing_that_nobody_has_taken() {
+    let house = House::new().await;
+    house.engine.deploy(&Source { file: "pool.yaml".into(), text: POOL.into() }, None).await.unwrap();
+    let wanted = Start { process: "pool".into(), ..House::deal("Поставка") };
+    let case = house.engine.start(wanted, "anna".into(), None).await.unwrap().case.id;
+    for person in ["dmitry", "boris"] {
+        wish(&house, person, morning()).await;
+    }
+    house.until("2026-12-08T06:00:00Z").await;
+    let cases = |tasks: &[voronka_runtime::TaskRecord]| tasks.iter().map(|task| task.id.case).collect::<Vec<_>>();
+    let dmitry = digests(&house, "dmitry").remove(0).overview.unwrap();
+    let boris = digests(&house, "boris").remove(0).overview.unwrap();
+    assert_eq!((cases(&dmitry.overdue), cases(&boris.department)), (vec![case], vec![case]));
 }
 
 #[tokio::test]

@@ -2,11 +2,13 @@
 
 mod archive;
 mod clock;
+mod connections;
 mod digests;
 mod door;
 mod downtime;
 mod forms;
 mod gathering;
+mod hostile;
 mod jumps;
 mod leaving;
 mod letters;
@@ -15,7 +17,9 @@ mod outage;
 mod outside;
 mod people;
 mod quarantine;
+mod races;
 mod readers;
 mod schedules;
 mod shutdown;
+mod upgrade;
 mod zones;

@@ -7,15 +7,16 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde_json::json;
 use voronka_core::world::Heirs;
-use voronka_core::{Actor, CaseId, Command, Event};
+use voronka_core::{Actor, CaseId, Command, Event, RejectionKind};
 use voronka_definition::Source;
-use voronka_runtime::{Engine, News, Options, Refused, Store, Wishes};
+use voronka_definition::organisation::Person;
+use voronka_runtime::{Edited, Engine, News, Options, Refused, Store, Wishes};
 use voronka_store::Lease;
 
 use crate::support::{Folder, House, MORNING, Script, at, on_postgres, source};
 
 /// So many nodes on one database, the first of which has furnished it.
-async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
+pub(super) async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
     let mut houses = vec![House::on(&folder.url(), false).await];
     while houses.len() < N {
         houses.push(House::again(&folder.url(), false).await);
@@ -24,7 +25,7 @@ async fn nodes<const N: usize>(folder: &Folder) -> [House; N] {
 }
 
 /// The clock stands there, and every node has seen it.
-async fn stand(houses: &[House], moment: &str) {
+pub(super) async fn stand(houses: &[House], moment: &str) {
     houses[0].store.stand_at(at(moment)).await.unwrap();
     for house in houses {
         house.store.look_at_clock().await.unwrap();
@@ -341,4 +342,22 @@ async fn row_22_the_clock_of_the_database_jumps_and_no_timer_fires_twice_or_earl
     }
     assert!(fired >= 6, "{fired} rungs were taken");
     house.is_sound().await;
+}
+
+#[tokio::test]
+async fn who_is_entered_on_one_node_works_on_every_other() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, other]: [House; 2] = nodes(&folder).await;
+    let anna = one.engine.world().person(&"anna".into()).unwrap().clone();
+    let new = Edited::Person("oleg".into(), Person { name: "Олег Смирнов".to_owned(), email: None, ..anna });
+    let refused = one.engine.edit_organisation(new.clone(), &"boris".into()).await.unwrap_err();
+    assert!(matches!(refused, Refused::Rejected(rejection) if rejection.kind == RejectionKind::Forbidden));
+    one.engine.edit_organisation(new, &"vera".into()).await.unwrap();
+    let deal = other.open("oleg").await;
+    assert_eq!(other.case(deal).await.owner.as_str(), "oleg");
+    assert_eq!(other.engine.world().name_of(&"oleg".into()), "Олег Смирнов");
+    assert_eq!(other.engine.edits().len(), 1);
 }

@@ -7,7 +7,7 @@ use voronka_core::{CaseId, Start};
 use voronka_definition::{Source, Text};
 use voronka_runtime::{Pace, Wishes};
 
-use crate::support::{Answer, House, input};
+use crate::support::{Answer, House, at, input};
 
 /// Ten seconds before six in the evening of Moscow, when everybody there stops working.
 const EVENING: &str = "2026-12-07T14:59:50Z";
@@ -155,5 +155,23 @@ async fn what_a_process_says_cannot_wait_does_not_wait_for_a_digest() {
     assert_eq!(escalations("pavel"), [crate::support::at("2026-12-07T20:00:00Z")]);
     house.until("2026-12-08T06:00:00Z").await;
     assert_eq!(house.courier.bundles().len(), 1, "the digest of Boris");
+    house.is_sound().await;
+}
+
+/// Refused for days, then held for the weekend: the first attempt after it, in vain too, is not the last.
+#[tokio::test]
+async fn what_waited_over_a_weekend_is_not_given_up_by_the_first_attempt_after_it() {
+    let house = House::new().await;
+    deploy(&house).await;
+    house.until("2026-12-07T07:00:00Z").await;
+    house.courier.tell("elena", vec![Answer::Refuse; 1_000]);
+    open(&house, "boris", "elena", json!({"title": "Of Boris"})).await;
+    house.until("2026-12-11T20:00:00Z").await;
+    house.courier.forget("elena");
+    house.courier.tell("elena", [Answer::Refuse]);
+    house.until("2026-12-14T09:00:00Z").await;
+    let tried = house.courier.tried_to("elena");
+    let after: Vec<_> = tried.iter().filter(|tried| tried.now > at("2026-12-12T00:00:00Z")).collect();
+    assert_eq!((tried.len() > 60, after.len()), (true, 2), "{after:?}");
     house.is_sound().await;
 }

@@ -3,3 +3,4 @@
 mod commit;
 mod open;
 mod reads;
+mod standing;

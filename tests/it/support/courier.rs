@@ -43,6 +43,11 @@ impl Script {
         self.told.lock().unwrap().entry(to.to_owned()).or_default().extend(answers);
     }
 
+    /// From here on this recipient is answered as everybody is.
+    pub fn forget(&self, to: &str) {
+        self.told.lock().unwrap().remove(to);
+    }
+
     pub fn tried(&self) -> Vec<Tried> {
         self.tried.lock().unwrap().clone()
     }

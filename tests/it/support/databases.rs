@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use sqlx::postgres::PgListener;
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use voronka_runtime::Draft;
 
 use super::cluster;
@@ -88,6 +90,24 @@ impl Folder {
         touched
     }
 
+    /// A database of SQLite as this text makes it.
+    pub async fn written(text: String) -> Self {
+        let folder = Self::new();
+        let mut db = SqliteConnection::connect(&format!("{}?mode=rwc", folder.url())).await.unwrap();
+        // The tables come in the order of their names.
+        db.execute("PRAGMA foreign_keys = OFF").await.unwrap();
+        db.execute(sqlx::AssertSqlSafe(text)).await.unwrap();
+        db.close().await.unwrap();
+        folder
+    }
+
+    /// What nodes tell each other on this database, from now on.
+    pub async fn overheard(&self) -> Overheard {
+        let mut listener = PgListener::connect(&self.url()).await.unwrap();
+        listener.listen("voronka").await.unwrap();
+        Overheard(listener)
+    }
+
     /// The address of the database.
     pub fn url(&self) -> String {
         match &self.1 {
@@ -117,6 +137,18 @@ impl Folder {
         });
         copied.await.unwrap();
         copy
+    }
+}
+
+/// What nodes on PostgreSQL tell each other.
+pub struct Overheard(PgListener);
+
+impl Overheard {
+    /// The next word, and nothing that has come with it.
+    pub async fn next(&mut self) -> String {
+        let told = tokio::time::timeout(Duration::from_secs(30), self.0.recv()).await.expect("somebody says something").unwrap();
+        while self.0.next_buffered().is_some() {}
+        told.payload().to_owned()
     }
 }
 

@@ -34,7 +34,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connectors/calendar", &[]),
     ("connectors/mail", &["voronka-definition", "voronka-core", "voronka-runtime", "voronka-calendar"]),
     ("connectors/lsp", &["voronka-definition"]),
-    ("connectors/web", &["voronka-definition", "voronka-core", "voronka-export", "voronka-runtime", "voronka-calendar"]),
+    (
+        "connectors/web",
+        &["voronka-definition", "voronka-core", "voronka-scenario", "voronka-export", "voronka-runtime", "voronka-calendar"],
+    ),
     ("connectors/sso", &["voronka-definition", "voronka-runtime"]),
     ("connectors/webhook", &["voronka-definition", "voronka-runtime"]),
 ];

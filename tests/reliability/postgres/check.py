@@ -1,10 +1,13 @@
 """Faults of PostgreSQL and of nodes, while people work. See `run`."""
-import os, random, signal, sys, tempfile, time
+import json, os, random, signal, subprocess, sys, tempfile, time
 
-from house import Cluster, Server, Work, lost
+from house import PROGRAMS, Cluster, Server, Work, lost
 
-voronka, wanted = sys.argv[1], sys.argv[2:] or ["restart", "cut", "failover", "frozen"]
+voronka, wanted = sys.argv[1], sys.argv[2:] or ["restart", "cut", "failover", "frozen", "timers", "history"]
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
+TIMERS = int(os.environ.get("TIMERS", "100000"))
+RATE = int(os.environ.get("RATE", "50"))
+EVENTS, HOLD = int(os.environ.get("EVENTS", "5000000")), int(os.environ.get("HOLD", "60"))
 LOG = os.path.join(tempfile.gettempdir(), f"voronka-faults-{os.getpid()}.log")
 
 
@@ -139,6 +142,83 @@ def frozen():
     cluster.throw_away()
 
 
+def timers():
+    """Row 18: nodes race for timers that fell due at once; each fires once, each node has its share, and idle nodes are quiet."""
+    cluster = Cluster()
+    for nodes in [2, 4, 8]:
+        arguments = ["--timers", str(TIMERS), "--rate", str(RATE), "--nodes", str(nodes), "--database", cluster.url().replace("/sales", "/postgres")]
+        ran = subprocess.run([voronka, "bench", "timers", *arguments], capture_output=True, text=True)
+        must(ran.returncode == 0, f"{nodes} nodes: {ran.stdout}{ran.stderr}")
+        line = json.loads(ran.stdout)
+        must(line["early"] + line["twice"] + line["lost"] == 0 and line["letters_to_one"] <= 1, ran.stdout)
+        shares = [round(100 * share / max(1, sum(line["shares"]))) for share in line["shares"]]
+        must(min(shares) * nodes > 25, f"no fair share: {line['shares']}")
+        print(f"timers: {line['fired']} timers by {nodes} nodes in {line['drained_seconds']} s, shares in % {shares}; none early, twice or lost; {line['letters_to_one']} letter to one at most; people meanwhile p99 {line['p99_ms']} ms")
+    database(cluster)
+    servers = [Server(voronka, cluster.url(), LOG) for _ in range(4)]
+    time.sleep(3)
+    commits = lambda: int(cluster.sql("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'sales'"))
+    before = commits()
+    time.sleep(10)
+    rate = (commits() - before) / 10 / len(servers)
+    must(rate < 40, f"an idle node makes {rate:.0f} transactions a second")
+    print(f"timers: an idle node makes {rate:.1f} transactions a second")
+    for one in servers:
+        one.stop()
+    cluster.throw_away()
+
+
+# Claims of timers and letters, and the look whether there are any.
+CLAIMS = "query LIKE '%WITH due AS (%' OR query LIKE '%WITH RECURSIVE waiting%' OR query LIKE 'SELECT % FROM outbox WHERE state%' OR query LIKE 'SELECT MIN(due_at)%'"
+
+
+def history():
+    """Row 39: a long history, and a reader who holds a state of it for HOLD seconds while people work: claims stay as quick as they were."""
+    cluster = Cluster()
+    cluster.sql("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+    cluster.stop("fast")
+    cluster.start()
+    database(cluster)
+    cluster.sql("CREATE EXTENSION pg_stat_statements", "sales")
+    server = Server(voronka, cluster.url(), LOG)
+    token = server.token("anna")
+
+    def claims(seconds):
+        """People work for a while; how long a claim takes on the average in ms, and how often people were answered a second."""
+        cluster.sql("SELECT pg_stat_statements_reset()", "sales")
+        work = Work([server.port], token)
+        time.sleep(seconds)
+        work.end()
+        calls, took = cluster.sql(f"SELECT COALESCE(sum(calls), 0), COALESCE(sum(total_exec_time), 0) FROM pg_stat_statements WHERE {CLAIMS}", "sales").split("|")
+        must(int(calls) > seconds, f"there were {calls} claims in {seconds} s")
+        return float(took) / int(calls), len(work.when) / seconds
+
+    claims(3)
+    # Deals that ended long ago, with events of today's month and of none.
+    some = "(SELECT id FROM cases ORDER BY opened_at LIMIT 1)"
+    columns = cluster.sql("SELECT string_agg(column_name, ', ') FROM information_schema.columns WHERE table_name = 'cases' AND column_name NOT IN ('id', 'status', 'finished_at')", "sales")
+    cluster.sql(f"INSERT INTO cases (id, status, finished_at, {columns}) SELECT decode(md5(n::text), 'hex'), 'finished', opened_at, {columns} FROM cases, generate_series(1, {EVENTS // 500}) AS n WHERE cases.id = {some}", "sales")
+    cluster.sql(f"INSERT INTO events (case_id, seq, at, author, acts_for, kind, body) SELECT decode(md5(n::text), 'hex'), seq + 1000 * m, at, author, acts_for, kind, body FROM generate_series(1, {EVENTS // 500}) AS n, generate_series(1, 500) AS m, (SELECT * FROM events WHERE case_id = {some} ORDER BY seq LIMIT 1) AS one", "sales")
+    cluster.sql("ANALYZE", "sales")
+    before = claims(8)
+    reader = subprocess.Popen([f"{PROGRAMS}/psql", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "voronka", "-d", "sales", "-qAt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    reader.stdin.write("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) > 0 FROM events;\n")
+    reader.stdin.flush()
+    reader.stdout.readline()
+    claims(HOLD)
+    held = claims(8)
+    dead = lambda: int(cluster.sql("SELECT sum(n_dead_tup) FROM pg_stat_user_tables WHERE relname IN ('timers', 'outbox', 'tasks', 'cases')", "sales"))
+    most = dead()
+    reader.communicate("COMMIT;\n")
+    cluster.sql("VACUUM timers, outbox, tasks, cases", "sales")
+    time.sleep(2)
+    must(held[0] < 3 * before[0] + 0.5, f"a claim took {before[0]:.2f} ms and takes {held[0]:.2f} ms while somebody reads")
+    must(dead() < most / 2 + 1000, f"{dead()} rows that nobody needs stay behind")
+    print(f"history: {EVENTS} events; a claim takes {before[0]:.3f} ms, and {held[0]:.3f} ms after a reader has held a state for {HOLD} s; people were answered {before[1]:.0f} and {held[1]:.0f} times a second; {most} dead rows then, {dead()} once he had gone")
+    server.stop()
+    cluster.throw_away()
+
+
 def patroni():
     """Row 17 as the guide has it: a primary hands over, or its machine is gone, and nothing answered is lost."""
     from patroni import Patroni
@@ -173,5 +253,5 @@ def patroni():
 
 
 for name in wanted:
-    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen, "patroni": patroni}[name]()
+    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen, "timers": timers, "history": history, "patroni": patroni}[name]()
 os.remove(LOG)

@@ -19,10 +19,13 @@ const STYLE: &str = concat!(
     include_str!("style/deals.css"),
     include_str!("style/rest.css"),
     include_str!("style/entering.css"),
+    include_str!("style/processes.css"),
     include_str!("style/deal.css"),
     include_str!("style/work.css"),
     include_str!("style/board.css"),
     include_str!("style/calendar.css"),
+    include_str!("style/overview.css"),
+    include_str!("style/administration.css"),
     include_str!("style/phone.css"),
 );
 /// The name of the styles.
@@ -33,10 +36,17 @@ pub(super) const SCRIPT_NAME: &str = "voronka.js";
 pub(super) const MARK_NAME: &str = "mark.svg";
 /// Every file, by its name: what it is and what is in it.
 const FILES: &[(&str, &str, &str)] = &[
-    (STYLE_NAME, "text/css; charset=utf-8", STYLE),
+    (STYLE_NAME, CSS, STYLE),
     (MARK_NAME, "image/svg+xml", include_str!("mark.svg")),
-    (SCRIPT_NAME, "text/javascript; charset=utf-8", SCRIPT),
+    (SCRIPT_NAME, JAVASCRIPT, SCRIPT),
+    ("picture.css", CSS, include_str!("style/picture.css")),
+    ("editor.js", JAVASCRIPT, include_str!("script/editor.js")),
+    ("workshop.js", JAVASCRIPT, include_str!("script/workshop.js")),
 ];
+/// What styles are.
+const CSS: &str = "text/css; charset=utf-8";
+/// What scripts are.
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 /// The script of every page: keys, what unfolds in place, what changes elsewhere.
 const SCRIPT: &str = concat!(include_str!("script/fold.js"), include_str!("script/live.js"), include_str!("script/keys.js"),);
 /// How many hexadecimal digits of the hash an address holds.

@@ -9,6 +9,7 @@ use super::frame;
 use super::raw::Raw;
 use super::seen::Seen;
 use super::sheet::Sheet;
+use super::stale::REVISION;
 use super::visit::Visit;
 
 /// One way.
@@ -62,6 +63,7 @@ fn way(visit: &Visit, seen: &Seen, (sent, wrong): (&Raw, &[FieldProblem]), way: 
     shown.push("comment");
     let inside = html! {
         input type="hidden" name=(way.name) value=(way.id);
+        input type="hidden" name=(REVISION) value=(seen.case.revision);
         (sheet.summary(&shown))
         (sheet.questions(&way.ask, &[]))
         (sheet.comment("comment", visit.say("Почему", "Why"), true))

@@ -19,7 +19,7 @@ use super::raw::Raw;
 use super::refused;
 use super::seen::{self, Seen};
 use super::sheet::{Need, Sheet};
-use super::stale::{self, Given, REVISION};
+use super::stale::{self, Again, Given, REVISION};
 use super::submitted::Submitted;
 use super::visit::Visit;
 use super::{choices, frame};
@@ -39,7 +39,7 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// A page with the form of an act.
-fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldProblem], body: &Markup) -> Response {
+fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, status: StatusCode, body: &Markup) -> Response {
     let id = seen.case.id;
     let here = format!("/deals/{id}/{act}");
     let body = html! {
@@ -47,8 +47,35 @@ fn page(visit: &Visit, seen: &Seen, act: &str, title: &str, problems: &[FieldPro
         h1 { (title) }
         (body)
     };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Page { title, place: Place::Deals, here: &here, body }.answer(visit, status)
+}
+
+/// How a page answers whose form had this wrong, or was made before others did that.
+fn status_of(problems: &[FieldProblem], told: &[String]) -> StatusCode {
+    match (told.is_empty(), problems.is_empty()) {
+        (false, _) => StatusCode::PRECONDITION_FAILED,
+        (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (true, true) => StatusCode::OK,
+    }
+}
+
+/// The form again, where somebody else has changed one of its fields since it was made. One that had its effect already is only
+/// answered once more.
+async fn changed_elsewhere(
+    app: &App,
+    visit: &Visit,
+    seen: &Seen,
+    fields: &[&Field],
+    form: &mut Submitted,
+) -> Result<Option<Again>, Problem> {
+    close_gaps(fields, &mut form.raw);
+    if app.engine.recall_answer(&form.key).await?.is_some() {
+        return Ok(None);
+    }
+    Ok(match stale::given(visit, seen, fields, &form.raw).await? {
+        Given::Again(again) => Some(again),
+        Given::Changes(_) => None,
+    })
 }
 
 /// Carries an act out. What was wrong with its fields is shown in place.
@@ -124,7 +151,7 @@ fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], t
     };
     let form = frame::form_with_files(visit, &format!("/deals/{}/edit", seen.case.id), inside);
     let form = html! { div.form data-live={ "deal " (seen.case.id) " " (seen.case.revision) } { (form) } };
-    page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), problems, &form)
+    page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), status_of(problems, told), &form)
 }
 
 fn is_of(seen: &Seen, topic: Topic, problem: &FieldProblem) -> bool {
@@ -142,9 +169,7 @@ async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form
     let data = match stale::given(&visit, &seen, &fields, &form.raw).await? {
         Given::Changes(data) => data,
         Given::Again(again) => {
-            let mut response = edit_form(&visit, &seen, &again.raw, &[], &again.told);
-            *response.status_mut() = StatusCode::PRECONDITION_FAILED;
-            return Ok(response);
+            return Ok(edit_form(&visit, &seen, &again.raw, &[], &again.told));
         }
     };
     if data.is_empty() {
@@ -160,50 +185,58 @@ async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form
 
 async fn stage_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
-    Ok(stage_form(&visit, &seen, &Raw::default(), &[]))
+    Ok(stage_form(&visit, &seen, &Raw::default(), &[], &[]))
 }
 
-fn stage_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+fn stage_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], told: &[String]) -> Response {
     let lead = visit.say(
         "Невыполненные задачи стадии будут сняты, поставленные вручную останутся. Данные сохранятся.",
         "Unfinished tasks of the stage are dropped, those made by hand stay. The data stay.",
     );
-    let body = html! { p.lead { (lead) } (choices::stages(visit, seen, raw, problems)) };
-    page(visit, seen, "stage", visit.say("Перевести на другую стадию", "Move to another stage"), problems, &body)
+    let body = html! { p.lead { (lead) } (stale::notice(visit, told)) (choices::stages(visit, seen, raw, problems)) };
+    page(visit, seen, "stage", visit.say("Перевести на другую стадию", "Move to another stage"), status_of(problems, told), &body)
 }
 
 async fn stage(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
     let stage = StageId::from(form.raw.get("stage"));
     let entry: Vec<_> = seen.process.stage(&stage).map(|stage| stage.entry.clone()).unwrap_or_default();
-    let data = input(&visit, entry.iter().filter_map(|id| seen.process.field(id)), &mut form.raw);
+    let fields: Vec<&Field> = entry.iter().filter_map(|id| seen.process.field(id)).collect();
+    if let Some(again) = changed_elsewhere(&app, &visit, &seen, &fields, &mut form).await? {
+        return Ok(stage_form(&visit, &seen, &again.raw, &[], &again.told));
+    }
+    let data = input(&visit, fields.into_iter(), &mut form.raw);
     let command = Command::EnterStage { stage, data, comment: form.raw.get("comment").to_owned() };
     match carried_out(&app, &visit, id, command, &form).await? {
         Ok(executed) => Ok(back(&visit, &executed, visit.say("Сделка переведена.", "The deal was moved."))),
-        Err(problems) => Ok(stage_form(&visit, &seen, &form.raw, &problems)),
+        Err(problems) => Ok(stage_form(&visit, &seen, &form.raw, &problems, &[])),
     }
 }
 
 async fn finish_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
-    Ok(finish_form(&visit, &seen, &Raw::default(), &[]))
+    Ok(finish_form(&visit, &seen, &Raw::default(), &[], &[]))
 }
 
-fn finish_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+fn finish_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], told: &[String]) -> Response {
     let lead = visit.say("Завершенную сделку открыть снова нельзя.", "A finished deal cannot be opened again.");
-    let body = html! { p.lead { (lead) } (choices::outcomes(visit, seen, raw, problems)) };
-    page(visit, seen, "finish", visit.say("Завершить сделку", "Finish the deal"), problems, &body)
+    let body = html! { p.lead { (lead) } (stale::notice(visit, told)) (choices::outcomes(visit, seen, raw, problems)) };
+    page(visit, seen, "finish", visit.say("Завершить сделку", "Finish the deal"), status_of(problems, told), &body)
 }
 
 async fn finish(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
     let outcome = OutcomeId::from(form.raw.get("outcome"));
     let ask: Vec<Ask> = seen.process.outcome(&outcome).map(|outcome| outcome.ask.clone()).unwrap_or_default();
-    let data = input(&visit, ask.iter().filter_map(|ask| seen.process.field(&ask.field)), &mut form.raw);
+    let fields: Vec<&Field> = ask.iter().filter_map(|ask| seen.process.field(&ask.field)).collect();
+    if let Some(again) = changed_elsewhere(&app, &visit, &seen, &fields, &mut form).await? {
+        return Ok(finish_form(&visit, &seen, &again.raw, &[], &again.told));
+    }
+    let data = input(&visit, fields.into_iter(), &mut form.raw);
     let command = Command::Finish { outcome, data, comment: form.raw.get("comment").to_owned() };
     match carried_out(&app, &visit, id, command, &form).await? {
         Ok(executed) => Ok(back(&visit, &executed, visit.say("Сделка завершена.", "The deal is finished."))),
-        Err(problems) => Ok(finish_form(&visit, &seen, &form.raw, &problems)),
+        Err(problems) => Ok(finish_form(&visit, &seen, &form.raw, &problems, &[])),
     }
 }
 
@@ -226,7 +259,7 @@ fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) 
         }
     };
     let form = frame::form(visit, &format!("/deals/{}/owner", seen.case.id), inside);
-    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), problems, &form)
+    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), status_of(problems, &[]), &form)
 }
 
 async fn owner(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {

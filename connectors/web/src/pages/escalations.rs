@@ -23,11 +23,15 @@ use super::sheet::Sheet;
 use super::submitted::Submitted;
 use super::tasks::{client, urgent};
 use super::visit::Visit;
-use super::{frame, given, icons, seen, when};
+use super::{department, frame, given, icons, seen, when};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
 
+/// The address of the list.
+const HERE: &str = "/escalations";
+/// The field that says which page an answer leads back to.
+const BACK: &str = "back";
 /// How many escalations a page shows.
 const AT_ONCE: u32 = 50;
 
@@ -49,7 +53,7 @@ struct Wanted {
 }
 
 /// What I was told of one task: the latest of it, and what came before.
-struct Matter {
+pub(super) struct Matter {
     latest: EscalationRecord,
     earlier: Vec<EscalationRecord>,
     task: Option<TaskRecord>,
@@ -60,11 +64,12 @@ struct Matter {
 
 /// What was tried, and was wrong.
 #[derive(Default)]
-struct Attempt {
+pub(super) struct Attempt {
     id: Option<EscalationId>,
     act: &'static str,
     raw: Raw,
-    problems: Vec<FieldProblem>,
+    /// What was wrong with it.
+    pub problems: Vec<FieldProblem>,
 }
 
 async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
@@ -97,11 +102,11 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
                 p { (visit.say("Здесь появится то, о чем нужно знать руководителю: просроченные задачи его людей.", "Here a head finds what he must know of: late tasks of his people.")) }
             }
         }
-        @for matter in open { (row(visit, matter, attempt)) }
+        @for matter in open { (row(visit, matter, attempt, HERE)) }
         @if !known.is_empty() { h2 { (visit.say("Вы знаете, задача еще открыта", "You know, and the task is still open")) } }
-        @for matter in known { (row(visit, matter, attempt)) }
+        @for matter in known { (row(visit, matter, attempt, HERE)) }
         @if !over.is_empty() { h2 { (visit.say("Уже не горит", "No longer pressing")) } }
-        @for matter in over { (row(visit, matter, attempt)) }
+        @for matter in over { (row(visit, matter, attempt, HERE)) }
         @if let Some(next) = &found.next {
             p { a.button href={ "/escalations?show=" (wanted.show) "&after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
         }
@@ -109,6 +114,15 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
     let status = if attempt.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(Page { title: visit.say("Эскалации", "Escalations"), place: Place::Escalations, here: "/escalations", body }
         .answer(visit, status))
+}
+
+/// What waits for my answer now, the most late first; for other pages.
+pub(super) async fn waiting(visit: &Visit) -> Result<Vec<Matter>, Problem> {
+    let first = PageRequest { limit: AT_ONCE, after: None };
+    let found = visit.app.engine.reads().escalations(&visit.me, Escalations::Unanswered, &first).await?;
+    let mut matters = matters(visit, found.items).await?;
+    matters.retain(|matter| matter.latest.task_open);
+    Ok(matters)
 }
 
 /// The escalations by task, the most late first. An offer that is over says nothing where he was told otherwise too.
@@ -134,7 +148,8 @@ async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Ma
     Ok(matters)
 }
 
-fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
+/// One of them with its answers; an answer leads back to this address.
+pub(super) fn row(visit: &Visit, matter: &Matter, attempt: &Attempt, back: &str) -> Markup {
     let (record, task) = (&matter.latest, matter.task.as_ref());
     let assignee = task.and_then(|task| task.assignee.as_ref());
     let day = assignee.and_then(|assignee| visit.working_time(Some(assignee)).calendar.minutes_of_a_day());
@@ -163,7 +178,7 @@ fn row(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
             } @else if let Some(at) = record.acknowledged_at {
                 p.quiet { (visit.say("Вы ответили ", "You answered ")) (when::since(at, visit.now, visit.zone, visit.locale)) }
             }
-            @if record.acknowledged_at.is_none() || record.task_open { (acts(visit, matter, attempt)) }
+            @if record.acknowledged_at.is_none() || record.task_open { (acts(visit, matter, attempt, back)) }
         }
     }
 }
@@ -195,7 +210,7 @@ fn standing(visit: &Visit, matter: &Matter) -> Markup {
 }
 
 /// The answers that would not be refused: more time, taking it over, giving it to somebody.
-fn acts(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
+fn acts(visit: &Visit, matter: &Matter, attempt: &Attempt, back: &str) -> Markup {
     let (record, may) = (&matter.latest, matter.may);
     let knows = record.acknowledged_at.is_some();
     let answer = if knows {
@@ -207,15 +222,17 @@ fn acts(visit: &Visit, matter: &Matter, attempt: &Attempt) -> Markup {
         div.answers {
             @if may.more_time || may.acknowledge && !knows {
                 (act(visit, record, attempt, "answer", answer, &|sheet| html! {
+                    (way_back(back))
                     (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
                     @if may.more_time { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, knows)) }
                 }))
             }
             @if may.take {
-                (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| frame::nothing()))
+                (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| way_back(back)))
             }
             @if may.give {
                 (act(visit, record, attempt, "give", visit.say("Передать другому", "Give it to somebody"), &|sheet| html! {
+                    (way_back(back))
                     (sheet.own("to", ("Кому", "To whom"), FieldType::Choice(team(visit)), true))
                     (sheet.comment("comment", visit.say("Почему", "Why"), true))
                 }))
@@ -251,6 +268,15 @@ fn act(
     }
 }
 
+fn way_back(back: &str) -> Markup {
+    html! { input type="hidden" name=(BACK) value=(back); }
+}
+
+/// Where an answer leads: to the page it was given on, which is one of two.
+fn after_answer(raw: &Raw) -> &'static str {
+    if raw.get(BACK) == department::HERE { "/department#answers" } else { HERE }
+}
+
 /// Me and my people.
 fn team(visit: &Visit) -> Vec<ChoiceOption> {
     let people = std::iter::once(&visit.me).chain(&visit.horizon.below).filter(|person| visit.world.is_active(person));
@@ -270,7 +296,7 @@ async fn answer(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, 
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
         Ok(executed) => {
             acknowledge_all(&app, &visit, &executed.case, task, &key).await;
-            Ok(Said::on("/escalations", visit.say("Ответ записан.", "Your answer is noted.")))
+            Ok(Said::on(after_answer(&raw), visit.say("Ответ записан.", "Your answer is noted.")))
         }
         Err(refused) => in_place(&visit, id, "answer", raw, refused).await,
     }
@@ -296,7 +322,10 @@ async fn give(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, fo
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
         Ok(executed) => {
             acknowledge_all(&app, &visit, &executed.case, task, &key).await;
-            Ok(Said::on("/escalations", &visit.say(format!("Задача передана: {name}"), format!("The task is given to {name}"))))
+            Ok(Said::on(
+                after_answer(&raw),
+                &visit.say(format!("Задача передана: {name}"), format!("The task is given to {name}")),
+            ))
         }
         Err(refused) => in_place(&visit, id, "give", raw, refused).await,
     }
@@ -345,5 +374,7 @@ async fn wrong(
     raw: Raw,
     problems: Vec<FieldProblem>,
 ) -> Result<Response, Problem> {
-    page(visit, &Wanted::default(), &Attempt { id: Some(id), act, raw, problems }).await
+    let on_department = raw.get(BACK) == department::HERE;
+    let attempt = Attempt { id: Some(id), act, raw, problems };
+    if on_department { department::again(visit, &attempt).await } else { page(visit, &Wanted::default(), &attempt).await }
 }

@@ -8,7 +8,7 @@ use voronka_definition::Locale;
 use voronka_runtime::Quarantine;
 
 use super::visit::{COUNTED_MOST, Visit};
-use super::{assets, icons, keys, machine, submitted, when};
+use super::{administration, assets, circle, department, funnel, icons, keys, machine, processes, submitted, when};
 
 /// Which of the main pages is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,11 @@ pub(super) enum Place {
     Tasks,
     Deals,
     Escalations,
+    Department,
+    Funnel,
     Letters,
+    Processes,
+    Administration,
     /// None of them, as the page of an error.
     Elsewhere,
 }
@@ -135,12 +139,23 @@ struct Section {
 /// The main pages of this visitor, in the order of the bar. Each stands where its reader has use for it.
 fn sections(visit: &Visit) -> Vec<Section> {
     let section = |place, to, ru, en| Section { place, to, title: visit.say(ru, en), count: 0 };
-    vec![
+    let mut all = vec![
         section(Place::Tasks, "/", "Мои задачи", "My tasks"),
         section(Place::Deals, "/deals", "Сделки", "Deals"),
         Section { count: visit.unanswered, ..section(Place::Escalations, "/escalations", "Эскалации", "Escalations") },
-        section(Place::Letters, "/letters", "Письма", "Letters"),
-    ]
+    ];
+    if circle::is_head(visit) {
+        all.push(section(Place::Department, department::HERE, "Отдел", "Department"));
+        all.push(section(Place::Funnel, funnel::HERE, "Воронка", "Funnel"));
+    }
+    all.push(section(Place::Letters, "/letters", "Письма", "Letters"));
+    if processes::designs(visit) {
+        all.push(section(Place::Processes, "/processes", "Процессы", "Processes"));
+    }
+    if visit.horizon.everything {
+        all.push(section(Place::Administration, administration::HERE, "Система", "System"));
+    }
+    all
 }
 
 fn entry(section: &Section, place: Place) -> Markup {

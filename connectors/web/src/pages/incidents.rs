@@ -58,7 +58,12 @@ fn id_of(seen: &Seen, incident: &Incident) -> IncidentId {
 }
 
 fn title(visit: &Visit, incident: &Incident) -> String {
-    match &incident.trouble {
+    title_of(visit, &incident.trouble)
+}
+
+/// What went wrong, in a few words.
+pub(super) fn title_of(visit: &Visit, trouble: &Trouble) -> String {
+    match trouble {
         Trouble::Undeliverable { to, .. } => {
             visit.say(format!("Письмо не доставлено: {to}"), format!("A letter was not delivered: {to}"))
         }

@@ -20,7 +20,7 @@ const PLACES: [(&str, &str, &str, &str); 7] = [
     ("s", "/settings", "настройки", "settings"),
 ];
 /// What the other keys do.
-const KEYS: [(&str, &str, &str); 10] = [
+const KEYS: [(&str, &str, &str); 11] = [
     ("j", "следующая строка", "the next row"),
     ("k", "предыдущая строка", "the row before"),
     ("Enter", "открыть строку; задачу — прямо в списке", "open the row; a task right in the list"),
@@ -29,6 +29,7 @@ const KEYS: [(&str, &str, &str); 10] = [
     ("Esc", "закрыть то, что раскрыто", "close what is open"),
     ("n", "новая задача или сделка", "a new task or deal"),
     ("/", "поиск", "search"),
+    ("[ ]", "раньше и позже в календаре", "earlier and later in the calendar"),
     ("r", "показать, что изменилось", "show what has changed"),
     ("?", "эта подсказка", "this help"),
 ];

@@ -14,7 +14,7 @@ use voronka_core::World;
 use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Person;
-use voronka_runtime::{Audited, PasswordRefused};
+use voronka_runtime::{Entrance, PasswordRefused};
 
 use super::entering::{self, Speaks};
 use super::frame;
@@ -227,7 +227,7 @@ async fn by_token(app: &App, locale: Locale, raw: &Raw) -> Result<Shown, Problem
 /// What was typed as a login is not kept: sometimes it is a password.
 async fn refused(app: &App, person: Option<PersonId>, place: &Place, detail: &str) -> Result<(), Problem> {
     let (event, address) = ("login_refused".to_owned(), place.origin().address);
-    app.engine.audit(Audited { event, actor: None, person, address, detail: Some(detail.to_owned()) }).await?;
+    app.engine.note_entrance(Entrance { event, actor: None, person, address, detail: Some(detail.to_owned()) }).await?;
     Ok(())
 }
 
@@ -241,7 +241,7 @@ async fn leave(
     if let Some(session) = session_of(&app, &headers) {
         app.engine.close_session(&session).await?;
         let (actor, address) = (Some(me.clone()), place.origin().address);
-        app.engine.audit(Audited { event: "logout".to_owned(), actor, person: Some(me), address, detail: None }).await?;
+        app.engine.note_entrance(Entrance { event: "logout".to_owned(), actor, person: Some(me), address, detail: None }).await?;
     }
     let mut response = Redirect::to(LOGIN).into_response();
     if let Some(cookie) = clear_session_cookie(&app) {

@@ -9,6 +9,7 @@ use maud::html;
 use voronka_core::FieldProblem;
 use voronka_definition::Locale;
 use voronka_definition::model::FieldType;
+use voronka_runtime::FINDING;
 
 use super::frame::{Page, Place};
 use super::visit::Visit;
@@ -25,6 +26,9 @@ pub(super) fn of_field(locale: Locale, kind: &FieldType, problem: &FieldProblem)
         return locale.pick(ru, en).to_owned();
     }
     let (expected, found) = (problem.expected.get(locale), problem.found.get(locale));
+    if problem.code == FINDING {
+        return of_file(expected, found);
+    }
     locale.pick(format!("Ожидалось: {expected}. Получено: {found}."), format!("Expected {expected}; found {found}."))
 }
 
@@ -61,10 +65,20 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
 /// What is wrong with something that the form has no field for.
 pub(super) fn in_words(locale: Locale, problem: &FieldProblem) -> String {
     let (expected, found) = (problem.expected.get(locale), problem.found.get(locale));
+    if problem.code == FINDING {
+        return of_file(expected, found);
+    }
     locale.pick(
         format!("{}: ожидалось: {expected}, получено: {found}", problem.field),
         format!("{}: expected {expected}, found {found}", problem.field),
     )
+}
+
+/// A finding of the organisation's file: what is wrong, and what to do about it.
+fn of_file(message: &str, help: &str) -> String {
+    let mut letters = message.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    if help.is_empty() { format!("{first}{}", letters.as_str()) } else { format!("{first}{}: {help}", letters.as_str()) }
 }
 
 /// A problem as a page: what happened, in plain words, and a way back. Who has logged in keeps his navigation.

@@ -7,21 +7,25 @@
 //! Absent on purpose: rules. Pages leave out what would be refused, but what is allowed is the core's question.
 
 mod absences;
+mod administration;
 mod assets;
 mod because;
 mod board;
 mod calendar;
 mod choices;
+mod circle;
 mod controls;
 mod deal;
 mod deal_acts;
 mod deals;
+mod department;
 mod documents;
 mod entering;
 mod errand;
 mod escalations;
 mod facts;
 mod frame;
+mod funnel;
 mod given;
 mod icons;
 mod incidents;
@@ -34,6 +38,7 @@ mod live;
 mod login;
 mod machine;
 mod mistakes;
+mod processes;
 mod raw;
 mod refused;
 mod search;
@@ -58,6 +63,7 @@ use axum::routing::any;
 use tower_http::timeout::TimeoutLayer;
 
 pub(crate) use self::language::speak_of_mistakes;
+pub(crate) use self::processes::Workbench;
 use crate::app::App;
 use crate::layers;
 use crate::problem::Problem;
@@ -78,9 +84,13 @@ pub fn router(app: App) -> Router<App> {
         .merge(deal_acts::router())
         .merge(documents::router())
         .merge(escalations::router())
+        .merge(department::router())
+        .merge(funnel::router())
+        .merge(administration::router())
         .merge(incidents::router())
         .merge(letters::router())
         .merge(settings::router())
+        .merge(processes::router())
         .merge(live::router())
         .merge(board::router())
         .merge(calendar::router())

@@ -27,7 +27,11 @@ impl From<StoreError> for Problem {
             return Self::bad_cursor();
         }
         tracing::error!(error = fault.text().get(Locale::En), "the store failed while a request was answered");
-        if fault.is_passing() { busy(RETRY_AFTER_SECONDS) } else { Self::fault() }
+        match fault {
+            StoreError::DiskFull | StoreError::DiskFailed => no_disk(&fault),
+            _ if fault.is_passing() => busy(RETRY_AFTER_SECONDS),
+            _ => Self::fault(),
+        }
     }
 }
 
@@ -75,6 +79,14 @@ fn busy(retry_after_seconds: u32) -> Problem {
         Text::both("сервер занят; повторите позднее", "a busy one; try again later"),
     );
     Problem { retry_after_seconds: Some(retry_after_seconds), ..problem }
+}
+
+/// Nothing can be written: what was asked is not done, and can be asked again.
+pub(crate) fn no_disk(fault: &StoreError) -> Problem {
+    let code = if *fault == StoreError::DiskFull { "disk_full" } else { "disk_failed" };
+    let expected = Text::both("сервер, который может записать", "a server that can write");
+    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, expected, fault.text());
+    Problem { retry_after_seconds: Some(RETRY_AFTER_SECONDS), ..problem }
 }
 
 fn running() -> Problem {

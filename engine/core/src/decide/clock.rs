@@ -170,7 +170,9 @@ impl Draft<'_> {
         let anew = |counted: &Option<Dated>, at: Option<DateTime<Utc>>| {
             let counted = counted.as_ref()?;
             let (of, at) = (self.case.owner.clone(), at.unwrap_or(counted.given));
-            let left_seconds = self.business_time(&of).between(since, at).num_seconds().max(0);
+            // What was left when the clock stopped is left of the time of who had the deal then: the heir's absence takes none of it.
+            let whose = if flow.clock.paused_at.is_some() { &counted.of } else { &of };
+            let left_seconds = self.business_time(whose).between(since, at).num_seconds().max(0);
             let kept = Some(Kept { at, since, left_seconds });
             Some(Dated { kept, ..self.dating(counted.from, of, at) })
         };

@@ -63,8 +63,23 @@ impl Draft<'_> {
     pub(crate) fn present_or_covered(&self, kind: Option<TaskKind>, found: impl Fn(DateTime<Utc>) -> Holder) -> Holder {
         match found(World::NOBODY_AWAY) {
             Holder::Assigned(person) if self.is_here_or_covered(&person, kind) => Holder::Assigned(person),
-            _ => found(self.now()),
+            Holder::Assigned(_) => found(self.now()),
+            Holder::Offered(named) => self.still_a_list(&named, found(self.now())),
         }
+    }
+
+    /// Whom a rule finds that names several: a list also where one of them is there alone, or who stands in for them. The others come
+    /// back, and must find it.
+    fn still_a_list(&self, named: &[PersonId], found: Holder) -> Holder {
+        match found {
+            Holder::Assigned(person) if self.is_of(named, &person) => Holder::Offered(vec![person]),
+            others => others,
+        }
+    }
+
+    fn is_of(&self, named: &[PersonId], person: &PersonId) -> bool {
+        let stands_in = |absent: &PersonId| self.world().deputy_of(absent, self.now()).as_ref() == Some(person);
+        named.contains(person) || named.iter().any(stands_in)
     }
 
     fn is_here_or_covered(&self, person: &PersonId, kind: Option<TaskKind>) -> bool {

@@ -13,7 +13,9 @@ use voronka_definition::Locale;
 use voronka_definition::calendar::{BusinessTime, read_calendar};
 use voronka_definition::diagnostic::Source;
 use voronka_definition::name::{SignalName, StageId};
+use voronka_definition::organisation::Covered;
 
+use crate::absences::absence;
 use crate::house::trial;
 use crate::play::{Play, at, input, overdue, person};
 
@@ -94,6 +96,21 @@ fn the_clock_stands_still_while_it_is_the_clients_turn() {
     assert!(!case.open().contains(&"limit"));
     assert!(overdue(&case.advance(due)).contains(&"boris".to_owned()), "our own time is up");
     assert!(case.open().contains(&"limit"));
+}
+
+/// Days on which the new owner is away anyhow are no working days of his that have passed while the clock stood still.
+#[test]
+fn what_is_left_in_a_pause_stays_left_in_other_hands() {
+    let limits = [&[][..], &[absence("dmitry", None, (4, 6), Covered::None)]].map(|absences| {
+        let mut case = trial(&letters("5 business days"), "anna");
+        case.away(absences);
+        case.complete("anna", "write", "done", json!({}));
+        case.act(person("boris"), &Command::ChangeOwner { person: "dmitry".into(), comment: "Вам".into() }).unwrap();
+        case.now = at("2026-03-11 10:00");
+        answer(&mut case);
+        flow(&case).limit_at
+    });
+    assert_eq!(limits, [Some(at("2026-03-18 10:00")); 2], "five days are left, whoever was away before");
 }
 
 #[test]

@@ -271,3 +271,24 @@ fn a_deputy_for_urgent_tasks_has_what_falls_due_meanwhile() {
     let said = "Задача «Work»: срок наступает, пока отсутствует Анна Петрова";
     assert!(ru.iter().any(|line| line.text.starts_with(said)), "{:#?}", ru.iter().map(|line| &line.text).collect::<Vec<_>>());
 }
+
+/// A task for several, made while only one of them is there, or only who stands in for all: the others find it when they are back.
+#[test]
+fn a_list_of_one_is_a_list_still() {
+    let process = offered("{when: overdue, notify: head_of(late)}", "candidates: [person(dmitry), person(ivan), person(pavel)]");
+    for (away, deputy, first) in
+        [(&["dmitry", "ivan"][..], None, "pavel"), (&["dmitry", "ivan", "pavel"], Some("elena"), "elena")]
+    {
+        let mut case = trial_in(&process, "anna", |house| {
+            house.absences = away.iter().map(|who| absence(who, deputy, (2, 4), Covered::All)).collect();
+        });
+        let due = case.task("work").due_at;
+        assert_eq!(case.holder("work"), [first]);
+        case.away(&[]);
+        assert_eq!(case.holder("work"), ["dmitry", "ivan", "pavel"], "{first} was there first");
+        assert_eq!(case.task("work").due_at, due);
+        claim(&mut case, "ivan").unwrap();
+        case.away(&[absence("ivan", None, (5, 6), Covered::All)]);
+        assert_eq!(case.holder("work"), ["ivan"], "who took it keeps it");
+    }
+}

@@ -6,6 +6,7 @@ mod checks;
 mod names;
 mod people;
 mod read;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::name::{CalendarId, DepartmentId, DirectionId, PersonId, PositionId};
 use crate::text::{Locale, Text};
 
 pub use read::{organisation_of, read_organisation};
+pub use write::{place_in, written};
 
 /// The position whose holders administer the system.
 pub const ADMINISTRATOR: &str = "administrator";
@@ -50,7 +52,7 @@ pub struct Organisation {
 }
 
 /// A department.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Department {
     /// Its title.
     pub title: Text,
@@ -65,7 +67,7 @@ pub struct Department {
 }
 
 /// A direction of sale.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Direction {
     /// Its title.
     pub title: Text,
@@ -78,7 +80,7 @@ pub struct Direction {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name as it is written in letters.
     pub name: String,

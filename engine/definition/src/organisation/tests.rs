@@ -141,3 +141,20 @@ fn the_demo_is_sound() {
     let march = |absence: &super::Absence| absence.from.to_string().starts_with("2026-03");
     assert!(!organisation.absences.iter().any(|absence| march(absence) && matches!(absence.person.as_str(), "boris" | "olga")));
 }
+
+#[test]
+fn what_is_written_is_read_as_it_was() {
+    let organisation = read(FILE).expect("an organisation");
+    assert_eq!(read(&super::written(&organisation)), Ok(organisation));
+}
+
+#[test]
+fn a_line_of_what_is_written_is_known_by_its_name_and_key() {
+    let organisation = read(FILE).expect("an organisation");
+    let text = super::written(&organisation);
+    let line = text.lines().position(|line| line.contains("olga@klimat.example")).expect("a line") + 1;
+    assert_eq!(super::place_in(&text, line), Some(("olga".to_owned(), "email".to_owned())));
+    let line = text.lines().position(|line| line == "  \"corporate\":").expect("a line") + 1;
+    assert_eq!(super::place_in(&text, line), Some(("corporate".to_owned(), String::new())));
+    assert_eq!(super::place_in(&text, 1), None);
+}

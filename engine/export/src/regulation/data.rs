@@ -29,7 +29,7 @@ impl Author<'_> {
     }
 
     /// What a field holds.
-    fn type_of(&self, kind: &FieldType) -> String {
+    pub(super) fn type_of(&self, kind: &FieldType) -> String {
         let text = match kind {
             FieldType::Text => self.pick("текст", "text"),
             FieldType::Number { .. } | FieldType::Integer { .. } => return self.number(kind),

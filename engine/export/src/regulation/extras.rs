@@ -1,7 +1,7 @@
 //! Activities, schedules, decision tables and scores.
 
 use voronka_definition::expr::Expr;
-use voronka_definition::model::{Hit, Occasion, Output, ResultOf, ResultRule, Row, Schedule, ScoreRule, Table};
+use voronka_definition::model::{Activity, Hit, Occasion, Output, ResultOf, ResultRule, Row, Schedule, ScoreRule, Table};
 use voronka_definition::name::FieldId;
 
 use super::Author;
@@ -22,16 +22,22 @@ impl Author<'_> {
         ))));
         for activity in &words.process.activities {
             blocks.push(Block::Heading(3, words.text(&activity.work.title)));
-            self.work(blocks, &activity.work);
-            let row = |rule: &ResultRule| vec![vec![Span::Strong(words.text(&rule.title))], self.filled(rule)];
-            let rows: Vec<_> = activity.work.results.iter().map(row).collect();
-            if rows.iter().all(|row| row[1] == plain("—")) {
-                let results: Vec<_> = activity.work.results.iter().map(|rule| words.quoted(&words.text(&rule.title))).collect();
-                blocks.push(Block::Para(super::block::named(self.pick("Результаты", "Results"), sentence(&results.join(", ")))));
-            } else {
-                let head = self.pick(["Результат", "Что заполнить"], ["Result", "What to fill in"]);
-                blocks.push(Block::Table(head.map(str::to_owned).to_vec(), rows));
-            }
+            self.activity(blocks, activity);
+        }
+    }
+
+    /// What is said of one of them.
+    pub(super) fn activity(&self, blocks: &mut Vec<Block>, activity: &Activity) {
+        let words = self.words;
+        self.work(blocks, &activity.work);
+        let row = |rule: &ResultRule| vec![vec![Span::Strong(words.text(&rule.title))], self.filled(rule)];
+        let rows: Vec<_> = activity.work.results.iter().map(row).collect();
+        if rows.iter().all(|row| row[1] == plain("—")) {
+            let results: Vec<_> = activity.work.results.iter().map(|rule| words.quoted(&words.text(&rule.title))).collect();
+            blocks.push(Block::Para(super::block::named(self.pick("Результаты", "Results"), sentence(&results.join(", ")))));
+        } else {
+            let head = self.pick(["Результат", "Что заполнить"], ["Result", "What to fill in"]);
+            blocks.push(Block::Table(head.map(str::to_owned).to_vec(), rows));
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod about;
 mod block;
+mod changes;
 mod data;
 mod extras;
 mod follow;
@@ -20,6 +21,7 @@ use voronka_definition::name::{StageId, StepId};
 use crate::graph::{Graph, Node, graph};
 use crate::wording::Words;
 pub use block::{Block, Line, Span};
+pub use changes::{Change, ChangeKind, changes};
 
 /// The document as Markdown.
 pub fn markdown(words: &Words<'_>) -> String {

@@ -153,7 +153,7 @@ impl Author<'_> {
         })
     }
 
-    fn rungs(&self, ladder: &Ladder) -> Vec<Line> {
+    pub(super) fn rungs(&self, ladder: &Ladder) -> Vec<Line> {
         let rung = |rung: &Rung| {
             let when = match self.words.rung_when(rung) {
                 now if rung.when == RungTime::DUE => self.pick("как только срок прошел".to_owned(), format!("once it is {now}")),

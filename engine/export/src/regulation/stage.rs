@@ -31,11 +31,19 @@ impl Author<'_> {
     fn stage(&self, blocks: &mut Vec<Block>, lane: &Lane) {
         let number = lane.number.unwrap_or_default();
         blocks.push(Block::Heading(3, format!("{number}. {}", lane.title)));
+        self.stage_itself(blocks, lane);
+        self.nodes(blocks, lane, &lane.nodes, 4);
+        blocks.extend(self.led_on(lane));
+    }
+
+    /// What is said of a stage besides its steps and where it leads.
+    pub(super) fn stage_itself(&self, blocks: &mut Vec<Block>, lane: &Lane) {
         if let Some(goal) = &lane.goal {
             blocks.push(Block::Para(named(self.pick("Цель", "Goal"), sentence(goal))));
         }
         let mut lines: Vec<Line> = lane.facts.iter().map(|fact| fact_line(fact)).collect();
-        if let Some(stage) = self.words.process.stages.get(number - 1) {
+        let number = lane.number.unwrap_or_default();
+        if let Some(stage) = number.checked_sub(1).and_then(|place| self.words.process.stages.get(place)) {
             if !stage.entry.is_empty() {
                 let fields = self.words.fields(&stage.entry);
                 let name =
@@ -46,14 +54,15 @@ impl Author<'_> {
             lines.extend(self.limits(stage));
         }
         blocks.extend((!lines.is_empty()).then_some(Block::List(lines)));
-        self.nodes(blocks, lane, &lane.nodes, 4);
+    }
+
+    /// Where the end of a stage leads, where something reaches it.
+    pub(super) fn led_on(&self, lane: &Lane) -> Option<Block> {
         let ends = every(&lane.nodes).iter().any(|node| node.exits.iter().any(|exit| exit.to == Target::StageEnd));
-        if ends {
-            let onward = self.onward(lane);
-            let moved = self.pick(format!("сделка переходит {onward}."), format!("the deal moves on {onward}."));
-            let text = if lane.onward.is_empty() { within_sentence(&sentence(&onward)) } else { moved };
-            blocks.push(Block::Para(named(self.pick("Когда шаги стадии пройдены", "When the steps are done"), text)));
-        }
+        let onward = ends.then(|| self.onward(lane))?;
+        let moved = self.pick(format!("сделка переходит {onward}."), format!("the deal moves on {onward}."));
+        let text = if lane.onward.is_empty() { within_sentence(&sentence(&onward)) } else { moved };
+        Some(Block::Para(named(self.pick("Когда шаги стадии пройдены", "When the steps are done"), text)))
     }
 
     /// Who hears of a stage that lasts too long, or has a gap, where that is not as usual.

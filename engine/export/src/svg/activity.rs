@@ -3,7 +3,7 @@
 use super::card::{FACT, TITLE};
 use super::icons::{BELL, icon, tone};
 use super::measure::{Weight, wrap};
-use super::scene::{Area, Style, line_height};
+use super::scene::{Area, Spot, SpotOf, Style, line_height};
 use super::{CARD_W, LABEL_X, Sheet};
 use crate::graph::{Node, NodeKind, Planned};
 
@@ -43,6 +43,7 @@ impl Sheet<'_> {
             false => self.scene.line(&[(x, lowest), (x + 6.0, lowest), (x + 6.0, middle), tip], "vk-plan", Some("vk-plan-tip")),
         }
         self.scene.place(area, 9.0, "vk-activity", &activity.title);
+        self.scene.spots.push(Spot { of: SpotOf::Activity(planned.activity), area });
         let kind = NodeKind::Task(activity.kind);
         self.scene.icon(area.x + 11.0, y + 9.0, 1.05, &format!("vk-icon vk-i-{}", tone(kind)), icon(kind));
         if activity.ladder.is_some() {

@@ -2,7 +2,7 @@
 
 use super::icons::{BELL, icon, tone};
 use super::measure::{Weight, width, wrap};
-use super::scene::{Area, Layer, Style, line_height};
+use super::scene::{Area, Layer, Spot, SpotOf, Style, line_height};
 use super::{CARD_W, CARD_X, Sheet};
 use crate::graph::{Node, NodeKind};
 use voronka_definition::model::OutcomeKind;
@@ -34,6 +34,7 @@ impl Sheet<'_> {
             _ => "vk-card",
         };
         self.scene.place(area, 9.0, class, &node.title);
+        self.scene.spots.push(Spot { of: SpotOf::Step(node.id.clone()), area });
         let tone = tone(node.kind);
         let ink = if matches!(node.kind, NodeKind::Finish(_)) { "-ink" } else { "" };
         let strip = Area { x: x + 0.5, y: y + 8.0, w: 3.5, h: area.h - 16.0 };

@@ -3,7 +3,7 @@
 use super::card::FACT;
 use super::icons::{BELL, LOOP, icon, outcome, tone};
 use super::measure::{Weight, width, wrap};
-use super::scene::{Area, Layer, Style, line_height};
+use super::scene::{Area, Layer, Spot, SpotOf, Style, line_height};
 use super::{CHANNEL_X, MARGIN, Sheet};
 use crate::graph::{End, NodeKind};
 
@@ -35,13 +35,16 @@ impl Sheet<'_> {
             x = self.overview_chip(x, &format!("{number}. {title}"), "vk-chip", STAGE);
         }
         let ends: Vec<End> = self.graph.ends.clone();
-        for end in ends {
+        for (place, end) in ends.into_iter().enumerate() {
             let (class, ink) = match outcome(end.kind) {
                 "won" => ("vk-won", "vk-won-ink"),
                 "lost" => ("vk-lost", "vk-lost-ink"),
                 _ => ("vk-moved", "vk-moved-ink"),
             };
             x = self.overview_chip(x, &end.title, class, Style { class: ink, ..STAGE });
+            if let Some(chip) = self.scene.boxes.last() {
+                self.scene.spots.push(Spot { of: SpotOf::End(place), area: chip.area });
+            }
         }
         self.y += 24.0 + 12.0;
     }

@@ -2,7 +2,7 @@
 
 use super::card::FACT;
 use super::measure::{Weight, wrap};
-use super::scene::{Area, Style, line_height};
+use super::scene::{Area, Spot, SpotOf, Style, line_height};
 use super::{CARD_W, CARD_X, HEAD, MARGIN, Sheet};
 use crate::graph::{Exit, Lane, Node, NodeKind, Part, Target};
 
@@ -37,7 +37,9 @@ impl Sheet<'_> {
         self.asides(lane, &lane.nodes, 0.0);
         self.lay_wires();
         let bottom = self.y.max(head) + 4.0;
-        self.scene.bands.push(Area { x: MARGIN, y: top, w: 0.0, h: bottom - top });
+        let band = Area { x: MARGIN, y: top, w: 0.0, h: bottom - top };
+        self.scene.bands.push(band);
+        self.scene.spots.push(Spot { of: SpotOf::Stage(lane.id.clone()), area: band });
         self.y = bottom + 12.0;
     }
 

@@ -16,9 +16,8 @@ mod wires;
 
 use crate::graph::Graph;
 
-pub use scene::escape;
-pub use scene::{Area, Placed, Scene};
-pub use theme::Theme;
+pub use scene::{Area, Placed, Scene, Spot, SpotOf, escape, num};
+pub use theme::{Theme, style};
 
 /// The outer margin.
 const MARGIN: f64 = 24.0;
@@ -57,24 +56,32 @@ pub fn scene(graph: &Graph) -> Scene {
     sheet.finish()
 }
 
-fn document(graph: &Graph, scene: &Scene, theme: Theme) -> String {
-    let (width, height) = (scene::num(scene.width), scene::num(scene.height));
-    let title = escape(&graph.title);
-    let style = theme::style(theme);
+/// What stands inside the picture, without its frame and its styles: a page has both of its own, and lays something over it.
+pub fn inner(scene: &Scene) -> String {
+    let (width, height) = (num(scene.width), num(scene.height));
     let tip = |id: &str, class: &str| {
         format!(
             r#"<marker id="{id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="{class}" d="M0 0.500L8 4L0 7.500z"/></marker>"#
         )
     };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" lang=\"{}\">\n<title>{title}</title>\n<style>{style}</style>\n<defs>{}{}{}</defs>\n\
-         <rect class=\"vk-paper\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>\n",
-        graph.locale,
+        "<defs>{}{}{}</defs>\n<rect class=\"vk-paper\" width=\"{width}\" height=\"{height}\"/>\n{}",
         tip("vk-tip", "vk-tip"),
         tip("vk-loop-tip", "vk-loop-tip"),
         tip("vk-plan-tip", "vk-plan-tip"),
         scene.body()
+    )
+}
+
+fn document(graph: &Graph, scene: &Scene, theme: Theme) -> String {
+    let (width, height) = (num(scene.width), num(scene.height));
+    let title = escape(&graph.title);
+    let style = style(theme);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
+         role=\"img\" lang=\"{}\">\n<title>{title}</title>\n<style>{style}</style>\n{}</svg>\n",
+        graph.locale,
+        inner(scene)
     )
 }
 
@@ -122,6 +129,9 @@ impl<'a> Sheet<'a> {
         self.scene.height = self.y + MARGIN - 12.0;
         // Bands are drawn last, when the widest channel is known; they lie on the lowest layer all the same.
         let width = self.scene.width - 2.0 * MARGIN;
+        for spot in self.scene.spots.iter_mut().filter(|spot| matches!(spot.of, SpotOf::Stage(_))) {
+            spot.area.w = width;
+        }
         for band in std::mem::take(&mut self.scene.bands) {
             self.scene.ground(Area { w: width, ..band }, 10.0, "vk-band");
         }

@@ -75,6 +75,28 @@ pub struct Placed {
     pub what: String,
 }
 
+/// A place on the sheet that stands for something of the process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// What it stands for.
+    pub of: SpotOf,
+    /// Where it is.
+    pub area: Area,
+}
+
+/// What a place stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SpotOf {
+    /// The stage, or the handler, of this name: its whole band.
+    Stage(String),
+    /// The step with this id of its node, `STAGE.STEP`: its card.
+    Step(String),
+    /// The activity in this place among those of the graph: its card.
+    Activity(usize),
+    /// The outcome in this place among the ends of the graph: its chip at the top.
+    End(usize),
+}
+
 /// The sheet.
 #[derive(Debug, Default)]
 pub struct Scene {
@@ -86,6 +108,8 @@ pub struct Scene {
     pub boxes: Vec<Placed>,
     /// Texts, which must not overlap either and lie within a box.
     pub texts: Vec<Placed>,
+    /// Where what stands, for those who lay something over it.
+    pub spots: Vec<Spot>,
     /// The width of everything.
     pub width: f64,
     /// The height of everything.

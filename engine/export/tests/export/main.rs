@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "the tests read the shipped processes and write logs for a checker")]
 
+mod changes;
 mod diagrams;
 mod event_log;
 mod house;

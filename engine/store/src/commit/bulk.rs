@@ -32,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// What a change is bound by: first what is set, then by what the case is found, the last of which is its revision before.
-pub(super) const CHANGE: [(&str, Kind); 14] = [
+pub(super) const CHANGE: [(&str, Kind); 15] = [
     ("stage", Kind::MaybeText),
     ("status", Kind::Text),
     ("outcome", Kind::MaybeText),
@@ -44,6 +44,7 @@ pub(super) const CHANGE: [(&str, Kind); 14] = [
     ("revision", Kind::Number),
     ("finished_at", Kind::MaybeText),
     ("next_due_at", Kind::MaybeText),
+    ("active_at", Kind::Text),
     ("state", Kind::Text),
     ("id", Kind::Id),
     ("before", Kind::Number),
@@ -115,6 +116,7 @@ pub(super) fn change(row: &CaseRow<'_>) -> Result<Bound, StoreError> {
         whole(row.revision),
         moment(row.finished_at),
         moment(row.next_due_at),
+        moment(Some(row.active_at)),
         to_json(row.state)?.into(),
         id(row.id.0),
         whole(row.before),
@@ -169,7 +171,7 @@ mod tests {
     fn a_statement_of_a_piece_has_a_place_for_every_value_of_its_rows() {
         let places = |statement: &str| statement.matches('$').count();
         for (size, (change, event)) in SIZES.into_iter().zip(CHANGES.iter().zip(EVENTS.iter())) {
-            assert_eq!((places(change), places(event)), (size * 14, size * 7));
+            assert_eq!((places(change), places(event)), (size * 15, size * 7));
             assert_eq!((change.matches("UPDATE").count(), event.matches('(').count()), (size, size + 1));
         }
     }

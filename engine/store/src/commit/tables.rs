@@ -222,6 +222,7 @@ const NEW_CASES: &[Column] = &[
     Text("opened_at"),
     Text("finished_at"),
     Text("next_due_at"),
+    Text("active_at"),
     Json("state"),
 ];
 

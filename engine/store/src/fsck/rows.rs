@@ -14,7 +14,7 @@ use crate::rows::{Rows, project};
 use crate::sql::{all, get, id};
 
 const CASE: &str =
-    "SELECT process, version, stage, status, outcome, owner, title, revision, next_due_at FROM cases WHERE id = $1";
+    "SELECT process, version, stage, status, outcome, owner, title, revision, next_due_at, active_at FROM cases WHERE id = $1";
 const TASKS: &str =
     "SELECT number, status, priority, assignee, instead_of, result, due_at, closed_at FROM tasks WHERE case_id = $1";
 const CANDIDATES: &str = "SELECT number, person FROM task_candidates WHERE case_id = $1";
@@ -63,6 +63,7 @@ fn tables(rows: &Rows<'_>) -> [(&'static str, &'static str, Vec<Row>); 9] {
                 text(case.title),
                 text(case.revision),
                 moment(case.next_due_at),
+                moment(Some(case.active_at)),
             ]],
         ),
         (

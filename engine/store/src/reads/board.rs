@@ -3,6 +3,8 @@
 //!
 //! An index holds all that is added up and by what cards are chosen; only the cards that are shown are read.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use voronka_core::TaskId;
@@ -18,13 +20,14 @@ use crate::reads::cases::{money, record};
 use crate::reads::query::Query;
 use crate::reads::tasks::kind;
 use crate::record::CaseRecord;
-use crate::sql::{all, get, json, maybe_instant, maybe_name, number, to_json};
+use crate::sql::{all, get, json, maybe_instant, maybe_name, name, number, to_json};
 
 const TOTALS: &str = "
 SELECT c.stage, c.currency, COUNT(*) AS number, CAST(SUM(c.amount_minor) AS bigint) AS amount_minor,
     CAST(SUM(CASE WHEN c.next_due_at < ? THEN 1 ELSE 0 END) AS bigint) AS late,
     CAST(SUM(CASE WHEN c.next_due_at IS NULL THEN 1 ELSE 0 END) AS bigint) AS idle
-FROM cases AS c WHERE c.status = 'open' AND c.errand = FALSE";
+FROM cases AS c WHERE c.status = 'open'";
+// Open tasks are those that are not closed: asked by their status, they would be looked for among all open tasks there are.
 // What has no next step stands first, then what is due first: an empty text comes before every moment.
 const CARDS: &str = "
 SELECT c.id, c.process, c.version, c.stage, c.status, c.outcome, c.owner, c.launcher, c.title, c.amount_minor, c.currency,
@@ -32,13 +35,15 @@ SELECT c.id, c.process, c.version, c.stage, c.status, c.outcome, c.owner, c.laun
     t.number AS task, t.title AS task_title, t.kind AS task_kind, t.assignee
 FROM (
     SELECT c.id, ROW_NUMBER() OVER (PARTITION BY c.stage ORDER BY COALESCE(c.next_due_at, ''), c.id) AS place
-    FROM cases AS c WHERE c.status = 'open' AND c.errand = FALSE";
+    FROM cases AS c WHERE c.status = 'open'";
 const WITH_WHAT_THEY_SHOW: &str = ") AS first
 JOIN cases AS c ON c.id = first.id
 LEFT JOIN case_signs AS s ON s.case_id = c.id
 LEFT JOIN tasks AS t ON t.case_id = c.id AND t.number = (
-    SELECT x.number FROM tasks AS x WHERE x.case_id = c.id AND x.status = 'open' ORDER BY x.due_at, x.number LIMIT 1)
+    SELECT x.number FROM tasks AS x WHERE x.case_id = c.id AND x.closed_at IS NULL ORDER BY x.due_at, x.number LIMIT 1)
 WHERE first.place <= ? ORDER BY c.stage, first.place";
+
+const OPEN_CASES: &str = "SELECT c.process, COUNT(*) AS number FROM cases AS c WHERE c.status = 'open'";
 
 /// Which cases are on a board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,12 +124,30 @@ impl Reads {
         let cards = all(&self.db, &text, values).await?.iter().map(|row| card(row, now)).collect::<Result<_, _>>()?;
         Ok(Board { totals, cards })
     }
+
+    /// How many open cases there are of each process, tasks without a deal among them, of these owners where some are named.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn boards(&self, horizon: &Horizon, owners: Option<&[PersonId]>) -> Result<BTreeMap<ProcessId, u64>, StoreError> {
+        let mut query = Query::with(OPEN_CASES, []);
+        owned(&mut query, horizon, owners)?;
+        let (text, values) = query.finish("GROUP BY c.process", []);
+        all(&self.db, &text, values).await?.iter().map(|row| Ok((name(row, "process")?, number(row, "number")?))).collect()
+    }
 }
 
 fn chosen(query: &mut Query, horizon: &Horizon, filter: &BoardFilter) -> Result<(), StoreError> {
-    query.and("c.process = ?", [filter.process.as_str().into()]);
-    query.and_maybe("c.owner IN {texts ?}", filter.owners.as_ref().map(to_json).transpose()?);
-    query.within(horizon)
+    // Not for an index to find by: the one of the boards holds all that is needed, that of processes does not.
+    query.and("c.process || '' = ?", [filter.process.as_str().into()]);
+    owned(query, horizon, filter.owners.as_deref())
+}
+
+fn owned(query: &mut Query, horizon: &Horizon, owners: Option<&[PersonId]>) -> Result<(), StoreError> {
+    query.and_maybe("c.owner {among ?}", owners.map(to_json).transpose()?);
+    // Whoever may see all cases of these owners needs no other reason to see one.
+    let by_owner = |owner: &PersonId| *owner == horizon.me || horizon.below.contains(owner) || horizon.stands_for.contains(owner);
+    if owners.is_some_and(|owners| owners.iter().all(by_owner)) { Ok(()) } else { query.within(horizon) }
 }
 
 /// What a stage holds; nothing for cases that have not come to a stage.

@@ -3,16 +3,22 @@
 //! Absent on purpose: writes.
 
 mod archived;
-mod audit;
 mod board;
 pub(crate) mod cases;
+mod department;
+mod entrances;
 mod finding;
+mod journeys;
 mod query;
+mod standing;
 mod tasks;
 mod troubles;
 
 pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use department::{Circle, Late, LateTask, Load, Spans, Stalled, Waiting};
 pub use finding::{Found, has_words, words_of};
+pub use journeys::{Cohort, Journey, Refusal, StageStanding};
+pub use standing::{Ended, Running, Standing, StandingAt};
 pub use troubles::Escalations;
 
 use std::sync::Arc;

@@ -108,7 +108,13 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
         filter.responsible.as_ref().map(|person| person.as_str().to_owned()),
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
-    query.and_maybe("t.assignee {among ?}", assignees);
+    if let Some(people) = assignees {
+        query.and(
+            "(t.assignee {among ?} OR t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+                WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?}))",
+            [people.as_str().into(), people.as_str().into()],
+        );
+    }
     query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
     if let Some(person) = &filter.awaited_by {
         let person = || person.as_str().into();
@@ -118,7 +124,11 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
             [person(), person(), person()],
         );
     }
-    query.and_maybe("t.status = ?", filter.status.map(TaskStatus::name));
+    match (&filter.awaited_by, filter.status) {
+        // By the cases of one owner: asked by their status, they would be looked for among all open tasks there are.
+        (Some(_), Some(TaskStatus::Open)) => query.and("t.closed_at IS NULL", []),
+        (_, status) => query.and_maybe("t.status = ?", status.map(TaskStatus::name)),
+    }
     query.and_maybe("t.kind = ?", filter.kind.map(TaskKind::name));
     query.and_maybe("t.due_at < ?", filter.due_before.map(to_text));
     query.and_maybe("t.due_at >= ?", filter.due_after.map(to_text));
@@ -171,7 +181,7 @@ fn status(name: &str) -> Result<TaskStatus, StoreError> {
     TaskStatus::from_name(name).ok_or_else(|| unreadable("the status of a task", &name))
 }
 
-fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
+pub(super) fn record(row: &QueryResult) -> Result<TaskRecord, StoreError> {
     Ok(TaskRecord {
         id: TaskId { case: case_id(row, "case_id")?, number: number(row, "number")? },
         errand: get(row, "errand")?,

@@ -73,6 +73,7 @@ pub(crate) struct CaseRow<'a> {
     pub(crate) opened_at: At,
     pub(crate) finished_at: Option<At>,
     pub(crate) next_due_at: Option<At>,
+    pub(crate) active_at: At,
     pub(crate) state: &'a Case,
 }
 

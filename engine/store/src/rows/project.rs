@@ -12,6 +12,7 @@ use voronka_definition::process::ERRAND;
 use voronka_definition::value::Value;
 
 use crate::moment::At;
+use crate::outbox::connection_recipient;
 use crate::outbox::kind::{CALL, CASE, NOTICE};
 use crate::outbox::topic::ALONE;
 use crate::record::{CaseStatus, TaskStatus};
@@ -73,6 +74,7 @@ fn case_row<'a>(before: Option<&Case>, after: &'a Case) -> CaseRow<'a> {
         revision: after.revision,
         opened_at: At(after.opened_at),
         finished_at: after.finished_at().map(At),
+        active_at: At(after.active_at),
         next_due_at: after.tasks.values().map(|task| At(task.due_at)).min(),
         state: after,
     }
@@ -259,7 +261,7 @@ fn outbox_row<'a>(case: &Case, recorded: &'a Recorded) -> Option<OutboxRow<'a>> 
                 body,
             });
         }
-        Event::CallMade { connection, at, .. } => (CALL, format!("connection:{connection}"), *at),
+        Event::CallMade { connection, at, .. } => (CALL, connection_recipient(connection), *at),
         Event::ParentTold { parent, .. } => (CASE, format!("case:{parent}"), recorded.at),
         _ => return None,
     };

@@ -28,6 +28,8 @@ async fn each_damage_is_found() {
         ("UPDATE timers SET occurrence = 7", "rows_differ"),
         ("DELETE FROM outbox", "rows_differ"),
         ("DELETE FROM case_people", "rows_differ"),
+        ("DELETE FROM case_signs", "rows_differ"),
+        ("UPDATE case_signs SET words = 'other'", "rows_differ"),
     ];
     for (damage, code) in damages {
         let store = stored().await;
@@ -43,4 +45,18 @@ async fn what_the_dispatcher_and_the_scheduler_change_is_no_damage() {
     store.write("UPDATE timers SET set_aside = TRUE", Vec::new()).await.unwrap();
     store.write("UPDATE outbox SET state = 'buried', attempts = 48, last_error = 'x'", Vec::new()).await.unwrap();
     assert_eq!(fsck(&store).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_kept_without_signs_gets_them() {
+    let store = stored().await;
+    store.write("DELETE FROM case_signs", Vec::new()).await.unwrap();
+    store.fill_in_signs().await.unwrap();
+    assert_eq!(fsck(&store).await.unwrap(), []);
+    // A case that cannot be read keeps nobody from opening the database.
+    store.write("UPDATE cases SET state = '{'", Vec::new()).await.unwrap();
+    store.write("DELETE FROM case_signs", Vec::new()).await.unwrap();
+    store.fill_in_signs().await.unwrap();
+    let findings = fsck(&store).await.unwrap();
+    assert!(findings.iter().all(|finding| finding.code == "case_damaged"), "{findings:#?}");
 }

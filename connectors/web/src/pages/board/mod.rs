@@ -12,7 +12,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::words::{amount_of_money, plural};
-use voronka_definition::name::{PersonId, StageId};
+use voronka_definition::name::{PersonId, ProcessId, StageId};
 use voronka_definition::{Locale, Money, Process};
 use voronka_runtime::{Board, BoardCard, BoardFilter, BoardTotal};
 
@@ -21,8 +21,8 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::problem::Problem;
 
-/// How many cards a column shows; the list has them all.
-const CARDS_MOST: u32 = 40;
+/// How many cards a column shows, so that a page stays small on the wire; the list has them all.
+const CARDS_MOST: u32 = 12;
 
 /// The route.
 pub(super) fn router() -> Router<App> {
@@ -46,12 +46,12 @@ const WHOSE: [(&str, &str, &str); 3] = [
 
 async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let processes: Vec<&Arc<Process>> = visit.world.processes.values().filter(|process| !process.stages.is_empty()).collect();
-    let process = processes.iter().find(|process| process.id.as_str() == wanted.process);
-    let process = match process {
-        Some(process) => Some(*process),
-        None => first_of(&visit, &processes).await?,
-    };
     let whose = whose(&visit, &wanted.whose);
+    let counts = visit.app.engine.reads().boards(&visit.horizon, owners(&visit, whose).as_deref()).await?;
+    // Where none is asked for, the first that holds something.
+    let asked = processes.iter().find(|process| process.id.as_str() == wanted.process);
+    let process =
+        asked.or_else(|| processes.iter().find(|process| counts.contains_key(&process.id))).or(processes.first()).copied();
     let columns = match process {
         Some(process) => columns(&visit, process, whose).await?,
         None => Vec::new(),
@@ -63,29 +63,12 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
             a.button href="/deals" { (visit.say("Списком", "As a list")) } " "
             a.button.primary href="/deals/new" data-key="n" { (visit.say("Новая сделка", "New deal")) }
         }
-        @if let Some(process) = process { (filters(&visit, &processes, process, whose)) }
+        @if let Some(process) = process { (filters(&visit, &processes, &counts, process, whose)) }
         @if columns.iter().all(|column| column.count() == 0) { (empty(&visit)) }
         @else { (shown(&visit, &columns)) }
     };
     let here = format!("/deals/board?process={}&whose={whose}", process.map_or("", |process| process.id.as_str()));
     Ok(Page { title: visit.say("Доска сделок", "Board of deals"), place: Place::Deals, here: &here, body }.ok(&visit))
-}
-
-/// The process that is shown where none was asked for: the first in which the visitor sees open deals.
-async fn first_of<'a>(visit: &Visit, processes: &[&'a Arc<Process>]) -> Result<Option<&'a Arc<Process>>, Problem> {
-    for process in processes {
-        let filter = voronka_runtime::CaseFilter {
-            process: Some(process.id.clone()),
-            status: Some(voronka_runtime::CaseStatus::Open),
-            owners: owners(visit, whose(visit, "")),
-            ..voronka_runtime::CaseFilter::default()
-        };
-        let one = voronka_runtime::PageRequest { limit: 1, after: None };
-        if !visit.app.engine.reads().cases(&visit.horizon, &filter, &one).await?.items.is_empty() {
-            return Ok(Some(process));
-        }
-    }
-    Ok(processes.first().copied())
 }
 
 /// Whose deals are shown: those asked for, else a head's department and a manager's own.
@@ -105,6 +88,7 @@ fn owners(visit: &Visit, whose: &str) -> Option<Vec<PersonId>> {
 
 /// A stage with what it holds.
 struct Column {
+    stage: StageId,
     title: String,
     totals: Vec<BoardTotal>,
     cards: Vec<BoardCard>,
@@ -140,17 +124,26 @@ async fn columns(visit: &Visit, process: &Process, whose: &str) -> Result<Vec<Co
         title,
         totals: sums.remove(&id).unwrap_or_default(),
         cards: by_stage.remove(&id).unwrap_or_default(),
+        stage: id,
     };
     Ok(order.into_iter().map(column).collect())
 }
 
-fn filters(visit: &Visit, processes: &[&Arc<Process>], chosen: &Process, whose: &str) -> Markup {
+fn filters(
+    visit: &Visit,
+    processes: &[&Arc<Process>],
+    counts: &BTreeMap<ProcessId, u64>,
+    chosen: &Process,
+    whose: &str,
+) -> Markup {
     html! {
         form.filters.slim method="get" action="/deals/board" {
             label { span { (visit.say("Процесс", "Process")) }
                 select name="process" data-sends {
                     @for process in processes {
-                        option value=(process.id) selected[process.id == chosen.id] { (process.title.get(visit.locale)) }
+                        option value=(process.id) selected[process.id == chosen.id] {
+                            (process.title.get(visit.locale)) @if let Some(count) = counts.get(&process.id) { " (" (count) ")" }
+                        }
                     }
                 }
             }
@@ -188,7 +181,7 @@ fn of_column(visit: &Visit, column: &Column) -> Markup {
             @if column.cards.is_empty() { p.quiet.none { (visit.say("пусто", "nothing here")) } }
             ul.cards { @for card in &column.cards { (card::card(visit, card)) } }
             @if hidden > 0 {
-                p.quiet.none { a href="/deals" { (visit.say(format!("и еще {hidden} в списке"), format!("and {hidden} more in the list"))) } }
+                p.quiet.none { a href={ "/deals?stage=" (column.stage) } { (visit.say(format!("и еще {hidden} в списке"), format!("and {hidden} more in the list"))) } }
             }
         }
     }

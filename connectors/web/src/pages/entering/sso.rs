@@ -12,7 +12,7 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use voronka_definition::Locale;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{Audited, Begun, SignOnError, Vouched};
+use voronka_runtime::{Begun, Entrance, SignOnError, Vouched};
 
 use super::{Speaks, let_in, too_often};
 use crate::app::App;
@@ -127,7 +127,7 @@ async fn enter(
 
 async fn note(app: &App, place: &Place, person: Option<PersonId>, detail: &str) -> Result<(), Problem> {
     let (event, address) = ("login_refused".to_owned(), place.origin().address);
-    app.engine.audit(Audited { event, actor: None, person, address, detail: Some(format!("sso: {detail}")) }).await?;
+    app.engine.note_entrance(Entrance { event, actor: None, person, address, detail: Some(format!("sso: {detail}")) }).await?;
     Ok(())
 }
 

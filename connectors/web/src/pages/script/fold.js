@@ -61,9 +61,12 @@
     event.preventDefault();
     if (title.getAttribute('aria-expanded') === 'true') voronka.close(); else voronka.unfold(title);
   });
-  // A choice that only cuts a list is sent at once.
+  // A choice that only cuts a list is sent at once, where it was made with a pointer: the arrow keys only pass by choices.
+  let isPointed = false;
+  document.addEventListener('pointerdown', () => { isPointed = true; }, true);
+  document.addEventListener('keydown', () => { isPointed = false; }, true);
   document.addEventListener('change', (event) => {
-    if (event.target.matches?.('[data-sends]')) event.target.form.requestSubmit();
+    if (isPointed && event.target.matches?.('[data-sends]')) event.target.form.requestSubmit();
   });
   document.addEventListener('input', (event) => {
     if (event.target.closest?.('main form[method="post"]')) voronka.touched = true;

@@ -10,7 +10,7 @@ use super::wanted::Wanted;
 use crate::problem::Problem;
 
 /// How many tasks of others are shown.
-const TASKS_MOST: usize = 30;
+const TASKS_MOST: usize = 20;
 /// How many deals that wait are shown.
 const DEALS_MOST: u32 = 10;
 

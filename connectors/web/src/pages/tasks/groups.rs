@@ -11,7 +11,7 @@ use super::wanted::Wanted;
 use crate::problem::Problem;
 
 /// How many tasks a page shows.
-const TASKS_AT_ONCE: u32 = 100;
+const TASKS_AT_ONCE: u32 = 60;
 /// Through how many tasks words are looked for; those with later dates are found by the search over everything.
 const SEARCHED_MOST: usize = 1_000;
 

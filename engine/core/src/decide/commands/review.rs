@@ -73,7 +73,7 @@ impl Draft<'_> {
     fn uncovered(&self, task: &Task) -> Option<(u32, PersonId, NaiveDate)> {
         let absence = match task.holder.assignee().filter(|person| self.world().is_active(person)) {
             Some(person) => self.world().is_absent(person, self.now())?,
-            None => self.first_back(task.holder.candidates())?,
+            None => self.first_back(self.counted_over(task).candidates())?,
         };
         let person = &absence.person;
         let waits = absence.tasks == Covered::Urgent && absence.deputy.is_some() && !self.world().covers(absence, task.due_at);

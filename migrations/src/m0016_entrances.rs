@@ -1,12 +1,12 @@
-//! The audit: who entered and left, was refused, got or lost a key to this house.
+//! Entrances: who entered and left, was refused, got or lost a key to this house.
 
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{index, instant, maybe_name, name, place, table};
 
 /// `actor` is who did it, `person` whose account it is about, `address` from where, `detail` what else there is to say.
-fn audit() -> TableCreateStatement {
-    table("audit")
+fn entrances() -> TableCreateStatement {
+    table("entrances")
         .col(place("place"))
         .col(instant("at"))
         .col(name("event"))
@@ -18,7 +18,10 @@ fn audit() -> TableCreateStatement {
 }
 
 crate::migration!(
-    "m0016_audit",
-    [audit()],
-    [index("audit_by_person", "audit", &["person", "place"]), index("audit_by_event", "audit", &["event", "place"])]
+    "m0016_entrances",
+    [entrances()],
+    [
+        index("entrances_by_person", "entrances", &["person", "place"]),
+        index("entrances_by_event", "entrances", &["event", "place"])
+    ]
 );

@@ -1,24 +1,24 @@
-//! The audit, read page by page.
+//! Entrances, read page by page.
 
 use sea_orm::QueryResult;
 use voronka_definition::name::PersonId;
 
 use super::Reads;
 use super::query::{Query, cursor, fetch, paged};
-use crate::audit::{AuditFilter, AuditRecord, Audited};
+use crate::entrances::{Entrance, EntranceFilter, EntranceRecord};
 use crate::error::StoreError;
 use crate::record::{Page, PageRequest};
 use crate::sql::{all, get, instant, maybe_name};
 
-const AUDIT: &str = "SELECT place, at, event, actor, person, address, detail FROM audit AS a WHERE TRUE";
+const ENTRANCES: &str = "SELECT place, at, event, actor, person, address, detail FROM entrances AS a WHERE TRUE";
 
 impl Reads {
-    /// The audit, the latest first. For administrators.
+    /// What happened, the latest first. For administrators.
     ///
     /// # Errors
     /// When the database fails, or the page begins nowhere.
-    pub async fn audit(&self, filter: &AuditFilter, page: &PageRequest) -> Result<Page<AuditRecord>, StoreError> {
-        let mut query = Query::new(AUDIT);
+    pub async fn entrances(&self, filter: &EntranceFilter, page: &PageRequest) -> Result<Page<EntranceRecord>, StoreError> {
+        let mut query = Query::new(ENTRANCES);
         query.and_maybe("a.person = ?", filter.person.as_ref().map(PersonId::as_str));
         query.and_maybe("a.event = ?", filter.event.as_deref());
         if let Some([place]) = cursor(page)? {
@@ -28,17 +28,17 @@ impl Reads {
         let (text, values) = query.finish("ORDER BY a.place DESC LIMIT ?", [fetch(page)]);
         let rows = all(&self.db, &text, values).await?;
         let records = rows.iter().map(record).collect::<Result<_, _>>()?;
-        Ok(paged(records, page, |record: &AuditRecord| record.place.to_string()))
+        Ok(paged(records, page, |record: &EntranceRecord| record.place.to_string()))
     }
 }
 
-fn record(row: &QueryResult) -> Result<AuditRecord, StoreError> {
-    let what = Audited {
+fn record(row: &QueryResult) -> Result<EntranceRecord, StoreError> {
+    let what = Entrance {
         event: get(row, "event")?,
         actor: maybe_name(row, "actor")?,
         person: maybe_name(row, "person")?,
         address: get(row, "address")?,
         detail: get(row, "detail")?,
     };
-    Ok(AuditRecord { place: get(row, "place")?, at: instant(row, "at")?, what })
+    Ok(EntranceRecord { place: get(row, "place")?, at: instant(row, "at")?, what })
 }

@@ -1,0 +1,140 @@
+//! The funnel: what stands where now; what the deals of a period came to, stage by stage; why deals were lost, month by month.
+//!
+//! Charts are pictures drawn here, each with the table of its numbers beside it.
+
+mod chart;
+mod cohort;
+mod reasons;
+mod stages;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{Days, NaiveDate};
+use maud::{Markup, html};
+use serde::Deserialize;
+use voronka_core::world::first_moment;
+use voronka_definition::Process;
+use voronka_runtime::{Circle, Cohort};
+
+use self::cohort::Funnel;
+use super::circle::{self, Choice};
+use super::frame::{Page, Place};
+use super::visit::Visit;
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The address of the page.
+pub(super) const HERE: &str = "/funnel";
+/// How many days are looked at where nothing else is asked for.
+const SPAN_DAYS: u64 = 90;
+
+/// The route.
+pub(super) fn router() -> Router<App> {
+    Router::new().route(HERE, get(show))
+}
+
+/// What is wanted, as the address says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    process: String,
+    from: String,
+    to: String,
+    of: String,
+}
+
+/// What is looked at.
+struct View<'a> {
+    process: &'a Process,
+    /// The first and the last day on which its deals began.
+    days: (NaiveDate, NaiveDate),
+    choice: Choice,
+    /// Whose deals; `None` is everybody's.
+    circle: Option<Circle>,
+}
+
+async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
+    let (choices, persons) = (circle::choices(&visit), circle::persons(&visit));
+    let title = visit.say("Воронка", "Funnel");
+    let busiest = if wanted.process.is_empty() { visit.app.engine.reads().busiest_process(&visit.horizon).await? } else { None };
+    let asked = busiest.as_ref().map_or(wanted.process.as_str(), |process| process.as_str());
+    let Some(process) = process(&visit, asked)? else {
+        let body =
+            html! { h1 { (title) } div.card.empty { p { (visit.say("Процессов пока нет.", "There are no processes yet.")) } } };
+        return Ok(Page { title, place: Place::Funnel, here: HERE, body }.ok(&visit));
+    };
+    let view = view(&visit, &wanted, process, &choices, &persons)?;
+    let (reads, cohort) = (visit.app.engine.reads(), cohort(&visit, &view));
+    let standing = reads.standing_deals(&visit.horizon, &process.id, view.circle.as_ref()).await?;
+    let funnel = Funnel::of(process, &reads.journeys(&visit.horizon, &cohort).await?);
+    let refusals = reasons::read(&visit, process, &cohort).await?;
+    let body = html! {
+        h1 { (title) }
+        (filters(&visit, &view, &choices, &persons))
+        (stages::now(&visit, process, &standing))
+        (stages::cohort(&visit, &view, &funnel))
+        (reasons::section(&visit, process, &view, &refusals))
+    };
+    let (from, to) = view.days;
+    let here = format!("{HERE}?process={}&of={}&from={from}&to={to}", process.id, view.choice.word);
+    Ok(Page { title, place: Place::Funnel, here: &here, body }.ok(&visit))
+}
+
+/// The process that is asked for; where none is, the first. An errand is none, and one that was asked for may be gone.
+fn process<'a>(visit: &'a Visit, wanted: &str) -> Result<Option<&'a Process>, Problem> {
+    let mut all = visit.world.processes.values().filter(|process| !process.stages.is_empty());
+    if wanted.is_empty() {
+        return Ok(all.next().map(AsRef::as_ref));
+    }
+    all.find(|process| process.id.as_str() == wanted).map(|process| Some(process.as_ref())).ok_or_else(Problem::not_found)
+}
+
+fn view<'a>(
+    visit: &Visit,
+    wanted: &Wanted,
+    process: &'a Process,
+    choices: &[Choice],
+    persons: &[Choice],
+) -> Result<View<'a>, Problem> {
+    let mut all = choices.iter().chain(persons);
+    let chosen = if wanted.of.is_empty() { all.next() } else { all.find(|choice| choice.word == wanted.of) };
+    let choice = chosen.cloned().ok_or_else(Problem::not_found)?;
+    let today = visit.now.with_timezone(&visit.zone).date_naive();
+    let to = wanted.to.parse().unwrap_or(today);
+    let from = wanted.from.parse().unwrap_or_else(|_| to - Days::new(SPAN_DAYS - 1)).min(to);
+    let is_everybody = visit.horizon.everything && choice.word == circle::ALL;
+    let circle = (!is_everybody).then(|| choice.circle.clone());
+    Ok(View { process, days: (from, to), choice, circle })
+}
+
+fn cohort(visit: &Visit, view: &View<'_>) -> Cohort {
+    let (from, to) = view.days;
+    Cohort {
+        process: view.process.id.clone(),
+        from: first_moment(from, visit.zone),
+        until: first_moment(to.succ_opt().unwrap_or(to), visit.zone),
+        circle: view.circle.clone(),
+    }
+}
+
+fn filters(visit: &Visit, view: &View<'_>, choices: &[Choice], persons: &[Choice]) -> Markup {
+    let processes = visit.world.processes.values().filter(|process| !process.stages.is_empty());
+    let (from, to) = view.days;
+    html! {
+        form.filters method="get" action=(HERE) {
+            label { span { (visit.say("Процесс", "Process")) }
+                select name="process" {
+                    @for process in processes {
+                        option value=(process.id) selected[process.id == view.process.id] { (process.title.get(visit.locale)) }
+                    }
+                }
+            }
+            (circle::field(visit, choices, persons, &view.choice.word))
+            label { span { (visit.say("Начаты с", "Begun from")) } input type="date" name="from" value=(from); }
+            label { span { (visit.say("по", "until")) } input type="date" name="to" value=(to); }
+            button { (visit.say("Показать", "Show")) }
+        }
+    }
+}
