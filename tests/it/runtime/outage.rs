@@ -152,7 +152,7 @@ async fn what_a_process_says_cannot_wait_does_not_wait_for_a_digest() {
     open(&house, "anna", "anna", due).await;
     house.until("2026-12-08T05:59:00Z").await;
     let escalations = |person: &str| house.courier.tried_to(person).into_iter().map(|tried| tried.now).collect::<Vec<_>>();
-    assert_eq!(escalations("pavel"), [crate::support::at("2026-12-07T20:00:00Z")]);
+    assert_eq!(escalations("pavel"), [at("2026-12-07T20:00:00Z")]);
     house.until("2026-12-08T06:00:00Z").await;
     assert_eq!(house.courier.bundles().len(), 1, "the digest of Boris");
     house.is_sound().await;
