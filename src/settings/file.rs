@@ -106,8 +106,7 @@ mod tests {
     fn findings(text: &str) -> Vec<(u32, String, String)> {
         let source = Source { file: "voronka.yaml".to_owned(), text: text.to_owned() };
         let list = parse(&source, Path::new("")).expect_err("has mistakes").0;
-        let help =
-            |help: &Option<Text>| help.as_ref().map_or(String::new(), |text| text.get(Locale::En).to_owned());
+        let help = |help: &Option<Text>| help.as_ref().map_or(String::new(), |text| text.get(Locale::En).to_owned());
         list.iter().map(|one| (one.span.line, one.code.to_owned(), help(&one.help))).collect()
     }
 

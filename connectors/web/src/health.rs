@@ -89,8 +89,8 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
         let number = queued.iter().find(|(name, _)| name == kind).map_or(0, |(_, number)| *number);
         let _ = writeln!(text, "voronka_outbox_queued{{kind=\"{kind}\"}} {number}");
     }
-    let _ = write!(text, "# HELP voronka_connection_resting Connections that are not asked, because they fail.\n");
-    let _ = write!(text, "# TYPE voronka_connection_resting gauge\n");
+    let _ = writeln!(text, "# HELP voronka_connection_resting Connections that are not asked, because they fail.");
+    let _ = writeln!(text, "# TYPE voronka_connection_resting gauge");
     for connection in app.engine.resting_connections() {
         let _ = writeln!(text, "voronka_connection_resting{{connection=\"{connection}\"}} 1");
     }

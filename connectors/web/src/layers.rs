@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Span;
+use voronka_definition::Text;
 
 use crate::app::App;
 use crate::auth::{ACTS, PASSWORDS, is_of_interface};
@@ -91,6 +92,20 @@ pub(crate) fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(panic = text, "a handler panicked");
     Problem::fault().into_response()
+}
+
+/// A zero byte in a query is no text: no database keeps one, and PostgreSQL refuses even to be asked for it.
+pub(crate) async fn refuse_zero(request: Request, next: Next) -> Response {
+    if !request.uri().query().is_some_and(|query| query.contains("%00")) {
+        return next.run(request).await;
+    }
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "not_a_text",
+        Text::both("текст в каждом параметре адреса", "a text in every parameter of the address"),
+        Text::both("нулевой байт", "a zero byte"),
+    )
+    .into_response()
 }
 
 /// Headers that keep browsers careful, where the handler has not set its own.

@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(app.clone()))
         .fallback(async || Problem::not_found())
         .layer(DefaultBodyLimit::max(layers::BODY_BYTES_MOST))
+        .layer(from_fn(layers::refuse_zero))
         .layer(from_fn_with_state(app.clone(), auth::require))
         .layer(RequestBodyLimitLayer::new(layers::DOCUMENT_BODY_BYTES_MOST))
         .layer(CatchPanicLayer::custom(layers::on_panic))

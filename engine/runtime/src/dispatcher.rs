@@ -168,8 +168,9 @@ async fn deliver(inner: Arc<Inner>, claimed: Claimed, notice: Notice) -> Result<
     let case = bundle::case_of(&inner, &claimed).await?;
     let mut parcel = bundle::parcel(&inner, &claimed, notice, case, HISTORY).await?;
     parcel.act_link = links::of_notice(&inner, &parcel.notice_body, &parcel.case).await?;
-    let outcome = patiently(inner.courier.deliver(&parcel)).await;
-    Ok(links::hidden(&inner, parcel.act_link.as_deref(), outcome))
+    let mut outcome = patiently(inner.courier.deliver(&parcel)).await;
+    links::hide(&inner, parcel.act_link.as_deref(), &mut outcome);
+    Ok(outcome)
 }
 
 /// Waits for a courier, but not for ever.

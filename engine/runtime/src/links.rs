@@ -16,7 +16,7 @@ use voronka_core::notice::{Addressee, Message, Notice};
 use voronka_core::{Case, CaseId, TaskId};
 use voronka_definition::Text;
 use voronka_definition::name::PersonId;
-use voronka_store::{Letter, StoreError};
+use voronka_store::StoreError;
 
 use crate::courier::{Delivered, DeliveryError};
 use crate::engine::Engine;
@@ -135,22 +135,19 @@ fn task_of(message: &Message) -> Option<u32> {
     }
 }
 
-/// What became of a letter, as it may be stored: without the link that it carried.
-pub(crate) fn hidden(
-    inner: &Inner,
-    link: Option<&str>,
-    outcome: Result<Delivered, DeliveryError>,
-) -> Result<Delivered, DeliveryError> {
-    let Some(link) = link else { return outcome };
-    let without =
-        |letter: Letter| Letter { text: letter.text.replace(link, HIDDEN), html: letter.html.replace(link, HIDDEN), ..letter };
-    match outcome {
-        Ok(delivered) if delivered.kept && inner.act_links == ActLinks::Shown => Ok(delivered),
-        Ok(Delivered { letter, kept }) => Ok(Delivered { letter: without(letter), kept }),
-        Err(DeliveryError::Retry { reason, letter }) => Err(DeliveryError::Retry { reason, letter: letter.map(without) }),
-        Err(DeliveryError::Bury { reason, letter }) => Err(DeliveryError::Bury { reason, letter: letter.map(without) }),
-        Err(DeliveryError::Unknown { reason, letter }) => Err(DeliveryError::Unknown { reason, letter: letter.map(without) }),
-        Err(DeliveryError::Stale) => Err(DeliveryError::Stale),
+/// Takes the link that a letter carried out of what is stored of it.
+pub(crate) fn hide(inner: &Inner, link: Option<&str>, outcome: &mut Result<Delivered, DeliveryError>) {
+    let is_shown = matches!(outcome, Ok(delivered) if delivered.kept && inner.act_links == ActLinks::Shown);
+    let letter = match outcome {
+        Ok(delivered) => Some(&mut delivered.letter),
+        Err(DeliveryError::Retry { letter, .. } | DeliveryError::Bury { letter, .. } | DeliveryError::Unknown { letter, .. }) => {
+            letter.as_mut()
+        }
+        Err(DeliveryError::Stale) => None,
+    };
+    if let (Some(link), Some(letter)) = (link, letter.filter(|_| !is_shown)) {
+        letter.text = letter.text.replace(link, HIDDEN);
+        letter.html = letter.html.replace(link, HIDDEN);
     }
 }
 

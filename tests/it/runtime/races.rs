@@ -172,7 +172,8 @@ async fn row_38_people_timers_and_clean_up_on_the_same_deals_never_lock_each_oth
                 // The deals are finished only towards the end, so that there is something to meddle with.
                 let turn = if turn < 34 { (person + turn) % 4 } else { person + turn };
                 match meddle(&engine, cases[(person * 7 + turn * 3) % cases.len()], turn).await {
-                    Ok(()) | Err(Refused::Rejected(_) | Refused::NotFound) => {}
+                    // Three nodes on ten deals: that somebody is asked to try again is an answer; an error of the database is none.
+                    Ok(()) | Err(Refused::Rejected(_) | Refused::NotFound | Refused::Busy { .. }) => {}
                     Err(other) => faults.push(other.to_string()),
                 }
             }
@@ -197,7 +198,7 @@ async fn row_38_people_timers_and_clean_up_on_the_same_deals_never_lock_each_oth
     let people = async {
         for turn in 0..40 {
             match meddle(&houses[turn % 3].engine, cases[turn % cases.len()], turn).await {
-                Ok(()) | Err(Refused::Rejected(_) | Refused::NotFound) => {}
+                Ok(()) | Err(Refused::Rejected(_) | Refused::NotFound | Refused::Busy { .. }) => {}
                 Err(other) => panic!("{other}"),
             }
         }

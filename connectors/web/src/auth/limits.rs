@@ -96,12 +96,16 @@ fn keys(trying: Trying, login: &str, place: &Place) -> [([u8; KEY], u32); 3] {
     [(key(&[&login, &network, "both"]), of_both), (key(&[&network]), OF_NETWORK_MOST), (key(&[&login, "account"]), of_account)]
 }
 
-/// Where all places are taken, what is over is forgotten, and where nothing is, the older half.
+/// Where all places are taken, what is over is forgotten, then what was tried once, whose many names would push out who tries them, and
+/// at last the older half.
 fn make_room(counted: &mut HashMap<[u8; KEY], Counted>, now: DateTime<Utc>) {
     if counted.len() < COUNTED_MOST {
         return;
     }
     counted.retain(|_, known| now - known.since < WINDOW);
+    if counted.len() >= COUNTED_MOST {
+        counted.retain(|_, known| known.count > 1);
+    }
     if counted.len() >= COUNTED_MOST {
         let mut moments: Vec<_> = counted.values().map(|known| known.since).collect();
         moments.sort_unstable();

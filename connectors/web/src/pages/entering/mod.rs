@@ -137,7 +137,7 @@ fn new_password(locale: Locale, wrong: Option<&str>) -> Markup {
 }
 
 /// The new password of a form, where both fields say the same.
-fn wanted<'a>(locale: Locale, raw: &'a Raw) -> Result<&'a str, String> {
+fn wanted(locale: Locale, raw: &Raw) -> Result<&str, String> {
     let (password, again) = (raw.get("password"), raw.get("again"));
     if password == again {
         return Ok(password);
