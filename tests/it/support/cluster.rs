@@ -7,6 +7,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use super::demanded::is_there;
 
@@ -35,7 +36,8 @@ pub fn run_again(names: &[&str], but: &[&str], prepare: impl FnOnce(&Cluster)) {
     tests.args(&names).args(but.iter().flat_map(|name| ["--skip", name])).env(SHARED, &cluster.folder);
     let ran = tests.output().unwrap();
     let said = String::from_utf8_lossy(&ran.stdout);
-    assert!(ran.status.success(), "on PostgreSQL:\n{said}\n{}", String::from_utf8_lossy(&ran.stderr));
+    let deadlocks = cluster.deadlocks.lock().unwrap();
+    assert!(ran.status.success(), "on PostgreSQL:\n{said}\n{}\n{deadlocks}", String::from_utf8_lossy(&ran.stderr));
     assert!(!said.contains("running 0 tests"), "no test has one of these names: {names:?}");
     eprintln!("on PostgreSQL: {}", said.lines().rfind(|line| line.starts_with("test result")).unwrap_or_default());
 }
@@ -49,6 +51,23 @@ pub fn shared() -> Option<PathBuf> {
 pub struct Cluster {
     server: Child,
     folder: PathBuf,
+    deadlocks: Arc<Mutex<String>>,
+}
+
+/// Reads what the server says to the end, and keeps who locked whom out: the server is gone when somebody looks.
+fn keep_deadlocks(lines: impl Iterator<Item = String>, kept: &Mutex<String>) {
+    let mut more = 0;
+    for line in lines {
+        if line.contains("deadlock detected") {
+            more = 24;
+        }
+        if more > 0 {
+            more -= 1;
+            let mut kept = kept.lock().unwrap();
+            kept.push_str(&line);
+            kept.push('\n');
+        }
+    }
 }
 
 /// The programs of PostgreSQL, the newest that are installed.
@@ -108,8 +127,12 @@ impl Cluster {
         let mut server = postgres.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(server.stderr.take().unwrap()).lines().map_while(Result::ok);
         assert!(lines.by_ref().any(|line| line.contains("ready to accept connections")), "PostgreSQL did not start");
-        std::thread::spawn(move || lines.for_each(drop));
-        let cluster = Self { server, folder };
+        let deadlocks = Arc::new(Mutex::new(String::new()));
+        std::thread::spawn({
+            let deadlocks = Arc::clone(&deadlocks);
+            move || keep_deadlocks(lines, &deadlocks)
+        });
+        let cluster = Self { server, folder, deadlocks };
         psql(&cluster.folder, &format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0"));
         Some(cluster)
     }

@@ -45,6 +45,16 @@ pub enum Needed {
 static FOUND: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of("SELECT state FROM cases WHERE id = $1 AND revision = $2 AND finished_at IS NOT NULL{unclaimed}")
 });
+// A letter of several notices belongs to several cases. Two of them that leave at the same moment would each wait for the notice of
+// the other; so whoever leaves takes all the notices of his letters first, everybody in the same order.
+static NOTICES: LazyLock<Worded> = LazyLock::new(|| {
+    Worded::of(
+        "
+SELECT place FROM outbox WHERE place IN (
+    SELECT place FROM outbox WHERE case_id = $1
+    UNION SELECT g.place FROM outbox AS o JOIN outbox AS g ON g.gathering = o.gathering WHERE o.case_id = $1){locked by place}",
+    )
+});
 const EVENTS: &str = "SELECT seq, at, author, acts_for, body FROM events WHERE case_id = $1 ORDER BY seq";
 const OUTBOX: &str = "
 SELECT o.place, o.kind, o.number, o.recipient, o.at, o.body, o.state, o.attempts, o.gathering, o.last_error, o.changed_at,
@@ -123,6 +133,7 @@ async fn moved(
 ) -> Result<Moved, StoreError> {
     let case = leaving.case;
     let Some(row) = one(db, &FOUND, vec![id(case), leaving.revision.into()]).await? else { return Ok(Moved::Missed) };
+    execute(db, &NOTICES, vec![id(case)]).await?;
     let (body, relatives) = read(db, case, &row).await?;
     if let Some(needed) = needed(db, case, schedules, &relatives).await? {
         execute(db, WAIT, vec![id(case), at(until)]).await?;
