@@ -13,7 +13,8 @@ use voronka_definition::Locale;
 
 pub use account::{AccountCommand, AccountInviteArgs};
 pub use bench::{
-    BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchStartArgs, BenchStartUpArgs, BenchTimersArgs,
+    BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchPagesArgs, BenchStartArgs, BenchStartUpArgs,
+    BenchTimersArgs,
 };
 pub use calendar::{CalendarCommand, CalendarImportArgs, CalendarShowArgs};
 pub use copies::{CopyArgs, QuarantineCommand, QuarantineEndArgs};
