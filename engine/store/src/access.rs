@@ -66,11 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn token_person(
-        &self,
-        hash: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
+    pub async fn token_person(&self, hash: &str, now: DateTime<Utc>) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
         let row = one(&self.reads().db, TOKEN, vec![hash.into(), at(now)]).await?;
         row.map(|row| Ok((name(&row, "person")?, get(&row, "scope")?))).transpose()
     }

@@ -38,9 +38,12 @@ enum Alphabet {
 impl Alphabet {
     fn of(letter: char) -> Self {
         match letter {
-            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{130}' | '\u{132}'..='\u{17e}' | '\u{218}'..='\u{21b}' | '\u{1e00}'..='\u{1eff}' => {
-                Self::Latin
-            }
+            'a'..='z'
+            | 'A'..='Z'
+            | '\u{c0}'..='\u{130}'
+            | '\u{132}'..='\u{17e}'
+            | '\u{218}'..='\u{21b}'
+            | '\u{1e00}'..='\u{1eff}' => Self::Latin,
             '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Self::Greek,
             '\u{400}'..='\u{52f}' => Self::Cyrillic,
             '\u{531}'..='\u{58f}' => Self::Armenian,
@@ -88,7 +91,9 @@ mod tests {
         for good in ["call", "head_decides", "звонок", "шаг_2", "a1"] {
             assert!(is_name(good), "{good}");
         }
-        for posing in ["c\u{430}ll", "\u{441}all", "\u{3bf}rder", "\u{ff43}all", "\u{1d41a}b", "\u{251}b", "\u{fb01}nd", "шаг_а_b"] {
+        for posing in
+            ["c\u{430}ll", "\u{441}all", "\u{3bf}rder", "\u{ff43}all", "\u{1d41a}b", "\u{251}b", "\u{fb01}nd", "шаг_а_b"]
+        {
             assert!(!is_name(posing), "{posing}");
         }
         let long = "a".repeat(LONGEST_NAME + 1);
