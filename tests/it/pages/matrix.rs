@@ -150,7 +150,7 @@ async fn s2_a_deal_changes_no_page_of_whom_it_does_not_concern() {
     );
     assert!(paths.len() > 150, "{}", paths.len());
     let mut seen = Vec::new();
-    for person in ["dmitry", "rustam", "svetlana", "ivan"] {
+    for person in ["dmitry", "rustam", "svetlana", "ivan", "boris"] {
         let mut browser = site.as_(person).await;
         let before = all_shown(&mut browser, &paths).await;
         seen.push((person, browser, before));
@@ -163,9 +163,11 @@ async fn s2_a_deal_changes_no_page_of_whom_it_does_not_concern() {
         };
     site.engine().execute(lost, finish, Actor::Person("anna".into()), None).await.unwrap();
     for (person, mut browser, before) in seen {
-        for (before, after) in before.into_iter().zip(all_shown(&mut browser, &paths).await) {
-            assert_eq!(before, after, "{person}");
-        }
+        let after = all_shown(&mut browser, &paths).await;
+        let changed = before.iter().zip(&after).filter(|(before, after)| before != after).map(|((path, ..), _)| path.as_str());
+        let changed: Vec<&str> = changed.collect();
+        // Whom it concerns sees it in most of them: the comparison is one that notices.
+        assert!(if person == "boris" { changed.len() > 20 } else { changed.is_empty() }, "{person}: {changed:?}");
     }
 }
 
