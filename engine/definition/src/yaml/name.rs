@@ -65,7 +65,7 @@ impl Alphabet {
 }
 
 /// Whether the signs are those of a name, whatever they look like.
-fn is_spelt(text: &str) -> bool {
+pub fn is_spelt(text: &str) -> bool {
     let small = |character: char| character.is_alphabetic() && !character.is_uppercase();
     let fits = |character: char| small(character) || character.is_ascii_digit() || character == '_';
     text.chars().next().is_some_and(small) && text.chars().all(fits) && text.chars().count() <= LONGEST_NAME
