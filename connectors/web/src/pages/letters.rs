@@ -30,8 +30,8 @@ const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-
 /// Links of a letter open beside it: a page of ours cannot be framed.
 const LINKS_BESIDE: &str = "<head><base target=\"_blank\">";
 /// The page with a letter frames it, and is otherwise like every page.
-const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
+const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+    connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
