@@ -59,10 +59,10 @@ fn letters(visit: &Visit, wishes: &Wishes, wrong: Option<&str>, next: Option<&st
             h2 { (visit.say("Письма", "Letters")) }
             (choice(visit, "notices", visit.say("О моих задачах", "About my tasks"), wishes.notices))
             @if is_head { (choice(visit, "escalations", visit.say("О просрочках сотрудников", "About overdue tasks of my people"), wishes.escalations)) }
-            div.field { label {
+            div.field { label.tick {
                 input type="checkbox" name="morning" value="yes" checked[wishes.morning];
-                " " (visit.say("Утренняя сводка по рабочим дням: что просрочено, что на сегодня, что в отделе",
-                    "A digest every working morning: what is overdue, what is due today, my department"))
+                span { (visit.say("Утренняя сводка по рабочим дням: что просрочено, что на сегодня, что в отделе",
+                    "A digest every working morning: what is overdue, what is due today, my department")) }
             } }
             div.field.wrong[wrong.is_some()] {
                 label for="cron" { (visit.say("Когда приходит сводка", "When the digest comes")) }
