@@ -218,7 +218,10 @@ export async function prepared({ demo, empty }, browser) {
   [demo.actUsed, demo.act] = await demo.postbox.links("anna", "/act/", 2);
   [demo.actHead] = await demo.postbox.links("boris", "/act/", 1);
   await page.goto(`${demo.site}${demo.actUsed}`);
-  await filled({ "#postpone-until": "2030-01-15T10:00", "#postpone-comment": "The client asks for it" }, "form:has(#postpone-until) button")(page);
+  const soon = new Date(`${await page.$eval("#postpone-until", (one) => one.min)}Z`).getTime() + 2 * 86_400_000;
+  const until = new Date(soon).toISOString().slice(0, 16);
+  await filled({ "#postpone-until": until, "#postpone-comment": "The client asks for it" }, "form:has(#postpone-until) button")(page);
+  if (await page.$("main form")) throw new Error("the link was not used");
   await context.close();
   empty.password = empty.invite("rustam");
 }

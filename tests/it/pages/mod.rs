@@ -13,6 +13,7 @@ mod heads;
 mod list;
 mod live;
 mod overviews;
+mod packing;
 mod people;
 mod processes;
 mod routes;

@@ -55,7 +55,7 @@ async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
             @if visit.app.demo { " " (visit.say("Демо никуда их не отправляет: они хранятся здесь.", "The demo sends them nowhere: they are kept here.")) }
         }
         @if found.items.is_empty() { div.card.empty { p { (visit.say("Писем пока нет.", "No letters yet.")) } } }
-        ul.list.letters { @for letter in &found.items { (row(&visit, letter)) } }
+        @else { ul.list.letters { @for letter in &found.items { (row(&visit, letter)) } } }
         @if let Some(next) = &found.next {
             p { a.button href={ "/letters?after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
         }
