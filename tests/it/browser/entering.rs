@@ -61,6 +61,45 @@ fn is_in(browser: &Browser) -> bool {
     browser.run("return document.querySelector('header .who') !== null").as_bool().unwrap()
 }
 
+/// What the pages say in one language, and who reads it.
+struct Words {
+    language: &'static str,
+    person: &'static str,
+    invited: &'static str,
+    short: &'static str,
+    forgotten: &'static str,
+    mail: &'static str,
+    new: &'static str,
+    others: &'static str,
+    ended: &'static str,
+    over: &'static str,
+}
+
+const RUSSIAN: Words = Words {
+    language: "ru",
+    person: "anna",
+    invited: "Придумайте пароль",
+    short: "Не короче 10 знаков",
+    forgotten: "Забыли пароль?",
+    mail: "Проверьте почту",
+    new: "Новый пароль",
+    others: "других устройствах",
+    ended: "Закончено: 1 сеанс.",
+    over: "больше не действует",
+};
+const ENGLISH: Words = Words {
+    language: "en",
+    person: "boris",
+    invited: "Choose a password",
+    short: "At least 10 characters",
+    forgotten: "Forgotten your password?",
+    mail: "Look at your mail",
+    new: "A new password",
+    others: "everywhere else",
+    ended: "1 session ended.",
+    over: "works no more",
+};
+
 #[test]
 fn a_newcomer_enters_by_his_letter_forgets_his_password_and_logs_out_everywhere() {
     if !is_possible() {
@@ -69,79 +108,52 @@ fn a_newcomer_enters_by_his_letter_forgets_his_password_and_logs_out_everywhere(
     let company = Company::new();
     let at_home = Browser::new(Kind::WithoutScripts, &company.url);
     let browser = Browser::new(Kind::Desk, &company.url);
-    let words = [
-        (
-            "ru",
-            "anna",
-            "Придумайте пароль",
-            "Не короче 10 знаков",
-            "Забыли пароль?",
-            "Проверьте почту",
-            "Новый пароль",
-            "других устройствах",
-            "Закончено: 1 сеанс.",
-            "больше не действует",
-        ),
-        (
-            "en",
-            "boris",
-            "Choose a password",
-            "At least 10 characters",
-            "Forgotten your password?",
-            "Look at your mail",
-            "A new password",
-            "everywhere else",
-            "1 session ended.",
-            "works no more",
-        ),
-    ];
-    for (language, person, choose_one, short, forgotten, mail, new, others, ended, over) in words {
-        browser.open(&format!("/login?lang={language}"));
-        company.server.says(&[
-            "account",
-            "invite",
-            "--person",
-            person,
-            "--letter",
-            "--smtp",
-            &company.smtp,
-            "--base-url",
-            &company.url,
-        ]);
-        let invitation = company.postbox.link(person, "/password/");
-        browser.open(&invitation);
-        browser.says("//h1", choose_one);
-        choose(&browser, "short", "short");
-        browser.says("//p[@class='error']", short);
-        choose(&browser, FIRST, FIRST);
-        browser.find("header .who");
-        log_in(&at_home, person, FIRST);
+    for words in [RUSSIAN, ENGLISH] {
+        browser.open(&format!("/login?lang={}", words.language));
+        let invitation = is_invited(&company, &browser, &words);
+        log_in(&at_home, words.person, FIRST);
         at_home.find("header .who");
         browser.leave();
-
-        browser.press(forgotten);
-        browser.fill("#login", &format!("{person}@klimat.example"));
-        browser.click(SAVE);
-        browser.says("//h1", mail);
-        browser.open(&company.postbox.link(person, "/password/"));
-        browser.says("//h1", new);
-        choose(&browser, SECOND, SECOND);
-        browser.find("header .who");
+        forgets(&company, &browser, &words);
         assert!(!is_in(&at_home), "with another password all earlier sessions end");
-        log_in(&at_home, person, FIRST);
+        log_in(&at_home, words.person, FIRST);
         at_home.find("[role=alert]");
-
-        log_in(&at_home, person, SECOND);
+        log_in(&at_home, words.person, SECOND);
         assert!(is_in(&at_home));
         browser.open("/settings/entering");
-        browser.click(&format!("//button[contains(., '{others}')]"));
-        browser.says("//div[@class='said']", ended);
+        browser.click(&format!("//button[contains(., '{}')]", words.others));
+        browser.says("//div[@class='said']", words.ended);
         assert!(is_in(&browser) && !is_in(&at_home));
         browser.open(&invitation);
-        browser.says("//h1", over);
+        browser.says("//h1", words.over);
         browser.open("/");
         browser.leave();
     }
+}
+
+/// The letter comes, and its link sets a password; the link.
+fn is_invited(company: &Company, browser: &Browser, words: &Words) -> String {
+    let invite = ["account", "invite", "--person", words.person, "--letter", "--smtp", &company.smtp];
+    company.server.says(&[&invite[..], &["--base-url", &company.url]].concat());
+    let invitation = company.postbox.link(words.person, "/password/");
+    browser.open(&invitation);
+    browser.says("//h1", words.invited);
+    choose(browser, "short", "short");
+    browser.says("//p[@class='error']", words.short);
+    choose(browser, FIRST, FIRST);
+    browser.find("header .who");
+    invitation
+}
+
+fn forgets(company: &Company, browser: &Browser, words: &Words) {
+    browser.press(words.forgotten);
+    browser.fill("#login", &format!("{}@klimat.example", words.person));
+    browser.click(SAVE);
+    browser.says("//h1", words.mail);
+    browser.open(&company.postbox.link(words.person, "/password/"));
+    browser.says("//h1", words.new);
+    choose(browser, SECOND, SECOND);
+    browser.find("header .who");
 }
 
 #[test]
