@@ -13,7 +13,8 @@ use voronka_definition::Locale;
 
 pub use account::{AccountCommand, AccountInviteArgs};
 pub use bench::{
-    BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchStartArgs, BenchStartUpArgs, BenchTimersArgs,
+    BenchCommand, BenchCompleteArgs, BenchDecideArgs, BenchInboxArgs, BenchPagesArgs, BenchStartArgs, BenchStartUpArgs,
+    BenchTimersArgs,
 };
 pub use calendar::{CalendarCommand, CalendarImportArgs, CalendarShowArgs};
 pub use copies::{CopyArgs, QuarantineCommand, QuarantineEndArgs};
@@ -345,6 +346,12 @@ pub struct TokenCreateArgs {
     /// After how many days it stops working; without this flag, never
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub expires: Option<u32>,
+    /// It only reads
+    #[arg(long)]
+    pub read_only: bool,
+    /// It only reads, and only the deals of this department and of those below it
+    #[arg(long, value_name = "ID")]
+    pub department: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub serve: ServeArgs,

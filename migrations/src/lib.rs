@@ -25,6 +25,7 @@ mod m0015_entering;
 mod m0016_entrances;
 mod m0017_signs;
 mod m0018_overviews;
+mod m0019_scopes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_entrances::Migration),
             Box::new(m0017_signs::Migration),
             Box::new(m0018_overviews::Migration),
+            Box::new(m0019_scopes::Migration),
         ]
     }
 }

@@ -6,12 +6,14 @@
 //! ([`hand`]).
 
 mod bare;
+mod company;
 pub mod decide;
 mod hand;
 mod http;
 pub mod lists;
 mod memory;
 pub mod opening;
+pub mod pages;
 mod place;
 pub mod start_up;
 mod stats;

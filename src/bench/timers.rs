@@ -13,10 +13,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use voronka_definition::Source;
-use voronka_definition::name::PersonId;
 use voronka_runtime::{Engine, Store};
 
+use crate::bench::company::{company, manager};
 use crate::bench::place::Place;
 use crate::bench::stats::Measured;
 use crate::bench::walk::{self, Cases, Load, Until};
@@ -32,8 +31,6 @@ use laws::Laws;
 const BEGIN: &str = "2026-12-07T07:00:00Z";
 /// How long the server was down when its timers were due.
 const DOWN: TimeDelta = TimeDelta::hours(8);
-/// How many managers a department has.
-const DEPARTMENT: u32 = 10;
 /// How often to look whether everything is done.
 const LOOK: Duration = Duration::from_millis(20);
 /// What would give every task a second timer.
@@ -109,36 +106,16 @@ fn definitions(people: u32) -> Result<Definitions> {
     Ok(definitions)
 }
 
-/// The demo's organisation with so many managers more.
-fn company(organisation: &Source, people: u32) -> Source {
-    let departments = (0..people.div_ceil(DEPARTMENT)).map(|number| {
-        format!("  d{number}: {{title: {{ru: Отдел {number}, en: Department {number}}}, part_of: sales, head: h{number}}}\n")
-    });
-    let of = |person: &str, department: u32, position: &str| {
-        format!(
-            "  {person}: {{name: Имя {person}, email: {person}@klimat.example, department: d{department}, positions: [{position}]}}\n"
-        )
-    };
-    let heads = (0..people.div_ceil(DEPARTMENT)).map(|number| of(&format!("h{number}"), number, "head"));
-    let managers = (0..people).map(|number| of(manager(number).as_str(), number / DEPARTMENT, "manager"));
-    let text = organisation.text.replacen("departments:\n", &format!("departments:\n{}", departments.collect::<String>()), 1);
-    let text =
-        text.replacen("\npeople:\n", &format!("\npeople:\n{}{}", heads.collect::<String>(), managers.collect::<String>()), 1);
-    Source { file: organisation.file.clone(), text }
-}
-
-fn manager(number: u32) -> PersonId {
-    format!("m{number}").into()
-}
-
-async fn until_drained(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
+/// Waits until no timer is due.
+pub(super) async fn until_drained(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
     while store.next_timer_at().await?.is_some_and(|due| due <= now) {
         tokio::time::sleep(LOOK).await;
     }
     Ok(Instant::now())
 }
 
-async fn until_sent(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
+/// Waits until no letter is due.
+pub(super) async fn until_sent(store: &Store, now: DateTime<Utc>) -> Result<Instant> {
     while store.next_attempt_at().await?.is_some_and(|due| due <= now) {
         tokio::time::sleep(LOOK).await;
     }

@@ -15,6 +15,8 @@ pub enum BenchCommand {
     Start(BenchStartArgs),
     /// How long people wait for their lists with many tasks open
     Inbox(BenchInboxArgs),
+    /// How long people wait for their pages over HTTP in a company with many deals, and what the pages weigh
+    Pages(BenchPagesArgs),
     /// How many commands the pure core decides a second, on one thread
     Decide(BenchDecideArgs),
     /// How long the server takes to be ready, and its memory then
@@ -47,6 +49,29 @@ pub struct BenchInboxArgs {
     /// How many tasks are open
     #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub tasks: u32,
+    /// Folder for the database [default: the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Measure PostgreSQL: the server on which a database is made for this run and dropped after it
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+}
+
+/// `bench pages`.
+#[derive(Debug, Clone, Args)]
+pub struct BenchPagesArgs {
+    /// How many deals are open
+    #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub deals: u32,
+    /// How many tasks each of them has besides those of its process
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub tasks: u32,
+    /// How many managers have them
+    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub people: u32,
+    /// How often each page is asked for
+    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub reads: u32,
     /// Folder for the database [default: the folder for temporary files]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,

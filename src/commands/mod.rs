@@ -89,6 +89,7 @@ fn bench(command: BenchCommand, terminal: &Terminal) -> Result<Exit> {
         BenchCommand::Timers(args) => crate::bench::timers(&args, terminal),
         BenchCommand::Start(args) => crate::bench::opening::run(&args, terminal),
         BenchCommand::Inbox(args) => crate::bench::lists::run(&args, terminal),
+        BenchCommand::Pages(args) => crate::bench::pages::run(&args, terminal),
         BenchCommand::Decide(args) => crate::bench::decide::run(&args, terminal),
         BenchCommand::StartUp(args) => crate::bench::start_up::run(&args, terminal),
     }

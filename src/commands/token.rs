@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 use chrono::Days;
-use voronka_definition::name::PersonId;
+use voronka_core::access::Scope;
+use voronka_definition::name::{DepartmentId, PersonId};
 use voronka_runtime::Entrance;
 
 use crate::cli::TokenCreateArgs;
@@ -23,7 +24,12 @@ async fn make(args: &TokenCreateArgs, settings: &Settings, terminal: &Terminal) 
     known(&engine, &person, terminal)?;
     let now = engine.now().await?;
     let expires = args.expires.map(|days| now + Days::new(u64::from(days)));
-    let token = engine.create_token(&person, &args.name, expires).await?;
+    let scope = match &args.department {
+        Some(department) => Scope::Department(department_of(&engine, department, terminal)?),
+        None if args.read_only => Scope::Reading,
+        None => Scope::Whole,
+    };
+    let token = engine.create_token_for(&person, &args.name, expires, &scope).await?;
     let made = Entrance { event: "token_made".to_owned(), person: Some(person), ..Entrance::default() };
     engine.note_entrance(made).await?;
     engine.shutdown().await;
@@ -43,5 +49,20 @@ pub(super) fn known(engine: &voronka_runtime::Engine, person: &PersonId, termina
     bail!(terminal.pick(
         format!("в организации нет сотрудника «{person}»{meant}"),
         format!("the organisation has no person `{person}`{meant}"),
+    ))
+}
+
+/// The department of this name, which there must be: a token for nothing would only look like one.
+fn department_of(engine: &voronka_runtime::Engine, department: &str, terminal: &Terminal) -> Result<DepartmentId> {
+    let world = engine.world();
+    let departments = &world.organisation.departments;
+    if let Some((id, _)) = departments.get_key_value(department) {
+        return Ok(id.clone());
+    }
+    let meant = voronka_definition::yaml::similar(department, departments.keys().map(DepartmentId::as_str));
+    let meant = meant.map_or(String::new(), |text| format!("; {}", text.get(terminal.locale)));
+    bail!(terminal.pick(
+        format!("в организации нет отдела «{department}»{meant}"),
+        format!("the organisation has no department `{department}`{meant}"),
     ))
 }

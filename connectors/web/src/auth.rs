@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use voronka_core::access::Scope;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{ADMINISTRATOR, DESIGNER};
 use voronka_definition::{Locale, Text};
@@ -33,6 +34,8 @@ pub const OPEN_PATHS: [&str; 8] =
 /// What anybody may ask for below these: styles and pictures; and what is opened by the secret that the address ends with, calendars,
 /// links to set a password, links of letters to act by.
 pub const OPEN_FOLDERS: [&str; 4] = ["/static/", feed::FOLDER, PASSWORDS, ACTS];
+/// What a token for a department reads, below these.
+const OF_DEPARTMENTS: [&str; 3] = ["/api/v1/cases", "/api/v1/tasks", "/api/v1/processes"];
 /// The page on which a link to set a password is asked for.
 pub const FORGOTTEN: &str = "/login/forgotten";
 /// The way to the identity provider.
@@ -46,11 +49,16 @@ pub(crate) const ACTS: &str = "/act/";
 /// The page to log in.
 pub const LOGIN: &str = "/login";
 
-/// The person who asks. He is known, and he works here.
+/// The person who asks, and for what his token is good. He is known, and he works here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller(pub PersonId);
+pub struct Caller(pub PersonId, pub Scope);
 
 impl Caller {
+    /// Somebody with all his rights.
+    pub fn whole(person: PersonId) -> Self {
+        Self(person, Scope::Whole)
+    }
+
     /// The caller that [`require`] found.
     ///
     /// # Errors
@@ -101,6 +109,7 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let found = find(&app, &method, &path, request.headers()).await;
     match found {
+        Ok(Some(caller)) if !is_within(&caller.1, &method, &path) => beyond(&caller.1).into_response(),
         Ok(Some(caller)) => {
             let language = language_of(&app, &caller, request.headers());
             request.extensions_mut().insert(language);
@@ -142,8 +151,29 @@ fn changes(method: &Method) -> bool {
 
 async fn by_token(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
     let Some(token) = bearer(headers) else { return Ok(None) };
-    let person = app.engine.person_of_token(token).await?;
-    Ok(person.and_then(|person| works_here(app, person)))
+    let found = app.engine.scope_of_token(token).await?;
+    Ok(found.and_then(|(person, scope)| Some(Caller(works_here(app, person)?.0, scope))))
+}
+
+/// Whether a token is good for a call. One for a department is so for its cases and tasks, and for processes, which everybody may read.
+fn is_within(scope: &Scope, method: &Method, path: &str) -> bool {
+    match scope {
+        Scope::Whole => true,
+        Scope::Reading => !changes(method),
+        Scope::Department(_) => !changes(method) && OF_DEPARTMENTS.iter().any(|part| path.starts_with(part)),
+    }
+}
+
+fn beyond(scope: &Scope) -> Problem {
+    let found = match scope {
+        Scope::Department(department) => Text::both(
+            format!("токен для чтения сделок отдела «{department}»"),
+            format!("a token to read the cases of the department `{department}`"),
+        ),
+        _ => Text::both("токен для чтения", "a token to read"),
+    };
+    let expected = Text::both("токен со всеми правами сотрудника", "a token with all rights of its person");
+    Problem::new(StatusCode::FORBIDDEN, "beyond_the_token", expected, found)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -160,7 +190,7 @@ async fn by_session(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Pr
 /// One who left is nobody, whatever he still holds.
 fn works_here(app: &App, person: PersonId) -> Option<Caller> {
     let world = app.engine.world();
-    world.organisation.people.get(&person)?.active.then_some(Caller(person))
+    world.organisation.people.get(&person)?.active.then_some(Caller::whole(person))
 }
 
 fn language_of(app: &App, caller: &Caller, headers: &HeaderMap) -> Language {

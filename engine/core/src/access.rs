@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use voronka_definition::Value;
 use voronka_definition::model::builtin;
-use voronka_definition::name::{DirectionId, PersonId};
+use voronka_definition::name::{DepartmentId, DirectionId, PersonId};
 
 use crate::case::{Case, Task};
 use crate::command::{Actor, Command};
@@ -27,6 +27,45 @@ pub struct Horizon {
     pub stands_for: BTreeSet<PersonId>,
     /// Directions he heads.
     pub directions: BTreeSet<DirectionId>,
+    /// Where only the deals of some owners are meant: these, whatever he may see besides.
+    pub owners: Option<BTreeSet<PersonId>>,
+}
+
+/// For what a token is good: for all that its person may do, or for a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All that he may do.
+    Whole,
+    /// Reading what he may see.
+    Reading,
+    /// Reading what he may see of the deals of a department and of those below it.
+    Department(DepartmentId),
+}
+
+impl Scope {
+    /// Its name, as it is stored: `read`, or `read:` and a department; nothing for the whole.
+    pub fn name(&self) -> Option<String> {
+        match self {
+            Self::Whole => None,
+            Self::Reading => Some("read".to_owned()),
+            Self::Department(department) => Some(format!("read:{department}")),
+        }
+    }
+
+    /// The scope of this name; `None` for one that is unknown, which is good for nothing.
+    pub fn of(name: Option<&str>) -> Option<Self> {
+        match name {
+            None => Some(Self::Whole),
+            Some("read") => Some(Self::Reading),
+            Some(name) => name.strip_prefix("read:").map(|department| Self::Department(department.into())),
+        }
+    }
+
+    /// What may be seen of a horizon within this scope.
+    pub fn narrow(&self, horizon: Horizon, world: &World) -> Horizon {
+        let Self::Department(department) = self else { return horizon };
+        Horizon { owners: Some(world.people_in(department)), ..horizon }
+    }
 }
 
 impl Horizon {
@@ -44,12 +83,17 @@ impl Horizon {
             below: world.people_below(me),
             stands_for: stands_for.collect(),
             directions: headed.map(|(id, _)| id.clone()).collect(),
+            owners: None,
         }
     }
 
     /// Whether he sees this case: owner, launcher, whoever has or had a task in it, heads above the owner, the direction's head,
     /// administrators; a deputy sees what the absent one sees as owner or by a task.
     pub fn sees(&self, case: &Case) -> bool {
+        self.owners.as_ref().is_none_or(|owners| owners.contains(&case.owner)) && self.reaches(case)
+    }
+
+    fn reaches(&self, case: &Case) -> bool {
         let by_self = |person: &PersonId| *person == self.me || self.stands_for.contains(person);
         self.everything
             || by_self(&case.owner)

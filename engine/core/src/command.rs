@@ -213,6 +213,8 @@ pub enum Command {
         to: String,
         /// What the last attempt met.
         reason: String,
+        /// Whether its reader was to act on it: then the administrators hear of it.
+        asks: bool,
     },
     /// An administrator has repaired what an incident told.
     CloseIncident {

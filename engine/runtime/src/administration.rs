@@ -22,7 +22,7 @@ pub const FINDING: &str = "finding";
 const NO_ADMINISTRATOR: &str = "no_administrator";
 
 impl Engine {
-    /// Changes something of the organisation, over its file.
+    /// Changes something of the organisation, over its file. Who is added under the name of somebody who left is that one, come back.
     ///
     /// # Errors
     /// When it is refused; then nothing was written.
@@ -30,14 +30,49 @@ impl Engine {
         let by = by.clone();
         self.detached(|inner| async move {
             let edit = Edit { what, by, at: inner.store.now() };
-            let change = inner.definitions.change_people(&inner, |world, people| {
+            let allowed = |world: &World, people: &People| {
                 may_edit(world, &edit.by)?;
-                check(people, &edit, &world.calendars.keys().map(ToString::to_string).collect::<Vec<_>>())?;
-                Ok(PeopleChange::Edit(edit.clone()))
-            });
+                check(people, &edit, &world.calendars.keys().map(ToString::to_string).collect::<Vec<_>>())
+            };
+            if let Some(person) = comes_back(&inner.definitions.people(), &edit) {
+                let change = inner
+                    .definitions
+                    .change_people(&inner, |world, people| allowed(world, people).map(|()| PeopleChange::Reopen(person)));
+                change.await?;
+            }
+            let change = inner
+                .definitions
+                .change_people(&inner, |world, people| allowed(world, people).map(|()| PeopleChange::Edit(edit.clone())));
             change.await
         })
         .await?
+    }
+
+    /// Somebody who left works here again: his account is open, he has nothing of what others took over.
+    ///
+    /// # Errors
+    /// When it is refused; then nothing was written.
+    pub async fn reopen(&self, person: &PersonId, by: &PersonId) -> Result<(), Refused> {
+        let (person, by) = (person.clone(), by.clone());
+        self.detached(|inner| async move {
+            let change = inner.definitions.change_people(&inner, |world, people| {
+                may_edit(world, &by)?;
+                if people.closed.iter().any(|account| account.person == person) {
+                    return Ok(PeopleChange::Reopen(person.clone()));
+                }
+                let expected = Text::both("тот, кто здесь больше не работает", "somebody who does not work here any more");
+                let found = Text::both(format!("учетная запись {person} открыта"), format!("the account of {person} is open"));
+                Err(Rejection::new(RejectionKind::Conflict, "not_closed", expected, found))
+            });
+            change.await?;
+            Ok(inner.store.note(&by, "reopened", person.as_str(), inner.store.now()).await?)
+        })
+        .await?
+    }
+
+    /// Whether the account of somebody was closed.
+    pub fn is_closed(&self, person: &PersonId) -> bool {
+        self.inner.definitions.people().closed.iter().any(|account| account.person == *person)
     }
 
     /// Every change of the organisation over its file, in the order in which they were made.
@@ -112,6 +147,13 @@ fn may_edit(world: &World, by: &PersonId) -> Result<(), Rejection> {
     let (expected, found) =
         (Text::both("администратор", "an administrator"), Text::both("вам это не разрешено", "you are not allowed to"));
     Err(Rejection::new(RejectionKind::Forbidden, "forbidden", expected, found))
+}
+
+/// Who left, is in no file any more, and is added now.
+fn comes_back(people: &People, edit: &Edit) -> Option<PersonId> {
+    let Edited::Person(id, _) = &edit.what else { return None };
+    let is_closed = people.closed.iter().any(|account| account.person == *id);
+    (is_closed && !people.organisation().people.contains_key(id)).then(|| id.clone())
 }
 
 /// Whether the organisation would still be right with this change in it: what is wrong then, and was not before.

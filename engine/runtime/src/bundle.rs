@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tracing::{info, warn};
 use voronka_core::notice::{Addressee, Message, Notice};
-use voronka_core::{Case, NoticeId};
+use voronka_core::{Case, NoticeId, World};
 use voronka_definition::name::PersonId;
 use voronka_store::{Attempt, Claimed, Lease, Sending, StoreError};
 
@@ -32,19 +32,20 @@ pub(crate) struct Sorted {
 }
 
 /// How long a letter has been tried: as long as the youngest of its notices, which is not given up for the oldest.
-fn tried(sorted: &Sorted, first: &Claimed) -> Tried {
-    let since = sorted.told.iter().map(|(claimed, _)| claimed.at).max().unwrap_or(first.at);
-    Tried { since, ..Tried::of(first) }
+fn tried(world: &World, sorted: &Sorted, now: DateTime<Utc>) -> Tried {
+    let each = sorted.told.iter().map(|(claimed, notice)| Tried::of(world, claimed, &notice.to, now));
+    let of_both = |one: Tried, other: Tried| Tried { attempt: one.attempt, days: one.days.min(other.days) };
+    each.reduce(of_both).unwrap_or(Tried { attempt: 1, days: 0 })
 }
 
 /// Sends gathered rows as one letter.
 pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>, lease: &Lease) -> Result<(), StoreError> {
     let sorted = sort(inner, rows, lease).await?;
     let dropped = |place: &i64| (*place, Attempt::Dropped);
-    let Some((first, _)) = sorted.told.first().cloned() else {
+    if sorted.told.is_empty() {
         let rows: Vec<_> = sorted.dropped.iter().map(dropped).collect();
         return settle(inner, &rows, lease).await;
-    };
+    }
     if let Some(until) = resting_all(inner, &sorted).await? {
         let rows: Vec<_> = settled(&sorted, &Attempt::Waits { until }).collect();
         return settle(inner, &rows, lease).await;
@@ -54,7 +55,8 @@ pub(crate) async fn send(inner: &Arc<Inner>, gathering: &str, rows: Vec<Claimed>
         warn!(letter.identity = gathering, "a letter of several notices could not be written; each goes alone");
         return inner.store.dissolve(gathering, inner.store.now()).await;
     }
-    match judged(outcome, tried(&sorted, &first), inner.store.now()) {
+    let now = inner.store.now();
+    match judged(outcome, tried(&inner.definitions.world(), &sorted, now), now) {
         Attempt::Buried { reason, letter } => bury_all(inner, &sorted, lease, &reason, letter).await,
         attempt => {
             report(gathering, &sorted, &attempt);

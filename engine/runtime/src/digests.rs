@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use tracing::{error, info, warn};
 use voronka_core::World;
@@ -26,7 +26,7 @@ use voronka_store::{
 
 use crate::bundle::{self, Sorted};
 use crate::courier::Overview;
-use crate::dispatcher::{Tried, judged, lease};
+use crate::dispatcher::{Tried, days_at_work, judged, lease};
 use crate::inner::Inner;
 use crate::schedules::next_of_line;
 
@@ -199,16 +199,16 @@ async fn work(inner: &Arc<Inner>, world: &World, digest: &Digest, lease: &Lease)
         end(inner, digest, (&nothing, &Attempt::Dropped), lease, &over(None, reason)).await?;
         return Ok(true);
     }
-    let tried = Tried { attempt: digest.attempts + 1, since: digest.next_at.min(now) };
-    let attempt = judged(outcome, since_day(tried, &day, now), inner.store.now());
+    let tried = Tried { attempt: digest.attempts + 1, days: days_since(world, person, &day, now) };
+    let attempt = judged(outcome, tried, inner.store.now());
     finish(inner, digest, &sorted, lease, attempt, over).await?;
     Ok(true)
 }
 
-/// A digest has been tried since its day, whenever its next attempt was planned.
-fn since_day(tried: Tried, day: &str, now: DateTime<Utc>) -> Tried {
-    let since = day.parse::<NaiveDate>().ok().and_then(|day| day.checked_add_days(Days::new(1)));
-    Tried { since: since.map_or(now, |day| day.and_time(NaiveTime::MIN).and_utc()), ..tried }
+/// On how many days of work a digest has been tried: since its own, whenever its next attempt was planned.
+fn days_since(world: &World, person: &PersonId, day: &str, now: DateTime<Utc>) -> usize {
+    let day = day.parse::<NaiveDate>().ok();
+    day.map_or(0, |day| days_at_work(world, person, day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(12), now))
 }
 
 async fn finish(

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{JoinError, JoinSet};
 use tracing::{Instrument, error, info, info_span, warn};
 use voronka_core::notice::{Addressee, Notice};
-use voronka_core::{Actor, Command, NoticeId};
+use voronka_core::{Actor, Command, NoticeId, World};
 use voronka_definition::name::PersonId;
 use voronka_store::{Attempt, Claimed, Claiming, Key, Lease, Sending, StoreError, Turn};
 
@@ -36,8 +36,9 @@ pub(crate) const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 /// How many attempts a letter has at least before it is buried.
 const LEAST_ATTEMPTS: u32 = 48;
-/// How long a letter is tried at least before it is buried: a mail server that is down over a weekend loses nothing.
-const LEAST_AGE: TimeDelta = TimeDelta::days(5);
+/// On how many working days of its reader a letter is tried at least before it is buried: a mail server that is down over a weekend
+/// loses nothing, nor one that is down on the first day after a long holiday, over which the letter waited.
+const LEAST_DAYS: usize = 5;
 /// How long after one look the next one comes at the earliest. A lone letter goes at once; where letters come one after another
 /// they gather for this long, so that looking for them takes no time from the commands that give them.
 const REST: Duration = Duration::from_millis(100);
@@ -144,7 +145,10 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
     }
     let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
     let attempt = match delivery {
-        Ok(Ok(outcome)) => judged(outcome, Tried::of(claimed), inner.store.now()),
+        Ok(Ok(outcome)) => {
+            let now = inner.store.now();
+            judged(outcome, Tried::of(&inner.definitions.world(), claimed, &notice.to, now), now)
+        }
         Ok(Err(error)) if error.is_passing() => return Err(error),
         Ok(Err(error)) => return set_aside(inner, claimed, lease, &error.to_string()).await,
         Err(error) => return set_aside(inner, claimed, lease, &crashed(claimed, error).to_string()).await,
@@ -193,7 +197,7 @@ pub(crate) fn judged(outcome: Result<Delivered, DeliveryError>, tried: Tried, no
         Err(DeliveryError::Retry { reason, letter }) => (reason, letter, false),
         Err(DeliveryError::Unknown { reason, letter }) => (reason, letter, true),
     };
-    if tried.attempt >= LEAST_ATTEMPTS && now - tried.since >= LEAST_AGE {
+    if tried.attempt >= LEAST_ATTEMPTS && tried.days >= LEAST_DAYS {
         return Attempt::Buried { reason, letter };
     }
     Attempt::Postponed { until: now + pause(tried.attempt), reason, letter, exposed }
@@ -204,14 +208,26 @@ pub(crate) fn judged(outcome: Result<Delivered, DeliveryError>, tried: Tried, no
 pub(crate) struct Tried {
     /// The how-manieth attempt it is, from 1.
     pub(crate) attempt: u32,
-    /// Since when.
-    pub(crate) since: DateTime<Utc>,
+    /// On how many days it could have been read since it was given.
+    pub(crate) days: usize,
 }
 
 impl Tried {
-    pub(crate) fn of(claimed: &Claimed) -> Self {
-        Self { attempt: claimed.attempt, since: claimed.at }
+    pub(crate) fn of(world: &World, claimed: &Claimed, to: &Addressee, now: DateTime<Utc>) -> Self {
+        let days = match to {
+            Addressee::Person(person) => days_at_work(world, person, claimed.at, now),
+            Addressee::Client { .. } => usize::try_from((now - claimed.at).num_days()).unwrap_or(0),
+        };
+        Self { attempt: claimed.attempt, days }
     }
+}
+
+/// How many days a person has been at work since then, that day itself left out; more than enough to bury something are not counted.
+pub(crate) fn days_at_work(world: &World, person: &PersonId, since: DateTime<Utc>, now: DateTime<Utc>) -> usize {
+    let time = world.business_time(person, None);
+    let days = std::iter::successors(Some(since + TimeDelta::days(1)), |at| Some(*at + TimeDelta::days(1)));
+    let days = days.take_while(|at| *at <= now);
+    days.filter(|at| time.is_working_day(time.date(*at)) && world.is_absent(person, *at).is_none()).take(LEAST_DAYS).count()
 }
 
 /// How long to wait after the attempt with this number.
@@ -248,7 +264,8 @@ pub(crate) async fn bury(
         Addressee::Person(person) => person.to_string(),
         Addressee::Client { email, .. } => email.clone(),
     };
-    let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone() };
+    let asks = passing::asks(&notice.message);
+    let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone(), asks };
     let key = Key {
         person: PersonId::from("engine"),
         key: format!("bury {}-{}", claimed.case, claimed.number),
@@ -299,17 +316,13 @@ mod tests {
 
     #[test]
     fn a_mail_server_down_over_a_weekend_loses_nothing() {
-        let at = DateTime::UNIX_EPOCH;
-        let fate = |attempt, age: TimeDelta| {
-            let (case, kind) = (voronka_core::CaseId(uuid::Uuid::nil()), "notice".to_owned());
-            let claimed =
-                Claimed { place: 1, case, number: 1, kind, body: Err(StoreError::Closed), at, attempt, gathering: None };
+        let fate = |attempt, days| {
             let refused = Err(DeliveryError::Retry { reason: "refused".to_owned(), letter: None });
-            matches!(judged(refused, Tried::of(&claimed), at + age), Attempt::Buried { .. })
+            let tried = Tried { attempt, days };
+            matches!(judged(refused, tried, DateTime::UNIX_EPOCH), Attempt::Buried { .. })
         };
-        let table = [(400, TimeDelta::days(4), false), (10, TimeDelta::days(9), false), (400, TimeDelta::days(5), true)];
-        for (attempt, age, buried) in table {
-            assert_eq!(fate(attempt, age), buried, "attempt {attempt} after {age}");
+        for (attempt, days, buried) in [(400, 4, false), (10, 9, false), (400, 5, true)] {
+            assert_eq!(fate(attempt, days), buried, "attempt {attempt} after {days} days");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use voronka_core::access::Scope;
 use voronka_core::{Actor, CaseId, Command, HandTask, Recorded, Start, World};
 use voronka_definition::model::Version;
 use voronka_definition::name::{ConnectionId, PersonId, ProcessId};
@@ -222,7 +223,7 @@ impl Engine {
         self.inner.shutdown().await;
     }
 
-    /// Makes an API token; the only time it is shown.
+    /// Makes an API token with all the rights of its person; the only time it is shown.
     ///
     /// # Errors
     /// When the store fails.
@@ -232,24 +233,48 @@ impl Engine {
         name: &str,
         expires: Option<DateTime<Utc>>,
     ) -> Result<String, StoreError> {
+        self.create_token_for(person, name, expires, &Scope::Whole).await
+    }
+
+    /// Makes an API token that is good for so much; the only time it is shown.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn create_token_for(
+        &self,
+        person: &PersonId,
+        name: &str,
+        expires: Option<DateTime<Utc>>,
+        scope: &Scope,
+    ) -> Result<String, StoreError> {
         let token = secret::token()?;
-        let (person, name, hash) = (person.clone(), name.to_owned(), secret::hash(&token));
+        let (person, name, hash, scope) = (person.clone(), name.to_owned(), secret::hash(&token), scope.name());
         self.detached(|inner| async move {
             let now = inner.store.wall_now();
-            inner.store.add_token(&hash, &person, &name, now, expires).await
+            inner.store.add_token(&hash, &person, &name, (now, expires), scope).await
         })
         .await??;
         Ok(token)
     }
 
-    /// Whose token this is; `None` for one that is unknown or expired, or of somebody who left.
+    /// Who may do all that this token's owner may; `None` for one that is unknown or expired, of somebody who left, or good for less.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn person_of_token(&self, token: &str) -> Result<Option<PersonId>, StoreError> {
+        let found = self.scope_of_token(token).await?;
+        Ok(found.filter(|(_, scope)| *scope == Scope::Whole).map(|(person, _)| person))
+    }
+
+    /// Whose token this is, and for what it is good; `None` for one that is unknown or expired, or of somebody who left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn scope_of_token(&self, token: &str) -> Result<Option<(PersonId, Scope)>, StoreError> {
         let store = &self.inner.store;
-        let person = store.token_person(&secret::hash(token), store.wall_now()).await?;
-        Ok(person.filter(|person| self.world().is_active(person)))
+        let found = store.token_person(&secret::hash(token), store.wall_now()).await?;
+        let found = found.filter(|(person, _)| self.world().is_active(person));
+        Ok(found.and_then(|(person, scope)| Some((person, Scope::of(scope.as_deref())?))))
     }
 
     /// Opens a session of the pages; the answer goes into the cookie.

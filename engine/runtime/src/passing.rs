@@ -26,18 +26,43 @@ pub(crate) enum Reader {
     Gone,
 }
 
-/// Looks whether the reader is there, and has others told where he is not.
+/// Looks whether the reader is there and still the one to read it, and has others told where he is not. Of two letters that waited and
+/// say that he was given the same task, the younger one goes.
 pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Reader, StoreError> {
     let Addressee::Person(person) = &notice.to else { return Ok(Reader::Reads) };
     let (world, now) = (inner.definitions.world(), inner.store.now());
     let is_active = world.is_active(person);
     let mut is_passed_on = false;
+    if let Message::Assigned { task } | Message::Reassigned { task, .. } = &notice.message
+        && now - claimed.at > PROMPTLY
+        && is_told_again(inner, claimed, task.number).await?
+    {
+        return Ok(Reader::Gone);
+    }
     let asks = matches!(notice.message, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. });
-    if asks && !(is_active && world.is_here(person, now)) {
+    if asks && (!(is_active && world.is_here(person, now)) || is_copy_of_another(inner, claimed, notice).await?) {
         pass(inner, claimed, notice).await?;
         is_passed_on = inner.case(claimed.case).await?.is_some_and(|case| case.passed_on.contains(&notice.number));
     }
+    // Who had the place before reads nothing of what went to its new holder.
+    is_passed_on |= asks && inner.case(claimed.case).await?.is_some_and(|case| notice.is_stale(&case, now));
     Ok(if is_active && !is_passed_on { Reader::Reads } else { Reader::Gone })
+}
+
+/// Whether it is the copy of an owner who has given the deal away.
+async fn is_copy_of_another(inner: &Inner, claimed: &Claimed, notice: &Notice) -> Result<bool, StoreError> {
+    Ok(inner.case(claimed.case).await?.is_some_and(|case| notice.is_copy_of_another(&case)))
+}
+
+/// Whether a younger letter that is still to leave says that its reader was given this task, and that is so.
+async fn is_told_again(inner: &Inner, claimed: &Claimed, number: u32) -> Result<bool, StoreError> {
+    let younger = inner.store.notices_after(claimed).await?;
+    let Some(case) = inner.case(claimed.case).await? else { return Ok(false) };
+    let is_of_it = |notice: &Notice| match &notice.message {
+        Message::Assigned { task } | Message::Reassigned { task, .. } => task.number == number,
+        _ => false,
+    };
+    Ok(younger.iter().any(|notice| is_of_it(notice) && !notice.is_stale(&case, inner.store.now())))
 }
 
 /// How much later than it was given a letter still leaves as if at once.
@@ -62,7 +87,7 @@ pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice
 }
 
 /// Whether somebody is to act on it; owners and watchers only hear of it.
-fn asks(message: &Message) -> bool {
+pub(crate) fn asks(message: &Message) -> bool {
     match message {
         Message::Overdue { as_whom, .. } | Message::DueSoon { as_whom, .. } => {
             !matches!(as_whom, Hearer::Owner | Hearer::Watcher)

@@ -81,10 +81,14 @@ impl People {
     }
 }
 
-/// Puts what was changed in the place of what was there.
+/// Puts what was changed in the place of what was there. Whether somebody works here is not changed so: that the file says, or the
+/// closing of his account.
 pub(crate) fn put(edited: &Edited, organisation: &mut Organisation) {
     match edited.clone() {
-        Edited::Person(id, person) => drop(organisation.people.insert(id, person)),
+        Edited::Person(id, person) => {
+            let active = organisation.people.get(&id).is_none_or(|known| known.active);
+            organisation.people.insert(id, Person { active, ..person });
+        }
         Edited::Department(id, department) => drop(organisation.departments.insert(id, department)),
         Edited::Direction(id, direction) => drop(organisation.directions.insert(id, direction)),
     }

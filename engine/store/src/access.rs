@@ -32,8 +32,8 @@ pub struct SessionRecord {
     pub origin: Origin,
 }
 
-const ADD_TOKEN: &str = "INSERT INTO tokens (hash, person, name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-const TOKEN: &str = "SELECT person FROM tokens WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)";
+const ADD_TOKEN: &str = "INSERT INTO tokens (hash, person, name, created_at, expires_at, scope) VALUES ($1, $2, $3, $4, $5, $6)";
+const TOKEN: &str = "SELECT person, scope FROM tokens WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)";
 const ADD_SESSION: &str = "
 INSERT INTO sessions (hash, person, created_at, expires_at, seen_at, address, agent) VALUES ($1, $2, $3, $4, $3, $5, $6)";
 const SESSION: &str = "
@@ -45,7 +45,7 @@ const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE hash = $1";
 const DROP_OTHERS: &str = "DELETE FROM sessions WHERE person = $1 AND hash <> $2";
 
 impl Store {
-    /// Keeps the hash of a token.
+    /// Keeps the hash of a token; `scope` is the name of what it is good for, nothing for all.
     ///
     /// # Errors
     /// When the database fails.
@@ -54,20 +54,21 @@ impl Store {
         hash: &str,
         person: &PersonId,
         title: &str,
-        now: DateTime<Utc>,
-        expires_at: Option<DateTime<Utc>>,
+        (now, expires_at): (DateTime<Utc>, Option<DateTime<Utc>>),
+        scope: Option<String>,
     ) -> Result<(), StoreError> {
-        let values = vec![hash.into(), person.as_str().into(), title.into(), at(now), expires_at.map(to_text).into()];
+        let expires = expires_at.map(to_text).into();
+        let values = vec![hash.into(), person.as_str().into(), title.into(), at(now), expires, scope.into()];
         self.write(ADD_TOKEN, values).await.map(drop)
     }
 
-    /// Whose token this is, unless it has expired.
+    /// Whose token this is and the name of what it is good for, unless it has expired.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn token_person(&self, hash: &str, now: DateTime<Utc>) -> Result<Option<PersonId>, StoreError> {
+    pub async fn token_person(&self, hash: &str, now: DateTime<Utc>) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
         let row = one(&self.reads().db, TOKEN, vec![hash.into(), at(now)]).await?;
-        row.map(|row| name(&row, "person")).transpose()
+        row.map(|row| Ok((name(&row, "person")?, get(&row, "scope")?))).transpose()
     }
 
     /// Keeps the hash of a session, and forgets those that have expired.

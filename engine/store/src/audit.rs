@@ -37,6 +37,8 @@ pub struct TokenRecord {
     pub created_at: DateTime<Utc>,
     /// Until when; `None` is for ever.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The name of what it is good for; `None` is all that its person may do.
+    pub scope: Option<String>,
 }
 
 const NOTE: &str = "INSERT INTO audit (at, person, what, about) VALUES ($1, $2, $3, $4)";
@@ -56,7 +58,7 @@ SELECT * FROM (
         ORDER BY place DESC LIMIT $1) AS edited
 ) AS everything ORDER BY at DESC LIMIT $1";
 const TOKENS: &str =
-    "SELECT substr(hash, 1, 16) AS id, person, name, created_at, expires_at FROM tokens ORDER BY created_at DESC";
+    "SELECT substr(hash, 1, 16) AS id, person, name, created_at, expires_at, scope FROM tokens ORDER BY created_at DESC";
 const REVOKE: &str = "DELETE FROM tokens WHERE substr(hash, 1, 16) = $1";
 const RESEND: &str = "
 UPDATE outbox SET state = 'queued', attempts = 0, last_error = NULL, next_attempt_at = $3, lease = NULL, lease_until = NULL,
@@ -102,6 +104,7 @@ impl Store {
                 title: get(row, "name")?,
                 created_at: instant(row, "created_at")?,
                 expires_at: maybe_instant(row, "expires_at")?,
+                scope: get(row, "scope")?,
             })
         };
         all(&self.reads().db, TOKENS, Vec::new()).await?.iter().map(token).collect()

@@ -11,13 +11,14 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
+use voronka_core::notice::Notice;
 use voronka_definition::name::PersonId;
 
 use crate::connection::Transaction;
 use crate::dialect::Worded;
 use crate::error::StoreError;
 use crate::outbox::{Attempt, Claimed, Lease, claim, lease_turns, settle, topic};
-use crate::sql::{all, at, execute, get, to_json};
+use crate::sql::{all, at, execute, get, id, json, to_json};
 use crate::store::Store;
 
 /// How many characters of its hash name a gathering.
@@ -65,6 +66,10 @@ WHERE place IN {numbers $4}
 RETURNING place, case_id, kind, number, at, body, attempts, recipient, topic, exposed, gathering",
     )
 });
+const AFTER: &str = "
+SELECT o.body FROM outbox AS o JOIN outbox AS first ON first.place = $2
+WHERE o.case_id = $1 AND o.kind = 'notice' AND o.state = 'queued' AND o.place > $2 AND o.recipient = first.recipient
+ORDER BY o.place";
 const NAME: &str = "UPDATE outbox SET gathering = $1 WHERE place = $2";
 const REST: &str = "
 UPDATE outbox SET lease = $1, lease_until = $2, attempts = attempts + 1, exposed = exposed + 1
@@ -92,6 +97,15 @@ impl Store {
         transaction.commit().await?;
         turns.sort_by_key(|turn| turn.rows.first().map(|row| row.place));
         Ok(turns)
+    }
+
+    /// What the case has to tell the same person besides, given after this one.
+    ///
+    /// # Errors
+    /// When the database fails, or one cannot be read.
+    pub async fn notices_after(&self, claimed: &Claimed) -> Result<Vec<Notice>, StoreError> {
+        let rows = all(&self.reads().db, AFTER, vec![id(claimed.case), claimed.place.into()]).await?;
+        rows.iter().map(|row| json(row, "body")).collect()
     }
 
     /// Writes down what became of the rows of a gathering, all at once; false where the lease is lost, and then nothing is written.

@@ -186,13 +186,11 @@ ORDER BY place{unclaimed}",
     )
 });
 // What became of rows that fared alike; of each only if it is still leased.
-// What waited for its reader's hours is not given up by the first attempt after that, however old it is: eight of those that count are
-// before it again.
 static SETTLE: LazyLock<Worded> = LazyLock::new(|| {
     Worded::of(
         "
 UPDATE outbox SET state = $1, letter = COALESCE($2, letter), last_error = $3, next_attempt_at = COALESCE($4, next_attempt_at),
-    exposed = exposed - $5, attempts = CASE WHEN attempts - $6 > 40 AND $6 > 0 THEN 40 ELSE attempts - $6 END, changed_at = $7, lease = NULL, lease_until = NULL
+    exposed = exposed - $5, attempts = attempts - $6, changed_at = $7, lease = NULL, lease_until = NULL
 WHERE place IN {numbers $8} AND lease = $9",
     )
 });

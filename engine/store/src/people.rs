@@ -306,7 +306,11 @@ pub(crate) async fn keep(transaction: &Transaction, change: &PeopleChange, now: 
             execute(transaction, CLOSE, values).await?;
             crate::accounts::shut_out(transaction, &account.person).await?;
         }
-        PeopleChange::Edit(edit) => crate::edits::keep(transaction, edit).await?,
+        PeopleChange::Edit(edit) => {
+            crate::edits::keep(transaction, edit).await?;
+            // His zone, or the calendar of a department, may be another now.
+            crate::outbox::look_again(transaction, None, now).await?;
+        }
         PeopleChange::Reopen(person) => {
             execute(transaction, REOPEN, vec![person.as_str().into()]).await?;
         }

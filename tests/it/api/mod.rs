@@ -2,6 +2,7 @@
 
 mod access;
 mod archive;
+mod attacks;
 mod calls;
 mod diagram;
 mod document;

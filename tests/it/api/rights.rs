@@ -290,7 +290,7 @@ async fn s37_of_many_who_complete_a_task_at_once_one_does() {
 }
 
 /// Polls all of them in turn until each is done.
-async fn all_at_once<T>(calls: Vec<impl Future<Output = T>>) -> Vec<T> {
+pub async fn all_at_once<T>(calls: Vec<impl Future<Output = T>>) -> Vec<T> {
     let mut waiting: Vec<_> = calls.into_iter().map(Box::pin).collect();
     let mut done = Vec::new();
     std::future::poll_fn(|context| {

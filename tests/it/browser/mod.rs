@@ -2,6 +2,7 @@
 //! told by `pages`; here it is seen that a browser does with it what a person wants.
 
 mod administrator;
+mod attacks;
 mod day;
 mod demo;
 mod designer;

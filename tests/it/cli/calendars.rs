@@ -231,3 +231,30 @@ fn days_beyond_what_the_base_knows_are_left_out() {
     let shown = room.voronka(&["calendar", "show", "branch.yaml", "--year", "2028", "--lang", "en"]);
     assert!(format!("{}{}", shown.out, shown.err).contains("known until 2027-12-31"), "{}{}", shown.out, shown.err);
 }
+
+/// A table is data of somebody else: its header and its cells become neither YAML of their own nor commands to a terminal.
+#[test]
+fn s27_a_table_of_holidays_becomes_titles_and_nothing_else() {
+    let room = Room::new();
+    let evil = "<script>alert(1)</script>\u{1b}[31m\u{202e}';!!x: {{7*7}}";
+    room.write(
+        "evil.csv",
+        &format!("{evil},date,kind,title\nx,2026-01-01,off,\"{evil}\"\nx,2026-01-02,off,\"a\nworking: {{2026-01-03: full}}\"\n"),
+    );
+    let made = room.voronka(&["calendar", "import", "evil.csv", "--into", "own", "--lang", "en"]);
+    let told = format!("{}{}", made.out, made.err);
+    assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'), "{told:?}");
+    if made.status == Some(0) {
+        room.write("own.yaml", &made.out);
+        let shown = room.voronka(&["calendar", "show", "own.yaml", "--year", "2026", "--lang", "en"]);
+        shown.ends_with(0);
+        assert!(!shown.out.contains('\u{1b}') && !shown.out.contains('\u{202e}'), "{:?}", shown.out);
+        assert!(!made.out.contains("\nworking:"), "{}", made.out);
+    }
+    for header in [evil, "=cmd|'/c calc'!A1,x", "\"date\nx\",kind"] {
+        room.write("evil.csv", &format!("{header}\nx,y\n"));
+        let refused = room.voronka(&["calendar", "import", "evil.csv", "--into", "own", "--lang", "en"]);
+        assert_ne!(refused.status, Some(0), "{}", refused.out);
+        assert!(!refused.err.contains('\u{1b}') && !refused.err.contains('\u{202e}'), "{:?}", refused.err);
+    }
+}

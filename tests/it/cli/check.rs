@@ -247,3 +247,68 @@ fn what_is_unusual_and_good_passes_by_itself() {
         room.voronka(&["check", path.to_str().unwrap()]).ends_with(0);
     }
 }
+
+/// Names that are paths, tags, other people's names in other letters, or endless: each is refused at its place, and what is printed of
+/// it obeys nobody.
+#[test]
+fn s25_a_name_is_a_name() {
+    let room = Room::new();
+    let long = "a".repeat(64 * 1024);
+    let hostile = [
+        "../../etc/passwd",
+        "..",
+        "a/b",
+        "a\\b",
+        "<script>alert(1)</script>",
+        "\u{202e}evil",
+        "call\u{200b}",
+        "\u{feff}call",
+        "c\u{430}ll",
+        "\u{441}all",
+        "\u{440}\u{430}\u{443}",
+        "\u{ff43}all",
+        "\u{1d41a}bc",
+        "CON",
+        "con.yaml",
+        "a b",
+        "a%2fb",
+        "' OR 1=1",
+        "\u{1b}[31mred",
+        long.as_str(),
+    ];
+    for name in hostile {
+        let quoted = format!("\"{}\"", name.replace('\\', "\\\\").replace('\u{1b}', "\\e"));
+        for (place, text) in [
+            ("process", right().replace("process: p", &format!("process: {quoted}"))),
+            ("stage", right().replace("  one:", &format!("  {quoted}:"))),
+            ("step", right().replace("task: call", &format!("task: {quoted}"))),
+            ("result", right().replace("good: {", &format!("{quoted}: {{"))),
+            ("outcome", right().replace("  won: {", &format!("  {quoted}: {{"))),
+        ] {
+            room.write("process.yaml", &text);
+            let ran = room.voronka(&["check", "process.yaml", "--format", "json"]);
+            ran.ends_with(1);
+            let told: Json = serde_json::from_str(&ran.out).unwrap();
+            let named = told["findings"].as_array().unwrap().iter().find(|finding| {
+                let code = finding["code"].as_str().unwrap_or_default();
+                ["bad_name", "yaml_syntax", "hidden_character", "text_too_long", "not_text"].contains(&code)
+                    && finding["line"].as_u64() > Some(0)
+            });
+            assert!(named.is_some(), "{place} {name:.40}: {:.2000}", ran.out);
+            let ran = room.voronka(&["check", "process.yaml"]);
+            assert!(ran.out.len() < 20_000 + 64 * 1024 * 2, "{place} {name:.40}: {} bytes", ran.out.len());
+            assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{202e}'), "{place} {name:.40}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn s25_a_letter_of_another_alphabet_is_named() {
+    let room = Room::new();
+    room.write("process.yaml", &right().replace("task: call", "task: c\u{430}ll"));
+    let ran = room.voronka(&["check", "process.yaml", "--lang", "en"]);
+    ran.ends_with(1);
+    assert!(ran.out.contains("`\u{430}` (U+0430) is a letter of another alphabet"), "{}", ran.out);
+    room.write("process.yaml", &right().replace("task: call", "task: звонок"));
+    room.voronka(&["check", "process.yaml"]).ends_with(0);
+}

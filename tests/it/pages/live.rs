@@ -19,7 +19,7 @@ async fn next(body: &mut Body) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_change_is_heard_by_those_who_may_see_it() {
+async fn s2_a_change_is_heard_by_those_who_may_see_it() {
     let site = Site::demo().await;
     let (mut anna, mut rustam) = (site.as_("anna").await.listen("/live").await, site.as_("rustam").await.listen("/live").await);
     let strange = site.house.open("anna").await;
@@ -33,7 +33,7 @@ async fn a_change_is_heard_by_those_who_may_see_it() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_deal_hears_at_once_which_revision_there_is() {
+async fn s2_a_page_of_a_deal_hears_at_once_which_revision_there_is() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let revision = site.house.case(deal).await.revision;

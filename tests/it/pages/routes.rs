@@ -12,7 +12,7 @@ const PUBLIC: [&str; 7] =
 const NOBODY: &str = "0198c0de-0000-7000-8000-000000000000";
 
 /// Every path that a route of the pages has, each `{name}` in it as `{}`.
-fn routes() -> BTreeSet<String> {
+pub fn routes() -> BTreeSet<String> {
     let root = crate::tidy::root().join("connectors/web/src");
     let mut files = Vec::new();
     gather(&root.join("pages"), &mut files);

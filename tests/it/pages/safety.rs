@@ -67,7 +67,7 @@ async fn what_is_refused_before_the_pages_is_told_as_a_page_to_a_browser() {
 }
 
 #[tokio::test]
-async fn hostile_texts_stay_texts_on_every_page() {
+async fn s22_s27_hostile_texts_stay_texts() {
     let site = Site::demo().await;
     let deal = site.engine().start(House::deal(HOSTILE), "anna".into(), None).await.unwrap().case;
     let company = json!({"company": {"name": HOSTILE, "phone": HOSTILE}, "need": HOSTILE, "participants": [{"role": HOSTILE}]});
@@ -139,7 +139,7 @@ async fn s4_who_may_see_but_not_act_is_offered_no_form_and_refused_with_one() {
 }
 
 #[tokio::test]
-async fn pages_allow_nothing_inline_and_nothing_from_elsewhere() {
+async fn s27_pages_allow_nothing_inline_and_nothing_from_elsewhere() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;
     let mut browser = site.as_("anna").await;
@@ -161,7 +161,7 @@ async fn pages_allow_nothing_inline_and_nothing_from_elsewhere() {
 }
 
 /// A page without the keys of its forms, which are new each time.
-fn without_keys(html: &str) -> String {
+pub fn without_keys(html: &str) -> String {
     let mut pieces = html.split("name=\"key\" value=\"");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |page, piece| page + piece.split_once('"').map_or("", |(_, rest)| rest))

@@ -19,6 +19,7 @@ mod people;
 mod quarantine;
 mod races;
 mod readers;
+mod replaced;
 mod schedules;
 mod shutdown;
 mod upgrade;

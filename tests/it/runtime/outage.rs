@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use voronka_core::case::Trouble;
 use voronka_core::{CaseId, Start};
 use voronka_definition::{Source, Text};
 use voronka_runtime::{Pace, Wishes};
 
+use super::people::away;
 use crate::support::{Answer, House, at, input};
 
 /// Ten seconds before six in the evening of Moscow, when everybody there stops working.
@@ -126,7 +128,7 @@ async fn what_begins_to_leave_much_later_than_it_was_given_waits_for_the_morning
 async fn what_was_refused_and_waits_for_a_return_leaves_when_its_reader_is_back_sooner() {
     let house = House::new().await;
     deploy(&house).await;
-    let absence = super::people::away("elena", None, ("2026-12-08", "2026-12-20"));
+    let absence = away("elena", None, ("2026-12-08", "2026-12-20"));
     let entered = house.engine.enter_absence(absence, &"elena".into()).await.unwrap();
     house.until(EVENING).await;
     house.courier.tell("elena", [Answer::Refuse, Answer::Refuse]);
@@ -173,5 +175,40 @@ async fn what_waited_over_a_weekend_is_not_given_up_by_the_first_attempt_after_i
     let tried = house.courier.tried_to("elena");
     let after: Vec<_> = tried.iter().filter(|tried| tried.now > at("2026-12-12T00:00:00Z")).collect();
     assert_eq!((tried.len() > 60, after.len()), (true, 2), "{after:?}");
+    house.is_sound().await;
+}
+
+/// The letter waits over her holidays, and the mail server is down on the first two days after them: she reads it on the third.
+#[tokio::test]
+async fn what_waited_for_a_long_absence_is_not_given_up_in_an_outage_after_it() {
+    let house = House::new().await;
+    deploy(&house).await;
+    house.engine.enter_absence(away("anna", None, ("2026-12-08", "2027-01-17")), &"anna".into()).await.unwrap();
+    house.until("2026-12-09T10:00:00Z").await;
+    let case = open(&house, "boris", "anna", json!({"title": "T"})).await;
+    house.until("2027-01-17T10:00:00Z").await;
+    let before = house.courier.tried_to("anna").len();
+    house.courier.tell("anna", std::iter::repeat_n(Answer::Refuse, 300));
+    house.until("2027-01-19T14:00:00Z").await;
+    house.courier.forget("anna");
+    assert!(house.courier.tried_to("anna").len() > before + 48);
+    house.until("2027-01-20T10:00:00Z").await;
+    let is_lost = |trouble: &Trouble| matches!(trouble, Trouble::Undeliverable { .. });
+    assert!(!house.case(case).await.incidents.values().any(|incident| is_lost(&incident.trouble)));
+    let last = house.courier.tried_to("anna").pop().unwrap();
+    assert!(last.now >= at("2027-01-19T14:00:00Z"));
+    house.is_sound().await;
+}
+
+/// Boris never reads that a task is late: nobody has his address. The administrators hear of it.
+#[tokio::test]
+async fn who_would_have_to_act_on_a_letter_that_is_buried_is_told_of_by_the_administrators() {
+    let house = House::new().await;
+    house.courier.tell("boris", [Answer::Never]);
+    let case = house.open("anna").await;
+    let due = house.case(case).await.tasks[&1].due_at;
+    house.engine.clock().advance_to(due).await.unwrap();
+    house.until("2026-12-09T10:00:00Z").await;
+    assert_eq!(house.courier.tried_to("vera").len(), 1);
     house.is_sound().await;
 }

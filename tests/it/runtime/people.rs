@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use voronka_core::access::Horizon;
 use voronka_core::world::Heirs;
-use voronka_core::{Actor, CaseId, Command, Start};
+use voronka_core::{Actor, CaseId, Command, Event, Start};
 use voronka_definition::Source;
 use voronka_definition::organisation::{Absence, Covered};
 use voronka_runtime::{PageRequest, Refused, TaskFilter, TaskStatus};
@@ -207,8 +207,8 @@ impl House {
     }
 }
 
-/// A second before a rung is taken, its addressee changes; a second after, he does not any more. The due date stays, and both lists
-/// show at once whose task it is.
+/// A second before a rung is taken, its addressee changes; a second after, it was told to whom it found, and who has his place since has
+/// it from him. Other hands replace nobody. The due date stays, and both lists show at once whose task it is.
 #[tokio::test]
 async fn row_28_a_change_of_people_just_before_firing_counts_and_just_after_does_not() {
     let probe = House::new().await;
@@ -228,8 +228,15 @@ async fn row_28_a_change_of_people_just_before_firing_counts_and_just_after_does
             house.engine.settle().await.unwrap();
             house.engine.clock().advance_to(due + TimeDelta::seconds(2)).await.unwrap();
             let state = house.case(case).await;
+            let history = house.history(case).await;
+            let first = history.iter().find_map(|recorded| match &recorded.event {
+                Event::Escalated { escalation } => Some(escalation.to.to_string()),
+                _ => None,
+            });
+            assert_eq!(first.as_deref(), Some(expected), "{change:?} {moment} s");
             let told: Vec<_> = state.escalations.values().map(|escalation| escalation.to.as_str()).collect();
-            assert_eq!(told, [expected], "{change:?} {moment} s");
+            let now = if matches!(change, Change::Hands) { expected } else { in_time };
+            assert_eq!(told, [now], "{change:?} {moment} s");
             assert_eq!((state.tasks[&1].due_at, house.listed(["anna", "rustam"]).await), (due, vec![holder]));
         }
     }

@@ -165,7 +165,8 @@ async fn row_27_a_letter_is_passed_on_when_its_reader_went_away_before_it_left()
             }
         }
         house.until("2026-12-09T06:00:00Z").await;
-        assert_eq!(house.case(case).await.passed_on.len(), 1, "{absence:?} {in_digest}");
+        // Who has left had it inherited at once.
+        assert_eq!(house.case(case).await.passed_on.len(), usize::from(absence.is_some()), "{absence:?} {in_digest}");
         house.until("2026-12-09T10:00:00Z").await;
         assert_eq!(house.courier.tried_to("svetlana"), [], "{absence:?} {in_digest}");
         let sent: Vec<_> =

@@ -1,5 +1,6 @@
 //! The tidy test: the rules of the house that a compiler does not check.
 
+mod attacks;
 mod dependencies;
 mod source;
 

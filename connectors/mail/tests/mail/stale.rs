@@ -72,7 +72,18 @@ fn rung_anew(case: &mut Case) {
 
 fn told(case: &mut Case, early: bool) {
     let (to, at) = ("boris".into(), at(4, 12, 0));
-    let one = Escalation { number: 1, task: 2, rung: 1, to, offered: false, at, early, late_by_minutes: 0 };
+    let one = Escalation {
+        number: 1,
+        task: 2,
+        rung: 1,
+        to,
+        offered: false,
+        at,
+        early,
+        late_by_minutes: 0,
+        named: None,
+        inherited: false,
+    };
     case.escalations.insert(1, one);
 }
 

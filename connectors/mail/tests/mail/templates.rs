@@ -45,9 +45,12 @@ fn what_people_wrote_is_never_a_template() {
 }
 
 #[test]
-fn a_template_that_fails_says_so() {
+fn s26_a_template_that_reaches_beyond_its_deal_or_fails_says_so() {
     let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}";
-    for template in ["{{ deal.nothing }}", "{{ nothing }}", "{{ case.id }}", "{{ deal.title", endless] {
+    let beyond = ["{{ deal.owner.deals }}", "{{ deal.owner.password }}", "{{ self }}", "{{ self.environment }}"];
+    for template in
+        [["{{ deal.nothing }}", "{{ nothing }}", "{{ case.id }}", "{{ deal.title", endless].as_slice(), &beyond].concat()
+    {
         let answer = letter(&House::new(Locale::Ru), template);
         assert!(matches!(answer, Err(Unwritable::Template(_))), "{template}: {answer:?}");
     }

@@ -180,7 +180,7 @@ fn all(app: &App) -> Vec<(Absence, Option<EnteredAbsence>)> {
     responses((status = 200, body = List<AbsenceForm>)))]
 async fn list(
     State(app): State<App>,
-    Caller(me): Caller,
+    Caller(me, _): Caller,
     Asked(wanted): Asked<AbsencesWanted>,
 ) -> Result<Json<List<AbsenceForm>>, Problem> {
     let (person, now) = (wanted.person.map(|person| meant(&me, person)), app.engine.now().await?);
@@ -225,7 +225,7 @@ async fn enter(State(app): State<App>, Language(locale): Language, command: Comm
     responses((status = 200, body = AbsenceReport)))]
 async fn one(
     State(app): State<App>,
-    Caller(me): Caller,
+    Caller(me, _): Caller,
     Language(locale): Language,
     Id(id): Id<String>,
 ) -> Result<Json<AbsenceReport>, Problem> {
@@ -251,7 +251,7 @@ async fn report(
 
 /// Takes an absence back; one that has begun is over from now on
 #[utoipa::path(delete, path = "/absences/{id}", tag = "people", params(("id" = String, Path)), responses((status = 204)))]
-async fn take_back(State(app): State<App>, Caller(me): Caller, Id(id): Id<String>) -> Result<StatusCode, Problem> {
+async fn take_back(State(app): State<App>, Caller(me, _): Caller, Id(id): Id<String>) -> Result<StatusCode, Problem> {
     app.engine.end_absence(&id, None, &me).await?;
     Ok(StatusCode::NO_CONTENT)
 }

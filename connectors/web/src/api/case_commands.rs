@@ -17,6 +17,7 @@ use voronka_runtime::Executed;
 use super::cases::tagged;
 use super::gather::{Papers, case_after, case_seen, view_at};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::auth::Language;
 use crate::extract::{Command, Form, Id, Record};
 use crate::forms::CaseForm;
@@ -133,7 +134,7 @@ async fn finish(
     let case = case_after(&app, &executed, locale).await?;
     let successor = match executed.successor {
         Some(id) => {
-            let next = case_seen(&app, &me, id).await?;
+            let next = case_seen(&app, &Caller::whole(me), id).await?;
             Some(CaseForm::told(&view_at(&app, next, locale, Papers::Whole, executed.at).await?))
         }
         None => None,
@@ -180,7 +181,7 @@ async fn correct(
     headers: HeaderMap,
     command: Command<Record>,
 ) -> Result<Response, Problem> {
-    let case = super::gather::deal_seen(&app, &command.by, id).await?;
+    let case = super::gather::deal_seen(&app, &Caller::whole(command.by.clone()), id).await?;
     let revision = revision(&headers, case.revision)?;
     let executed = execute(&app, id, command, |form| Wanted::CorrectData { data: form.0, revision });
     Ok(tagged(&case_after(&app, &executed.await?, locale).await?))

@@ -1,7 +1,5 @@
 //! Cases: listing, looking at one, starting one.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::{ETAG, LOCATION};
@@ -84,7 +82,7 @@ async fn list(
 ) -> Result<Json<List<CaseForm>>, Problem> {
     let page = page(wanted.limit, wanted.after.clone())?;
     let is_archive = wanted.archived == Some(true);
-    let (filter, horizon) = (filter(&app, &caller, wanted)?, horizon(&app, &caller.0).await?);
+    let (filter, horizon) = (filter(&app, &caller, wanted)?, horizon(&app, &caller).await?);
     let reads = app.engine.reads();
     let found = match is_archive {
         true => reads.archived_cases(&horizon, &filter, &page).await?,
@@ -122,29 +120,18 @@ pub(super) fn meant(caller: &Caller, person: PersonId) -> PersonId {
 
 /// Everybody of a department and of those that are part of it, however deep.
 pub(super) fn people_of(app: &App, department: &DepartmentId) -> Vec<PersonId> {
-    let world = app.engine.world();
-    let departments = &world.organisation.departments;
-    let mut within = BTreeSet::from([department.clone()]);
-    // Every round adds a level; there are at most as many levels as departments.
-    for _ in departments {
-        let below = departments.iter().filter(|(_, one)| one.part_of.as_ref().is_some_and(|whole| within.contains(whole)));
-        let below: Vec<DepartmentId> = below.map(|(id, _)| id.clone()).collect();
-        within.extend(below);
-    }
-    let people = world.organisation.people.iter();
-    let theirs = people.filter(|(_, person)| person.department.as_ref().is_some_and(|own| within.contains(own)));
-    theirs.map(|(id, _)| id.clone()).collect()
+    app.engine.world().people_in(department).into_iter().collect()
 }
 
 /// A case, with its revision as `ETag`
 #[utoipa::path(get, path = "/cases/{id}", tag = "cases", params(("id" = String, Path)), responses((status = 200, body = CaseForm)))]
 async fn one(
     State(app): State<App>,
-    Caller(me): Caller,
+    caller: Caller,
     Language(locale): Language,
     Id(id): Id<CaseId>,
 ) -> Result<Response, Problem> {
-    let case = deal_seen(&app, &me, id).await?;
+    let case = deal_seen(&app, &caller, id).await?;
     let view = view(&app, case, locale, Papers::Whole).await?;
     Ok(tagged(&CaseForm::told(&view)))
 }

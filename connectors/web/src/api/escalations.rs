@@ -53,7 +53,7 @@ form! {
     responses((status = 200, body = List<EscalationForm>)))]
 async fn list(
     State(app): State<App>,
-    Caller(me): Caller,
+    Caller(me, _): Caller,
     Language(locale): Language,
     Asked(wanted): Asked<EscalationsWanted>,
 ) -> Result<Json<List<EscalationForm>>, Problem> {

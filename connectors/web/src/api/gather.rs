@@ -8,10 +8,10 @@ use voronka_core::access::Horizon;
 use voronka_core::case::Phase;
 use voronka_core::{Case, CaseId, TaskId};
 use voronka_definition::Locale;
-use voronka_definition::name::PersonId;
 use voronka_runtime::{Executed, TaskRecord};
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::forms::{CaseForm, Contents, TaskForm, View, documents_of};
 use crate::problem::Problem;
 
@@ -24,22 +24,22 @@ pub(super) enum Papers {
     Named,
 }
 
-/// What this person may see now.
-pub(super) async fn horizon(app: &App, person: &PersonId) -> Result<Horizon, Problem> {
-    let now = app.engine.now().await?;
-    Ok(Horizon::of(&app.engine.world(), person, now))
+/// What the caller may see now, within what his token is good for.
+pub(super) async fn horizon(app: &App, Caller(person, scope): &Caller) -> Result<Horizon, Problem> {
+    let (now, world) = (app.engine.now().await?, app.engine.world());
+    Ok(scope.narrow(Horizon::of(&world, person, now), &world))
 }
 
-/// A case that this person may see.
-pub(super) async fn case_seen(app: &App, person: &PersonId, id: CaseId) -> Result<Arc<Case>, Problem> {
+/// A case that the caller may see.
+pub(super) async fn case_seen(app: &App, caller: &Caller, id: CaseId) -> Result<Arc<Case>, Problem> {
     let case = app.engine.reads().case(id).await?;
-    let horizon = horizon(app, person).await?;
+    let horizon = horizon(app, caller).await?;
     case.filter(|case| horizon.sees(case)).ok_or_else(Problem::not_found)
 }
 
-/// A deal that this person may see; a task without a deal is none.
-pub(super) async fn deal_seen(app: &App, person: &PersonId, id: CaseId) -> Result<Arc<Case>, Problem> {
-    let case = case_seen(app, person, id).await?;
+/// A deal that the caller may see; a task without a deal is none.
+pub(super) async fn deal_seen(app: &App, caller: &Caller, id: CaseId) -> Result<Arc<Case>, Problem> {
+    let case = case_seen(app, caller, id).await?;
     if is_errand(app, &case).await? { Err(Problem::not_found()) } else { Ok(case) }
 }
 
@@ -51,10 +51,10 @@ async fn is_errand(app: &App, case: &Case) -> Result<bool, Problem> {
     }
 }
 
-/// A task, open or closed, of a case that this person may see.
-pub(super) async fn task_seen(app: &App, person: &PersonId, id: TaskId) -> Result<(TaskRecord, Arc<Case>), Problem> {
+/// A task, open or closed, of a case that the caller may see.
+pub(super) async fn task_seen(app: &App, caller: &Caller, id: TaskId) -> Result<(TaskRecord, Arc<Case>), Problem> {
     let record = app.engine.reads().task(id).await?.ok_or_else(Problem::not_found)?;
-    let case = case_seen(app, person, id.case).await?;
+    let case = case_seen(app, caller, id.case).await?;
     Ok((record, case))
 }
 

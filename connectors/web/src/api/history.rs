@@ -57,13 +57,13 @@ struct Entry {
     responses((status = 200, body = List<Entry>)))]
 async fn history(
     State(app): State<App>,
-    Caller(me): Caller,
+    caller: Caller,
     Language(locale): Language,
     Id(id): Id<CaseId>,
     Asked(wanted): Asked<HistoryWanted>,
 ) -> Result<Json<List<Value>>, Problem> {
     let PageRequest { limit, after } = page(wanted.limit, wanted.after)?;
-    let case = deal_seen(&app, &me, id).await?;
+    let case = deal_seen(&app, &caller, id).await?;
     let from = match &after {
         Some(after) => after.parse().map_err(|_| Problem::bad_cursor())?,
         None => 0,

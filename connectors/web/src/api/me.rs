@@ -63,7 +63,7 @@ pub(super) struct FeedForm {
 
 /// How letters come to you
 #[utoipa::path(get, path = "/me/letters", tag = "me", responses((status = 200, body = WishesForm)))]
-async fn wishes(State(app): State<App>, Caller(me): Caller) -> Result<Json<WishesForm>, Problem> {
+async fn wishes(State(app): State<App>, Caller(me, _): Caller) -> Result<Json<WishesForm>, Problem> {
     let (wishes, next_at) = app.engine.letter_wishes(&me).await?;
     Ok(Json(WishesForm {
         notices: wishes.notices.name(),
@@ -87,19 +87,19 @@ async fn wish(State(app): State<App>, command: Command<WishesWanted>) -> Result<
         cron: form.cron,
     };
     app.engine.set_letter_wishes(&command.by, wishes).await.map_err(refused)?;
-    self::wishes(State(app), Caller(command.by)).await
+    self::wishes(State(app), Caller::whole(command.by)).await
 }
 
 /// Gives you a calendar to subscribe to; an earlier address is worth nothing any more
 #[utoipa::path(put, path = "/me/calendar", tag = "me", responses((status = 200, body = FeedForm)))]
-async fn open_feed(State(app): State<App>, Caller(me): Caller) -> Result<Json<FeedForm>, Problem> {
+async fn open_feed(State(app): State<App>, Caller(me, _): Caller) -> Result<Json<FeedForm>, Problem> {
     let secret = app.engine.open_feed(&me).await?;
     Ok(Json(FeedForm { url: feed::address(&app, &secret) }))
 }
 
 /// Ends your calendar: its address is worth nothing any more
 #[utoipa::path(delete, path = "/me/calendar", tag = "me", responses((status = 204)))]
-async fn close_feed(State(app): State<App>, Caller(me): Caller) -> Result<StatusCode, Problem> {
+async fn close_feed(State(app): State<App>, Caller(me, _): Caller) -> Result<StatusCode, Problem> {
     app.engine.close_feed(&me).await?;
     Ok(StatusCode::NO_CONTENT)
 }

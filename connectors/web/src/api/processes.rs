@@ -38,7 +38,7 @@ async fn list(State(app): State<App>, _caller: Caller, Language(locale): Languag
 #[utoipa::path(post, path = "/processes", tag = "processes", request_body(content = String, content_type = "application/yaml"),
     responses((status = 201, body = DeployedForm)))]
 async fn deploy(State(app): State<App>, Language(locale): Language, definition: Definition) -> Result<Response, Problem> {
-    let caller = Caller(definition.by.clone());
+    let caller = Caller::whole(definition.by.clone());
     if !caller.designs(&app) {
         return Err(no_designer());
     }

@@ -85,7 +85,7 @@ async fn list(
 ) -> Result<Json<List<TaskForm>>, Problem> {
     let page = page(wanted.limit, wanted.after.clone())?;
     let filter = filter(&app, &caller, wanted)?;
-    let found = app.engine.reads().tasks(&horizon(&app, &caller.0).await?, &filter, &page).await?;
+    let found = app.engine.reads().tasks(&horizon(&app, &caller).await?, &filter, &page).await?;
     let now = app.engine.now().await?;
     let mut views = Views::default();
     let mut items = Vec::with_capacity(found.items.len());
@@ -123,11 +123,11 @@ fn status(name: &str) -> Result<TaskStatus, Problem> {
 #[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", params(("id" = String, Path)), responses((status = 200, body = TaskForm)))]
 async fn one(
     State(app): State<App>,
-    Caller(me): Caller,
+    caller: Caller,
     Language(locale): Language,
     Id(id): Id<TaskId>,
 ) -> Result<Json<TaskForm>, Problem> {
-    let (record, case) = task_seen(&app, &me, id).await?;
+    let (record, case) = task_seen(&app, &caller, id).await?;
     let view = view(&app, case, locale, Papers::Whole).await?;
     Ok(Json(TaskForm::of(Some(&view), &record, view.now, locale)))
 }

@@ -176,14 +176,14 @@ struct Reason {
 #[utoipa::path(get, path = "/cases/{id}/why", tag = "cases", params(("id" = String, Path)), responses((status = 200, body = WhyCase)))]
 async fn of_case(
     State(app): State<App>,
-    Caller(me): Caller,
+    caller: Caller,
     Language(locale): Language,
     Id(id): Id<CaseId>,
 ) -> Result<Json<why::WhyCase>, Problem> {
-    let case = deal_seen(&app, &me, id).await?;
+    let case = deal_seen(&app, &caller, id).await?;
     let view = view(&app, case, locale, Papers::Named).await?;
     let (world, history) = (app.engine.world(), app.engine.whole_history(id).await?);
-    let speaker = Speaker { world: &world, locale, zone: world.zone_of(&me) };
+    let speaker = Speaker { world: &world, locale, zone: world.zone_of(&caller.0) };
     let question = Question { process: &view.process, case: &view.case, history: &history, speaker, now: view.now };
     Ok(Json(question.of_case()))
 }
@@ -192,14 +192,14 @@ async fn of_case(
 #[utoipa::path(get, path = "/tasks/{id}/why", tag = "tasks", params(("id" = String, Path)), responses((status = 200, body = WhyTask)))]
 async fn of_task(
     State(app): State<App>,
-    Caller(me): Caller,
+    caller: Caller,
     Language(locale): Language,
     Id(id): Id<TaskId>,
 ) -> Result<Json<why::WhyTask>, Problem> {
-    let (_, case) = task_seen(&app, &me, id).await?;
+    let (_, case) = task_seen(&app, &caller, id).await?;
     let view = view(&app, case, locale, Papers::Named).await?;
     let (world, history) = (app.engine.world(), app.engine.whole_history(id.case).await?);
-    let speaker = Speaker { world: &world, locale, zone: world.zone_of(&me) };
+    let speaker = Speaker { world: &world, locale, zone: world.zone_of(&caller.0) };
     let question = Question { process: &view.process, case: &view.case, history: &history, speaker, now: view.now };
     question.of_task(id.number).map(Json).ok_or_else(Problem::not_found)
 }

@@ -36,7 +36,7 @@ impl<F: Form> FromRequest<App> for Command<F> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let Caller(by) = Caller::of(request.extensions())?;
+        let Caller(by, _) = Caller::of(request.extensions())?;
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let headers = request.headers().clone();
         let bytes = body(request, app).await?;

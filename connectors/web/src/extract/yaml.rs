@@ -29,7 +29,7 @@ impl FromRequest<App> for Definition {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let Caller(by) = Caller::of(request.extensions())?;
+        let Caller(by, _) = Caller::of(request.extensions())?;
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let headers = request.headers().clone();
         let bytes = body(request, app).await?;

@@ -34,7 +34,7 @@ struct Wanted {
 
 async fn listen(
     State(app): State<App>,
-    Caller(me): Caller,
+    Caller(me, _): Caller,
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {

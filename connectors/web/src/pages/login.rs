@@ -233,7 +233,7 @@ async fn refused(app: &App, person: Option<PersonId>, place: &Place, detail: &st
 
 async fn leave(
     State(app): State<App>,
-    Caller(me): Caller,
+    Caller(me, _): Caller,
     place: Place,
     headers: HeaderMap,
     _form: Submitted,

@@ -39,7 +39,7 @@ impl FromRequest<App> for Submitted {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let Caller(me) = Caller::of(request.extensions())?;
+        let Caller(me, _) = Caller::of(request.extensions())?;
         let path = request.uri().path().to_owned();
         let token = session_of(app, request.headers()).map(|session| form_token(&session));
         let raw = read(request, app).await?;

@@ -104,7 +104,7 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Caller(me) = Caller::of(&parts.extensions)?;
+        let Caller(me, _) = Caller::of(&parts.extensions)?;
         Self::of(parts, app, me).await
     }
 }

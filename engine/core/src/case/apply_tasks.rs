@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::model::TaskKind;
 use voronka_definition::name::PersonId;
 
-use crate::case::{Alarm, Case, Holder, Task, TokenState};
+use crate::case::{Alarm, Case, Escalation, Holder, Task, TokenState};
 use crate::event::{Cause, Event, Recorded};
 
 impl Case {
@@ -43,7 +43,8 @@ impl Case {
                 self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::EscalationInherited { escalation, task, next, .. } => {
-                self.answered.extend(self.escalations.remove_entry(escalation));
+                let inherited = self.escalations.remove_entry(escalation);
+                self.answered.extend(inherited.map(|(number, one)| (number, Escalation { inherited: true, ..one })));
                 self.wait_for_others(*task, next.as_ref());
             }
             Event::WatcherAdded { task, person } => {

@@ -30,7 +30,7 @@ pub use flow::{
     Approval, ApprovalState, Destination, Flow, Item, LoopCount, Pause, StageClock, Token, TokenState, Verdict, Visas, Within,
 };
 pub(crate) use task::is_zero;
-pub use task::{Alarm, AlarmKind, Counted, Escalation, Holder, Origin, Task, Trail};
+pub use task::{Alarm, AlarmKind, Counted, Escalation, Holder, Named, Origin, Task, Trail};
 pub use timer::{Timer, TimerKey};
 
 /// One run of a process.
@@ -276,9 +276,9 @@ impl Case {
         self.escalations.get(&number).or_else(|| self.answered.get(&number))
     }
 
-    /// Every escalation that the case has had, answered or not.
+    /// Every escalation that the case has had, answered or not, but those that others have inherited.
     pub fn all_escalations(&self) -> impl Iterator<Item = &Escalation> + Clone {
-        self.escalations.values().chain(self.answered.values())
+        self.escalations.values().chain(self.answered.values()).filter(|one| !one.inherited)
     }
 
     /// Whether it runs.

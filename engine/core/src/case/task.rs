@@ -346,4 +346,19 @@ pub struct Escalation {
     pub early: bool,
     /// How late the task was, in minutes of working time.
     pub late_by_minutes: u32,
+    /// Whom its rule names and of whom, where he was told by that rule: when it names others, they are told in his place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
+    /// Whether others have been told in his place since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
+}
+
+/// Whom the rule of a rung names, whoever may be away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// These.
+    pub people: Vec<PersonId>,
+    /// While these have the task: in other hands it may name others without anybody being replaced.
+    pub late: Vec<PersonId>,
 }

@@ -17,6 +17,7 @@ mod fields;
 mod finishing;
 mod following;
 mod handlers;
+mod inheriting;
 mod items;
 mod meetings;
 mod people;

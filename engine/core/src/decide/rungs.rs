@@ -6,14 +6,13 @@ use chrono::{DateTime, Utc};
 use voronka_definition::model::{Rung, RungAction};
 use voronka_definition::name::PersonId;
 
-use crate::answers::is_over;
-use crate::case::{Alarm, Case, Escalation, Holder, Task, Trouble};
+use crate::case::{Alarm, Case, Escalation, Holder, Named, Task, Trouble};
 use crate::decide::Draft;
 use crate::decide::alarm::Told;
 use crate::decide::commands::complete::is_personal;
 use crate::decide::people::Resolved;
 use crate::event::{Cause, Event};
-use crate::notice::{Hearer, Message, Notice, TaskFacts};
+use crate::notice::{Hearer, Message, TaskFacts};
 use crate::world::{Found, World, next_in_hours};
 
 /// How often a rung looks for somebody who is there when its letter leaves.
@@ -21,11 +20,11 @@ const ATTEMPTS: usize = 4;
 
 /// A rung that is being taken.
 #[derive(Clone, Copy)]
-struct Taken<'t> {
-    task: &'t Task,
-    rung: &'t Rung,
+pub(super) struct Taken<'t> {
+    pub(super) task: &'t Task,
+    pub(super) rung: &'t Rung,
     /// Its place in the ladder, from 1.
-    number: u32,
+    pub(super) number: u32,
 }
 
 impl Draft<'_> {
@@ -68,7 +67,7 @@ impl Draft<'_> {
             }
             RungAction::Priority(_) => {}
         }
-        above.iter().for_each(|person| self.escalate(&taken, person, Hearer::Head));
+        above.iter().for_each(|person| self.escalate(&taken, person, Hearer::Head, None));
     }
 
     /// Whom a rung addresses, empty where its rule finds nobody who is there, and as of when they were looked for.
@@ -196,7 +195,7 @@ impl Draft<'_> {
     }
 
     /// Whom a rung tells, and when each of them reads it.
-    fn told(&self, taken: &Taken<'_>, people: &[PersonId]) -> Vec<Told> {
+    pub(super) fn told(&self, taken: &Taken<'_>, people: &[PersonId]) -> Vec<Told> {
         let at = |person| if taken.rung.even_off_hours { self.now() } else { self.at_work(person) };
         people.iter().map(|person| Told { person: person.clone(), at: at(person) }).collect()
     }
@@ -210,8 +209,9 @@ impl Draft<'_> {
 
     fn escalate_to(&mut self, people: &[PersonId], taken: &Taken<'_>, as_whom: Hearer) {
         let task = taken.task;
+        let named = self.named(taken.rung, task);
         for person in people {
-            self.escalate(taken, person, as_whom);
+            self.escalate(taken, person, as_whom, Some(&named).filter(|_| as_whom != Hearer::Administrator));
         }
         let owner = self.case.owner.clone();
         if self.is_late(task) && !task.holder.everybody().contains(&owner) && !people.contains(&owner) {
@@ -219,7 +219,13 @@ impl Draft<'_> {
         }
     }
 
-    fn escalate(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer) {
+    /// Whom the rule of a rung names now, whoever may be away.
+    pub(super) fn named(&self, rung: &Rung, task: &Task) -> Named {
+        let people = self.addressees_as_of(rung, task, World::NOBODY_AWAY);
+        Named { people, late: task.holder.everybody().to_vec() }
+    }
+
+    pub(super) fn escalate(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer, named: Option<&Named>) {
         let escalation = Escalation {
             number: self.case.counters.escalations + 1,
             task: taken.task.number,
@@ -229,94 +235,11 @@ impl Draft<'_> {
             at: self.now(),
             early: !self.is_late(taken.task),
             late_by_minutes: self.late_by_minutes(taken.task),
+            named: named.cloned(),
+            inherited: false,
         };
         self.record(Event::Escalated { escalation });
         self.tell_of(taken, to, as_whom);
-    }
-
-    /// What a rung told somebody who is not there now: whoever its rule finds now hears of it in his place. Where those have heard of
-    /// it already, nobody else does. Where nobody is found the administrators hear; where they are nobody else it stays with him.
-    pub(crate) fn pass_rung_on(&mut self, notice: &Notice, reader: &PersonId, (task, number): (u32, u32), as_whom: Hearer) {
-        let Some(task) = self.case.tasks.get(&task).cloned() else { return };
-        let ladder = self.watch(&task.origin).ladder;
-        let rung = ladder.zip(number.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
-        let Some(rung) = rung else { return };
-        let taken = Taken { task: &task, rung, number };
-        let mut people = match as_whom {
-            Hearer::Administrator => self.stand_ins(&task),
-            _ => {
-                let mut people = self.addressees(rung, &task).0;
-                // It may have been for the head above those who moved the task.
-                people.extend(self.above_who_moved(&task, (rung, number), &people));
-                people
-            }
-        };
-        people.retain(|person| person != reader);
-        let (mut people, as_whom) = self.or_administrators(people, reader, (&task, as_whom));
-        if people.is_empty() {
-            return;
-        }
-        people.retain(|person| !self.is_told(&task, number, person));
-        let next = self.alarm_unanswered_by(&task, reader, &self.told(&taken, &people));
-        let (task, from, to) = (task.number, reader.clone(), people.clone());
-        self.record(Event::NoticePassedOn { notice: notice.number, task, from, to, next });
-        people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
-    }
-
-    /// These people; where nobody is found, the administrators, who read of an incident.
-    fn or_administrators(
-        &mut self,
-        people: Vec<PersonId>,
-        reader: &PersonId,
-        (task, as_whom): (&Task, Hearer),
-    ) -> (Vec<PersonId>, Hearer) {
-        if !people.is_empty() {
-            return (people, as_whom);
-        }
-        let mut people = self.stand_ins(task);
-        people.retain(|person| person != reader);
-        if !people.is_empty() || !self.world().is_active(reader) {
-            self.open_incident(Trouble::Nobody { task: task.number });
-        }
-        (people, Hearer::Administrator)
-    }
-
-    /// Whether somebody was told of this rung, from 1, since it was last taken.
-    fn is_told(&self, task: &Task, rung: u32, person: &PersonId) -> bool {
-        let since = task.trail.taken.get(&rung).copied();
-        let is_of_now = |one: &Escalation| since.is_none_or(|since| one.at >= since);
-        let mut all = self.case.all_escalations().filter(|one| (one.task, one.rung) == (task.number, rung));
-        all.any(|one| one.to == *person && is_of_now(one))
-    }
-
-    /// What those were told who have left before they answered: whoever its rule finds now hears of it in their place.
-    pub(crate) fn inherit_escalations(&mut self) {
-        let left = |one: &&Escalation| !self.world().is_active(&one.to) && !is_over(&self.case, one);
-        let orphans: Vec<_> = self.case.escalations.values().filter(left).cloned().collect();
-        orphans.iter().for_each(|one| self.inherit(one));
-    }
-
-    fn inherit(&mut self, orphan: &Escalation) {
-        let Some(task) = self.case.tasks.get(&orphan.task).cloned() else { return };
-        let ladder = self.watch(&task.origin).ladder;
-        let rung = ladder.zip(orphan.rung.checked_sub(1)).and_then(|(ladder, place)| ladder.rungs.get(place as usize));
-        let Some(rung) = rung else { return };
-        let mut found = self.addressees(rung, &task).0;
-        // It may have been for the head above those who moved the task.
-        found.extend(self.above_who_moved(&task, (rung, orphan.rung), &found));
-        if !orphan.early && !self.is_late(&task) {
-            // It has more time by now, and nobody has to answer.
-            let (escalation, from) = (orphan.number, orphan.to.clone());
-            return self.record(Event::EscalationInherited { escalation, task: task.number, from, to: Vec::new(), next: None });
-        }
-        let as_whom = if orphan.offered { Hearer::Offered } else { Hearer::Head };
-        let (mut people, as_whom) = self.or_administrators(found, &orphan.to, (&task, as_whom));
-        people.retain(|person| !self.is_told(&task, orphan.rung, person));
-        let taken = Taken { task: &task, rung, number: orphan.rung };
-        let next = self.alarm_unanswered_by(&task, &orphan.to, &self.told(&taken, &people));
-        let (escalation, from, to) = (orphan.number, orphan.to.clone(), people.clone());
-        self.record(Event::EscalationInherited { escalation, task: task.number, from, to, next });
-        people.iter().for_each(|person| self.escalate(&taken, person, as_whom));
     }
 
     /// Who watches already is told all the same: that a task is nearly due says nothing of its being late.
@@ -331,7 +254,7 @@ impl Draft<'_> {
         }
     }
 
-    fn tell_of(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer) {
+    pub(super) fn tell_of(&mut self, taken: &Taken<'_>, to: &PersonId, as_whom: Hearer) {
         let Taken { task, number: rung, .. } = *taken;
         let facts = TaskFacts::of(task);
         let message = match self.is_late(task) {
@@ -341,7 +264,7 @@ impl Draft<'_> {
         if taken.rung.even_off_hours { self.tell_even_off_hours(to, message) } else { self.tell_at_work(to, message) }
     }
 
-    fn is_late(&self, task: &Task) -> bool {
+    pub(super) fn is_late(&self, task: &Task) -> bool {
         task.due_at <= self.now()
     }
 

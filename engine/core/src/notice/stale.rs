@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use voronka_definition::name::PersonId;
 
 use super::{Addressee, Hearer, Matter, MeetingChange, Message, Notice, TaskFacts};
-use crate::case::{AlarmKind, Case, Task};
+use crate::case::{AlarmKind, Case, Escalation, Task};
 
 /// How somebody stands to a task that changed hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,16 +57,16 @@ impl Notice {
                 !is_with(known, reader) || known.is_some_and(|known| is_told_anew(known, task, None))
             }
             // A task that was done meanwhile, or got more time, is not reported; nor is his own to who has it by now.
-            Message::Overdue { task, as_whom, .. } => {
+            Message::Overdue { task, rung, as_whom, .. } => {
                 let is_news = |known: &Task| known.due_at <= now && is_told_to(case, known, reader, *as_whom);
-                !open(task).is_some_and(is_news)
+                is_inherited(case, (task.number, *rung), reader, *as_whom) || !open(task).is_some_and(is_news)
             }
             Message::DueSoon { task, rung, as_whom } => {
                 let knows = |known: &Task| known.due_at <= now && is_told_of_lateness(case, known, reader);
                 let is_news = |known: &Task| {
                     !is_told_anew(known, task, Some(*rung)) && !knows(known) && is_told_to(case, known, reader, *as_whom)
                 };
-                !open(task).is_some_and(is_news)
+                is_inherited(case, (task.number, *rung), reader, *as_whom) || !open(task).is_some_and(is_news)
             }
             Message::Ended { .. } => false,
             Message::Incident { incident } => !case.incidents.contains_key(incident),
@@ -107,6 +107,13 @@ fn is_told_anew(known: &Task, told: &TaskFacts, rung: Option<u32>) -> bool {
 /// Whether somebody has been told that a task is late.
 fn is_told_of_lateness(case: &Case, task: &Task, reader: &PersonId) -> bool {
     case.all_escalations().any(|one| one.task == task.number && !one.early && one.to == *reader)
+}
+
+/// Whether others were told by a rung in the place of this reader, who has the place no longer for which he was told.
+fn is_inherited(case: &Case, told: (u32, u32), reader: &PersonId, as_whom: Hearer) -> bool {
+    let is_his = |one: &&Escalation| (one.task, one.rung) == told && one.to == *reader;
+    let inherited = || case.answered.values().filter(is_his).any(|one| one.inherited);
+    as_whom.answers() && inherited() && !case.all_escalations().any(|one| is_his(&one))
 }
 
 /// Whether a late task is still somebody else's, and offered where it was.

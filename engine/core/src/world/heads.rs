@@ -147,4 +147,10 @@ impl World {
     pub fn people_below(&self, head: &PersonId) -> BTreeSet<PersonId> {
         self.organisation.people.keys().filter(|person| self.is_head_above(head, person)).cloned().collect()
     }
+
+    /// Everybody of a department and of those that are part of it, however deep.
+    pub fn people_in(&self, department: &DepartmentId) -> BTreeSet<PersonId> {
+        let people = self.organisation.people.keys();
+        people.filter(|person| self.departments_of(person).any(|(id, _)| id == department)).cloned().collect()
+    }
 }

@@ -205,7 +205,7 @@ fn visa() -> String {
 }
 
 #[test]
-fn nobody_approves_his_own_deal_as_a_deputy() {
+fn s37_nobody_approves_his_own_deal_as_a_deputy() {
     let mut case = trial(&visa(), "anna");
     assert_eq!(case.hands("visa"), "pavel");
     case.away(&[absence("pavel", Some("anna"), (2, 6), Covered::All)]);

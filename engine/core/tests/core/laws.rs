@@ -114,7 +114,7 @@ pub fn command(case: &Play, dice: &mut Dice<'_>) -> Option<(Actor, Command)> {
         8 => Command::AcknowledgeEscalation { escalation: dice.throw(9) as u32, comment: None, until: None },
         9 => {
             let (notice, to, reason) = (dice.throw(9) as u32, "boris".to_owned(), "550".to_owned());
-            return Some((Actor::Engine, Command::ReportDelivery { notice, to, reason }));
+            return Some((Actor::Engine, Command::ReportDelivery { notice, to, reason, asks: dice.throw(2) == 0 }));
         }
         10..=12 => {
             let timer = case.next_timer()?;

@@ -33,6 +33,7 @@ mod promises;
 mod random;
 mod redated;
 mod refusals;
+mod replaced;
 mod rings;
 mod rules;
 mod rungs;

@@ -173,7 +173,7 @@ fn reassign(case: &mut Play, by: &str, task: &str, to: &str) -> Result<(), Rejec
 }
 
 #[test]
-fn nobody_approves_his_own_deal_through_another() {
+fn s37_nobody_approves_his_own_deal_through_another() {
     let owner_stands_in = |house: &mut Organisation| house.absences = vec![away("ivan", Some("anna"))];
     let mut case = begin("approvers: [person(ivan)]", "anna", owner_stands_in);
     assert_eq!(approve(&mut case, "anna").unwrap_err().code, "forbidden", "the owner as a deputy");
@@ -192,7 +192,7 @@ fn nobody_approves_his_own_deal_through_another() {
 }
 
 #[test]
-fn a_visa_offered_to_the_owner_is_not_for_him_to_take() {
+fn s37_a_visa_offered_to_the_owner_is_not_for_him_to_take() {
     let mut case = begin("approvers: [person(boris)]", "olga", |_| ());
     while let Some(timer) = case.next_timer() {
         case.advance(timer.due_at);

@@ -7,7 +7,7 @@
 use crate::diagnostic::{Span, say};
 use crate::text::Text;
 use crate::yaml::brackets::Look;
-use crate::yaml::name::is_name;
+use crate::yaml::name::is_spelt;
 use crate::yaml::similar::shown;
 
 /// What is probably wrong: where, a sentence, and what to do.
@@ -126,7 +126,7 @@ fn hard_space(line: &Line<'_>) -> Option<Suspect> {
 
 /// A word where a key belongs, and no colon behind it.
 fn no_colon(line: Line<'_>, above: &[Line<'_>]) -> Option<Suspect> {
-    let word = line.text.split(' ').next().filter(|word| is_name(word) && line.key().is_none())?;
+    let word = line.text.split(' ').next().filter(|word| is_spelt(word) && line.key().is_none())?;
     let is_first = above.last().is_some_and(|last| last.at < line.at && last.opens());
     let is_sibling = above.iter().any(|above| above.at == line.at && above.key().is_some());
     if !(is_first || is_sibling || above.is_empty()) {
@@ -162,7 +162,7 @@ fn value_beside_its_key(line: Line<'_>, before: &[Line<'_>]) -> Option<Suspect> 
 
 /// `-task: x`: without a space the dash begins no item but belongs to the key.
 fn dash_without_space(line: Line<'_>) -> Option<Suspect> {
-    let key = line.key()?.strip_prefix('-').filter(|key| is_name(key))?;
+    let key = line.key()?.strip_prefix('-').filter(|key| is_spelt(key))?;
     let column = line.at as u32 + 1;
     Some((
         Span::on_line(line.number, column, column + 1),

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::diagnostic::{Findings, Span, say};
 use crate::text::{Locale, Text};
-use crate::yaml::name::{LONGEST_NAME, as_name, is_name};
+use crate::yaml::name::{LONGEST_NAME, as_name, is_name, posing};
 use crate::yaml::similar::{hard_space, is_hidden, shown, similar};
 use crate::yaml::{Entry, Kind, MapReader, Node, surprise, syntax};
 
@@ -42,6 +42,7 @@ pub fn name<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
     let found = shown(text);
     let spaced = || syntax::pair_without_space(text).map(syntax::space_help);
     let help = hard_space(text)
+        .or_else(|| alike(text))
         .or_else(spaced)
         .or_else(|| names_without_brackets(text))
         .or_else(|| as_name(text).map(|better| say!("например: «{better}»", "for example `{better}`")));
@@ -55,6 +56,16 @@ pub fn name<'a>(node: &'a Node, findings: &Findings) -> Option<&'a str> {
         help,
     );
     None
+}
+
+/// What is said of a letter that looks like another one.
+fn alike(text: &str) -> Option<Text> {
+    let letter = posing(text)?;
+    let code = u32::from(letter);
+    Some(say!(
+        "«{letter}» (U+{code:04X}) — буква другого алфавита; наберите имя заново буквами одного алфавита",
+        "`{letter}` (U+{code:04X}) is a letter of another alphabet; type the name anew in the letters of one"
+    ))
 }
 
 /// What to write for `a, b, c`, which YAML takes for one text.

@@ -29,9 +29,37 @@ pub fn csv(traces: &[Trace<'_>], extent: Extent) -> String {
     text
 }
 
-/// A cell. A text that a spreadsheet would take for a formula is told to be text.
+/// A cell. What a spreadsheet would take for a formula is told to be text: at the beginning, behind what does not show, and where
+/// another spreadsheet, which parts cells at semicolons or tabs, would begin a cell.
 fn cell_of(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if risky { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let mut told = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    for letter in text.chars() {
+        if begins && !is_blank(letter) {
+            if is_risky(letter) {
+                told.push('\'');
+            }
+            begins = false;
+        }
+        begins |= matches!(letter, ';' | ',' | '\t' | '\n' | '\r' | '"');
+        told.push(letter);
+    }
+    // A tab or a carriage return at the beginning is itself what some take for the beginning of a formula.
+    if text.starts_with(['\t', '\r']) && !told.starts_with('\'') {
+        told.insert(0, '\'');
+    }
+    if told.contains([',', '"', '\n', '\r', ';', '\t']) { format!("\"{}\"", told.replace('"', "\"\"")) } else { told }
+}
+
+/// What a formula begins with, in the width of any alphabet.
+fn is_risky(letter: char) -> bool {
+    matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '−' | '|' | '%')
+}
+
+/// Blanks of every width, and what has none.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace()
+        || letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{180e}' | '\u{feff}')
 }

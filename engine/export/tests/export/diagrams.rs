@@ -214,3 +214,34 @@ fn a_stage_that_is_entered_by_hand_alone_begins_with_an_event() {
     let tasks = xml.lines().filter(|line| line.contains("<bpmn:userTask ")).filter_map(|line| attribute(line, "id"));
     assert!(tasks.into_iter().all(|task| entered.contains(task)), "{xml}");
 }
+
+/// What a designer writes as a label, a goal, a guide is text in every format; the documentation of BPMN among it.
+#[test]
+fn s27_labels_and_documentation_are_text_in_every_picture() {
+    let evil = "'</bpmn:documentation></text></svg><script>ran()</script><img src=x onerror=ran()>&\"]]><!--'";
+    let text = format!(
+        "process: evil\ntitle: {evil}\nroles: {{manager: deal.owner}}\ndefaults: {{assignee: manager, due: 1 business day}}\nstages:\n  one:\n    \
+         title: {evil}\n    goal: {evil}\n    steps:\n      - task: call\n        title: {evil}\n        guide: {evil}\n        results:\n          \
+         good: {{title: {evil}, finish: won}}\n          bad: {{title: {evil}, finish: lost}}\noutcomes:\n  won: {{title: {evil}, kind: won}}\n  \
+         lost: {{title: {evil}, kind: lost}}\n"
+    );
+    let process = crate::house::compiled(&text);
+    let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
+    let pictures = [
+        bpmn(&words, Variant::Readable),
+        bpmn(&words, Variant::Mining),
+        voronka_export::svg::svg(&graph(&words), voronka_export::svg::Theme::Light),
+    ];
+    for picture in pictures {
+        assert!(picture.contains("&lt;") && picture.contains("ran()"), "{picture}");
+        for tag in picture.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()) {
+            let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+            assert!(!["script", "img", "!--"].contains(&name), "<{tag}>");
+            let outside: String = tag.split('"').step_by(2).collect();
+            assert!(!outside.contains("onerror"), "<{tag}>");
+        }
+        assert!(!picture.contains("]]>"), "{picture}");
+    }
+    let flowchart = mermaid(&graph(&words));
+    assert!(!flowchart.contains('<') || !flowchart.contains("<script") && !flowchart.contains("<img"), "{flowchart}");
+}

@@ -90,3 +90,87 @@ fn logs_for_the_conformance_checker() {
         fs::write(folder.join(format!("{}.bpmn", process.id)), bpmn(&words, Variant::Mining)).unwrap();
     }
 }
+
+/// The records of a table: RFC 4180, as a spreadsheet reads it that parts cells at this sign.
+fn cells(table: &str, apart: char) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted, mut begins) = (Vec::new(), String::new(), false, true);
+    let mut letters = table.trim_start_matches('\u{feff}').chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+            '"' if quoted || begins => quoted = !quoted,
+            '\n' if !quoted => cells.push(std::mem::take(&mut cell).trim_end_matches('\r').to_owned()),
+            _ if letter == apart && !quoted => cells.push(std::mem::take(&mut cell)),
+            _ => cell.push(letter),
+        }
+        begins = !quoted && (letter == apart || letter == '\n');
+    }
+    cells.push(cell);
+    cells
+}
+
+#[test]
+fn s28_no_cell_is_a_formula_to_any_spreadsheet() {
+    let process = crate::house::process("corporate_sales");
+    let words = Words { process: &process, organisation: None, others: &[], locale: Locale::Ru };
+    let hostile = [
+        "=cmd|'/c calc'!A1",
+        "+1+1",
+        "-1+1",
+        "@SUM(1)",
+        "\t=1+1",
+        "\r=1+1",
+        "\n=1+1",
+        " =1+1",
+        "\u{a0}=1+1",
+        "\u{200b}=1+1",
+        "\u{feff}=1+1",
+        "\u{202e}=1+1",
+        "  \u{2003}\u{200d}+1",
+        "x;=1+1",
+        "x,=1+1",
+        "x\t=1+1",
+        "x\r\n=1+1",
+        "x\";=1+1",
+        "\"=1+1",
+        "＝1+1",
+        "'=1+1",
+        "=HYPERLINK(\"http://evil.example\")",
+        "=1+1;@x,\"",
+        "%0A=1",
+        "|calc",
+    ];
+    let mut history = histories(&process).remove(0);
+    let mut comments = 0;
+    for recorded in &mut history {
+        if let voronka_core::Event::TaskCompleted { comment, .. } = &mut recorded.event {
+            *comment = Some(hostile[comments % hostile.len()].to_owned());
+            comments += 1;
+        }
+    }
+    assert!(comments > 0);
+    for text in hostile {
+        for recorded in &mut history {
+            if let voronka_core::Event::TaskCompleted { comment, .. } = &mut recorded.event {
+                *comment = Some(text.to_owned());
+            }
+        }
+        let histories = [history.clone()];
+        let table = csv(&traces(words, &histories), Extent::Whole);
+        for apart in [',', ';', '\t'] {
+            for cell in cells(&table, apart) {
+                let shown = cell.trim_start_matches(|letter: char| {
+                    letter.is_whitespace()
+                        || letter.is_control()
+                        || ('\u{200b}'..='\u{206f}').contains(&letter)
+                        || letter == '\u{feff}'
+                        || letter == '"'
+                });
+                assert!(!shown.starts_with(['=', '+', '-', '@', '＝']), "{text:?} apart by {apart:?}: {cell:?}");
+            }
+        }
+        // Nothing that was written is lost but for what says that it is text.
+        let told = cells(&table, ',').into_iter().any(|cell| cell.replace('\'', "") == text.replace('\'', ""));
+        assert!(told, "{text:?} in {table}");
+    }
+}

@@ -78,6 +78,9 @@ impl Query {
     }
 
     fn seen_by(&mut self, horizon: &Horizon, condition: &'static str) -> Result<(), StoreError> {
+        if let Some(owners) = &horizon.owners {
+            self.and("c.owner {among ?}", [to_json(owners)?.into()]);
+        }
         if horizon.everything {
             return Ok(());
         }

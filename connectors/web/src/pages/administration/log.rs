@@ -77,6 +77,7 @@ fn in_words(visit: &Visit, one: &AuditRecord) -> Markup {
         }
         "absence" => html! { (visit.say("Записано отсутствие: ", "An absence was entered: ")) (person()) },
         "closed" => html! { (visit.say("Закрыта учетная запись: ", "An account was closed: ")) (person()) },
+        "reopened" => html! { (visit.say("Снова работает: ", "Works here again: ")) (person()) },
         "edited" => edited(visit, about),
         other => html! { (other) " " (about) },
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use voronka_core::FieldProblem;
 use voronka_definition::model::FieldType;
@@ -39,6 +39,7 @@ pub(super) fn router() -> Router<App> {
         .route("/administration/people", get(list))
         .route("/administration/people/new", get(new).post(add))
         .route("/administration/people/{id}", get(show).post(change))
+        .route("/administration/people/{id}/again", post(again))
 }
 
 async fn list(visit: Visit) -> Result<Response, Problem> {
@@ -153,6 +154,21 @@ async fn change(State(app): State<App>, visit: Visit, Id(id): Id<String>, form_s
     save(&app, &visit, Some(&id), id.clone(), form_sent.raw, problems).await
 }
 
+/// Somebody who left works here again.
+async fn again(State(app): State<App>, visit: Visit, Id(id): Id<String>, _sent: Submitted) -> Result<Response, Problem> {
+    let_in(&visit)?;
+    let id = PersonId::from(id);
+    let name = visit.world.person(&id).ok_or_else(Problem::not_found)?.name.clone();
+    app.engine.reopen(&id, &visit.me).await?;
+    let said = visit.say(
+        format!(
+            "Снова работает: {name}\nДела, которые перешли к другим, остаются у них. Чтобы он вошел, дайте ему способ входа."
+        ),
+        format!("Works here again: {name}\nWhat others took over stays with them. Give him a way to log in."),
+    );
+    Ok(Said::on(&format!("{HERE}{LIST}/{id}"), &said))
+}
+
 async fn save(
     app: &App,
     visit: &Visit,
@@ -246,9 +262,24 @@ fn form(visit: &Visit, known: Option<&PersonId>, raw: &Raw, problems: &[FieldPro
                 @if known.is_some() { a href="/leaving" { (visit.say("Сотрудник уходит", "The person leaves")) } }
             }
         } }))
-        @if let Some(id) = known { (story(visit, &edits, id)) }
+        @if let Some(id) = known {
+            @if visit.app.engine.is_closed(id) { (reopening(visit, id)) }
+            (story(visit, &edits, id))
+        }
     };
     page(visit, &end, status_of(problems), body)
+}
+
+/// What is said of somebody who left, and how he comes back.
+fn reopening(visit: &Visit, id: &PersonId) -> Markup {
+    frame::form(
+        visit,
+        &format!("{HERE}{LIST}/{id}/again"),
+        html! { div.card {
+            p { (visit.say("Учетная запись закрыта: человек здесь больше не работает.", "The account is closed: this person does not work here any more.")) }
+            div.acts { button { (visit.say("Снова работает", "Works here again")) } }
+        } },
+    )
 }
 
 fn fields(sheet: &Sheet<'_>) -> Markup {

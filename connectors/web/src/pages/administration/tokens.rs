@@ -7,9 +7,10 @@ use axum::routing::{get, post};
 use chrono::Days;
 use maud::{Markup, html};
 use voronka_core::FieldProblem;
+use voronka_core::access::Scope;
 use voronka_core::words::day;
 use voronka_definition::Process;
-use voronka_definition::model::FieldType;
+use voronka_definition::model::{ChoiceOption, FieldType};
 use voronka_definition::name::PersonId;
 use voronka_runtime::TokenRecord;
 
@@ -31,7 +32,9 @@ const LIST: &str = "/tokens";
 const TERMS: [(&str, &str, &str); 4] =
     [("30", "30 дней", "30 days"), ("90", "90 дней", "90 days"), ("365", "год", "a year"), ("0", "бессрочно", "for ever")];
 /// What the form has fields for.
-const SHOWN: [&str; 3] = ["person", "title", "term"];
+const SHOWN: [&str; 4] = ["person", "title", "term", "scope"];
+/// What the form calls a token with all rights.
+const WHOLE: &str = "whole";
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -42,6 +45,7 @@ async fn show(visit: Visit) -> Result<Response, Problem> {
     let_in(&visit)?;
     let mut raw = Raw::default();
     raw.set("term", "90");
+    raw.set("scope", WHOLE);
     list(&visit, &raw, &[], None).await
 }
 
@@ -60,9 +64,20 @@ async fn make(State(app): State<App>, visit: Visit, form_sent: Submitted) -> Res
     }
     // A token lives by the clock on the wall, whatever time the demo shows.
     let expires = (days > 0).then(|| app.engine.wall_now() + Days::new(days));
-    let token = app.engine.create_token(&person, title, expires).await?;
+    let scope = raw.some("scope").filter(|scope| *scope != WHOLE);
+    let Some(scope) = Scope::of(scope).filter(|scope| is_known(&visit, scope)) else {
+        return list(&visit, &raw, &[wrong("scope", "Выберите из списка.", "Choose from the list.")], None).await;
+    };
+    let token = app.engine.create_token_for(&person, title, expires, &scope).await?;
     app.engine.note(&visit.me, "token_made", person.as_str()).await?;
     list(&visit, &Raw::default(), &[], Some(&token)).await
+}
+
+fn is_known(visit: &Visit, scope: &Scope) -> bool {
+    match scope {
+        Scope::Whole | Scope::Reading => true,
+        Scope::Department(department) => visit.world.organisation.departments.contains_key(department),
+    }
 }
 
 async fn revoke(State(app): State<App>, visit: Visit, Id(id): Id<String>, _: Submitted) -> Result<Response, Problem> {
@@ -82,8 +97,8 @@ async fn list(visit: &Visit, raw: &Raw, problems: &[FieldProblem], made: Option<
         (tabs(visit, LIST))
         h1 { (visit.say("Токены", "Tokens")) span.count { (tokens.len()) } }
         p.lead { (visit.say(
-            "Токен дает программе те же права, что у сотрудника, на чье имя он выдан.",
-            "A token gives a program the rights of the person in whose name it is made.",
+            "Токен дает программе права сотрудника, на чье имя он выдан: все или часть их.",
+            "A token gives a program the rights of the person in whose name it is made: all of them or a part.",
         )) }
         @if let Some(token) = made { (shown_once(visit, token)) }
         @if tokens.is_empty() { div.card.empty { p { (visit.say("Токенов пока нет.", "There are no tokens yet.")) } } }
@@ -109,7 +124,7 @@ fn row(visit: &Visit, token: &TokenRecord) -> Markup {
         li.task {
             div.what {
                 span.title { (token.title) }
-                span.about { (visit.name(&token.person)) " · " (visit.say("выдан ", "made on ")) (local(token.created_at)) }
+                span.about { (visit.name(&token.person)) " · " (scope_told(visit, token.scope.as_deref())) " · " (visit.say("выдан ", "made on ")) (local(token.created_at)) }
             }
             @match token.expires_at {
                 Some(_) if is_over => span.due.late { (visit.say("истек", "expired")) },
@@ -121,6 +136,28 @@ fn row(visit: &Visit, token: &TokenRecord) -> Markup {
             }))
         }
     }
+}
+
+/// In words, for what a token is good.
+fn scope_told(visit: &Visit, scope: Option<&str>) -> String {
+    match Scope::of(scope) {
+        Some(Scope::Whole) => visit.say("все права", "all rights").to_owned(),
+        Some(Scope::Reading) => visit.say("только чтение", "reading only").to_owned(),
+        Some(Scope::Department(id)) => {
+            let department = visit.world.organisation.departments.get(&id);
+            let title = department.map_or(id.as_str(), |department| department.title.get(visit.locale));
+            visit.say(format!("только чтение, отдел «{title}»"), format!("reading only, department “{title}”"))
+        }
+        None => visit.say("не действует", "good for nothing").to_owned(),
+    }
+}
+
+/// For what a token can be made.
+fn scopes(visit: &Visit) -> Vec<ChoiceOption> {
+    let departments = visit.world.organisation.departments.keys().cloned().map(Scope::Department);
+    let narrow = [Scope::Reading].into_iter().chain(departments).filter_map(|scope| scope.name());
+    let narrow = narrow.map(|name| option(&name, &scope_told(visit, Some(&name))));
+    std::iter::once(option(WHOLE, &scope_told(visit, None))).chain(narrow).collect()
 }
 
 fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem]) -> Markup {
@@ -135,6 +172,7 @@ fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem]) -> Markup {
             (sheet.own("person", ("На чье имя", "In whose name"), FieldType::Choice(colleagues(visit)), true))
             (sheet.line("title", ("Для чего", "What for"), true))
             (sheet.own("term", ("Срок", "Term"), FieldType::Choice(terms), true))
+            (sheet.own("scope", ("Права", "Rights"), FieldType::Choice(scopes(visit)), true))
             button.primary { (visit.say("Выдать токен", "Make a token")) }
         } },
     )

@@ -48,7 +48,7 @@ pub(super) fn router() -> Router<App> {
 
 /// Whether the visitor may change processes.
 pub(super) fn designs(visit: &Visit) -> bool {
-    Caller(visit.me.clone()).designs(&visit.app)
+    Caller::whole(visit.me.clone()).designs(&visit.app)
 }
 
 /// Lets nobody on but those who may change processes.

@@ -22,24 +22,39 @@ impl<'a> Draft<'a> {
         if self.case.incidents.values().any(|known| is_same(&known.trouble, &trouble)) {
             return;
         }
-        // A letter about a letter that cannot be delivered would bury itself: the page and the metrics show it. Where a ladder
-        // found nobody, the administrators get the letter that was for him.
+        // Of a letter that asked nothing the page and the metrics tell; and one about a letter that cannot be delivered would bury
+        // itself. Where a ladder found nobody, the administrators get the letter that was for him.
         let tells_no_one = matches!(trouble, Trouble::Undeliverable { .. } | Trouble::Nobody { .. });
-        let number = self.case.counters.incidents + 1;
-        self.record(Event::IncidentOpened { incident: Incident { number, trouble, at: self.now() } });
-        if tells_no_one {
-            return;
-        }
-        for administrator in self.world().administrators() {
-            self.tell(&administrator, Message::Incident { incident: number });
+        let number = self.note_incident(trouble);
+        if !tells_no_one {
+            self.tell_administrators(number, None);
         }
     }
 
-    pub(super) fn report_delivery(&mut self, notice: u32, to: &str, reason: &str) -> Result<(), Rejection> {
+    fn note_incident(&mut self, trouble: Trouble) -> u32 {
+        let number = self.case.counters.incidents + 1;
+        self.record(Event::IncidentOpened { incident: Incident { number, trouble, at: self.now() } });
+        number
+    }
+
+    /// All but whom their letter would not reach.
+    fn tell_administrators(&mut self, incident: u32, but: Option<&str>) {
+        for administrator in self.world().administrators() {
+            if but != Some(administrator.as_str()) {
+                self.tell(&administrator, Message::Incident { incident });
+            }
+        }
+    }
+
+    /// What somebody was to act on, and never read, somebody else has to see to.
+    pub(super) fn report_delivery(&mut self, notice: u32, (to, reason): (&str, &str), asks: bool) -> Result<(), Rejection> {
         if !(1..=self.case.counters.notices).contains(&notice) {
             return Err(refuse::not_found());
         }
-        self.open_incident(Trouble::Undeliverable { notice, to: to.to_owned(), reason: reason.to_owned() });
+        let number = self.note_incident(Trouble::Undeliverable { notice, to: to.to_owned(), reason: reason.to_owned() });
+        if asks {
+            self.tell_administrators(number, Some(to));
+        }
         Ok(())
     }
 

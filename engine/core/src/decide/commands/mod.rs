@@ -42,7 +42,7 @@ impl Draft<'_> {
             Command::Review => self.review(),
             Command::FireTimer { key, occurrence } => self.fire_timer(*key, *occurrence),
             Command::PassOn { notice } => self.pass_on(notice),
-            Command::ReportDelivery { notice, to, reason } => self.report_delivery(*notice, to, reason),
+            Command::ReportDelivery { notice, to, reason, asks } => self.report_delivery(*notice, (to, reason), *asks),
             Command::CloseIncident { incident, comment, repair } => self.close_incident(*incident, comment, repair),
             Command::AnswerCall { token, attempt, answer } => self.answer_call(*token, *attempt, answer),
             Command::EndChild { token, case, kind } => self.end_child(*token, *case, *kind),

@@ -2,6 +2,7 @@
 
 use voronka_definition::name::PersonId;
 
+use crate::case::Case;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::notice::{Addressee, Hearer, Message, Notice};
@@ -13,12 +14,18 @@ impl Draft<'_> {
     pub(super) fn pass_on(&mut self, notice: &Notice) -> Result<(), Rejection> {
         let Addressee::Person(reader) = &notice.to else { return Ok(()) };
         let is_there = self.world().is_active(reader) && self.world().is_here(reader, self.now());
-        if is_there || self.case.passed_on.contains(&notice.number) || notice.is_stale(&self.case, self.now()) {
+        let is_gone = !is_there || notice.is_copy_of_another(&self.case);
+        if !is_gone || self.case.passed_on.contains(&notice.number) || notice.is_stale(&self.case, self.now()) {
             return Ok(());
         }
         match &notice.message {
             Message::Overdue { task, rung, as_whom, .. } | Message::DueSoon { task, rung, as_whom } if as_whom.answers() => {
                 self.pass_rung_on(notice, reader, (task.number, *rung), *as_whom);
+            }
+            Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. }
+                if notice.is_copy_of_another(&self.case) =>
+            {
+                self.pass_copy_on(notice, reader, (task.number, *rung));
             }
             Message::Concern { task, matter } => {
                 let Some(about) = matter.person() else { return Ok(()) };
@@ -35,9 +42,21 @@ impl Draft<'_> {
     }
 }
 
+impl Notice {
+    /// Whether it is the owner's copy of somebody's lateness, and the deal has another owner by now.
+    pub fn is_copy_of_another(&self, case: &Case) -> bool {
+        let Addressee::Person(reader) = &self.to else { return false };
+        let is_copy = matches!(
+            self.message,
+            Message::Overdue { as_whom: Hearer::Owner, .. } | Message::DueSoon { as_whom: Hearer::Owner, .. }
+        );
+        is_copy && case.owner != *reader
+    }
+}
+
 impl Hearer {
     /// Whether he is told so that he does something; a watcher and an owner only know.
-    fn answers(self) -> bool {
+    pub(crate) fn answers(self) -> bool {
         matches!(self, Self::Head | Self::Offered | Self::Administrator)
     }
 }

@@ -132,7 +132,18 @@ fn begin(book: &mut Book) {
 fn be_late(book: &mut Book) {
     book.add(moment(3, 4, 10, 0), None, [Event::Reminded { task: 2, next: None }]);
     let escalation = |number, rung, to: &str, offered, at, late_by_minutes| Event::Escalated {
-        escalation: Escalation { number, task: 2, rung, to: to.into(), offered, at, early: false, late_by_minutes },
+        escalation: Escalation {
+            number,
+            task: 2,
+            rung,
+            to: to.into(),
+            offered,
+            at,
+            early: false,
+            late_by_minutes,
+            named: None,
+            inherited: false,
+        },
     };
     let at = moment(3, 4, 12, 0);
     book.add(at, None, [Event::RungTaken { task: 2, rung: 1, next: None }, escalation(1, 1, "boris", false, at, 0)]);
