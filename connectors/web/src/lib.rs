@@ -19,6 +19,7 @@ mod language;
 mod layers;
 mod live;
 mod meters;
+mod packing;
 pub mod pages;
 pub mod problem;
 mod server;

@@ -18,7 +18,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, auth, layers, meters, pages, problem};
+use crate::{api, auth, layers, meters, packing, pages, problem};
 
 /// How long requests that are being answered may still take once the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -36,6 +36,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(layers::on_panic))
         .layer(from_fn_with_state(app.clone(), pages::speak_of_mistakes))
         .layer(from_fn(problem::write))
+        .layer(packing::layer())
+        .layer(from_fn_with_state(app.clone(), packing::guard))
         .layer(from_fn_with_state(app.clone(), meters::count))
         .layer(from_fn_with_state(app.clone(), layers::guard))
         .layer(

@@ -7,6 +7,7 @@ mod day;
 mod demo;
 mod designer;
 mod driver;
+mod entering;
 mod head;
 mod manager;
 mod phone;

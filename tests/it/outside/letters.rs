@@ -1,59 +1,15 @@
-//! Letters through a real mail server: aiosmtpd, where Python has it.
+//! Letters through a real mail server.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 
+use super::Room;
 use super::client::Client;
+use super::postbox::{Postbox, has_aiosmtpd};
 use super::sale::{deal, id};
 use super::server::Server;
-use super::{Room, is_there};
-
-/// A mail server that writes each letter to a file of its folder, and says when it listens.
-const POSTBOX: &str = r#"
-import asyncio, itertools, sys
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
-class Keep(Message):
-    number = itertools.count()
-    def handle_message(self, message):
-        with open(f"{sys.argv[2]}/{next(self.number):04}.eml", "wb") as file:
-            file.write(message.as_bytes())
-controller = Controller(Keep(), hostname="127.0.0.1", port=int(sys.argv[1]))
-controller.start()
-print("listening", flush=True)
-sys.stdin.read()
-controller.stop()
-"#;
-
-struct Postbox(Child);
-
-impl Postbox {
-    fn open(port: u16, folder: &Path) -> Self {
-        let mut command = Command::new("python3");
-        command.args(["-c", POSTBOX, &port.to_string(), &folder.display().to_string()]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert_eq!(line.trim(), "listening");
-        Self(child)
-    }
-}
-
-impl Drop for Postbox {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _reaped = self.0.wait();
-    }
-}
-
-fn has_aiosmtpd() -> bool {
-    let found = Command::new("python3").args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
-    is_there("smtp", found.is_ok_and(|status| status.success()))
-}
 
 /// The values of a header over the letters of a folder, sorted.
 fn headers(folder: &Path, name: &str) -> Vec<String> {

@@ -5,9 +5,10 @@ mod crash;
 mod disk;
 mod letters;
 mod loops;
+pub(crate) mod postbox;
 mod problems;
-mod sale;
-mod server;
+pub(crate) mod sale;
+pub(crate) mod server;
 mod soak;
 mod traces;
 

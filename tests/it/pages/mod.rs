@@ -15,6 +15,7 @@ mod list;
 mod live;
 mod matrix;
 mod overviews;
+mod packing;
 mod people;
 mod processes;
 mod routes;

@@ -41,14 +41,17 @@ fn text(sheet: &Sheet<'_>, spot: &Spot<'_>) -> Markup {
         return input(sheet, spot, "text", None);
     }
     let (id, value) = (sheet.id(&spot.name), sheet.raw.get(&spot.name));
-    html! { textarea id=(id) name=(spot.name) rows="3" required[spot.must] maxlength="20000" { (value) } }
+    html! {
+       textarea id=(id) name=(spot.name) rows="3" required[spot.must] maxlength="20000"
+           aria-invalid=[sheet.is_wrong(&spot.path).then_some("true")] aria-describedby=[sheet.described(spot)] { (value) }
+    }
 }
 
 fn input(sheet: &Sheet<'_>, spot: &Spot<'_>, kind: &str, keyboard: Option<&str>) -> Markup {
     let (id, value) = (sheet.id(&spot.name), sheet.raw.get(&spot.name));
     html! {
         input id=(id) name=(spot.name) type=(kind) value=(value) inputmode=[keyboard] required[spot.must]
-            aria-invalid=[sheet.is_wrong(&spot.path).then_some("true")];
+            aria-invalid=[sheet.is_wrong(&spot.path).then_some("true")] aria-describedby=[sheet.described(spot)];
     }
 }
 
@@ -58,7 +61,8 @@ fn select(sheet: &Sheet<'_>, spot: &Spot<'_>, mut options: Vec<(String, String)>
         options.push((chosen.to_owned(), chosen.to_owned()));
     }
     html! {
-        select id=(sheet.id(&spot.name)) name=(spot.name) required[spot.must] {
+        select id=(sheet.id(&spot.name)) name=(spot.name) required[spot.must]
+            aria-invalid=[sheet.is_wrong(&spot.path).then_some("true")] aria-describedby=[sheet.described(spot)] {
             option value="" { (sheet.visit.say("— не выбрано —", "— none —")) }
             @for (id, title) in &options { option value=(id) selected[id == chosen] { (title) } }
         }

@@ -62,14 +62,32 @@ async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
             a.button.primary href="/deals/new" data-key="n" { (visit.say("Новая сделка", "New deal")) }
         }
         (filters(&visit, &wanted))
-        @if rows.is_empty() {
-            div.card.empty { p { (visit.say("Таких сделок нет.", "There are no such deals.")) } }
-        } @else { (table(&visit, &rows)) }
+        @if rows.is_empty() { (empty(&visit, &wanted)) } @else { (table(&visit, &rows)) }
         @if let Some(next) = &found.next {
             p { a.button href={ "/deals?stage=" (wanted.stage) "&show=" (wanted.show) "&after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
         }
     };
     Ok(Page { title: visit.say("Сделки", "Deals"), place: Place::Deals, here: "/deals", body }.ok(&visit))
+}
+
+/// What to do where no deal is shown.
+fn empty(visit: &Visit, wanted: &Wanted) -> Markup {
+    let is_cut = !wanted.show.is_empty() || !wanted.stage.is_empty();
+    html! {
+        div.card.empty {
+            @if is_cut {
+                p { (visit.say("Таких сделок нет.", "There are no such deals.")) }
+                p.acts { a.button href="/deals" { (visit.say("Показать все открытые", "Show all that are open")) } }
+            } @else {
+                h2 { (visit.say("Открытых сделок нет", "No open deals")) }
+                p { (visit.say(
+                    "Здесь будут ваши сделки и те, в которых у вас есть задачи.",
+                    "Here will be your deals, and those in which you have tasks.",
+                )) }
+                p.acts { a.button.primary href="/deals/new" { (visit.say("Новая сделка", "New deal")) } }
+            }
+        }
+    }
 }
 
 fn filter(visit: &Visit, wanted: &Wanted) -> CaseFilter {

@@ -6,6 +6,7 @@ use voronka_definition::model::{Field, FieldType, builtin};
 use voronka_definition::value::Data;
 use voronka_definition::{Money, Process, Value};
 
+use super::frame;
 use super::links;
 use super::seen::Seen;
 use super::sheet::document_link;
@@ -78,7 +79,7 @@ fn shown(visit: &Visit, seen: &Seen, field: &Field, value: &Value) -> Markup {
     match (value, &field.kind) {
         (Value::Text(text), _) => links::linked(text),
         (Value::Document(document), _) => document_link(visit.locale, &seen.case, document),
-        (Value::List(items), FieldType::List(fields)) => table(visit, fields, items),
+        (Value::List(items), FieldType::List(fields)) => table(visit, field.title.get(visit.locale), (fields, items)),
         (value, kind) => html! { (visit.speaker().value(value, kind)) },
     }
 }
@@ -111,11 +112,11 @@ fn cell(visit: &Visit, field: &Field, value: &Value) -> Markup {
     }
 }
 
-fn table(visit: &Visit, fields: &[Field], items: &[Data]) -> Markup {
+fn table(visit: &Visit, title: &str, (fields, items): (&[Field], &[Data])) -> Markup {
     let used: Vec<&Field> = fields.iter().filter(|field| items.iter().any(|item| item.contains_key(&field.id))).collect();
     let is_number = |field: &Field| matches!(field.kind, FieldType::Money | FieldType::Integer { .. } | FieldType::Number { .. });
-    html! {
-        div.scroll { table {
+    let table = html! {
+        table {
             thead { tr { @for field in &used { th.number[is_number(field)] { (field.title.get(visit.locale)) } } } }
             tbody {
                 @for item in items {
@@ -131,6 +132,7 @@ fn table(visit: &Visit, fields: &[Field], items: &[Data]) -> Markup {
                     @if place + 1 < used.len() { td colspan=(used.len() - place - 1) {} }
                 } }
             }
-        } }
-    }
+        }
+    };
+    frame::scroll(title, table)
 }

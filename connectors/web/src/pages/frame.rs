@@ -101,7 +101,7 @@ fn document(locale: Locale, title: &str, script: Option<&str>, inside: Markup) -
 fn header(visit: &Visit, place: Place, here: Option<&str>) -> Markup {
     html! {
         header.top { div.bar {
-            a.brand href="/" { (icons::funnel()) span { "voronka" } }
+            a.brand href="/" aria-label="voronka" { (icons::funnel()) span { "voronka" } }
             nav aria-label=(visit.say("Разделы", "Sections")) {
                 @for section in sections(visit) { (entry(&section, place)) }
             }
@@ -221,6 +221,11 @@ fn sent_to(visit: &Visit, action: &str, files: bool, inside: Markup) -> Markup {
             (inside)
         }
     }
+}
+
+/// Something wide, which a narrow window scrolls by itself: also with the keyboard, so it has a name.
+pub(super) fn scroll(title: &str, inside: Markup) -> Markup {
+    html! { div.scroll role="region" tabindex="0" aria-label=(title) { (inside) } }
 }
 
 /// Nothing, where a page may show something.

@@ -30,8 +30,8 @@ const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-
 /// Links of a letter open beside it: a page of ours cannot be framed.
 const LINKS_BESIDE: &str = "<head><base target=\"_blank\">";
 /// The page with a letter frames it, and is otherwise like every page.
-const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
+const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+    connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -55,7 +55,7 @@ async fn list(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
             @if visit.app.demo { " " (visit.say("Демо никуда их не отправляет: они хранятся здесь.", "The demo sends them nowhere: they are kept here.")) }
         }
         @if found.items.is_empty() { div.card.empty { p { (visit.say("Писем пока нет.", "No letters yet.")) } } }
-        ul.list.letters { @for letter in &found.items { (row(&visit, letter)) } }
+        @else { ul.list.letters { @for letter in &found.items { (row(&visit, letter)) } } }
         @if let Some(next) = &found.next {
             p { a.button href={ "/letters?after=" (next) } { (visit.say("Показать следующие", "Show the next ones")) } }
         }

@@ -135,7 +135,12 @@ fn explanation(locale: Locale, problem: &Problem) -> Vec<String> {
     let (expected, found) = (problem.detail.expected.get(locale), problem.detail.found.get(locale));
     let own = |ru: &str, en: &str| vec![locale.pick(ru, en).to_owned()];
     match (problem.status.as_u16(), problem.detail.code.as_str()) {
-        (_, PLAIN) | (404 | 405, _) => Vec::new(),
+        (404, _) => own(
+            "Ссылка могла устареть, или это видят другие сотрудники. Сделку, клиента или задачу можно найти поиском.",
+            "The link may be old, or this is for others to see. A deal, a client or a task can be found with the search.",
+        ),
+        (_, PLAIN) | (405, _) => Vec::new(),
+        (403, "not_a_designer") => vec![locale.pick(format!("Сюда входит {expected}."), format!("This is for {expected}."))],
         // Numbers of tasks and revisions are the engine's own.
         (409, "task_not_open") => vec![sentence(found)],
         (412, _) => own("Откройте ее заново и повторите.", "Open it again and repeat what you did."),
@@ -187,7 +192,11 @@ mod tests {
         let of = Problem::of_status;
         let table = [
             (of(StatusCode::FORBIDDEN), "Эта страница вам недоступна", vec![]),
-            (of(StatusCode::NOT_FOUND), "Такой страницы нет или она вам не видна", vec![]),
+            (
+                of(StatusCode::NOT_FOUND),
+                "Такой страницы нет или она вам не видна",
+                vec!["Ссылка могла устареть, или это видят другие сотрудники. Сделку, клиента или задачу можно найти поиском."],
+            ),
             (of(StatusCode::BAD_REQUEST), "Адрес или форма неверны", vec![]),
             (conflict, "Сейчас это невозможно", vec!["Она завершена: Отказ.", "Нужно: сделка в работе."]),
         ];

@@ -59,18 +59,18 @@ fn letters(visit: &Visit, wishes: &Wishes, wrong: Option<&str>, next: Option<&st
             h2 { (visit.say("Письма", "Letters")) }
             (choice(visit, "notices", visit.say("О моих задачах", "About my tasks"), wishes.notices))
             @if is_head { (choice(visit, "escalations", visit.say("О просрочках сотрудников", "About overdue tasks of my people"), wishes.escalations)) }
-            div.field { label {
+            div.field { label.tick {
                 input type="checkbox" name="morning" value="yes" checked[wishes.morning];
-                " " (visit.say("Утренняя сводка по рабочим дням: что просрочено, что на сегодня, что в отделе",
-                    "A digest every working morning: what is overdue, what is due today, my department"))
+                span { (visit.say("Утренняя сводка по рабочим дням: что просрочено, что на сегодня, что в отделе",
+                    "A digest every working morning: what is overdue, what is due today, my department")) }
             } }
-            div.field {
+            div.field.wrong[wrong.is_some()] {
                 label for="cron" { (visit.say("Когда приходит сводка", "When the digest comes")) }
                 input id="cron" name="cron" value=(wishes.cron.as_deref().unwrap_or_default()) placeholder="30 8 * * *"
-                    aria-invalid=[wrong.map(|_| "true")];
-                p.hint { (visit.say("Строка cron в вашем часовом поясе. Пусто — когда начинается ваш рабочий день. Сводка с просрочками приходит каждый рабочий день: когда строка молчит, с его началом.",
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=(if wrong.is_some() { "cron-wrong cron-hint" } else { "cron-hint" });
+                p.hint id="cron-hint" { (visit.say("Строка cron в вашем часовом поясе. Пусто — когда начинается ваш рабочий день. Сводка с просрочками приходит каждый рабочий день: когда строка молчит, с его началом.",
                     "A line of cron in your time zone. Empty means when your working day begins. A digest with escalations comes every working day: where the line says nothing, when it begins.")) }
-                @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
+                @if let Some(wrong) = wrong { p.error id="cron-wrong" role="alert" { (wrong) } }
             }
             @if let Some(next) = next { p { (visit.say("Следующая сводка: ", "The next digest: ")) (next) } }
             button.primary { (visit.say("Сохранить", "Save")) }

@@ -12,6 +12,9 @@ use super::{controls, frame, icons, mistakes};
 
 /// From how many voluntary fields on they are folded away.
 const FOLDED_FROM: usize = 3;
+/// How the id of a hint ends, after that of its control; and of what was wrong.
+const HINT: &str = "-hint";
+const WRONG: &str = "-wrong";
 
 /// A form's fields, as they are filled in now.
 #[derive(Clone, Copy)]
@@ -102,7 +105,7 @@ impl<'a> Sheet<'a> {
         let title = spot.field.title.get(self.visit.locale);
         let label = html! { (title) (self.mark(need)) };
         let inside = html! {
-            @if let Some(hint) = &spot.field.hint { p.hint { (hint.get(self.visit.locale)) } }
+            @if let Some(hint) = &spot.field.hint { p.hint id={ (self.id(&spot.name)) (HINT) } { (hint.get(self.visit.locale)) } }
             @if let Need::Where(condition) = need { p.hint { (condition) } }
             (self.wrong(spot))
             (controls::control(self, spot))
@@ -114,7 +117,7 @@ impl<'a> Sheet<'a> {
         );
         html! {
             @if is_group {
-                fieldset.field.wrong[is_wrong] { legend { (label) } (inside) }
+                fieldset.field.wrong[is_wrong] aria-describedby=[self.described(spot)] { legend { (label) } (inside) }
             } @else {
                 div.field.wrong[is_wrong] { label for=(self.id(&spot.name)) { (label) } (inside) }
             }
@@ -132,8 +135,28 @@ impl<'a> Sheet<'a> {
 
     /// What is wrong with a field itself; the parts of a list tell theirs.
     pub fn wrong(&self, spot: &Spot<'_>) -> Markup {
-        let wrong = self.problems.iter().filter(|problem| problem.field == spot.path);
-        html! { @for problem in wrong { p.error { (mistakes::of_field(self.visit.locale, &spot.field.kind, problem)) } } }
+        self.errors(&spot.name, &spot.path, &spot.field.kind)
+    }
+
+    fn errors(&self, name: &str, path: &str, kind: &FieldType) -> Markup {
+        let wrong: Vec<_> = self.problems.iter().filter(|problem| problem.field == path).collect();
+        html! {
+            @if !wrong.is_empty() { div id={ (self.id(name)) (WRONG) } {
+                @for problem in wrong { p.error { (mistakes::of_field(self.visit.locale, kind, problem)) } }
+            } }
+        }
+    }
+
+    /// The ids of what is said of a control: how it is filled in, and what was wrong.
+    pub fn described(&self, spot: &Spot<'_>) -> Option<String> {
+        let hint = spot.field.hint.is_some().then_some(HINT);
+        self.said_at(&spot.name, &spot.path, hint)
+    }
+
+    fn said_at(&self, name: &str, path: &str, hint: Option<&str>) -> Option<String> {
+        let wrong = self.problems.iter().any(|problem| problem.field == path).then_some(WRONG);
+        let ids: Vec<String> = hint.into_iter().chain(wrong).map(|end| self.id(name) + end).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
 
     /// Whether something is wrong with a field or within it.
@@ -171,13 +194,26 @@ impl<'a> Sheet<'a> {
 
     /// A comment, with what was wrong with it.
     pub fn comment(&self, name: &str, title: &str, must: bool) -> Markup {
-        let wrong = self.problems.iter().filter(|problem| problem.field == name);
         let need = if must { Need::Must } else { Need::May };
         html! {
             div.field.wrong[self.is_wrong(name)] {
                 label for=(self.id(name)) { (title) (self.mark(&need)) }
-                @for problem in wrong { p.error { (mistakes::of_field(self.visit.locale, &FieldType::Text, problem)) } }
-                textarea id=(self.id(name)) name=(name) rows="2" required[must] maxlength="20000" { (self.raw.get(name)) }
+                (self.errors(name, name, &FieldType::Text))
+                textarea id=(self.id(name)) name=(name) rows="2" required[must] maxlength="20000"
+                    aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.said_at(name, name, None)] { (self.raw.get(name)) }
+            }
+        }
+    }
+
+    /// A field of one line, which the sheet's own texts are not.
+    pub fn line(&self, name: &str, title: (&str, &str), must: bool) -> Markup {
+        let need = if must { Need::Must } else { Need::May };
+        html! {
+            div.field.wrong[self.is_wrong(name)] {
+                label for=(self.id(name)) { (self.visit.say(title.0, title.1)) (self.mark(&need)) }
+                (self.errors(name, name, &FieldType::Text))
+                input id=(self.id(name)) name=(name) type="text" value=(self.raw.get(name)) required[must] maxlength="254" autocomplete="off"
+                    aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.said_at(name, name, None)];
             }
         }
     }

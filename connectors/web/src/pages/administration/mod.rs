@@ -16,13 +16,12 @@ use axum::routing::get;
 use maud::{Markup, html};
 use voronka_core::FieldProblem;
 use voronka_definition::Text;
-use voronka_definition::model::{ChoiceOption, FieldType};
+use voronka_definition::model::ChoiceOption;
 use voronka_runtime::{FINDING, Refused};
 
 use super::frame::{Page, Place};
-use super::sheet::Sheet;
+use super::refused;
 use super::visit::Visit;
-use super::{mistakes, refused};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -160,19 +159,6 @@ fn zone(text: Option<&str>) -> Result<Option<chrono_tz::Tz>, FieldProblem> {
         )
     };
     text.map(|text| text.parse().map_err(unknown)).transpose()
-}
-
-/// A field of one line, which the sheet's own texts are not.
-fn line(sheet: &Sheet<'_>, name: &str, title: (&str, &str), must: bool) -> Markup {
-    let visit = sheet.visit;
-    let wrong = sheet.problems.iter().filter(|problem| problem.field == name);
-    html! {
-        div.field.wrong[sheet.is_wrong(name)] {
-            label for=(sheet.id(name)) { (visit.say(title.0, title.1)) @if must { span.must title=(visit.say("обязательно", "required")) { " *" } } }
-            @for problem in wrong { p.error { (mistakes::of_field(visit.locale, &FieldType::Text, problem)) } }
-            input id=(sheet.id(name)) name=(name) type="text" value=(sheet.raw.get(name)) required[must] maxlength="254" autocomplete="off";
-        }
-    }
 }
 
 /// What tells that something was changed meanwhile: a short word for what is known of it.

@@ -22,8 +22,7 @@ use super::super::submitted::Submitted;
 use super::super::visit::Visit;
 use super::super::when;
 use super::{
-    HERE, calendar_options, changed_meanwhile, departments, in_place, let_in, line, option, page, seen_as, status_of, tabs,
-    wrong, zone,
+    HERE, calendar_options, changed_meanwhile, departments, in_place, let_in, option, page, seen_as, status_of, tabs, wrong, zone,
 };
 use crate::app::App;
 use crate::extract::Id;
@@ -255,7 +254,7 @@ fn form(visit: &Visit, known: Option<&PersonId>, raw: &Raw, problems: &[FieldPro
             input type="hidden" name="seen" value=(raw.get("seen"));
             (sheet.summary(&SHOWN[usize::from(known.is_some())..]))
             @if known.is_none() {
-                (line(&sheet, "id", ("Имя для входа: латиница и цифры", "Login name: Latin letters and digits"), true))
+                (sheet.line("id", ("Имя для входа: латиница и цифры", "Login name: Latin letters and digits"), true))
             }
             (fields(&sheet))
             div.acts {
@@ -288,8 +287,8 @@ fn fields(sheet: &Sheet<'_>) -> Markup {
     let locales = [Locale::Ru, Locale::En].map(|locale| option(locale.code(), locale.pick("Русский", "English")));
     html! {
         div.two {
-            (line(sheet, "name", ("Имя и фамилия", "Name"), true))
-            (line(sheet, "email", ("Электронная почта", "E-mail"), false))
+            (sheet.line("name", ("Имя и фамилия", "Name"), true))
+            (sheet.line("email", ("Электронная почта", "E-mail"), false))
         }
         (sheet.own("department", ("Отдел", "Department"), FieldType::Choice(departments(visit)), false))
         fieldset.field.wrong[sheet.is_wrong("positions")] {
@@ -297,12 +296,12 @@ fn fields(sheet: &Sheet<'_>) -> Markup {
             div.checks { @for position in positions(visit) {
                 label.tick { input type="checkbox" name={ "position." (position) } value="on" checked[sheet.raw.some(&format!("position.{position}")).is_some()]; (position) }
             } }
-            (line(sheet, "positions", ("Другие, через запятую", "Others, apart by commas"), false))
+            (sheet.line("positions", ("Другие, через запятую", "Others, apart by commas"), false))
         }
         details.more open[["locale", "time_zone", "calendar"].iter().any(|field| sheet.is_wrong(field) || sheet.raw.some(field).is_some())] {
             summary { (visit.say("Язык, часовой пояс, календарь", "Language, time zone, calendar")) }
             (sheet.own("locale", ("Язык", "Language"), FieldType::Choice(locales.into()), false))
-            (line(sheet, "time_zone", ("Часовой пояс, если свой", "Time zone, if another"), false))
+            (sheet.line("time_zone", ("Часовой пояс, если свой", "Time zone, if another"), false))
             (sheet.own("calendar", ("Календарь, если свой", "Calendar, if another"), FieldType::Choice(calendar_options(visit)), false))
         }
     }

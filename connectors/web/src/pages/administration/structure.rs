@@ -22,8 +22,8 @@ use super::super::submitted::Submitted;
 use super::super::visit::Visit;
 use super::people::titled;
 use super::{
-    HERE, calendar_options, changed_meanwhile, colleagues, departments, in_place, let_in, line, page, seen_as, status_of, tabs,
-    wrong, zone,
+    HERE, calendar_options, changed_meanwhile, colleagues, departments, in_place, let_in, page, seen_as, status_of, tabs, wrong,
+    zone,
 };
 use crate::app::App;
 use crate::problem::Problem;
@@ -213,11 +213,11 @@ fn form(visit: &Visit, wanted: &Wanted, raw: &Raw, problems: &[FieldProblem]) ->
             input type="hidden" name="seen" value=(raw.get("seen"));
             (sheet.summary(&SHOWN[usize::from(!wanted.id.is_empty())..]))
             @if wanted.id.is_empty() {
-                (line(&sheet, "id", ("Короткое имя: латиница и цифры", "Short name: Latin letters and digits"), true))
+                (sheet.line("id", ("Короткое имя: латиница и цифры", "Short name: Latin letters and digits"), true))
             }
             div.two {
-                (line(&sheet, "title", ("Название", "Title"), true))
-                (line(&sheet, "title_en", ("Название по-английски", "Title in English"), false))
+                (sheet.line("title", ("Название", "Title"), true))
+                (sheet.line("title_en", ("Название по-английски", "Title in English"), false))
             }
             @if !wanted.is_direction() {
                 (sheet.own("part_of", ("Входит в отдел", "Part of the department"), FieldType::Choice(above), false))
@@ -225,7 +225,7 @@ fn form(visit: &Visit, wanted: &Wanted, raw: &Raw, problems: &[FieldProblem]) ->
             (sheet.own("head", ("Руководитель", "Head"), FieldType::Choice(colleagues(visit)), false))
             div.two {
                 (sheet.own("calendar", ("Календарь, если свой", "Calendar, if another"), FieldType::Choice(calendar_options(visit)), false))
-                (line(&sheet, "time_zone", ("Часовой пояс, если свой", "Time zone, if another"), false))
+                (sheet.line("time_zone", ("Часовой пояс, если свой", "Time zone, if another"), false))
             }
             button.primary { (visit.say("Сохранить", "Save")) }
         } }))

@@ -21,7 +21,7 @@ use super::super::refused::missing;
 use super::super::sheet::Sheet;
 use super::super::submitted::Submitted;
 use super::super::visit::Visit;
-use super::{HERE, colleagues, let_in, line, option, page, status_of, tabs, wrong};
+use super::{HERE, colleagues, let_in, option, page, status_of, tabs, wrong};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
@@ -170,7 +170,7 @@ fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem]) -> Markup {
         html! { div.card {
             (sheet.summary(&SHOWN))
             (sheet.own("person", ("На чье имя", "In whose name"), FieldType::Choice(colleagues(visit)), true))
-            (line(&sheet, "title", ("Для чего", "What for"), true))
+            (sheet.line("title", ("Для чего", "What for"), true))
             (sheet.own("term", ("Срок", "Term"), FieldType::Choice(terms), true))
             (sheet.own("scope", ("Права", "Rights"), FieldType::Choice(scopes(visit)), true))
             button.primary { (visit.say("Выдать токен", "Make a token")) }

@@ -48,10 +48,10 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
     let processes: Vec<&Arc<Process>> = visit.world.processes.values().filter(|process| !process.stages.is_empty()).collect();
     let whose = whose(&visit, &wanted.whose);
     let counts = visit.app.engine.reads().boards(&visit.horizon, owners(&visit, whose).as_deref()).await?;
-    // Where none is asked for, the first that holds something.
+    // Where none is asked for, the first that holds something, else the longest: it is the main one.
+    let longest = processes.iter().max_by_key(|process| process.stages.len());
     let asked = processes.iter().find(|process| process.id.as_str() == wanted.process);
-    let process =
-        asked.or_else(|| processes.iter().find(|process| counts.contains_key(&process.id))).or(processes.first()).copied();
+    let process = asked.or_else(|| processes.iter().find(|process| counts.contains_key(&process.id))).or(longest).copied();
     let columns = match process {
         Some(process) => columns(&visit, process, whose).await?,
         None => Vec::new(),

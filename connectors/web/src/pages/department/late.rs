@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use voronka_definition::name::PersonId;
 use voronka_runtime::{Late, LateTask};
 
+use super::super::frame;
 use super::super::tasks::urgent;
 use super::super::visit::Visit;
 use super::super::{icons, when};
@@ -28,7 +29,7 @@ pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
             @if rows.is_empty() {
                 p.quiet { (visit.say("Ничего не просрочено.", "Nothing is late.")) }
             } @else {
-                div.scroll { (table(visit, overview, &rows, &rungs)) }
+                (frame::scroll(visit.say("Просрочено", "Overdue"), table(visit, overview, &rows, &rungs)))
                 (tasks(visit, overview, rows.iter().map(|row| row.all).sum()))
             }
         }

@@ -10,6 +10,7 @@ use voronka_definition::name::PersonId;
 use voronka_definition::organisation::Absence;
 use voronka_runtime::{Load, Spans};
 
+use super::super::frame;
 use super::super::visit::Visit;
 use super::{HERE, Overview};
 
@@ -45,7 +46,7 @@ pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
         section.chapter id="load" {
             h2 { (visit.say("Загрузка", "Load")) }
             @if people.is_empty() { p.quiet { (visit.say("Здесь никого нет.", "There is nobody here.")) } }
-            @else { div.scroll { table.grid {
+            @else { (frame::scroll(visit.say("Загрузка", "Load"), html! { table.grid {
                 caption.hidden { (visit.say("Открытые задачи по сотрудникам", "Open tasks by person")) }
                 thead { tr {
                     th scope="col" { (visit.say("Сотрудник", "Person")) }
@@ -57,7 +58,7 @@ pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
                     td { (legend(visit)) }
                 } }
                 tbody { @for person in people { (row(visit, person, loads.get(person).copied(), most)) } }
-            } } }
+            } })) }
         }
     }
 }

@@ -12,6 +12,7 @@ use axum::routing::get;
 use maud::html;
 use sha2::{Digest, Sha256};
 use voronka_core::{Actor, Case, Command, Rejection};
+use voronka_definition::model::FieldType;
 use voronka_definition::name::ResultId;
 use voronka_definition::{Locale, Text};
 use voronka_runtime::{ActLink, Key, Refused};
@@ -30,6 +31,9 @@ mod shown;
 
 /// The longest text that is taken, in characters.
 const TEXT_LONGEST: usize = 4_000;
+/// The names of the fields.
+const UNTIL: &str = "until";
+const COMMENT: &str = "comment";
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -51,6 +55,16 @@ impl Holds {
     }
 }
 
+/// What was wrong with a form that was sent.
+struct Wrong<'a> {
+    /// What the form holds.
+    raw: &'a Raw,
+    /// The field that is to blame, where one is.
+    field: Option<&'static str>,
+    /// What was wrong, in words.
+    text: String,
+}
+
 /// What a link turned out to be.
 enum Opened {
     Holds(Box<Holds>),
@@ -69,7 +83,7 @@ async fn show(State(app): State<App>, Path(secret): Path<String>, request: Reque
 async fn open(app: &App, parts: &mut Parts, secret: &str) -> Result<Opened, Problem> {
     let Ok(Speaks(locale)) = Speaks::from_request_parts(parts, app).await;
     let Some(link) = app.engine.act_link(secret).await? else {
-        return Ok(Opened::Over(over(locale, StatusCode::NOT_FOUND, &unknown(locale), &[], None)));
+        return Ok(Opened::Over(over(locale, StatusCode::NOT_FOUND, &unknown(locale), &[whole(locale)], None)));
     };
     let visit = Visit::of(parts, app, link.person.clone()).await?;
     let to_task = format!("/tasks/{}", link.task);
@@ -84,7 +98,7 @@ async fn open(app: &App, parts: &mut Parts, secret: &str) -> Result<Opened, Prob
         return Ok(Opened::Over(over(visit.locale, StatusCode::GONE, title, &lines, Some(&to_task))));
     }
     let Some(case) = app.engine.reads().case(link.task.case).await?.filter(|case| visit.horizon.sees(case)) else {
-        return Ok(Opened::Over(over(visit.locale, StatusCode::NOT_FOUND, &unknown(visit.locale), &[], None)));
+        return Ok(Opened::Over(over(visit.locale, StatusCode::NOT_FOUND, &unknown(visit.locale), &[whole(visit.locale)], None)));
     };
     if !case.tasks.contains_key(&link.task.number) {
         return Ok(Opened::Over(closed(&visit, &link, &to_task).await?));
@@ -92,6 +106,14 @@ async fn open(app: &App, parts: &mut Parts, secret: &str) -> Result<Opened, Prob
     let process = app.engine.process(&case.process, &case.version).await?;
     let here = format!("{ACTS}{secret}");
     Ok(Opened::Holds(Box::new(Holds { visit, link, seen: Seen { case, process, archived_at: None }, here })))
+}
+
+/// What to do about a link that nobody knows.
+fn whole(locale: Locale) -> &'static str {
+    locale.pick(
+        "Возможно, адрес скопирован не целиком: откройте ссылку из самого письма. Или войдите и найдите задачу в своем списке.",
+        "Perhaps the address was not copied whole: open the link in the letter itself. Or log in and find the task in your list.",
+    )
 }
 
 fn unknown(locale: Locale) -> String {
@@ -135,7 +157,7 @@ async fn act(State(app): State<App>, Path(secret): Path<String>, request: Reques
     };
     let (command, done) = match wanted(&holds, &raw) {
         Ok(wanted) => wanted,
-        Err(wrong) => return shown::page(&holds, Some(&wrong)).await,
+        Err((field, text)) => return shown::page(&holds, Some(&Wrong { raw: &raw, field, text })).await,
     };
     if !app.engine.use_link(&holds.link, done).await? {
         // Another click was faster.
@@ -151,32 +173,42 @@ async fn act(State(app): State<App>, Path(secret): Path<String>, request: Reques
         Err(refused) => {
             app.engine.unuse_link(&holds.link).await?;
             match refused {
-                Refused::Rejected(rejection) => shown::page(&holds, Some(&in_words(&holds.visit, &rejection))).await,
+                Refused::Rejected(rejection) => {
+                    let (field, text) = in_words(&holds.visit, &rejection);
+                    shown::page(&holds, Some(&Wrong { raw: &raw, field, text })).await
+                }
                 refused => Err(refused.into()),
             }
         }
     }
 }
 
-/// Why something was refused, in a line.
-fn in_words(visit: &Visit, rejection: &Rejection) -> String {
+/// Which field something was refused for, and why in a line.
+fn in_words(visit: &Visit, rejection: &Rejection) -> (Option<&'static str>, String) {
     if let Some(problem) = rejection.fields.first() {
-        return mistakes::in_words(visit.locale, problem);
+        return match problem.field.as_str() {
+            "due_at" | "until" => (Some(UNTIL), mistakes::of_field(visit.locale, &FieldType::Datetime, problem)),
+            "comment" | "reason" => (Some(COMMENT), mistakes::of_field(visit.locale, &FieldType::Text, problem)),
+            _ => (None, mistakes::in_words(visit.locale, problem)),
+        };
     }
     let (expected, found) = (rejection.expected.get(visit.locale), rejection.found.get(visit.locale));
-    visit.say(format!("Ожидалось: {expected}. Сейчас: {found}."), format!("Expected {expected}; found {found}."))
+    (None, visit.say(format!("Ожидалось: {expected}. Сейчас: {found}."), format!("Expected {expected}; found {found}.")))
 }
 
 /// The command of a form, and how what was done is told from then on.
-fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), String> {
+fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), (Option<&'static str>, String)> {
     let (visit, task) = (&holds.visit, holds.link.task.number);
-    let comment = raw.some("comment").map(|text| text.chars().take(TEXT_LONGEST).collect::<String>());
-    let until = raw.some("until").and_then(|text| given::moment(text, visit.zone).parse().ok());
+    let comment = raw.some(COMMENT).map(|text| text.chars().take(TEXT_LONGEST).collect::<String>());
+    let until = raw.some(UNTIL).and_then(|text| given::moment(text, visit.zone).parse().ok());
     match raw.get("do") {
         "complete" => {
             let offer = shown::simple(holds).into_iter().find(|offer| offer.result.as_str() == raw.get("result"));
             let offer = offer.ok_or_else(|| {
-                visit.say("Этот результат спрашивает еще что-то: войдите.", "This result asks for more: log in.").to_owned()
+                (
+                    None,
+                    visit.say("Этот результат спрашивает еще что-то: войдите.", "This result asks for more: log in.").to_owned(),
+                )
             })?;
             let [ru, en] = [Locale::Ru, Locale::En].map(|locale| offer.title.get(locale).to_owned());
             let done = Text::both(format!("Готово: «{ru}»"), format!("Done: “{en}”"));
@@ -185,19 +217,20 @@ fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), String> {
         }
         "claim" => Ok((Command::ClaimTask { task }, Text::both("Задача ваша", "The task is yours"))),
         "postpone" => {
-            let due_at = until.ok_or_else(|| visit.say("Назовите новый срок.", "Name a new date.").to_owned())?;
+            let due_at = until.ok_or_else(|| (Some(UNTIL), visit.say("Назовите новый срок.", "Name a new date.").to_owned()))?;
             let done = Text::both("Срок перенесен", "The task has a new date");
             Ok((Command::RescheduleTask { task, due_at, reason: comment.unwrap_or_default() }, done))
         }
         "answer" => {
-            let escalation = shown::escalation(holds)
-                .ok_or_else(|| visit.say("Ответа здесь больше не ждут.", "No answer is waited for here any more.").to_owned())?;
+            let escalation = shown::escalation(holds).ok_or_else(|| {
+                (None, visit.say("Ответа здесь больше не ждут.", "No answer is waited for here any more.").to_owned())
+            })?;
             let done = match until {
                 Some(_) => Text::both("Вы дали время", "You gave more time"),
                 None => Text::both("Вы приняли к сведению", "You have acknowledged it"),
             };
             Ok((Command::AcknowledgeEscalation { escalation, comment, until }, done))
         }
-        _ => Err(visit.say("Такого действия здесь нет.", "There is no such act here.").to_owned()),
+        _ => Err((None, visit.say("Такого действия здесь нет.", "There is no such act here.").to_owned())),
     }
 }

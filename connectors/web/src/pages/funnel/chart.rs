@@ -51,7 +51,7 @@ pub(super) fn bars(bars: &[Bar], title: &str) -> Markup {
     let room = WIDTH - LABELS - WORDS;
     let high = ROW * bars.len() as u64;
     html! {
-        div.drawn {
+        div.drawn role="group" tabindex="0" aria-label=(title) {
             svg role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (high) } {
                 @for (place, bar) in bars.iter().enumerate() {
                     @let top = ROW * place as u64;
@@ -87,7 +87,7 @@ pub(super) fn columns(columns: &[Column], title: &str) -> Markup {
     // Every label has its room, or every second, or every third…
     let every = (56 / step.max(1) + 1) as usize;
     html! {
-        div.drawn {
+        div.drawn role="group" tabindex="0" aria-label=(title) {
             svg role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (HIGH + 44) } {
                 @for mark in marks(most) {
                     @let y = 12 + HIGH - mark * HIGH / most;

@@ -86,7 +86,8 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
 fn process<'a>(visit: &'a Visit, wanted: &str) -> Result<Option<&'a Process>, Problem> {
     let mut all = visit.world.processes.values().filter(|process| !process.stages.is_empty());
     if wanted.is_empty() {
-        return Ok(all.next().map(AsRef::as_ref));
+        // The longest is the main one.
+        return Ok(all.max_by_key(|process| process.stages.len()).map(AsRef::as_ref));
     }
     all.find(|process| process.id.as_str() == wanted).map(|process| Some(process.as_ref())).ok_or_else(Problem::not_found)
 }

@@ -9,6 +9,7 @@ use voronka_definition::model::{Field, FieldType, OutcomeKind};
 use voronka_definition::name::OutcomeId;
 use voronka_runtime::{Cohort, Refusal};
 
+use super::super::frame;
 use super::super::visit::Visit;
 use super::View;
 use super::chart::{self, Column};
@@ -59,7 +60,7 @@ pub(super) fn section(visit: &Visit, process: &Process, view: &View<'_>, refusal
                     (chart::columns(&columns(visit, &told), title))
                     (legend(&told))
                 }
-                div.scroll { (table(visit, &told)) }
+                (frame::scroll(title, table(visit, &told)))
             }
         }
     }

@@ -6,6 +6,7 @@ use voronka_core::words::{amount_of_money, day, plural};
 use voronka_definition::{Locale, Money, Process};
 use voronka_runtime::StageStanding;
 
+use super::super::frame;
 use super::super::visit::Visit;
 use super::chart::{self, Bar};
 use super::cohort::{Funnel, Step};
@@ -19,7 +20,7 @@ pub(super) fn now(visit: &Visit, process: &Process, standing: &[StageStanding]) 
         section.chapter id="now" {
             h2 { (visit.say("Открытые сделки сейчас", "Open deals now")) span.count { (all) } }
             @if all == 0 { p.quiet { (visit.say("Открытых сделок нет.", "There are no open deals.")) } }
-            @else { div.scroll { table.grid {
+            @else { (frame::scroll(visit.say("Открытые сделки по стадиям", "Open deals by stage"), html! { table.grid {
                 caption.hidden { (visit.say("Открытые сделки по стадиям", "Open deals by stage")) }
                 thead { tr {
                     th scope="col" { (visit.say("Стадия", "Stage")) }
@@ -33,7 +34,7 @@ pub(super) fn now(visit: &Visit, process: &Process, standing: &[StageStanding]) 
                     td.number { @if let Some(one) = one.filter(|one| one.overdue > 0) { span.due.late { (one.overdue) } } }
                     td.number { @if let Some(one) = one { (money(visit, one.amounts.iter().copied())) } }
                 } } }
-            } } }
+            } })) }
         }
     }
 }
@@ -61,7 +62,7 @@ pub(super) fn cohort(visit: &Visit, view: &View<'_>, funnel: &Funnel) -> Markup 
                     (chart::bars(&bars(visit, view.process, funnel), &chart_title(visit)))
                     (legend(visit))
                 }
-                div.scroll { (table(visit, view.process, funnel)) }
+                (frame::scroll(&chart_title(visit), table(visit, view.process, funnel)))
                 (how(visit))
             }
         }

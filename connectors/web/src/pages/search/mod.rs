@@ -59,7 +59,7 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
 fn field(visit: &Visit, asked: &str) -> Markup {
     let hint = visit.say("название сделки, клиент, телефон, задача", "title of a deal, client, telephone, task");
     html! {
-        form.filters.slim method="get" action="/search" role="search" {
+        form.filters.slim method="get" action="/search" role="search" aria-label=(visit.say("Что найти", "What to find")) {
             label.wide { span { (visit.say("Что найти", "What to find")) }
                 input type="search" name="q" value=(asked) placeholder=(hint) maxlength=(LONGEST) autofocus[asked.is_empty()];
             }

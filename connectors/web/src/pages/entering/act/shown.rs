@@ -8,7 +8,7 @@ use voronka_core::case::Task;
 use voronka_core::offer::{Offer, offers};
 use voronka_definition::model::builtin;
 
-use super::Holds;
+use super::{COMMENT, Holds, UNTIL, Wrong};
 use crate::pages::{because, frame, seen, when};
 use crate::problem::Problem;
 
@@ -26,7 +26,7 @@ pub(super) fn escalation(holds: &Holds) -> Option<u32> {
 }
 
 /// The page; what was wrong with an act stands first.
-pub(super) async fn page(holds: &Holds, wrong: Option<&str>) -> Result<Response, Problem> {
+pub(super) async fn page(holds: &Holds, wrong: Option<&Wrong<'_>>) -> Result<Response, Problem> {
     let visit = &holds.visit;
     let Some(task) = holds.case().tasks.get(&holds.link.task.number) else { return Err(Problem::not_found()) };
     let history = seen::history(visit, holds.link.task.case).await?;
@@ -34,10 +34,13 @@ pub(super) async fn page(holds: &Holds, wrong: Option<&str>) -> Result<Response,
     let body = html! {
         section.act-page {
             h1 { (title) }
-            @if let Some(wrong) = wrong { div.alert role="alert" { strong { (wrong) } } }
+            @if let Some(wrong) = wrong { div.alert role="alert" { strong { @match wrong.field {
+                Some(_) => (visit.say("Не сохранено: исправьте отмеченное поле.", "Not saved: correct the marked field.")),
+                None => (wrong.text),
+            } } } }
             (facts(holds, task))
-            (because::origin(visit, &holds.seen.process, &history, task))
-            (acts(holds, task))
+            p { (because::origin(visit, &holds.seen.process, &history, task)) }
+            (acts(&Forms { holds, wrong }, task))
             p.quiet {
                 (visit.say("Вы действуете как ", "You act as ")) (visit.name(&visit.me))
                 (visit.say(". Ссылка действует один раз, до ", ". The link works once, until "))
@@ -66,89 +69,111 @@ fn facts(holds: &Holds, task: &Task) -> Markup {
     }
 }
 
-fn acts(holds: &Holds, task: &Task) -> Markup {
-    let (visit, me) = (&holds.visit, &holds.link.person);
+/// The forms of the page, and what was wrong with the one that was sent.
+struct Forms<'a> {
+    holds: &'a Holds,
+    wrong: Option<&'a Wrong<'a>>,
+}
+
+fn acts(forms: &Forms<'_>, task: &Task) -> Markup {
+    let (visit, me) = (&forms.holds.visit, &forms.holds.link.person);
     let has = task.holder.assignee() == Some(me) || task.instead_of.as_ref() == Some(me);
     let may_take = task.holder.assignee().is_none() && task.holder.everybody().contains(me);
     html! {
-        @if let Some(number) = escalation(holds) { (answer(holds, number)) }
+        @if let Some(number) = escalation(forms.holds) { (forms.answer(number)) }
         @if may_take {
-            (form(holds, "claim", html! { button.primary { (visit.say("Взять задачу", "Take the task")) } }))
+            (forms.form("claim", html! { button.primary { (visit.say("Взять задачу", "Take the task")) } }))
         }
-        @if has { (complete(holds)) (postpone(holds)) }
+        @if has { (forms.complete()) (forms.postpone()) }
     }
 }
 
-fn form(holds: &Holds, act: &str, inside: Markup) -> Markup {
-    html! {
-        form.card method="post" action=(holds.here) {
-            input type="hidden" name="do" value=(act);
-            (inside)
-        }
-    }
-}
-
-fn complete(holds: &Holds) -> Markup {
-    let visit = &holds.visit;
-    let simple = simple(holds);
-    html! {
-        @if !simple.is_empty() {
-            (form(holds, "complete", html! {
-                h2 { (visit.say("Готово", "Done")) }
-                (comment(holds, "complete-comment", visit.say("Комментарий", "Comment"), false))
-                div.answers {
-                    @for offer in &simple { button.primary name="result" value=(offer.result) { (offer.title.get(visit.locale)) } }
-                }
-                p.hint { (visit.say("Результаты, которые что-то спрашивают, — на странице задачи.", "Results that ask for something are on the task's page.")) }
-            }))
-        }
-    }
-}
-
-fn postpone(holds: &Holds) -> Markup {
-    let visit = &holds.visit;
-    form(
-        holds,
-        "postpone",
+impl Forms<'_> {
+    fn form(&self, act: &str, inside: Markup) -> Markup {
         html! {
-            h2 { (visit.say("Нужно больше времени", "More time is needed")) }
-            (until(holds, "postpone-until", visit.say("Новый срок", "New date"), true))
-            (comment(holds, "postpone-comment", visit.say("Почему", "Why"), true))
-            button { (visit.say("Перенести срок", "Move the date")) }
-        },
-    )
-}
-
-fn answer(holds: &Holds, number: u32) -> Markup {
-    let visit = &holds.visit;
-    let may = Answers::of(&visit.world, holds.case(), number, &holds.link.person, visit.now);
-    html! {
-        @if may.acknowledge || may.more_time {
-            (form(holds, "answer", html! {
-                h2 { (visit.say("Ваш ответ", "Your answer")) }
-                (comment(holds, "answer-comment", visit.say("Комментарий", "Comment"), false))
-                @if may.more_time { (until(holds, "answer-until", visit.say("Дать время до", "Give time until"), false)) }
-                button.primary { (visit.say("Принять к сведению", "Acknowledge")) }
-                @if may.more_time { p.hint { (visit.say("Со сроком — это новый срок задачи; без него вы только знаете.", "With a date, the task has that date; without one you only know.")) } }
-            }))
+            form.card method="post" action=(self.holds.here) {
+                input type="hidden" name="do" value=(act);
+                (inside)
+            }
         }
     }
-}
 
-fn comment(holds: &Holds, id: &str, title: &str, must: bool) -> Markup {
-    html! {
-        div.field {
-            label for=(id) { (title) @if !must { span.quiet { " " (holds.visit.say("(можно не писать)", "(may stay empty)")) } } }
-            textarea id=(id) name="comment" rows="2" required[must] maxlength=(super::TEXT_LONGEST) {}
+    fn complete(&self) -> Markup {
+        let visit = &self.holds.visit;
+        let simple = simple(self.holds);
+        html! {
+            @if !simple.is_empty() {
+                (self.form("complete", html! {
+                    h2 { (visit.say("Готово", "Done")) }
+                    (self.comment("complete", visit.say("Комментарий", "Comment"), false))
+                    div.answers {
+                        @for offer in &simple { button.primary name="result" value=(offer.result) { (offer.title.get(visit.locale)) } }
+                    }
+                    p.hint { (visit.say("Результаты, которые что-то спрашивают, — на странице задачи.", "Results that ask for something are on the task's page.")) }
+                }))
+            }
         }
     }
-}
 
-fn until(holds: &Holds, id: &str, title: &str, must: bool) -> Markup {
-    html! {
-        div.field {
-            label for=(id) { (title) }
-            input id=(id) name="until" type="datetime-local" required[must] min=(when::for_field(holds.visit.now, holds.visit.zone));
+    fn postpone(&self) -> Markup {
+        let visit = &self.holds.visit;
+        self.form(
+            "postpone",
+            html! {
+                h2 { (visit.say("Нужно больше времени", "More time is needed")) }
+                (self.until("postpone", visit.say("Новый срок", "New date"), true))
+                (self.comment("postpone", visit.say("Почему", "Why"), true))
+                button { (visit.say("Перенести срок", "Move the date")) }
+            },
+        )
+    }
+
+    fn answer(&self, number: u32) -> Markup {
+        let (visit, holds) = (&self.holds.visit, self.holds);
+        let may = Answers::of(&visit.world, holds.case(), number, &holds.link.person, visit.now);
+        html! {
+            @if may.acknowledge || may.more_time {
+                (self.form("answer", html! {
+                    h2 { (visit.say("Ваш ответ", "Your answer")) }
+                    (self.comment("answer", visit.say("Комментарий", "Comment"), false))
+                    @if may.more_time { (self.until("answer", visit.say("Дать время до", "Give time until"), false)) }
+                    button.primary { (visit.say("Принять к сведению", "Acknowledge")) }
+                    @if may.more_time { p.hint { (visit.say("Со сроком — это новый срок задачи; без него вы только знаете.", "With a date, the task has that date; without one you only know.")) } }
+                }))
+            }
+        }
+    }
+
+    /// What was sent in a field, where its form was sent; and what was wrong with it.
+    fn tried(&self, act: &str, name: &str) -> (&str, Option<&str>) {
+        let Some(wrong) = self.wrong.filter(|wrong| wrong.raw.get("do") == act) else { return ("", None) };
+        (wrong.raw.get(name), (wrong.field == Some(name)).then_some(wrong.text.as_str()))
+    }
+
+    fn comment(&self, act: &str, title: &str, must: bool) -> Markup {
+        let (id, (typed, wrong)) = (format!("{act}-{COMMENT}"), self.tried(act, COMMENT));
+        let told = wrong.map(|_| format!("{id}-wrong"));
+        html! {
+            div.field.wrong[wrong.is_some()] {
+                label for=(id) { (title) @if !must { span.quiet { " " (self.holds.visit.say("(можно не писать)", "(may stay empty)")) } } }
+                @if let Some(wrong) = wrong { p.error id=[&told] { (wrong) } }
+                textarea id=(id) name=(COMMENT) rows="2" required[must] maxlength=(super::TEXT_LONGEST)
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[&told] { (typed) }
+            }
+        }
+    }
+
+    fn until(&self, act: &str, title: &str, must: bool) -> Markup {
+        let visit = &self.holds.visit;
+        let (id, (typed, wrong)) = (format!("{act}-{UNTIL}"), self.tried(act, UNTIL));
+        let told = wrong.map(|_| format!("{id}-wrong"));
+        html! {
+            div.field.wrong[wrong.is_some()] {
+                label for=(id) { (title) }
+                @if let Some(wrong) = wrong { p.error id=[&told] { (wrong) } }
+                input id=(id) name=(UNTIL) type="datetime-local" required[must] min=(when::for_field(visit.now, visit.zone)) value=(typed)
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[&told];
+            }
         }
     }
 }
