@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use voronka_core::{FieldProblem, NoticeId, Rejection, RejectionKind, World, lookup};
+use voronka_core::{CaseId, FieldProblem, NoticeId, Rejection, RejectionKind, World, lookup};
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Organisation, place_in, read_organisation, written};
 use voronka_definition::{Diagnostics, Finding, Locale, Severity, Source, Text};
@@ -114,6 +114,28 @@ impl Engine {
             let there_was = inner.store.send_again(notice, inner.store.now()).await?;
             if there_was {
                 inner.store.note(&by, "sent_again", &notice.to_string(), inner.store.now()).await?;
+                inner.notices_given.notify_one();
+                inner.others_wanted.notify_one();
+            }
+            Ok(there_was)
+        })
+        .await?
+    }
+
+    /// Closes the incident about something that was set aside, as its list names it, once its cause is gone; with `again` it is tried
+    /// again. Whether there was one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn take_up(&self, case: CaseId, subject: &str, again: bool, by: &PersonId) -> Result<bool, StoreError> {
+        let (by, subject) = (by.clone(), subject.to_owned());
+        self.detached(move |inner| async move {
+            let now = inner.store.now();
+            let there_was = inner.store.take_up(case, &subject, again, now).await?;
+            if there_was {
+                let what = if again { "tried_again" } else { "passed_over" };
+                inner.store.note(&by, what, &format!("{case} {subject}"), now).await?;
+                inner.timers_changed.notify_one();
                 inner.notices_given.notify_one();
                 inner.others_wanted.notify_one();
             }

@@ -20,6 +20,7 @@ mod people;
 mod processes;
 mod routes;
 mod safety;
+mod set_aside;
 mod sign_on;
 mod typed;
 mod workshop;

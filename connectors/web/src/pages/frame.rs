@@ -123,7 +123,7 @@ fn finder(visit: &Visit) -> Markup {
         form.finder method="get" action="/search" role="search" {
             input type="search" name="q" placeholder=(search) aria-label=(search) aria-keyshortcuts="/" maxlength="200" required;
         }
-        a.keys-link href="/keys" title={ (keys) ": ?" } aria-label=(keys) data-places=(keys::places()) { "?" }
+        a.keys-link href="/keys" title={ (keys) ": ?" } aria-label=(keys) data-places=(keys::places(visit)) { "?" }
     }
 }
 

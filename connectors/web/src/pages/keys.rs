@@ -7,18 +7,45 @@ use maud::{Markup, html};
 
 use super::frame::{Page, Place};
 use super::visit::Visit;
+use super::{administration, circle, department, funnel, processes};
 use crate::app::App;
 
-/// Where the letter after `g` leads. Those pages that a visitor has no use for are left out by their own sections.
-const PLACES: [(&str, &str, &str, &str); 7] = [
-    ("t", "/", "мои задачи", "my tasks"),
-    ("d", "/deals", "сделки", "deals"),
-    ("b", "/deals/board", "доска сделок", "board of deals"),
-    ("c", "/calendar", "календарь", "calendar"),
-    ("e", "/escalations", "эскалации", "escalations"),
-    ("l", "/letters", "письма", "letters"),
-    ("s", "/settings", "настройки", "settings"),
+/// A page to which a letter after `g` leads, and who has use for it.
+struct Way {
+    key: &'static str,
+    path: &'static str,
+    ru: &'static str,
+    en: &'static str,
+    is_for: fn(&Visit) -> bool,
+}
+
+const fn way(key: &'static str, path: &'static str, ru: &'static str, en: &'static str, is_for: fn(&Visit) -> bool) -> Way {
+    Way { key, path, ru, en, is_for }
+}
+
+/// The same as the sections of the bar, and what stands below them.
+const WAYS: [Way; 11] = [
+    way("t", "/", "мои задачи", "my tasks", everybody),
+    way("d", "/deals", "сделки", "deals", everybody),
+    way("b", "/deals/board", "доска сделок", "board of deals", everybody),
+    way("c", "/calendar", "календарь", "calendar", everybody),
+    way("e", "/escalations", "эскалации", "escalations", everybody),
+    way("o", department::HERE, "отдел", "department", circle::is_head),
+    way("f", funnel::HERE, "воронка", "funnel", circle::is_head),
+    way("l", "/letters", "письма", "letters", everybody),
+    way("p", "/processes", "процессы", "processes", processes::designs),
+    way("a", administration::HERE, "система", "system", |visit| visit.horizon.everything),
+    way("s", "/settings", "настройки", "settings", everybody),
 ];
+
+const fn everybody(_: &Visit) -> bool {
+    true
+}
+
+fn ways(visit: &Visit) -> impl Iterator<Item = &'static Way> {
+    WAYS.iter().filter(|way| (way.is_for)(visit))
+}
+
 /// What the other keys do.
 const KEYS: [(&str, &str, &str); 11] = [
     ("j", "следующая строка", "the next row"),
@@ -40,8 +67,9 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// For the script: which letter leads where.
-pub(super) fn places() -> String {
-    PLACES.map(|(key, path, _, _)| format!("{key}={path}")).join(" ")
+pub(super) fn places(visit: &Visit) -> String {
+    let pairs: Vec<String> = ways(visit).map(|way| format!("{}={}", way.key, way.path)).collect();
+    pairs.join(" ")
 }
 
 async fn show(visit: Visit) -> Response {
@@ -58,7 +86,7 @@ fn table(visit: &Visit) -> Markup {
         )) }
         dl.keys {
             @for (key, ru, en) in KEYS { dt { kbd { (key) } } dd { (visit.say(ru, en)) } }
-            @for (key, _, ru, en) in PLACES { dt { kbd { "g" } " " kbd { (key) } } dd { (visit.say(ru, en)) } }
+            @for way in ways(visit) { dt { kbd { "g" } " " kbd { (way.key) } } dd { (visit.say(way.ru, way.en)) } }
         }
     }
 }

@@ -71,6 +71,8 @@ fn in_words(visit: &Visit, one: &AuditRecord) -> Markup {
         "sent_again" => {
             html! { a href={ "/letters/" (about) } { (visit.say("Письмо отправлено еще раз", "A letter was sent again")) } }
         }
+        "tried_again" => taken_up(about, visit.say("Повторено отложенное: ", "What was set aside was tried again: ")),
+        "passed_over" => taken_up(about, visit.say("Закрыто отложенное: ", "What was set aside was passed over: ")),
         "deployed" => {
             let process = ProcessId::from(about);
             html! { (visit.say("Загружен процесс: ", "A process was deployed: ")) (visit.speaker().process(&process)) }
@@ -81,6 +83,12 @@ fn in_words(visit: &Visit, one: &AuditRecord) -> Markup {
         "edited" => edited(visit, about),
         other => html! { (other) " " (about) },
     }
+}
+
+/// Something of a deal that was set aside: the deal, then what it was.
+fn taken_up(about: &str, what: &str) -> Markup {
+    let (case, subject) = about.split_once(' ').unwrap_or((about, about));
+    html! { (what) a href={ "/deals/" (case) } { (subject) } }
 }
 
 /// A change of the organisation, from what was written down of it.

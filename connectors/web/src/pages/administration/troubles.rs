@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use maud::{Markup, html};
-use voronka_core::NoticeId;
+use voronka_core::{CaseId, NoticeId};
 use voronka_runtime::{IncidentRecord, LetterFilter, LetterRecord, LetterState, PageRequest};
 
 use super::super::incidents;
@@ -26,7 +26,10 @@ const AT_ONCE: u32 = 50;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/administration/troubles", get(show)).route("/administration/letters/{id}/again", post(again))
+    Router::new()
+        .route("/administration/troubles", get(show))
+        .route("/administration/letters/{id}/again", post(again))
+        .route("/administration/set-aside/{id}", post(taken_up))
 }
 
 async fn letters(visit: &Visit, state: LetterState) -> Result<Vec<LetterRecord>, Problem> {
@@ -125,14 +128,57 @@ fn incident_row(visit: &Visit, incident: &IncidentRecord) -> Markup {
             (format!("/incidents/{id}"), incidents::title_of(visit, trouble), case_title.as_str(), at)
         }
         IncidentRecord::SetAside { case, subject, reason, at } => {
-            let title = visit.say(format!("Отложено: {subject}"), format!("Set aside: {subject}"));
-            (format!("/deals/{case}"), title, reason.as_str(), at)
+            (format!("/deals/{case}"), subject_in_words(visit, subject), reason.as_str(), at)
         }
     };
     html! {
         li.task {
             div.what { a.title href=(to) { (title) } span.about { (about) } }
             time.due.quiet datetime=(at.to_rfc3339()) { (when::since(*at, visit.now, visit.zone, visit.locale)) }
+            @if let IncidentRecord::SetAside { case, subject, .. } = incident { (take_up(visit, *case, subject)) }
         }
     }
+}
+
+/// What was set aside, for a reader who has to find its cause.
+fn subject_in_words(visit: &Visit, subject: &str) -> String {
+    let kind = subject.split(' ').next().unwrap_or_default();
+    let (ru, en) = match kind {
+        "timer" => ("Не сработал таймер", "A timer could not fire"),
+        "review" => ("Сделка не пересмотрена после перемен в людях", "A deal could not be reviewed after people changed"),
+        "archive" => ("Сделка не ушла в архив", "A deal could not be archived"),
+        "schedule" => ("Не начата сделка по расписанию", "A schedule could not start a deal"),
+        "notice" => ("Не составлено письмо", "A letter could not be made"),
+        "call" => ("Не отправлен запрос другой системе", "A request to another system could not be sent"),
+        _ => ("Отложено", "Set aside"),
+    };
+    format!("{} ({subject})", visit.say(ru, en))
+}
+
+fn take_up(visit: &Visit, case: CaseId, subject: &str) -> Markup {
+    frame::form(
+        visit,
+        &format!("{HERE}/set-aside/{case}"),
+        html! {
+            input type="hidden" name="subject" value=(subject);
+            div.acts {
+                button name="repair" value="try_again" { (visit.say("Повторить", "Try again")) }
+                button.link name="repair" value="close" { (visit.say("Больше не нужно", "Not needed any more")) }
+            }
+        },
+    )
+}
+
+async fn taken_up(State(app): State<App>, visit: Visit, Id(case): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {
+    let_in(&visit)?;
+    let again = form.raw.get("repair") == "try_again";
+    let said = match (app.engine.take_up(case, form.raw.get("subject"), again, &visit.me).await?, again) {
+        (false, _) => visit.say("Эта неполадка уже закрыта.", "This incident is closed already."),
+        (true, true) => visit.say(
+            "Пробуем еще раз. Если причина осталась, неполадка появится снова.",
+            "It is tried again. Where its cause is still there, the incident comes back.",
+        ),
+        (true, false) => visit.say("Неполадка закрыта.", "The incident is closed."),
+    };
+    Ok(Said::on(&format!("{HERE}{LIST}"), said))
 }

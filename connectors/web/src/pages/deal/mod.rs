@@ -77,7 +77,7 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
                 p.under {
                     @if let Some(company) = case.data.get(builtin::COMPANY) { span { (client(company)) } }
                     span { (visit.say("Ответственный: ", "Owner: ")) (visit.name(&case.owner)) }
-                    span.quiet { (seen.process.title.get(visit.locale)) ", " (visit.say("начата ", "since ")) (when::since(case.opened_at, visit.now, visit.zone, visit.locale)) }
+                    span.quiet { (process(visit, seen)) ", " (visit.say("начата ", "since ")) (when::since(case.opened_at, visit.now, visit.zone, visit.locale)) }
                 }
                 @if let Some(earlier) = case.continues {
                     p.under { a href={ "/deals/" (earlier) } { (visit.say("Продолжение другой сделки", "Goes on from another deal")) } }
@@ -93,6 +93,13 @@ fn heading(visit: &Visit, seen: &Seen) -> Markup {
             @if let Some(amount) = amount { p.amount { (amount) } }
         }
     }
+}
+
+/// What it runs, with the way to the map: where such deals stand, and where they are lost.
+fn process(visit: &Visit, seen: &Seen) -> Markup {
+    let (id, title) = (&seen.process.id, seen.process.title.get(visit.locale));
+    let has_map = visit.world.processes.get(id).is_some_and(|process| !process.stages.is_empty());
+    html! { @if has_map { a href={ "/processes/" (id) "/map" } { (title) } } @else { (title) } }
 }
 
 /// That nothing can be done with the deal any more.
