@@ -40,7 +40,7 @@ pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice)
         return Ok(Reader::Gone);
     }
     let asks = matches!(notice.message, Message::Overdue { .. } | Message::DueSoon { .. } | Message::Concern { .. });
-    if asks && (!(is_active && world.is_here(person, now)) || is_copy_of_another(inner, claimed, notice).await?) {
+    if asks && (!(is_active && world.is_here(person, now)) || is_of_others(inner, claimed, notice).await?) {
         pass(inner, claimed, notice).await?;
         is_passed_on = inner.case(claimed.case).await?.is_some_and(|case| case.passed_on.contains(&notice.number));
     }
@@ -49,9 +49,10 @@ pub(crate) async fn look(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice)
     Ok(if is_active && !is_passed_on { Reader::Reads } else { Reader::Gone })
 }
 
-/// Whether it is the copy of an owner who has given the deal away.
-async fn is_copy_of_another(inner: &Inner, claimed: &Claimed, notice: &Notice) -> Result<bool, StoreError> {
-    Ok(inner.case(claimed.case).await?.is_some_and(|case| notice.is_copy_of_another(&case)))
+/// Whether it is the copy of an owner who has given the deal away, or tells of a task that others have by now.
+async fn is_of_others(inner: &Inner, claimed: &Claimed, notice: &Notice) -> Result<bool, StoreError> {
+    let case = inner.case(claimed.case).await?;
+    Ok(case.is_some_and(|case| notice.is_copy_of_another(&case) || notice.is_of_other_hands(&case)))
 }
 
 /// Whether a younger letter that is still to leave says that its reader was given this task, and that is so.

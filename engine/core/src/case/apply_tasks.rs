@@ -43,8 +43,9 @@ impl Case {
                 self.answered.extend(self.escalations.remove_entry(escalation));
             }
             Event::EscalationInherited { escalation, task, next, .. } => {
-                let inherited = self.escalations.remove_entry(escalation);
-                self.answered.extend(inherited.map(|(number, one)| (number, Escalation { inherited: true, ..one })));
+                // What was answered before is known to others now as well.
+                let inherited = self.escalations.remove(escalation).or_else(|| self.answered.remove(escalation));
+                self.answered.extend(inherited.map(|one| (*escalation, Escalation { inherited: true, ..one })));
                 self.wait_for_others(*task, next.as_ref());
             }
             Event::WatcherAdded { task, person } => {

@@ -90,17 +90,41 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What happens next to a task that waits for this person's answer, now that these are told in his place: their silence counts
-    /// from when they read of it. `None` where it waits for nobody, or not for him.
-    pub(crate) fn alarm_unanswered_by(&self, task: &Task, from: &PersonId, others: &[Told]) -> Option<Alarm> {
+    /// What happens next to a task that waits for what this person answers to this rung, from 1, now that these are told in his place:
+    /// their silence counts from when they read of it. `None` where it waits for nobody, or for the answer to another rung.
+    pub(crate) fn alarm_unanswered_by(&self, task: &Task, (from, rung): (&PersonId, u32), others: &[Told]) -> Option<Alarm> {
         let alarm = task.alarm.as_ref()?;
         let Counted::Read(readers) = &alarm.counted else { return None };
+        let last = task.trail.taken.iter().max_by_key(|(number, at)| (**at, **number));
+        let is_awaited = readers.iter().any(|(reader, _)| reader == from) && last.is_none_or(|(number, _)| *number == rung);
+        if !is_awaited {
+            return None;
+        }
         let stay = readers.iter().filter(|(reader, _)| reader != from);
         let come = others.iter().map(|one| (one.person.clone(), one.at));
         let readers: Vec<_> = stay.cloned().chain(come).collect();
         let anew = Alarm { occurrence: task.alarms_given + 1, counted: Counted::Read(readers), ..alarm.clone() };
         let at = self.recounted(task, &anew)?.max(self.now());
         (anew.counted != alarm.counted).then_some(Alarm { at, ..anew })
+    }
+
+    /// What happens next to a task of whose rung, from 1, these are told in the place of one who had answered: the rung above waits for
+    /// their answer, where that comes before what is to come anyway.
+    pub(crate) fn alarm_waiting_anew(&self, task: &Task, rung: u32, told: &[Told]) -> Option<Alarm> {
+        let above = self.rungs(task).get(rung as usize).filter(|_| rung >= task.climbed)?;
+        let RungTime::Unanswered(_) = above.when else { return None };
+        let counted = Counted::Read(told.iter().map(|one| (one.person.clone(), one.at)).collect());
+        let anew = Alarm { occurrence: task.alarms_given + 1, at: self.now(), kind: AlarmKind::Rung(rung), counted };
+        let at = self.recounted(task, &anew)?.max(self.now());
+        task.alarm.as_ref().is_none_or(|pending| at < pending.at).then_some(Alarm { at, ..anew })
+    }
+
+    /// Whether a rung, from 1, before the date of a task that is not late is still to come: it was taken for another date.
+    pub(crate) fn is_to_come(&self, task: &Task, rung: u32) -> bool {
+        let before = self.before_due(task);
+        let place = |wanted: AlarmKind| before.iter().position(|(_, kind)| *kind == wanted);
+        let next = task.alarm.as_ref().and_then(|alarm| place(alarm.kind));
+        next.zip(place(AlarmKind::Rung(rung - 1))).is_some_and(|(next, it)| next <= it)
     }
 
     /// What happens after this alarm now that somebody has answered: the rungs that wait for an answer are passed over.

@@ -243,7 +243,7 @@ impl Draft<'_> {
     }
 
     /// Who watches already is told all the same: that a task is nearly due says nothing of its being late.
-    fn add_watchers(&mut self, people: &[PersonId], taken: &Taken<'_>) {
+    pub(super) fn add_watchers(&mut self, people: &[PersonId], taken: &Taken<'_>) {
         let task = taken.task.number;
         let watching = self.case.watchers.get(&task).cloned().unwrap_or_default();
         for person in people {

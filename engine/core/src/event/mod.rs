@@ -392,15 +392,15 @@ pub enum Event {
         /// The number of the escalation that offered it, or told of it.
         escalation: u32,
     },
-    /// Whoever was told of a task has left before he answered, and others are told in his place.
+    /// Whoever was told of a task has left, or somebody else has the place for which he was told: others are told in his place.
     EscalationInherited {
         /// The number of the escalation that told him.
         escalation: u32,
         /// The task it is about.
         task: u32,
-        /// Who has left.
+        /// Who has left or was replaced.
         from: PersonId,
-        /// Who is told now; nobody where others were told already.
+        /// Who is told now; nobody where others were told already, or nothing is late any more.
         to: Vec<PersonId>,
         /// What happens next to the task, where it waits for the answer of these now; nothing new otherwise.
         next: Option<Alarm>,

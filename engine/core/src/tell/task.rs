@@ -70,12 +70,12 @@ impl Teller<'_> {
         let names = to.iter().map(|person| self.speaker.person(person)).collect::<Vec<_>>().join(", ");
         match to {
             [] => self.fact(
-                format!("{from} уже не работает и о задаче {title} не ответит, а остальные о ней знают"),
-                format!("{from} has left and will not answer about the task {title}; the others know of it"),
+                format!("по задаче {title} ответа больше не ждут: {from}"),
+                format!("no answer about the task {title} is awaited from {from} any more"),
             ),
             _ => self.fact(
-                format!("{from} уже не работает, о задаче {title} узнает {names}"),
-                format!("{from} has left: {names} hears of the task {title}"),
+                format!("о задаче {title} вместо прежнего получателя ({from}) узнает {names}"),
+                format!("{names} hears of the task {title} in the place of {from}"),
             ),
         }
     }

@@ -210,3 +210,17 @@ fn candidates_who_are_named_are_replaced_while_they_are_away_as_those_of_a_posit
         assert_eq!(case.holder("work"), ["anna", "yulia"]);
     }
 }
+
+#[test]
+fn a_letter_not_yet_read_goes_to_the_head_of_those_who_have_the_task_by_now() {
+    let mut moved = case("[{when: overdue, notify: head_of(late)}]", |_| ());
+    assert_eq!(told(&mut moved, "2026-03-03 12:00"), hours(&[("03 10:00", "boris")]));
+    let give = |to: &str| Command::ReassignTask { task: 1, to: to.into(), comment: "Вам".into() };
+    moved.act(Actor::Person("vera".into()), &give("dmitry")).unwrap();
+    assert!(passed_on(&mut moved, "boris").is_empty(), "his own department");
+    moved.act(Actor::Person("vera".into()), &give("rustam")).unwrap();
+    assert_eq!(passed_on(&mut moved, "boris"), ["svetlana"]);
+    let letter = letter_to(&moved, "boris");
+    assert!(letter.is_stale(&moved.case, at("2026-03-03 12:01")), "it says nothing to him any more");
+    assert!(passed_on(&mut moved, "boris").is_empty(), "once");
+}

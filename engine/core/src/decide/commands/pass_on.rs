@@ -15,10 +15,14 @@ impl Draft<'_> {
         let Addressee::Person(reader) = &notice.to else { return Ok(()) };
         let is_there = self.world().is_active(reader) && self.world().is_here(reader, self.now());
         let is_gone = !is_there || notice.is_copy_of_another(&self.case);
-        if !is_gone || self.case.passed_on.contains(&notice.number) || notice.is_stale(&self.case, self.now()) {
+        let is_of_others = notice.is_of_other_hands(&self.case);
+        if !is_gone && !is_of_others || self.case.passed_on.contains(&notice.number) || notice.is_stale(&self.case, self.now()) {
             return Ok(());
         }
         match &notice.message {
+            Message::Overdue { task, rung, .. } | Message::DueSoon { task, rung, .. } if !is_gone => {
+                self.inherit_unread(reader, (task.number, *rung));
+            }
             Message::Overdue { task, rung, as_whom, .. } | Message::DueSoon { task, rung, as_whom } if as_whom.answers() => {
                 self.pass_rung_on(notice, reader, (task.number, *rung), *as_whom);
             }
@@ -43,6 +47,19 @@ impl Draft<'_> {
 }
 
 impl Notice {
+    /// Whether it tells a head of the lateness of a task that others have by now.
+    pub fn is_of_other_hands(&self, case: &Case) -> bool {
+        let Addressee::Person(reader) = &self.to else { return false };
+        let (Message::Overdue { task, rung, as_whom: Hearer::Head, .. } | Message::DueSoon { task, rung, as_whom: Hearer::Head }) =
+            &self.message
+        else {
+            return false;
+        };
+        let has = case.tasks.get(&task.number).map(|known| known.holder.everybody());
+        let mut told = case.escalations.values().filter(|one| (one.task, one.rung) == (task.number, *rung) && one.to == *reader);
+        told.any(|one| one.named.as_ref().is_some_and(|named| has.is_some_and(|has| has != named.late)))
+    }
+
     /// Whether it is the owner's copy of somebody's lateness, and the deal has another owner by now.
     pub fn is_copy_of_another(&self, case: &Case) -> bool {
         let Addressee::Person(reader) = &self.to else { return false };
