@@ -135,6 +135,7 @@ impl Engine {
             if there_was {
                 let what = if again { "tried_again" } else { "passed_over" };
                 inner.store.note(&by, what, &format!("{case} {subject}"), now).await?;
+                inner.reviews.note();
                 inner.timers_changed.notify_one();
                 inner.notices_given.notify_one();
                 inner.others_wanted.notify_one();

@@ -83,6 +83,14 @@ pub struct CaseFilter {
     pub overdue: Option<bool>,
     /// Only those without an open task: they wait for something else.
     pub idle: bool,
+    /// Of this direction.
+    pub direction: Option<DirectionId>,
+    /// Ended with one of these.
+    pub outcomes: Option<Vec<OutcomeId>>,
+    /// Begun from this moment on.
+    pub opened_from: Option<DateTime<Utc>>,
+    /// Begun before this moment.
+    pub opened_until: Option<DateTime<Utc>>,
     /// Tasks without a deal are left out unless this says so.
     pub errands: bool,
 }

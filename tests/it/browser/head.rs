@@ -25,12 +25,12 @@ fn a_head_is_told_of_a_late_task_and_gives_more_time() {
     browser.click("nav a[href='/escalations']");
     let row = format!("//article[.//a[@href='{task}']]");
     browser.says(&row, "overdue by");
-    browser.click(&format!("{row}//summary[.='Acknowledge']"));
+    browser.click(&format!("{row}//summary[.='Give more time']"));
     browser.fill(&format!("{row}//details[@open]//textarea"), "Wait for their lawyer");
     let until = (due.date_naive() + Days::new(14)).and_time(NaiveTime::from_hms_opt(15, 0, 0).unwrap());
     browser.fill_moment(&format!("{row}//details[@open]//input[@name='until']"), until);
     browser.click(&format!("{row}//details[@open]//button"));
-    browser.says("//div[@class='said']", "Your answer is noted.");
+    browser.says("//div[@class='said']", "Your answer is noted: ");
     assert!(!browser.text("main").contains("You answered"), "what was answered is not in the list");
     browser.open("/escalations?show=all");
     browser.says(&row, "You answered");
@@ -49,7 +49,7 @@ fn a_head_spends_his_morning_on_the_page_of_his_department() {
     let browser = Browser::new(Kind::WithoutScripts, &demo.url);
     let words = [
         ("ru", "Отдел", "Принять к сведению", "Ответ записан.", "Воронка", "Передать сделки", "Что перейдет"),
-        ("en", "Department", "Acknowledge", "Your answer is noted.", "Funnel", "Hand deals over", "What goes over"),
+        ("en", "Department", "Acknowledge", "Your answer is noted: ", "Funnel", "Hand deals over", "What goes over"),
     ];
     for (language, department, acknowledge, noted, funnel, hand, preview) in words {
         browser.open(&format!("/login?lang={language}"));

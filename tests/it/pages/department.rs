@@ -23,7 +23,7 @@ async fn a_head_sees_what_is_late_with_whom_and_answers_without_leaving_the_page
     let mut boris = site.as_("boris").await;
     let page = boris.get("/department").await.is(200).says("Ждут вашего ответа").says("Вентиляция склада").lacks("аптек");
     let page = page.says("Ступень ").says("href=\"#late\"").says("Загрузка").says("Анна Петрова").lacks("Рустам");
-    let action = format!("/escalations/{deal}-1/answer");
+    let action = format!("/escalations/{deal}-1/time");
     boris
         .submit(&page, &action, "", &[("until", "2026-12-01T10:00")])
         .await
@@ -102,7 +102,21 @@ async fn a_chosen_part_of_a_portfolio_is_handed_over_after_a_look_at_what_goes_w
         [("token", ""), ("from", "anna"), ("act", "preview"), (&chosen, "on")].into_iter().chain(sent).collect();
     let preview = boris.submit_only(&page, here, &fields).await.is(200).says("Звонок → Дмитрий Орлов");
     assert_eq!(site.house.case(first).await.owner.as_str(), "anna", "a preview changes nothing");
-    let fields: Vec<(&str, &str)> = [("from", "anna"), ("act", "hand"), (&chosen, "on")].into_iter().chain(sent).collect();
+    let preview = preview.says("name=\"looked_at\"");
+    // He thinks better of it: what he has not looked at is not handed over.
+    let looked_at = format!("dmitry {first}");
+    let hand = [
+        ("from", "anna"),
+        ("act", "hand"),
+        (chosen.as_str(), "on"),
+        ("looked_at", looked_at.as_str()),
+        ("comment", "Анна на выставке"),
+    ];
+    let other: Vec<(&str, &str)> = hand.iter().copied().chain([("to", "yulia")]).collect();
+    let again = boris.submit_only(&preview, here, &other).await.is(200).says("Вы изменили выбор.");
+    again.says("Юлия Зимина работает не в вашем отделе");
+    assert_eq!(site.house.case(first).await.owner.as_str(), "anna");
+    let fields: Vec<(&str, &str)> = hand.iter().copied().chain([("to", "dmitry")]).collect();
     boris.submit_only(&preview, here, &fields).await.leads_to("/department/handover?from=anna");
     assert_eq!(site.house.case(first).await.owner.as_str(), "dmitry");
     assert_eq!(site.house.case(second).await.owner.as_str(), "anna");

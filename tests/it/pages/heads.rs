@@ -22,7 +22,8 @@ async fn time_is_moved_what_is_late_reaches_the_head_and_he_answers_in_place() {
     let mut boris = site.as_("boris").await;
     boris.get("/").await.says("1 эскалация без ответа");
     let page = boris.get("/escalations").await.is(200).says("Звонок").says("Анна Петрова").says("просрочено на 2 рабочих часа");
-    let action = format!("/escalations/{deal}-1/answer");
+    let action = format!("/escalations/{deal}-1/time");
+    boris.submit(&page, &action, "", &[]).await.is(422).says("Заполните это поле.");
     boris.submit(&page, &action, "", &[("until", "2026-12-01T10:00")]).await.is(422).says("Нужен момент в будущем.");
     let sent = [("comment", "Переговоры затянулись"), ("until", "2026-12-08T18:00")];
     boris.submit(&page, &action, "", &sent).await.leads_to("/escalations");
@@ -58,6 +59,7 @@ async fn a_head_who_knows_may_still_give_more_time() {
     boris.submit(&page, &action, "", &[]).await.leads_to("/escalations");
     let page = boris.get("/escalations").await.says("Вы знаете, задача еще открыта").says("Дать время").says("Взять себе");
     let page = page.says("Передать другому").lacks("Ничего не просрочено");
+    let action = format!("/escalations/{deal}-1/time");
     boris.submit(&page, &action, "", &[("until", "2026-12-14T18:00")]).await.leads_to("/escalations");
     boris.get("/escalations").await.says("Ничего не просрочено");
     site.as_("anna").await.get("/").await.says("14 декабря");
@@ -107,7 +109,7 @@ async fn who_has_a_late_task_himself_is_not_asked_to_give_time() {
     let deal = site.house.open("anna").await;
     site.engine().clock().advance_by(Period::new(2, Unit::BusinessDays)).await.unwrap();
     let mut boris = site.as_("boris").await;
-    boris.get("/escalations?show=all").await.says("Дать время до").says("Взять себе");
+    boris.get("/escalations?show=all").await.says("Дать время").says("Взять себе");
     let taken = Command::ClaimTask { task: 1 };
     site.engine().execute(deal, taken, Actor::Person("boris".into()), None).await.unwrap();
     boris.get("/escalations?show=all").await.lacks("Дать время").lacks("Взять себе").says("Передать другому");

@@ -181,14 +181,25 @@ async fn s2_deals_of_others_are_not_handed_over_in_bulk() {
     for from in ["rustam", "anna"] {
         let sent = [("from", from), (strange.as_str(), "on"), ("to", "yulia"), ("comment", "x"), ("act", "preview")];
         svetlana.submit_only(&page, "/department/handover", &sent).await.is(404).lacks("Алмаз");
+        // As though he had looked at it before.
+        let looked_at = format!("yulia {anna}");
         let sent = [("from", from), (strange.as_str(), "on"), ("to", "yulia"), ("comment", "x"), ("act", "hand")];
+        let sent: Vec<_> = sent.into_iter().chain([("looked_at", looked_at.as_str())]).collect();
         svetlana.submit_only(&page, "/department/handover", &sent).await.leads_to(&format!("/department/handover?from={from}"));
         let told = svetlana.get("/department/handover?from=rustam").await.lacks("Алмаз");
         told.says("Осталось как было: 1");
         assert_eq!(site.house.case(anna).await.owner.as_str(), "anna");
     }
-    let sent =
-        [("from", "rustam"), (own.as_str(), "on"), (strange.as_str(), "on"), ("to", "yulia"), ("comment", "x"), ("act", "hand")];
+    let looked_at = format!("yulia {} {}", anna.min(rustam), anna.max(rustam));
+    let sent = [
+        ("from", "rustam"),
+        (own.as_str(), "on"),
+        (strange.as_str(), "on"),
+        ("to", "yulia"),
+        ("comment", "x"),
+        ("act", "hand"),
+        ("looked_at", looked_at.as_str()),
+    ];
     svetlana.submit_only(&page, "/department/handover", &sent).await.leads_to("/department/handover?from=rustam");
     assert_eq!(site.house.case(anna).await.owner.as_str(), "anna");
     assert_eq!(site.house.case(rustam).await.owner.as_str(), "yulia");

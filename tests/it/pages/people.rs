@@ -8,7 +8,7 @@ async fn a_manager_sees_what_happens_to_his_tasks_before_he_goes() {
     let deal = site.house.open("anna").await;
     let mut anna = site.as_("anna").await;
     anna.get("/").await.says("href=\"/absences\"");
-    let page = anna.get("/absences").await.is(200).says("Записать отсутствие").says("Юлия Зимина").lacks("Уход сотрудника");
+    let page = anna.get("/absences").await.is(200).says("Записать отсутствие").says("Юлия Зимина").lacks("Сотрудник увольняется");
     let days = [("person", "anna"), ("from", "2026-12-07"), ("to", "2026-12-13"), ("tasks", "all")];
     let with = |more: &[(&'static str, &'static str)]| days.iter().copied().chain(more.iter().copied()).collect::<Vec<_>>();
     anna.submit(&page, "/absences", "", &with(&[("act", "preview")])).await.is(200).says("заменить некому").says("Звонок");
@@ -34,7 +34,7 @@ async fn a_head_lets_somebody_leave_after_seeing_what_goes_to_whom() {
     let site = Site::demo().await;
     site.house.open("anna").await;
     let mut boris = site.as_("boris").await;
-    boris.get("/absences").await.says("Уход сотрудника");
+    boris.get("/absences").await.says("Сотрудник увольняется");
     let page = boris.get("/leaving").await.is(200).says("Кто уходит").lacks("value=\"olga\" selected");
     boris.submit(&page, "/leaving", "", &[("person", "olga"), ("act", "preview")]).await.is(403);
     let sent = [("person", "anna"), ("to", "dmitry"), ("act", "preview")];

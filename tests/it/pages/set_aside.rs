@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use voronka_core::CaseId;
+use voronka_definition::{Period, Unit};
 use voronka_runtime::{IncidentRecord, LetterFilter, LetterState, PageRequest};
 use voronka_store::{Claiming, Lease};
 
 use super::browser::Site;
+use crate::support::Answer;
 
 const TROUBLES: &str = "/administration/troubles";
 
@@ -75,7 +77,9 @@ async fn what_is_not_needed_any_more_is_closed() {
 #[tokio::test]
 async fn a_letter_and_a_review_are_taken_up_again_too() {
     let site = Site::demo().await;
+    site.house.courier.tell("boris", [Answer::Refuse]);
     let deal = site.house.open("anna").await;
+    site.engine().clock().advance_to(site.house.case(deal).await.tasks[&1].due_at).await.unwrap();
     let now = site.house.store.now();
     let lease = Lease { token: "a".into(), until: now + TimeDelta::minutes(5) };
     let claiming = Claiming { now: now + TimeDelta::hours(1), limit: 8, apart: 3, notices: true, away: Vec::new() };
@@ -95,7 +99,7 @@ async fn a_letter_and_a_review_are_taken_up_again_too() {
     }
 
     assert!(site.house.store.review_of(deal).await.unwrap().is_some());
-    site.engine().settle().await.unwrap();
+    site.engine().clock().advance_by(Period::new(2, Unit::Hours)).await.unwrap();
     assert!(site.house.store.review_of(deal).await.unwrap().is_none(), "it was reviewed");
     let letters = site.engine().reads().letters(&LetterFilter::default(), &PageRequest::default()).await.unwrap().items;
     assert!(letters.iter().all(|letter| letter.state != LetterState::Buried), "{letters:?}");

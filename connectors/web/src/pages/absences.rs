@@ -102,7 +102,7 @@ fn page(visit: &Visit, raw: &Raw, problems: &[FieldProblem], report: Option<(&Ab
         div.head {
             h1 { (title) }
             span.grow {}
-            @if !leaving::below(visit).is_empty() { a.button href="/leaving" { (visit.say("Уход сотрудника", "Somebody leaves")) } }
+            @if !leaving::below(visit).is_empty() { a.button href="/leaving" { (visit.say("Сотрудник увольняется", "Somebody leaves the company")) } }
         }
         (list(visit))
         section {
@@ -123,7 +123,7 @@ fn fields(sheet: &Sheet<'_>) -> Markup {
     let covers = COVERS.iter().map(|(_, word, ru, en)| ChoiceOption { id: (*word).to_owned(), title: Text::both(*ru, *en) });
     html! {
         (sheet.summary(&SHOWN))
-        (sheet.own("person", ("Кто", "Who"), FieldType::Person, true))
+        (sheet.own("person", ("Кто", "Who"), FieldType::Choice(whose(sheet.visit)), true))
         div.two {
             (sheet.own("from", ("Первый день", "First day"), FieldType::Date, true))
             (sheet.own("to", ("Последний день", "Last day"), FieldType::Date, true))
@@ -133,6 +133,15 @@ fn fields(sheet: &Sheet<'_>) -> Markup {
             (sheet.own("tasks", ("Какие задачи передать", "Which tasks go to the deputy"), FieldType::Choice(covers.collect()), true))
         }
     }
+}
+
+/// Whose absence may be entered: his own, and those of the people below him.
+fn whose(visit: &Visit) -> Vec<ChoiceOption> {
+    let people = visit.world.organisation.people.keys().filter(|person| visit.world.is_active(person));
+    let may = people.filter(|person| absences::may_arrange(&visit.world, &visit.me, person).is_ok());
+    let mut may: Vec<&PersonId> = may.collect();
+    may.sort_by(|one, other| visit.name(one).cmp(visit.name(other)));
+    may.into_iter().map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.choosable(person)) }).collect()
 }
 
 /// The report before the holiday.
@@ -217,7 +226,7 @@ fn covers(visit: &Visit, absence: &Absence) -> String {
     };
     let name = visit.name(deputy);
     match absence.tasks {
-        Covered::Urgent => visit.say(format!("срочное — {name}"), format!("what is urgent: {name}")),
+        Covered::Urgent => visit.say(format!("срочные задачи берет {name}"), format!("urgent tasks go to {name}")),
         _ => visit.say(format!("заместитель — {name}"), format!("deputy: {name}")),
     }
 }

@@ -77,7 +77,7 @@ fn yes_and_no(sheet: &Sheet<'_>) -> Vec<(String, String)> {
 /// Whoever works here, by name.
 pub(super) fn people(sheet: &Sheet<'_>) -> Vec<(String, String)> {
     let people = sheet.visit.world.organisation.people.iter().filter(|(_, person)| person.active);
-    let mut people: Vec<_> = people.map(|(id, person)| (id.to_string(), person.name.clone())).collect();
+    let mut people: Vec<_> = people.map(|(id, _)| (id.to_string(), sheet.visit.choosable(id))).collect();
     people.sort_by(|one, other| one.1.cmp(&other.1));
     people
 }

@@ -40,6 +40,7 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/escalations", get(list))
         .route("/escalations/{id}/answer", get(list).post(answer))
+        .route("/escalations/{id}/time", get(list).post(more_time))
         .route("/escalations/{id}/take", get(list).post(take))
         .route("/escalations/{id}/give", get(list).post(give))
 }
@@ -209,26 +210,29 @@ fn standing(visit: &Visit, matter: &Matter) -> Markup {
     }
 }
 
-/// The answers that would not be refused: more time, taking it over, giving it to somebody.
+/// The answers that would not be refused: that one knows, more time, taking it over, giving it to somebody.
 fn acts(visit: &Visit, matter: &Matter, attempt: &Attempt, back: &str) -> Markup {
     let (record, may) = (&matter.latest, matter.may);
-    let knows = record.acknowledged_at.is_some();
-    let answer = if knows {
-        visit.say("Дать время", "Give more time")
-    } else {
-        visit.say("Принять к сведению", "Acknowledge")
-    };
     html! {
         div.answers {
-            @if may.more_time || may.acknowledge && !knows {
-                (act(visit, record, attempt, "answer", answer, &|sheet| html! {
+            @if may.acknowledge && record.acknowledged_at.is_none() {
+                (act(visit, record, attempt, "answer", visit.say("Принять к сведению", "Acknowledge"), &|sheet| html! {
                     (way_back(back))
                     (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
-                    @if may.more_time { (sheet.own("until", ("Дать время до", "Give time until"), FieldType::Datetime, knows)) }
+                }))
+            }
+            @if may.more_time {
+                (act(visit, record, attempt, "time", visit.say("Дать время", "Give more time"), &|sheet| html! {
+                    (way_back(back))
+                    (sheet.own("until", ("Новый срок задачи", "The task is due anew"), FieldType::Datetime, true))
+                    (sheet.comment("comment", visit.say("Комментарий", "Comment"), false))
                 }))
             }
             @if may.take {
-                (act(visit, record, attempt, "take", visit.say("Взять себе", "Take it over"), &|_| way_back(back)))
+                (frame::form(visit, &format!("/escalations/{}/take", record.id), html! {
+                    (way_back(back))
+                    button { (visit.say("Взять себе", "Take it over")) }
+                }))
             }
             @if may.give {
                 (act(visit, record, attempt, "give", visit.say("Передать другому", "Give it to somebody"), &|sheet| html! {
@@ -280,35 +284,62 @@ fn after_answer(raw: &Raw) -> &'static str {
 /// Me and my people.
 fn team(visit: &Visit) -> Vec<ChoiceOption> {
     let people = std::iter::once(&visit.me).chain(&visit.horizon.below).filter(|person| visit.world.is_active(person));
-    people.map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.name(person).to_owned()) }).collect()
+    people.map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.choosable(person)) }).collect()
 }
 
 async fn answer(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    acknowledge(&app, &visit, id, form, "answer").await
+}
+
+async fn more_time(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    if form.raw.some("until").is_none() {
+        return wrong(&visit, id, "time", form.raw, vec![missing("until")]).await;
+    }
+    acknowledge(&app, &visit, id, form, "time").await
+}
+
+async fn acknowledge(
+    app: &App,
+    visit: &Visit,
+    id: EscalationId,
+    form: Submitted,
+    act: &'static str,
+) -> Result<Response, Problem> {
     let Submitted { raw, key } = form;
     let until = match raw.some("until").map(|text| given::moment(text, visit.zone).parse()) {
         None => None,
         Some(Ok(until)) => Some(until),
-        Some(Err(_)) => return wrong(&visit, id, "answer", raw, vec![missing("until")]).await,
+        Some(Err(_)) => return wrong(visit, id, act, raw, vec![missing("until")]).await,
     };
-    let task = task_of(&visit, id).await?;
+    let task = task_of(visit, id).await?;
     let comment = raw.some("comment").map(str::to_owned);
     let command = Command::AcknowledgeEscalation { escalation: id.number, comment, until };
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
         Ok(executed) => {
-            acknowledge_all(&app, &visit, &executed.case, task, &key).await;
-            Ok(Said::on(after_answer(&raw), visit.say("Ответ записан.", "Your answer is noted.")))
+            acknowledge_all(app, visit, &executed.case, task, &key).await;
+            let title = titled(visit, &executed.case, task);
+            let said = visit.say(format!("Ответ записан: {title}"), format!("Your answer is noted: {title}"));
+            Ok(Said::on(after_answer(&raw), &said))
         }
-        Err(refused) => in_place(&visit, id, "answer", raw, refused).await,
+        Err(refused) => in_place(visit, id, act, raw, refused).await,
     }
 }
 
+/// What a task is called, with its deal.
+fn titled(visit: &Visit, case: &Case, task: u32) -> String {
+    let title = case.tasks.get(&task).map_or(String::new(), |task| format!("{} · ", task.title.get(visit.locale)));
+    format!("{title}{}", case.title())
+}
+
 async fn take(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
+    let Submitted { raw, key } = form;
     let task = task_of(&visit, id).await?;
     let command = Command::ClaimTask { task };
-    let said = visit.say("Задача ваша.", "The task is yours.");
-    let executed = app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(form.key.clone())).await?;
-    acknowledge_all(&app, &visit, &executed.case, task, &form.key).await;
-    Ok(Said::on(&format!("/tasks/{}", executed.case.task_id(task)), said))
+    let executed = app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await?;
+    acknowledge_all(&app, &visit, &executed.case, task, &key).await;
+    let title = titled(&visit, &executed.case, task);
+    let said = visit.say(format!("Задача теперь ваша: {title}"), format!("The task is yours now: {title}"));
+    Ok(Said::on(after_answer(&raw), &said))
 }
 
 async fn give(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {

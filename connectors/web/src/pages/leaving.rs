@@ -84,7 +84,7 @@ fn heirs(visit: &Visit, raw: &Raw) -> Heirs {
 fn page(visit: &Visit, raw: &Raw, problems: &[FieldProblem], report: Option<(&PersonId, &[Handing])>) -> Response {
     let process = Process::errand();
     let sheet = Sheet { visit, process: &process, case: None, raw, problems, scope: "leaving" };
-    let title = visit.say("Уход сотрудника", "Somebody leaves");
+    let title = visit.say("Сотрудник увольняется", "Somebody leaves the company");
     let body = html! {
         p.crumbs { a href="/absences" { "← " (visit.say("Отсутствия", "Absences")) } }
         h1 { (title) }

@@ -57,6 +57,10 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
         }
         ("in_the_past", FieldType::Date) => ("Нужен сегодняшний день или более поздний.", "Today or a later day is needed."),
         ("in_the_past", _) => ("Нужен момент в будущем.", "A moment to come is needed."),
+        ("own_heir" | "own_deputy", _) => ("Выберите другого сотрудника.", "Choose somebody else."),
+        ("unchanged", FieldType::Choice(_) | FieldType::Person) => {
+            ("Так уже и есть: выберите другое.", "That is so already: choose another.")
+        }
         ("unchanged", _) => ("Значение не изменилось.", "The value has not changed."),
         _ => return None,
     })

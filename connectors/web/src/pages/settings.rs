@@ -64,18 +64,56 @@ fn letters(visit: &Visit, wishes: &Wishes, wrong: Option<&str>, next: Option<&st
                 span { (visit.say("Утренняя сводка по рабочим дням: что просрочено, что на сегодня, что в отделе",
                     "A digest every working morning: what is overdue, what is due today, my department")) }
             } }
-            div.field.wrong[wrong.is_some()] {
-                label for="cron" { (visit.say("Когда приходит сводка", "When the digest comes")) }
-                input id="cron" name="cron" value=(wishes.cron.as_deref().unwrap_or_default()) placeholder="30 8 * * *"
-                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=(if wrong.is_some() { "cron-wrong cron-hint" } else { "cron-hint" });
-                p.hint id="cron-hint" { (visit.say("Строка cron в вашем часовом поясе. Пусто — когда начинается ваш рабочий день. Сводка с просрочками приходит каждый рабочий день: когда строка молчит, с его началом.",
-                    "A line of cron in your time zone. Empty means when your working day begins. A digest with escalations comes every working day: where the line says nothing, when it begins.")) }
-                @if let Some(wrong) = wrong { p.error id="cron-wrong" role="alert" { (wrong) } }
-            }
+            (hour(visit, wishes, wrong))
             @if let Some(next) = next { p { (visit.say("Следующая сводка: ", "The next digest: ")) (next) } }
             button.primary { (visit.say("Сохранить", "Save")) }
         }
     }
+}
+
+/// When the digest comes: at an hour of the working days, or by a line of cron for those who know it.
+fn hour(visit: &Visit, wishes: &Wishes, wrong: Option<&str>) -> Markup {
+    let line = wishes.cron.as_deref().unwrap_or_default();
+    let at = hour_of(line);
+    let own = if at.is_some() { "" } else { line };
+    html! {
+        div.field {
+            label for="at" { (visit.say("В котором часу приходит сводка", "At what hour the digest comes")) }
+            input id="at" name="at" type="time" value=[at] aria-describedby="at-hint";
+            p.hint id="at-hint" { (visit.say(
+                "По рабочим дням, в вашем часовом поясе. Пусто — когда начинается ваш рабочий день.",
+                "On working days, in your time zone. Empty means when your working day begins.",
+            )) }
+        }
+        details.more open[!own.is_empty() || wrong.is_some()] {
+            summary { (visit.say("Другое расписание", "Another schedule")) }
+            div.field.wrong[wrong.is_some()] {
+                label for="cron" { (visit.say("Строка cron", "A line of cron")) }
+                input id="cron" name="cron" value=(own) placeholder="30 8 * * 1,4"
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=(if wrong.is_some() { "cron-wrong cron-hint" } else { "cron-hint" });
+                p.hint id="cron-hint" { (visit.say(
+                    "Если она заполнена, час выше не нужен. Сводка с просрочками приходит каждый рабочий день: в дни, которых нет в строке, — с его началом.",
+                    "Where it is filled in, the hour above is not needed. A digest with escalations comes every working day: on days that are not in the line, when the day begins.",
+                )) }
+                @if let Some(wrong) = wrong { p.error id="cron-wrong" role="alert" { (wrong) } }
+            }
+        }
+    }
+}
+
+/// The hour of a line that says nothing but an hour of every day, as `08:30`.
+fn hour_of(line: &str) -> Option<String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [minute, hour, "*", "*", "*"] = words.as_slice() else { return None };
+    let (minute, hour): (u32, u32) = (minute.parse().ok()?, hour.parse().ok()?);
+    (minute < 60 && hour < 24).then(|| format!("{hour:02}:{minute:02}"))
+}
+
+/// The line of an hour of every day; `None` where the field says none.
+fn line_of(at: &str) -> Option<String> {
+    let (hour, minute) = at.split_once(':')?;
+    let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+    Some(format!("{minute} {hour} * * *"))
 }
 
 fn choice(visit: &Visit, name: &str, label: &str, chosen: Pace) -> Markup {
@@ -134,7 +172,7 @@ fn wishes(raw: &Raw) -> Result<Wishes, Problem> {
         notices: pace("notices", raw.some("notices"))?,
         escalations: pace("escalations", raw.some("escalations"))?,
         morning: raw.get("morning") == "yes",
-        cron: (!cron.is_empty()).then(|| cron.to_owned()),
+        cron: if cron.is_empty() { line_of(raw.get("at").trim()) } else { Some(cron.to_owned()) },
     })
 }
 
@@ -149,4 +187,21 @@ async fn open_feed(State(app): State<App>, visit: Visit, _form: Submitted) -> Re
 async fn close_feed(State(app): State<App>, visit: Visit, _form: Submitted) -> Result<Response, Problem> {
     app.engine.close_feed(&visit.me).await?;
     Ok(Said::on(HERE, visit.say("Прежний адрес календаря больше не действует.", "The address of the calendar works no more.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_a_line_and_the_line_the_hour_again() {
+        for (at, line) in [("08:30", "30 8 * * *"), ("00:05", "5 0 * * *"), ("23:59", "59 23 * * *")] {
+            assert_eq!(line_of(at).as_deref(), Some(line));
+            assert_eq!(hour_of(line).as_deref(), Some(at));
+        }
+        for line in ["", "30 8 * * 1", "*/5 8 * * *", "61 8 * * *", "30 24 * * *"] {
+            assert_eq!(hour_of(line), None, "{line}");
+        }
+        assert_eq!(line_of(""), None);
+    }
 }

@@ -72,6 +72,14 @@ impl Visit {
         self.world.name_of(person)
     }
 
+    /// A person as one chooses him: who is away is named with it, so that nobody gives him work by mistake.
+    pub fn choosable(&self, person: &PersonId) -> String {
+        let name = self.name(person);
+        let Some(absence) = self.world.is_absent(person, self.now) else { return name.to_owned() };
+        let to = voronka_core::words::day(absence.to, self.locale);
+        self.say(format!("{name} (отсутствует до {to})"), format!("{name} (away until {to})"))
+    }
+
     /// The working time in which somebody's lateness is counted; mine where nobody has the task.
     pub fn working_time(&self, person: Option<&PersonId>) -> BusinessTime<'_> {
         self.world.business_time(person.unwrap_or(&self.me), None)

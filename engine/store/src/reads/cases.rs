@@ -108,6 +108,10 @@ fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Resul
     if filter.idle {
         query.and("c.next_due_at IS NULL", []);
     }
+    query.and_maybe("c.direction = ?", filter.direction.as_ref().map(|direction| direction.as_str().to_owned()));
+    query.and_maybe("c.outcome {among ?}", filter.outcomes.as_ref().map(to_json).transpose()?);
+    query.and_maybe("c.opened_at >= ?", filter.opened_from.map(to_text));
+    query.and_maybe("c.opened_at < ?", filter.opened_until.map(to_text));
     match filter.overdue {
         Some(true) => query.and("c.next_due_at < ?", [to_text(now).into()]),
         Some(false) => query.and("(c.next_due_at IS NULL OR c.next_due_at >= ?)", [to_text(now).into()]),

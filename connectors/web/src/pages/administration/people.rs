@@ -50,7 +50,7 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
         div.head {
             h1 { (visit.say("Сотрудники", "People")) span.count { (here.len()) } }
             span.grow {}
-            a.button href="/leaving" { (visit.say("Уход сотрудника", "Somebody leaves")) } " "
+            a.button href="/leaving" { (visit.say("Сотрудник увольняется", "Somebody leaves the company")) } " "
             a.button.primary href={ (HERE) (LIST) "/new" } { (visit.say("Новый сотрудник", "New person")) }
         }
         (table(&visit, &here))

@@ -30,6 +30,8 @@ use crate::problem::Problem;
 const HERE: &str = "/department/handover";
 /// What the form has fields for.
 const SHOWN: [&str; 3] = ["case", "to", "comment"];
+/// The field that says which choice was looked at: only that is handed over.
+const LOOKED_AT: &str = "looked_at";
 
 /// The route.
 pub(super) fn router() -> Router<App> {
@@ -77,7 +79,7 @@ async fn act(State(app): State<App>, visit: Visit, Submitted { raw, key }: Submi
         let problems: Vec<_> = there.iter().filter(|(_, is_there)| !is_there).map(|(field, _)| missing(field)).collect();
         return page(&visit, &from, &raw, &problems, None).await;
     };
-    if raw.get("act") != "hand" {
+    if raw.get("act") != "hand" || raw.get(LOOKED_AT) != choice(&chosen, &to) {
         return match preview(&visit, &chosen, &to, comment).await {
             Ok(moved) => page(&visit, &from, &raw, &[], Some(&moved)).await,
             Err(Refused::Rejected(rejection)) => {
@@ -100,6 +102,12 @@ async fn act(State(app): State<App>, visit: Visit, Submitted { raw, key }: Submi
     Ok(Said::on(&format!("{HERE}?from={from}"), &told(&visit, &to, handed, kept)))
 }
 
+/// Whom which deals would go to, to be held against what was looked at.
+fn choice(chosen: &[CaseId], to: &PersonId) -> String {
+    let cases: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+    format!("{to} {}", cases.join(" "))
+}
+
 fn chosen(raw: &Raw) -> Vec<CaseId> {
     raw.under("case").filter_map(|(name, _)| name.strip_prefix("case.")?.parse().ok()).take(PAGE_MOST as usize).collect()
 }
@@ -112,6 +120,11 @@ async fn preview(visit: &Visit, chosen: &[CaseId], to: &PersonId, comment: &str)
         moved.push(Moved { title, passing });
     }
     Ok(moved)
+}
+
+/// Whether what goes to somebody is seen by this head no more.
+fn leaves(visit: &Visit, to: &PersonId) -> bool {
+    !visit.horizon.everything && !visit.horizon.below.contains(to) && *to != visit.me
 }
 
 fn told(visit: &Visit, to: &PersonId, handed: u64, kept: u64) -> String {
@@ -153,7 +166,7 @@ async fn page(
         (who(visit, &givers, from))
         @if let Some(from) = from {
             @if deals.is_empty() {
-                div.card.empty { p { (visit.say("Открытых сделок у него нет.", "He has no open deals.")) } }
+                div.card.empty { p { (visit.say("Здесь нет открытых сделок.", "There are no open deals here.")) } }
             } @else { (form(visit, from, &deals, raw, problems, report)) }
         }
     };
@@ -186,7 +199,7 @@ fn form(
     let process = Process::errand();
     let sheet = Sheet { visit, process: &process, case: None, raw, problems, scope: "handover" };
     let people = visit.world.organisation.people.keys().filter(|person| *person != from && visit.world.is_active(person));
-    let options = people.map(|person| ChoiceOption { id: person.to_string(), title: Text::from(visit.name(person)) });
+    let options = people.map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.choosable(person)) });
     let first = !raw.under("case").any(|_| true) && problems.is_empty();
     frame::form(
         visit,
@@ -201,7 +214,7 @@ fn form(
             }
             (sheet.own("to", ("Кому передать", "Who takes over"), FieldType::Choice(options.collect()), true))
             (sheet.comment("comment", visit.say("Почему", "Why"), true))
-            @if let Some(moved) = report { (preview_told(visit, moved)) }
+            @if let Some(moved) = report { (preview_told(visit, raw, moved)) }
             div.acts {
                 button.primary[report.is_none()] name="act" value="preview" { (visit.say("Что перейдет", "What goes over")) }
                 @if report.is_some() { button.primary name="act" value="hand" { (visit.say("Передать", "Hand over")) } }
@@ -228,9 +241,24 @@ fn pick(visit: &Visit, deal: &CaseRecord, is_chosen: bool) -> Markup {
     }
 }
 
-fn preview_told(visit: &Visit, moved: &[Moved]) -> Markup {
+fn preview_told(visit: &Visit, raw: &Raw, moved: &[Moved]) -> Markup {
+    let to = PersonId::from(raw.get("to"));
+    let is_changed = raw.get("act") == "hand";
     html! {
+        input type="hidden" name=(LOOKED_AT) value=(choice(&chosen(raw), &to));
         section.chapter {
+            @if is_changed {
+                p.alert role="alert" { (visit.say(
+                    "Вы изменили выбор. Ничего еще не передано: посмотрите еще раз, что перейдет.",
+                    "You have changed the choice. Nothing was handed over yet: look once more at what goes over.",
+                )) }
+            }
+            @if leaves(visit, &to) {
+                p.notice { (visit.say(
+                    format!("{} работает не в вашем отделе: этих сделок вы больше не увидите, и вернуть их сможет только другой руководитель.", visit.name(&to)),
+                    format!("{} does not work in your department: you will see these deals no more, and only another head can give them back.", visit.name(&to)),
+                )) }
+            }
             h2 { (visit.say("Перейдет", "Goes over")) span.count { (moved.len()) } }
             ul.list { @for one in moved { li.task { div.what {
                 span.title { (one.title) }

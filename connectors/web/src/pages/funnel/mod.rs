@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::world::first_moment;
@@ -73,7 +73,7 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
     let body = html! {
         h1 { (title) }
         (filters(&visit, &view, &choices, &persons))
-        (stages::now(&visit, process, &standing))
+        (stages::now(&visit, &view, &standing))
         (stages::cohort(&visit, &view, &funnel))
         (reasons::section(&visit, process, &view, &refusals))
     };
@@ -104,7 +104,9 @@ fn view<'a>(
     let choice = chosen.cloned().ok_or_else(Problem::not_found)?;
     let today = visit.now.with_timezone(&visit.zone).date_naive();
     let to = wanted.to.parse().unwrap_or(today);
-    let from = wanted.from.parse().unwrap_or_else(|_| to - Days::new(SPAN_DAYS - 1)).min(to);
+    let from = wanted.from.parse().unwrap_or_else(|_| to - Days::new(SPAN_DAYS - 1));
+    // A period written backwards is the same period.
+    let (from, to) = (from.min(to), from.max(to));
     let is_everybody = visit.horizon.everything && choice.word == circle::ALL;
     let circle = (!is_everybody).then(|| choice.circle.clone());
     Ok(View { process, days: (from, to), choice, circle })
@@ -137,5 +139,26 @@ fn filters(visit: &Visit, view: &View<'_>, choices: &[Choice], persons: &[Choice
             label { span { (visit.say("по", "until")) } input type="date" name="to" value=(to); }
             button { (visit.say("Показать", "Show")) }
         }
+        p.periods {
+            @for (ru, en, (from, to)) in periods(visit.now.with_timezone(&visit.zone).date_naive()) {
+                a href={ (HERE) "?process=" (view.process.id) "&of=" (view.choice.word) "&from=" (from) "&to=" (to) }
+                    aria-current=[(view.days == (from, to)).then_some("true")] { (visit.say(ru, en)) } " "
+            }
+        }
     }
+}
+
+/// The periods of which one speaks: of this day, their first and last days.
+fn periods(today: NaiveDate) -> Vec<(&'static str, &'static str, (NaiveDate, NaiveDate))> {
+    let first = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(today);
+    let (year, quarter) = (today.year(), today.month0() / 3 * 3 + 1);
+    let this_quarter = first(year, quarter);
+    let last_quarter = this_quarter.checked_sub_months(Months::new(3)).unwrap_or(this_quarter);
+    let day_before = |day: NaiveDate| day.pred_opt().unwrap_or(day);
+    vec![
+        ("этот месяц", "this month", (first(year, today.month()), today)),
+        ("этот квартал", "this quarter", (this_quarter, today)),
+        ("прошлый квартал", "the last quarter", (last_quarter, day_before(this_quarter))),
+        ("этот год", "this year", (first(year, 1), today)),
+    ]
 }

@@ -13,7 +13,8 @@ use super::cohort::{Funnel, Step};
 use super::{View, chart::percent};
 
 /// Every open deal by stage, whenever it began.
-pub(super) fn now(visit: &Visit, process: &Process, standing: &[StageStanding]) -> Markup {
+pub(super) fn now(visit: &Visit, view: &View<'_>, standing: &[StageStanding]) -> Markup {
+    let (process, of_whom) = (view.process, &view.choice.word);
     let of = |stage: &voronka_definition::model::Stage| standing.iter().find(|one| one.stage == stage.id);
     let all: u64 = standing.iter().map(|one| one.deals).sum();
     html! {
@@ -29,7 +30,7 @@ pub(super) fn now(visit: &Visit, process: &Process, standing: &[StageStanding]) 
                     th.number scope="col" { (visit.say("Сумма", "Amount")) }
                 } }
                 tbody { @for stage in &process.stages { @let one = of(stage); tr {
-                    th scope="row" { a href={ "/deals?stage=" (stage.id) } { (stage.title.get(visit.locale)) } }
+                    th scope="row" { a href={ "/deals?process=" (process.id) "&stage=" (stage.id) "&of=" (of_whom) } { (stage.title.get(visit.locale)) } }
                     td.number { (one.map_or(0, |one| one.deals)) }
                     td.number { @if let Some(one) = one.filter(|one| one.overdue > 0) { span.due.late { (one.overdue) } } }
                     td.number { @if let Some(one) = one { (money(visit, one.amounts.iter().copied())) } }
@@ -57,7 +58,7 @@ pub(super) fn cohort(visit: &Visit, view: &View<'_>, funnel: &Funnel) -> Markup 
                     p { (visit.say("В этот период ни одна сделка не началась. Выберите другой период или чужие сделки.", "No deal began in this period. Choose another period, or other people.")) }
                 }
             } @else {
-                (summary(visit, funnel))
+                (summary(visit, view, funnel))
                 figure.chart {
                     (chart::bars(&bars(visit, view.process, funnel), &chart_title(visit)))
                     (legend(visit))
@@ -73,16 +74,22 @@ fn chart_title(visit: &Visit) -> String {
     visit.say("Сколько сделок дошло до каждой стадии", "How many deals reached each stage").to_owned()
 }
 
-fn summary(visit: &Visit, funnel: &Funnel) -> Markup {
-    let part = |number: u64, title: &str, class: &str| {
-        html! { div.tally class=(class) { strong { (number) } span { (title) " · " (percent(number, funnel.all, visit.locale)) } } }
+fn summary(visit: &Visit, view: &View<'_>, funnel: &Funnel) -> Markup {
+    let (from, to) = view.days;
+    let list = format!("/deals?process={}&of={}&from={from}&to={to}", view.process.id, view.choice.word);
+    let part = |number: u64, title: &str, class: &str, which: &str| {
+        html! {
+            a class={ "tally " (class) } href={ (list) (which) } {
+                strong { (number) } span { (title) " · " (percent(number, funnel.all, visit.locale)) }
+            }
+        }
     };
     html! {
         div.tallies {
-            (part(funnel.won, visit.say("выиграно", "won"), "good"))
-            (part(funnel.lost, visit.say("проиграно", "lost"), "late"))
-            (part(funnel.transferred, visit.say("в другом процессе", "in another process"), ""))
-            (part(funnel.open(), visit.say("еще в работе", "still open"), ""))
+            (part(funnel.won, visit.say("выиграно", "won"), "good", "&show=finished&result=won"))
+            (part(funnel.lost, visit.say("проиграно", "lost"), "late", "&show=finished&result=lost"))
+            (part(funnel.transferred, visit.say("в другом процессе", "in another process"), "", "&show=finished&result=transferred"))
+            (part(funnel.open(), visit.say("еще в работе", "still open"), "", ""))
             div.tally { strong.sum { (money(visit, funnel.won_worth.amounts())) } span { (visit.say("сумма выигранных", "worth of the won")) } }
         }
     }
@@ -163,15 +170,17 @@ fn row(visit: &Visit, funnel: &Funnel, (title, place, step): (&str, usize, &Step
         tr {
             th scope="row" {
                 (title)
-                @if is_leak { span.away { (visit.say("здесь теряется больше всего", "most are lost here")) } }
             }
             td.number {
                 (step.reached)
-                @if passed > 0 { span.away { (visit.say(format!("мимо: {passed}"), format!("past it: {passed}"))) } }
+                @if passed > 0 { span.away { (visit.say(format!("из них {passed}, минуя стадию"), format!("{passed} of them past it"))) } }
             }
             td.number { (percent(step.reached, funnel.all, visit.locale)) }
             td.number { (percent(step.reached, before, visit.locale)) }
-            td.number { @if step.lost > 0 { span.due.late { (step.lost) } } @else { (some(0)) } }
+            td.number {
+                @if step.lost > 0 { span.due.late { (step.lost) } } @else { (some(0)) }
+                @if is_leak { span.away { (visit.say("больше всего", "the most")) } }
+            }
             td.number { (some(step.here)) }
             td.number { (some(step.returns)) }
             td.number { @if let Some(average) = step.average() { (span(average, visit.locale)) } }
