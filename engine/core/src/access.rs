@@ -170,7 +170,7 @@ impl Rights<'_> {
             ),
             Command::ReassignTask { task, .. } => self.may_hand_over(*task),
             Command::ClaimTask { task } => self.may_claim(*task),
-            Command::CommentTask { .. } | Command::MakeTask(_) => Ok(None),
+            Command::CommentTask { .. } | Command::CommentDeal { .. } | Command::MakeTask(_) => Ok(None),
             // Whom the process allows past or back to a stage, its rules say when the move is decided.
             Command::EnterStage { .. } => Ok(self.responsible("", "").unwrap_or(None)),
             Command::Finish { .. } | Command::ChangeOwner { .. } | Command::Signal { .. } => self.responsible(

@@ -139,6 +139,11 @@ pub enum Command {
         /// The comment.
         text: String,
     },
+    /// A comment on the deal.
+    CommentDeal {
+        /// The comment.
+        text: String,
+    },
     /// A task is made by hand.
     MakeTask(HandTask),
     /// The deal is moved to a stage by hand: a skip or a return.

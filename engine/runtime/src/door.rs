@@ -94,6 +94,7 @@ fn kind(command: &Command) -> &'static str {
         Command::ReassignTask { .. } => "reassign_task",
         Command::ClaimTask { .. } => "claim_task",
         Command::CommentTask { .. } => "comment_task",
+        Command::CommentDeal { .. } => "comment_deal",
         Command::MakeTask(_) => "make_task",
         Command::EnterStage { .. } => "enter_stage",
         Command::Finish { .. } => "finish",

@@ -131,7 +131,11 @@ fn task_of(message: &Message) -> Option<u32> {
         | Message::DueSoon { task, .. }
         | Message::Overdue { task, .. }
         | Message::Concern { task, .. } => Some(task.number),
-        Message::Ended { .. } | Message::Meeting { .. } | Message::Written { .. } | Message::Incident { .. } => None,
+        Message::Ended { .. }
+        | Message::Meeting { .. }
+        | Message::Written { .. }
+        | Message::Commented { .. }
+        | Message::Incident { .. } => None,
     }
 }
 

@@ -333,11 +333,13 @@ pub enum About {
     Incident,
     Meeting,
     Concern,
+    /// A comment.
+    Comment,
 }
 
 impl About {
     /// Every one with its word.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("assigned", Self::Assigned),
         ("reassigned", Self::Reassigned),
         ("reminder", Self::Reminder),
@@ -348,6 +350,7 @@ impl About {
         ("incident", Self::Incident),
         ("meeting", Self::Meeting),
         ("concern", Self::Concern),
+        ("comment", Self::Comment),
     ];
 
     /// The word for it.

@@ -109,6 +109,11 @@ impl About<'_> {
             | Message::Ended { task, .. }
             | Message::Meeting { task, .. }
             | Message::Concern { task, .. } => task.number,
+            // The comment stands in the letter.
+            Message::Commented { .. } => {
+                let is_comment = matches!(recorded.event, Event::TaskCommented { .. } | Event::DealCommented { .. });
+                return is_comment && recorded.at == self.parcel.at;
+            }
             Message::Written { .. } | Message::Incident { .. } => return false,
         };
         recorded.at == self.parcel.at

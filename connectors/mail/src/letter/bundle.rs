@@ -148,6 +148,21 @@ impl<'a> Writer<'a> {
                 let about = lines(text.trim()).lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
                 (Part::Other, Item { title, about, url: self.site.deal(parcel.case.id) }, None)
             }
+            Message::Commented { task, by, text } => {
+                let who = format!("{}: {}", self.pick("Комментарий", "Comment"), self.speaker.person(by));
+                let said = shortened(&one_line(text), LONGEST_TITLE);
+                match task {
+                    Some(task) => {
+                        let mut item = self.item(&about, &task.as_it_is(&parcel.case), Some(&who));
+                        item.about.push(said);
+                        (Part::Other, item, None)
+                    }
+                    None => {
+                        let title = about.deal_title().unwrap_or_default();
+                        (Part::Other, Item { title, about: vec![who, said], url: self.site.deal(parcel.case.id) }, None)
+                    }
+                }
+            }
             Message::Incident { incident } => {
                 let title = about.incident(*incident).headline;
                 (Part::Other, Item { title, about: Vec::new(), url: self.site.deal(parcel.case.id) }, None)

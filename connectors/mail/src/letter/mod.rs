@@ -4,6 +4,7 @@
 
 mod about;
 mod bundle;
+mod comment;
 mod concern;
 mod incident;
 mod invitation;
@@ -84,6 +85,7 @@ fn page_of(about: &About<'_>, reader: &Reader) -> Result<(Page, Paper), Unwritab
         Message::Ended { task, by, result } => about.ended(task, by.as_ref(), result.as_ref()),
         Message::Meeting { task, change } => about.meeting(task, *change),
         Message::Concern { task, matter } => about.concern(task, matter),
+        Message::Commented { task, by, text } => about.commented(task.as_ref(), by, text),
         Message::Incident { incident } => about.incident(*incident),
         Message::Written { subject, text } => {
             return about.written(subject, text, reader.locale, me.is_some());

@@ -138,11 +138,21 @@ fn watched_task_ended(locale: Locale) -> Parcel {
     house.to("boris", Message::Ended { task: house.facts(), by: Some("anna".into()), result: Some("done".into()) })
 }
 
+/// A head wrote something to the owner of a deal, about a task or about the deal.
+fn commented(locale: Locale, is_of_task: bool) -> Parcel {
+    let house = House::new(locale);
+    let task = is_of_task.then(|| house.facts());
+    let text = "Звонил их директор: ждут нас во вторник.\nВозьмите с собой смету.".to_owned();
+    house.to("anna", Message::Commented { task, by: "boris".into(), text })
+}
+
 /// Every kind of letter.
 fn letters(locale: Locale) -> Vec<(&'static str, Parcel)> {
     let undeliverable =
         Trouble::Undeliverable { notice: 3, to: "titov@vektor.example".to_owned(), reason: "550 5.1.1 no such user".to_owned() };
     vec![
+        ("comment_task", commented(locale, true)),
+        ("comment_deal", commented(locale, false)),
         ("assigned", assigned(locale)),
         ("offered_to_several", offered_to_several(locale)),
         ("reassigned_to_me", reassigned(locale, "dmitry")),

@@ -16,6 +16,7 @@ use voronka_runtime::Executed;
 
 use super::cases::tagged;
 use super::gather::{Papers, case_after, case_seen, view_at};
+use super::task_commands::Remark;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::Language;
@@ -31,6 +32,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(change_owner))
         .routes(routes!(signal))
         .routes(routes!(correct))
+        .routes(routes!(comment))
 }
 
 form! {
@@ -213,4 +215,17 @@ fn unconditional(current: u64) -> Problem {
 
 fn expected_tag(current: u64) -> Text {
     Text::Any(format!("If-Match: \"{current}\""))
+}
+
+/// Comments on a deal: its owner and whoever wrote there before hear of it
+#[utoipa::path(post, path = "/cases/{id}/comment", tag = "cases", params(("id" = String, Path)),
+    request_body = Remark, responses((status = 200, body = CaseForm)))]
+async fn comment(
+    State(app): State<App>,
+    Language(locale): Language,
+    Id(id): Id<CaseId>,
+    command: Command<Remark>,
+) -> Result<Json<CaseForm>, Problem> {
+    let executed = execute(&app, id, command, |form| Wanted::CommentDeal { text: form.text });
+    Ok(Json(case_after(&app, &executed.await?, locale).await?))
 }

@@ -149,6 +149,12 @@ fn message(teller: &Teller, message: &Message) -> Json {
             told["result"] = json!(result);
             told
         }
+        Message::Commented { task, by, text } => {
+            let mut told = task.as_ref().map_or_else(|| json!({"kind": "comment"}), |task| about("comment", teller, task));
+            told["by"] = json!(by);
+            told["text"] = json!(text);
+            told
+        }
         Message::Concern { task, matter } => {
             let mut told = about("concern", teller, task);
             told["matter"] = match matter {

@@ -125,6 +125,7 @@ fn of_tasks(teller: &Teller, event: &Event) -> Option<Told> {
             ("task_uncovered", json!({"task": id(task), "person": person, "until": until}))
         }
         Event::TaskCommented { task, text } => ("task_commented", json!({"task": id(task), "text": text})),
+        Event::DealCommented { text } => ("deal_commented", json!({"text": text})),
         Event::Reminded { task, next } => ("reminded", json!({"task": id(task), "next": alarm(next.as_ref())})),
         Event::RungTaken { task, rung, next } => {
             ("rung_taken", json!({"task": id(task), "rung": rung, "next": alarm(next.as_ref())}))
@@ -194,6 +195,7 @@ fn rest(teller: &Teller, event: &Event) -> Told {
         Event::SignalConsumed { .. } | Event::TaskCreated { .. } | Event::TaskCompleted { .. } => ("", Json::Null),
         Event::TaskCancelled { .. } | Event::TaskRescheduled { .. } => ("", Json::Null),
         Event::TaskReassigned { .. } | Event::TaskCommented { .. } | Event::Reminded { .. } => ("", Json::Null),
+        Event::DealCommented { .. } => ("", Json::Null),
         Event::RungTaken { .. } | Event::LadderBegunAnew { .. } | Event::Escalated { .. } => ("", Json::Null),
         Event::WatcherAdded { .. } | Event::PrioritySet { .. } => ("", Json::Null),
         Event::EscalationAcknowledged { .. } | Event::OfferEnded { .. } => ("", Json::Null),

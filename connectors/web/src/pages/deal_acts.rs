@@ -35,6 +35,7 @@ pub(super) fn router() -> Router<App> {
         .route("/deals/{id}/stage", get(stage_page).post(stage))
         .route("/deals/{id}/finish", get(finish_page).post(finish))
         .route("/deals/{id}/owner", get(owner_page).post(owner))
+        .route("/deals/{id}/comment", get(comment_page).post(comment))
         .layer(DefaultBodyLimit::max(DOCUMENT_BODY_BYTES_MOST))
 }
 
@@ -271,5 +272,41 @@ async fn owner(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: S
     match carried_out(&app, &visit, id, command, &form).await? {
         Ok(executed) => Ok(back(&visit, &executed, visit.say("Ответственный сменен.", "The owner has changed."))),
         Err(problems) => Ok(owner_form(&visit, &seen, &form.raw, &problems)),
+    }
+}
+
+async fn comment_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    Ok(comment_form(&visit, &seen, &Raw::default(), &[]))
+}
+
+fn comment_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+    let title = visit.say("Комментарий к сделке", "A comment on the deal");
+    page(visit, seen, "comment", title, status_of(problems, &[]), &remark(visit, seen, raw, problems))
+}
+
+/// The form of a comment: on a page of its own, and above the history of the deal.
+pub(super) fn remark(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Markup {
+    let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "remark" };
+    let inside = html! {
+        div.card {
+            (sheet.summary(&["text"]))
+            (sheet.comment("text", visit.say("Комментарий к сделке", "A comment on the deal"), true))
+            p.hint { (visit.say(
+                "Его получит ответственный за сделку и все, кто писал здесь раньше.",
+                "The owner of the deal and everybody who wrote here before will hear of it.",
+            )) }
+            button { (visit.say("Записать комментарий", "Comment")) }
+        }
+    };
+    frame::form(visit, &format!("/deals/{}/comment", seen.case.id), inside)
+}
+
+async fn comment(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {
+    let seen = seen::deal(&visit, id).await?;
+    let command = Command::CommentDeal { text: form.raw.get("text").to_owned() };
+    match carried_out(&app, &visit, id, command, &form).await? {
+        Ok(_) => Ok(Said::on(&format!("/deals/{id}#history"), visit.say("Комментарий записан.", "The comment is noted."))),
+        Err(problems) => Ok(comment_form(&visit, &seen, &form.raw, &problems)),
     }
 }

@@ -8,7 +8,7 @@ use crate::event::{Event, Recorded};
 
 impl Case {
     /// The form of what this build keeps. It grows with every field that events of earlier builds fill as well.
-    pub const FORM: u32 = 3;
+    pub const FORM: u32 = 4;
 
     /// The case that begins with this event; `None` when it is not a start.
     pub fn begin(first: &Recorded) -> Option<Self> {
@@ -49,6 +49,7 @@ impl Case {
             with_client: Default::default(),
             uncovered: Default::default(),
             passed_on: Default::default(),
+            commenters: Default::default(),
             form: Self::FORM,
             counters: Counters::default(),
         })

@@ -60,7 +60,7 @@ impl Case {
             Event::TaskUncovered { task, person, until } => {
                 self.uncovered.insert(*task, (person.clone(), *until));
             }
-            Event::TaskCommented { .. } => {}
+            Event::TaskCommented { .. } | Event::DealCommented { .. } => self.commenters.extend(recorded.by.clone()),
             _ => return false,
         }
         true

@@ -91,6 +91,9 @@ pub struct Case {
     pub uncovered: BTreeMap<u32, (PersonId, NaiveDate)>,
     /// The notices that were passed on, so that their letters are not sent.
     pub passed_on: BTreeSet<u32>,
+    /// Who has written comments: they hear what others write.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub commenters: BTreeSet<PersonId>,
     /// The finished case that this one goes on from.
     pub continues: Option<CaseId>,
     /// The case that goes on from this one.

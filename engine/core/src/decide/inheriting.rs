@@ -72,7 +72,9 @@ impl<'a> Draft<'a> {
         let waiting = self.case.escalations.values().filter(|one| !is_over(&self.case, one));
         let known = self.case.answered.values().filter(|one| self.is_known_lateness(one));
         let is_gone = |one: &&Escalation| !self.world().is_active(&one.to) || self.is_replaced(one);
-        let orphans: Vec<_> = waiting.chain(known).filter(is_gone).cloned().collect();
+        let mut orphans: Vec<_> = waiting.chain(known).filter(is_gone).cloned().collect();
+        // What asks for most comes first: whoever hears of that needs no second word of the same task.
+        orphans.sort_by_key(|one| (std::cmp::Reverse((one.offered, !one.early, one.rung)), one.number));
         orphans.iter().for_each(|one| self.inherit(one));
         self.inherit_watching();
     }
@@ -174,7 +176,8 @@ impl<'a> Draft<'a> {
         let found = self.addressees(taken.rung, taken.task).0;
         let watching = self.case.watchers.get(&taken.task.number);
         let watches = |person: &PersonId| watching.is_some_and(|people| people.contains(person));
-        if !found.iter().chain(&self.named(taken.rung, taken.task).people).any(watches) {
+        let knows = |person: &PersonId| watches(person) || self.is_asked(taken.task, person);
+        if !found.iter().chain(&self.named(taken.rung, taken.task).people).any(knows) {
             self.add_watchers(&found, taken);
         }
     }

@@ -172,6 +172,11 @@ pub enum Event {
         /// The comment.
         text: String,
     },
+    /// Somebody wrote a comment on the deal.
+    DealCommented {
+        /// The comment.
+        text: String,
+    },
     /// Fields were set or emptied.
     FieldsSet {
         /// The new values.

@@ -167,6 +167,16 @@ pub enum Message {
         /// What.
         matter: Matter,
     },
+    /// Somebody wrote a comment on the deal, or on a task of it.
+    Commented {
+        /// The task, while it is open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<TaskFacts>,
+        /// Who wrote it.
+        by: PersonId,
+        /// The comment.
+        text: String,
+    },
     /// Something must be repaired by an administrator.
     Incident {
         /// The incident's number in the case.
@@ -204,6 +214,7 @@ impl Message {
             Self::Written { .. } => "message",
             Self::Meeting { .. } => "meeting",
             Self::Concern { .. } => "concern",
+            Self::Commented { .. } => "comment",
             Self::Incident { .. } => "incident",
         }
     }

@@ -88,7 +88,7 @@ impl Notice {
                 !is_with(known, reader) || known.is_some_and(|known| known.due_at == *from)
             }
             Message::Concern { task, matter: Matter::Uncovered { person, .. } } => !is_with(open(task), person),
-            Message::Written { .. } => false,
+            Message::Written { .. } | Message::Commented { .. } => false,
         }
     }
 }

@@ -115,7 +115,8 @@ impl Teller<'_> {
             | Event::NoticePassedOn { .. }
             | Event::EscalationInherited { .. }
             | Event::TaskUncovered { .. }
-            | Event::TaskCommented { .. } => self.task(recorded),
+            | Event::TaskCommented { .. }
+            | Event::DealCommented { .. } => self.task(recorded),
             Event::LoopTaken { .. }
             | Event::BoundReached { .. }
             | Event::WaitBegan { .. }

@@ -40,6 +40,10 @@ impl Teller<'_> {
                     format!("Nobody covers the task {title}: {name} is away until the end of {until}"),
                 )
             }
+            Event::DealCommented { text } => {
+                let line = self.act(recorded, "комментарий к сделке".to_owned(), "a comment on the deal".to_owned())?;
+                Some(line.with(Some(text)))
+            }
             Event::TaskCommented { task, text } => {
                 let title = self.task_title(*task);
                 let line =

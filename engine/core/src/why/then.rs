@@ -40,8 +40,11 @@ impl Question<'_> {
     pub(super) fn dated_last(&self, number: u32) -> Option<(&Recorded, Dated)> {
         let is_dated = |recorded: &&Recorded| match &recorded.event {
             Event::TaskCreated { task } => task.number == number,
-            Event::TaskRescheduled { task, from, to, dated, .. } => {
-                *task == number && (from != to || dated.as_ref().is_some_and(|dated| dated.kept.is_none()))
+            Event::TaskRescheduled { task, from, to, cause, dated, .. } => {
+                // Who gives a task to somebody sets no date, though its formula is counted for other hands from then on.
+                let is_by_hand = matches!(cause, Cause::Person(_) | Cause::Escalation(_));
+                let is_counted = dated.as_ref().is_some_and(|dated| dated.kept.is_none());
+                *task == number && (from != to || is_counted && !is_by_hand)
             }
             _ => false,
         };

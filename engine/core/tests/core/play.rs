@@ -14,6 +14,7 @@ use voronka_definition::diagnostic::Source;
 use voronka_definition::name::{PersonId, ResultId, StageId};
 use voronka_definition::organisation::read_organisation;
 
+#[derive(Clone)]
 pub struct Play {
     pub world: Arc<World>,
     pub process: Arc<Process>,

@@ -143,6 +143,7 @@ const LADDERS: &str = "escalations:
   silent: [{when: overdue, notify: head_of(late)}, {when: unanswered for 2 business hours, notify: head_of(head_of(late))},
     {when: unanswered for 4 business hours, notify: person(vera)}]
   watched: [{when: overdue, watch: head_of(late)}]
+  offered: [{when: overdue, watch: head_of(late)}, {when: overdue, notify: head_of(late)}, {when: overdue by 1 business day, offer: head_of(late)}]
 stages: {only: {title: Стадия, steps: [{task: work, due: 1 business day, escalate: LADDER, results: {done: {finish: won}}}]}}";
 
 fn with(ladder: &str) -> Play {
@@ -203,4 +204,17 @@ fn a_late_task_that_is_only_watched_is_watched_by_the_new_head() {
     case.review();
     assert_eq!(case.case.revision, before, "once");
     case.must_replay();
+}
+
+#[test]
+fn who_inherits_several_words_of_one_task_hears_the_strongest_alone() {
+    let mut case = with("offered");
+    case.advance(at("2026-03-04 16:00"));
+    assert_eq!(told(&case), ["boris", "boris"]);
+    let before = case.history.len();
+    reorganise(&mut case, |house| head(house, "ivan"));
+    let events = &case.history[before..];
+    let letters = crate::play::notices(events).into_iter().filter(|(to, _)| to == "ivan").count();
+    assert_eq!((told(&case), letters), (vec!["ivan"], 1));
+    assert!(case.case.escalations.values().all(|one| one.offered), "he may take it");
 }

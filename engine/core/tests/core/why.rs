@@ -138,6 +138,10 @@ stages:
     play.must_tell("moved_empty", &[prepare]);
     correct(&mut play, "anna", json!({"meeting_at": "2026-03-10T12:00:00+03:00"}));
     play.must_tell("moved_field", &[prepare]);
+    let mut handed = play.clone();
+    let give = Command::ReassignTask { task: prepare, to: "dmitry".into(), comment: "Вам".into() };
+    handed.act(person("boris"), &give).unwrap();
+    handed.must_tell("moved_field_in_other_hands", &[prepare]);
     play.now = at("2026-03-03 12:00");
     let command =
         Command::RescheduleTask { task: prepare, due_at: at("2026-03-05 12:00"), reason: "Клиент просил".to_owned() };

@@ -130,6 +130,7 @@ pub(super) fn about(message: &Message) -> About {
         Message::Incident { .. } => About::Incident,
         Message::Meeting { .. } => About::Meeting,
         Message::Concern { .. } => About::Concern,
+        Message::Commented { .. } => About::Comment,
     }
 }
 

@@ -216,6 +216,7 @@ fn title(message: &Message) -> Option<&Text> {
         | Message::Ended { task, .. }
         | Message::Meeting { task, .. }
         | Message::Concern { task, .. } => Some(&task.title),
+        Message::Commented { task, .. } => task.as_ref().map(|task| &task.title),
         Message::Written { .. } | Message::Incident { .. } => None,
     }
 }

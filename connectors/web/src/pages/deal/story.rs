@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use voronka_core::tell::Told;
 use voronka_core::{Event, Recorded};
 
-use super::super::because;
+use super::super::raw::Raw;
 use super::super::seen::Seen;
 use super::super::visit::Visit;
+use super::super::{because, deal_acts};
 use super::Wanted;
 
 /// How many lines of the history are shown first.
@@ -37,6 +38,12 @@ pub(super) fn section(visit: &Visit, seen: &Seen, history: &[Recorded], wanted: 
             div.head {
                 h2 { (visit.say("История", "History")) }
                 (sides(visit, seen, side))
+            }
+            @if seen.archived_at.is_none() {
+                details.more {
+                    summary { (visit.say("Написать комментарий", "Write a comment")) }
+                    (deal_acts::remark(visit, seen, &Raw::default(), &[]))
+                }
             }
             @if told.is_empty() { p.quiet { (visit.say("Такого в истории сделки нет.", "There is nothing like that in the deal's history.")) } }
             (because::lines(visit, &told[first..]))
@@ -70,7 +77,7 @@ fn is_shown(side: &str, line: &Told, of_side: &BTreeSet<u64>) -> bool {
 
 fn is_of(side: &str, event: &Event) -> bool {
     match side {
-        "comments" => matches!(event, Event::TaskCommented { .. }),
+        "comments" => matches!(event, Event::TaskCommented { .. } | Event::DealCommented { .. }),
         "stages" => matches!(
             event,
             Event::CaseStarted { .. }

@@ -29,6 +29,7 @@ impl Draft<'_> {
             Command::ReassignTask { task, to, comment } => self.reassign_by_hand(*task, to, comment),
             Command::ClaimTask { task } => self.claim(*task),
             Command::CommentTask { task, text } => self.comment(*task, text),
+            Command::CommentDeal { text } => self.comment_deal(text),
             Command::MakeTask(task) => self.make_by_hand(task),
             Command::EnterStage { stage, data, comment } => self.enter_by_hand(stage, data, comment),
             Command::Finish { outcome, data, comment } => self.finish_by_hand(outcome, data, comment),

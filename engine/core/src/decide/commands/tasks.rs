@@ -1,5 +1,7 @@
 //! `RescheduleTask`, `ReassignTask`, `ClaimTask`, `CommentTask`: a task changes hands or dates, the flow does not.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use voronka_definition::model::{Rescheduling, StepKind};
 use voronka_definition::name::PersonId;
@@ -11,7 +13,7 @@ use crate::decide::Draft;
 use crate::decide::commands::complete::is_personal;
 use crate::event::{Cause, Event};
 use crate::input::{self, TEXT_CHARS_MAX};
-use crate::notice::Matter;
+use crate::notice::{Matter, Message, TaskFacts};
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -103,8 +105,30 @@ impl Draft<'_> {
             return Err(refuse::not_found());
         }
         let text = said(text, "text")?;
-        self.record(Event::TaskCommented { task: number, text });
+        self.record(Event::TaskCommented { task: number, text: text.clone() });
+        self.tell_of_comment(Some(number), &text);
         Ok(())
+    }
+
+    pub(super) fn comment_deal(&mut self, text: &str) -> Result<(), Rejection> {
+        let text = said(text, "text")?;
+        self.record(Event::DealCommented { text: text.clone() });
+        self.tell_of_comment(None, &text);
+        Ok(())
+    }
+
+    /// A comment is told to the deal's owner, to who has the task it is about, and to everybody who wrote one before: it is an answer to
+    /// them. Not to who writes it.
+    fn tell_of_comment(&mut self, number: Option<u32>, text: &str) {
+        let Some(by) = self.setting.by.person().cloned() else { return };
+        let task = number.and_then(|number| self.case.tasks.get(&number));
+        let holders = task.map_or(&[][..], |task| task.holder.everybody());
+        let people = self.case.commenters.iter().chain(holders).chain([&self.case.owner]);
+        let people: BTreeSet<PersonId> = people.filter(|person| **person != by).cloned().collect();
+        let facts = task.map(TaskFacts::of);
+        for person in people {
+            self.tell(&person, Message::Commented { task: facts.clone(), by: by.clone(), text: text.to_owned() });
+        }
     }
 
     /// A moment that is still to come.
