@@ -76,7 +76,7 @@ const OF_A_DESIGNER: &[&str] = &[
     "/processes/corporate_sales",
     "/processes/corporate_sales/regulation",
     "/processes/corporate_sales/map",
-    "/processes/corporate_sales/map/deals",
+    "/processes/corporate_sales/map/deals?stage=interest",
     "/processes/corporate_sales/workshop",
 ];
 
@@ -173,7 +173,7 @@ async fn open(engine: &Engine, number: u32, args: &BenchPagesArgs) -> Result<Cas
     let owner = manager(number % args.people);
     let deal = json!({
         "title": format!("Вентиляция склада № {number}"),
-        "amount": 100_000 + u64::from(number) * 7 % 900_000,
+        "amount": { "amount": format!("{}.00", 100_000 + u64::from(number) * 7 % 900_000), "currency": "RUB" },
         "company": { "name": format!("ООО Климат {}", number % 5_000) },
         "need": "Свежий воздух в цехе",
     });

@@ -8,6 +8,8 @@ use super::sheet::{Need, Sheet, Spot, document_link};
 
 /// The currencies that a page offers; another one that is known stays among them.
 const CURRENCIES: [(&str, &str); 4] = [("RUB", "₽"), ("USD", "$"), ("EUR", "€"), ("KZT", "₸")];
+/// How many steps the scale of marks has at most that is chosen from a list.
+const MARKS_MOST: i64 = 10;
 /// How many empty rows a list shows below those that are filled.
 const EMPTY_ROWS: usize = 2;
 
@@ -16,6 +18,9 @@ pub(super) fn control(sheet: &Sheet<'_>, spot: &Spot<'_>) -> Markup {
     match &spot.field.kind {
         FieldType::Text => text(sheet, spot),
         FieldType::Number { .. } => input(sheet, spot, "text", Some("decimal")),
+        FieldType::Integer { from: Some(from), to: Some(to) } if (1..=MARKS_MOST).contains(&(to - from)) => {
+            select(sheet, spot, (*from..=*to).map(|mark| (mark.to_string(), marked(sheet, mark, (*from, *to)))).collect())
+        }
         FieldType::Integer { .. } => input(sheet, spot, "text", Some("numeric")),
         FieldType::Date => input(sheet, spot, "date", None),
         FieldType::Datetime => input(sheet, spot, "datetime-local", None),
@@ -31,6 +36,15 @@ pub(super) fn control(sheet: &Sheet<'_>, spot: &Spot<'_>) -> Markup {
         FieldType::Organisation | FieldType::Contact => party(sheet, spot),
         FieldType::Document => document(sheet, spot),
         FieldType::List(fields) => list(sheet, spot, fields),
+    }
+}
+
+/// A mark of a short scale; which end is which is said with it.
+fn marked(sheet: &Sheet<'_>, mark: i64, (from, to): (i64, i64)) -> String {
+    match mark {
+        mark if mark == from => sheet.visit.say(format!("{mark} — меньше всего"), format!("{mark}, the least")),
+        mark if mark == to => sheet.visit.say(format!("{mark} — больше всего"), format!("{mark}, the most")),
+        mark => mark.to_string(),
     }
 }
 
@@ -166,6 +180,7 @@ fn list(sheet: &Sheet<'_>, spot: &Spot<'_>, fields: &[Field]) -> Markup {
     html! {
         div.rows {
             @for row in 0..filled + EMPTY_ROWS { (item(sheet, spot, fields, row, filled)) }
+            @if filled > 0 { p.hint { (sheet.visit.say("Чтобы убрать строку, очистите все ее поля.", "To remove a row, empty all of its fields.")) } }
         }
     }
 }
@@ -183,7 +198,10 @@ fn item(sheet: &Sheet<'_>, spot: &Spot<'_>, fields: &[Field], row: usize, filled
             fieldset.item { legend { (row + 1) } (parts) }
         } @else {
             details.item open[filled == 0 && row == 0 && spot.must] {
-                summary { (sheet.visit.say("Добавить строку", "Add a row")) }
+                summary {
+                    @if row == filled { (sheet.visit.say("Добавить строку", "Add a row")) }
+                    @else { (sheet.visit.say("Добавить еще одну", "Add another")) }
+                }
                 (parts)
             }
         }

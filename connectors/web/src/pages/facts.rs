@@ -1,6 +1,8 @@
 //! What is known of a deal, by what it is about: the client, the money, the agreements, the documents.
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use voronka_core::words::amount_of_money;
 use voronka_definition::model::{Field, FieldType, builtin};
 use voronka_definition::value::Data;
@@ -84,19 +86,41 @@ fn shown(visit: &Visit, seen: &Seen, field: &Field, value: &Value) -> Markup {
     }
 }
 
-/// What a list of things with prices comes to: the sum of its last column of money. Different currencies have no sum.
-fn total(used: &[&Field], items: &[Data]) -> Option<(usize, Money)> {
-    let place = used.iter().rposition(|field| matches!(field.kind, FieldType::Money)).filter(|place| *place > 0)?;
+/// What a list of things with prices comes to: the sum of its last column of money. A row without it is worth its other money as often as its
+/// only number says; where that cannot be said of every row, or in different currencies, there is no sum.
+fn total((fields, used): (&[Field], &[&Field]), items: &[Data]) -> Option<(usize, Money)> {
+    let worth = fields.iter().rfind(|field| matches!(field.kind, FieldType::Money))?;
     let mut total: Option<Money> = None;
-    for value in items.iter().filter_map(|item| item.get(&used[place].id)) {
-        let Value::Money(money) = value else { return None };
+    for money in items.iter().filter(|item| !item.is_empty()).map(|item| value_of(fields, worth, item)) {
+        let money = money?;
         total = match total {
-            None => Some(*money),
+            None => Some(money),
             Some(sum) if sum.currency == money.currency => Some(Money { minor: sum.minor.checked_add(money.minor)?, ..sum }),
             Some(_) => return None,
         };
     }
+    let shown = |field: &&Field| matches!(field.kind, FieldType::Money);
+    let place = used.iter().rposition(shown).filter(|place| *place > 0)?;
     total.map(|total| (place, total))
+}
+
+/// What a row is worth: what it says, else its price times its number.
+fn value_of(fields: &[Field], worth: &Field, item: &Data) -> Option<Money> {
+    if let Some(Value::Money(money)) = item.get(&worth.id) {
+        return Some(*money);
+    }
+    let mut prices = fields.iter().filter(|field| field.id != worth.id && matches!(field.kind, FieldType::Money));
+    let is_number = |field: &&Field| matches!(field.kind, FieldType::Number { .. } | FieldType::Integer { .. });
+    let (price, mut numbers) = (prices.next().filter(|_| prices.next().is_none())?, fields.iter().filter(is_number));
+    let number = numbers.next().filter(|_| numbers.next().is_none())?;
+    let Some(Value::Money(price)) = item.get(&price.id) else { return None };
+    let times = match item.get(&number.id)? {
+        Value::Integer(number) => Decimal::from(*number),
+        Value::Number(number) => *number,
+        _ => return None,
+    };
+    let minor = Decimal::from(price.minor).checked_mul(times)?.round().to_i64()?;
+    Some(Money { minor, ..*price })
 }
 
 /// A value of a list. A mark on a short scale, as that of somebody's influence, is drawn as well as said.
@@ -125,7 +149,7 @@ fn table(visit: &Visit, title: &str, (fields, items): (&[Field], &[Data])) -> Ma
                     } }
                 }
             }
-            @if let Some((place, total)) = total(&used, items) {
+            @if let Some((place, total)) = total((fields, &used), items) {
                 tfoot { tr {
                     th.number colspan=(place) { (visit.say("Итого", "Total")) }
                     td.number { strong { (amount_of_money(total, visit.locale)) } }

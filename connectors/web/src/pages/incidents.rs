@@ -89,6 +89,32 @@ fn reason<'i>(visit: &Visit, incident: &'i Incident) -> &'i str {
     }
 }
 
+/// What happened meanwhile, and what to do about it.
+fn advice(visit: &Visit, trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Undeliverable { .. } => visit.say(
+            "Письмо больше не отправляется. Исправьте адрес, потом отправьте письмо еще раз в разделе «Письма и неполадки».",
+            "The letter is sent no more. Correct the address, then send the letter again under “Letters and incidents”.",
+        ),
+        Trouble::Nobody { .. } => visit.say(
+            "Правило процесса не нашло, кому сообщить, и об этом узнали администраторы. Назначьте руководителя отделу или человека на должность, которую называет правило, и проследите за задачей на странице сделки.",
+            "The rule of the process found nobody to tell, and the administrators heard of it. Name a head of the department, or somebody for the position that the rule names, and look after the task on the page of the deal.",
+        ),
+        Trouble::Vacant { .. } => visit.say(
+            "Задача этой должности пока у того, кого нашлось: кто именно, видно на странице сделки. Дайте должность сотруднику в разделе «Сотрудники» — задача перейдет к нему сама, а неполадку можно закрыть.",
+            "The task of this position is with whomever could be found for now; the page of the deal says with whom. Give the position to somebody under “People”: the task goes to him by itself, and the incident can be closed.",
+        ),
+        Trouble::NoAddress { .. } => visit.say(
+            "Письмо клиенту не ушло. Впишите адрес в данные сделки; если письмо еще нужно, отправьте его сами.",
+            "The letter to the client did not leave. Enter the address into the data of the deal; where it is still needed, write it yourself.",
+        ),
+        Trouble::CallFailed { .. } | Trouble::NotStarted { .. } => visit.say(
+            "Сделка стоит на этом шаге. Устраните причину и повторите — или пропустите шаг, если он сделан иначе.",
+            "The deal stands at this step. Mend the cause and try again, or skip the step where it was done in another way.",
+        ),
+    }
+}
+
 async fn open(visit: &Visit, id: IncidentId) -> Result<(Seen, Incident), Problem> {
     let seen = seen::deal(visit, id.case).await?;
     let found = seen.case.incidents.get(&id.number).filter(|_| visit.horizon.everything).cloned();
@@ -122,6 +148,7 @@ fn form(visit: &Visit, seen: &Seen, incident: &Incident, raw: &Raw, problems: &[
         div.card {
             (sheet.summary(&shown))
             @if !reason(visit, incident).is_empty() { p.lead { (reason(visit, incident)) } }
+            p.lead { (advice(visit, &incident.trouble)) }
             (sheet.comment("comment", visit.say("Что сделано", "What was done"), true))
             @if stands {
                 button.primary name="repair" value="try_again" { (visit.say("Повторить", "Try again")) }
@@ -159,7 +186,7 @@ async fn close(State(app): State<App>, visit: Visit, Id(id): Id<IncidentId>, for
     let command = Command::CloseIncident { incident: id.number, comment: raw.get("comment").to_owned(), repair };
     let key = Some(form_sent.key.clone());
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), key).await {
-        Ok(_) => Ok(Said::on(&format!("/deals/{}", id.case), visit.say("Неполадка закрыта.", "The incident is closed."))),
+        Ok(_) => Ok(Said::on("/administration/troubles", visit.say("Неполадка закрыта.", "The incident is closed."))),
         Err(Refused::Rejected(rejection)) => {
             let problems = refused::in_place(rejection)?;
             Ok(form(&visit, &seen, &incident, raw, &problems))

@@ -15,7 +15,7 @@ use voronka_runtime::{LetterFilter, LetterRecord, LetterState, PageRequest};
 
 use super::frame::{Page, Place};
 use super::visit::Visit;
-use super::{links, when};
+use super::{frame, links, when};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
@@ -118,6 +118,11 @@ async fn one(visit: Visit, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
             dt { (visit.say("Когда", "When")) } dd { (when::since(letter.at, visit.now, visit.zone, visit.locale)) }
             dt { (visit.say("Состояние", "State")) } dd { (state(&visit, letter.state).1) }
             @if let Some(error) = &letter.last_error { dt { (visit.say("Ошибка", "Error")) } dd { (error) } }
+        }
+        @if visit.reads_all_letters() && matches!(letter.state, LetterState::Buried | LetterState::Failed) {
+            (frame::form(&visit, &format!("/administration/letters/{id}/again"), html! {
+                button { (visit.say("Отправить еще раз", "Send again")) }
+            }))
         }
         @if !letter.html.is_empty() {
             iframe.letter sandbox="allow-popups allow-popups-to-escape-sandbox" src={ "/letters/" (id) "/html" } title=(letter.subject) {}

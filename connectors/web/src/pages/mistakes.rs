@@ -55,6 +55,8 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
         ("not_an_option" | "unknown_person" | "unknown_direction" | "unknown_process", _) => {
             ("Выберите из списка.", "Choose from the list.")
         }
+        ("out_of_range", FieldType::Money) => ("Сумма не может быть отрицательной.", "An amount cannot be negative."),
+        ("range_reversed", _) => ("Не раньше первого дня.", "Not before the first day."),
         ("in_the_past", FieldType::Date) => ("Нужен сегодняшний день или более поздний.", "Today or a later day is needed."),
         ("in_the_past", _) => ("Нужен момент в будущем.", "A moment to come is needed."),
         ("own_heir" | "own_deputy", _) => ("Выберите другого сотрудника.", "Choose somebody else."),
@@ -82,7 +84,9 @@ pub(super) fn in_words(locale: Locale, problem: &FieldProblem) -> String {
 fn of_file(message: &str, help: &str) -> String {
     let mut letters = message.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    if help.is_empty() { format!("{first}{}", letters.as_str()) } else { format!("{first}{}: {help}", letters.as_str()) }
+    // The help is a sentence of its own after a whole one, and goes on from what is none.
+    let whole = letters.as_str().trim_end_matches('.');
+    if help.is_empty() { format!("{first}{}", letters.as_str()) } else { format!("{first}{whole}: {help}") }
 }
 
 /// A problem as a page: what happened, in plain words, and a way back. Who has logged in keeps his navigation.

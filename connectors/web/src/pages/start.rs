@@ -31,6 +31,12 @@ use crate::problem::Problem;
 /// What is asked of every new deal, besides what its first stage asks.
 const ASKED: [&str; 5] = [builtin::TITLE, builtin::COMPANY, builtin::CONTACT, builtin::AMOUNT, builtin::DIRECTION];
 
+/// The controls that say how a deal begins; no field of a process is called so.
+const PROCESS: &str = "begin.process";
+const STAGE: &str = "begin.stage";
+/// The button that shows the fields of another choice.
+const CHOOSE: &str = "begin.choose";
+
 /// The routes.
 pub(super) fn router() -> Router<App> {
     Router::new().route("/deals/new", get(show).post(begin)).layer(DefaultBodyLimit::max(DOCUMENT_BODY_BYTES_MOST))
@@ -102,6 +108,7 @@ fn page(visit: &Visit, beginning: &Beginning, raw: &Raw, problems: &[FieldProble
     let sheet = Sheet { visit, process: &beginning.process, case: None, raw, problems, scope: "new" };
     let shown: Vec<&str> = fields.iter().map(|(field, _)| field.id.as_str()).collect();
     let inside = html! {
+        (ways(visit, beginning))
         div.card {
             (sheet.summary(&shown))
             @for (field, need) in &fields { (sheet.field(field, need)) }
@@ -111,7 +118,6 @@ fn page(visit: &Visit, beginning: &Beginning, raw: &Raw, problems: &[FieldProble
     let body = html! {
         p.crumbs { a href="/deals" { "← " (visit.say("Сделки", "Deals")) } }
         h1 { (visit.say("Новая сделка", "New deal")) }
-        (ways(visit, beginning))
         (frame::form_with_files(visit, &beginning.address(), inside))
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -119,27 +125,27 @@ fn page(visit: &Visit, beginning: &Beginning, raw: &Raw, problems: &[FieldProble
         .answer(visit, status)
 }
 
-/// The choice of the process and of the stage to begin at.
+/// The choice of the process and of the stage to begin at. It is a part of the form: what was typed stays when another is chosen, and what
+/// is chosen counts when the deal is started.
 fn ways(visit: &Visit, beginning: &Beginning) -> Markup {
     let processes = visit.world.processes.values().filter(|process| !process.stages.is_empty());
     let say = |text: &voronka_definition::Text| text.get(visit.locale).to_owned();
     html! {
-        form.filters method="get" action="/deals/new" {
-            @if let Some(earlier) = beginning.continues { input type="hidden" name="continues" value=(earlier); }
+        div.filters {
             label { span { (visit.say("Процесс", "Process")) }
-                select name="process" {
+                select name=(PROCESS) {
                     @for process in processes { option value=(process.id) selected[process.id == beginning.process.id] { (say(&process.title)) } }
                 }
             }
             label { span { (visit.say("С какой стадии", "Begin at")) }
-                select name="stage" {
+                select name=(STAGE) {
                     option value="" { (visit.say("с начала, как обычно", "the beginning, as usual")) }
                     @for stage in beginning.process.stages.iter().skip(1) {
                         option value=(stage.id) selected[beginning.stage.as_ref() == Some(&stage.id)] { (say(&stage.title)) }
                     }
                 }
             }
-            button { (visit.say("Выбрать", "Choose")) }
+            button name=(CHOOSE) value="yes" formnovalidate { (visit.say("Показать поля", "Show the fields")) }
         }
     }
 }
@@ -150,7 +156,13 @@ async fn begin(
     Query(wanted): Query<Wanted>,
     Submitted { mut raw, key }: Submitted,
 ) -> Result<Response, Problem> {
+    let chosen = |name: &str, before: String| raw.some(name).map_or(before, str::to_owned);
+    let stage = if raw.under(STAGE).next().is_some() { raw.get(STAGE).to_owned() } else { wanted.stage };
+    let wanted = Wanted { process: chosen(PROCESS, wanted.process), stage, continues: wanted.continues };
     let beginning = beginning(&visit, &wanted)?;
+    if raw.some(CHOOSE).is_some() {
+        return Ok(page(&visit, &beginning, &raw, &[]));
+    }
     let fields: Vec<&Field> = beginning.fields().into_iter().map(|(field, _)| field).collect();
     for field in fields.iter().filter(|field| matches!(field.kind, FieldType::List(_))) {
         raw.close_gaps(&given::name_of(field));

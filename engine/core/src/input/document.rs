@@ -11,7 +11,7 @@ use crate::decision::Content;
 /// The most a document may weigh, in bytes.
 pub(crate) const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// The document and its content; `None` when the form is not that of a document or the content is too large.
+/// The document and its content; `None` when the form is not that of a document, or there is no content, or too much of it.
 pub(crate) fn read(object: &Map<String, Json>) -> Option<(Document, Content)> {
     let name = object.get("name")?.as_str()?.trim();
     let (bytes, text) = match (object.get("text"), object.get("base64")) {
@@ -20,7 +20,7 @@ pub(crate) fn read(object: &Map<String, Json>) -> Option<(Document, Content)> {
         _ => return None,
     };
     let name_is_fit = !name.is_empty() && name.chars().count() <= 255 && !name.chars().any(char::is_control);
-    if !name_is_fit || object.len() != 2 || bytes.len() > DOCUMENT_BYTES_MAX {
+    if !name_is_fit || bytes.is_empty() || object.len() != 2 || bytes.len() > DOCUMENT_BYTES_MAX {
         return None;
     }
     let hash = hex(&Sha256::digest(&bytes));

@@ -91,8 +91,8 @@ impl Reader<'_> {
             FieldType::Contact => party(json).map(Value::Contact).ok_or_else(party_wanted),
             FieldType::Document => self.document(json).ok_or_else(|| {
                 wrong(
-                    "документ {name, text} или {name, base64} до 8 МиБ",
-                    "a document {name, text} or {name, base64} of at most 8 MiB",
+                    "непустой документ {name, text} или {name, base64} до 8 МиБ",
+                    "a document {name, text} or {name, base64} with some content, of at most 8 MiB",
                 )
             }),
             FieldType::List(_) => Err(wrong("список", "a list")),

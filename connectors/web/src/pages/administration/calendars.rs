@@ -62,6 +62,10 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
     let body = html! {
         (tabs(&visit, LIST))
         h1 { (visit.say("Календари", "Calendars")) }
+        p.lead { (visit.say(
+            "Праздники и переносы записаны в файлах календарей на сервере. Чтобы добавить день, измените файл или прочитайте календарь из ICS и CSV командой voronka calendar import, а потом перезапустите сервер: сроки пересчитаются сами.",
+            "Holidays and moved days stand in the files of the calendars on the server. To add a day, change the file, or read one from ICS or CSV with voronka calendar import, and start the server again: dates are counted anew by themselves.",
+        )) }
         form.filters method="get" action={ (HERE) (LIST) } {
             label { span { (visit.say("Календарь", "Calendar")) }
                 select name="calendar" { @for one in world.calendars.values() {
