@@ -26,6 +26,7 @@ mod m0016_entrances;
 mod m0017_signs;
 mod m0018_overviews;
 mod m0019_scopes;
+mod m0020_whose;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_signs::Migration),
             Box::new(m0018_overviews::Migration),
             Box::new(m0019_scopes::Migration),
+            Box::new(m0020_whose::Migration),
         ]
     }
 }

@@ -35,6 +35,7 @@ async fn every_call_of_the_interface_is_in_the_document() {
         ("/api/v1/absences/{id}/end", "post"),
         ("/api/v1/cases", "get post"),
         ("/api/v1/cases/{id}", "get"),
+        ("/api/v1/cases/{id}/comment", "post"),
         ("/api/v1/cases/{id}/data", "patch"),
         ("/api/v1/cases/{id}/finish", "post"),
         ("/api/v1/cases/{id}/history", "get"),

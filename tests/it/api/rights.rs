@@ -13,10 +13,11 @@ use super::harness::{Call, Server, id_of, task_of};
 /// administrator; a designer.
 const PEOPLE: [&str; 8] = ["anna", "dmitry", "boris", "olga", "rustam", "svetlana", "vera", "maria"];
 /// Calls on a deal of Anna's, or on its task: who may.
-const ON_A_DEAL: [(&str, &str, &str); 16] = [
+const ON_A_DEAL: [(&str, &str, &str); 17] = [
     ("GET", "/cases/{id}", "+-++--+-"),
     ("GET", "/cases/{id}/history", "+-++--+-"),
     ("GET", "/cases/{id}/why", "+-++--+-"),
+    ("POST", "/cases/{id}/comment", "+-++--+-"),
     ("PATCH", "/cases/{id}/data", "+-++--+-"),
     ("POST", "/cases/{id}/finish", "+-++--+-"),
     ("POST", "/cases/{id}/owner", "+-++--+-"),
@@ -66,6 +67,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
     Some(match (method, path) {
         ("PATCH", _) => json!({"need": "x"}),
         (_, "/cases/{id}/finish") => json!({"outcome": "lost", "data": {"reason": "x"}, "comment": "x"}),
+        (_, "/cases/{id}/comment") => json!({"text": "x"}),
         (_, "/cases/{id}/owner") => json!({"person": "dmitry", "comment": "x"}),
         (_, "/cases/{id}/signals") => json!({"name": "paid"}),
         (_, "/cases/{id}/stage") => json!({"stage": "second", "data": {"need": "x"}, "comment": "x"}),

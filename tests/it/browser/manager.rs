@@ -58,7 +58,7 @@ fn call(browser: &Browser) -> NaiveDateTime {
 /// Without a company it is not saved: first the browser says so, then, where a browser is content, the server.
 fn open_its_page(browser: &Browser) {
     let (company, need) = ("details[open] input[name='f.company.name']", "details[open] textarea[name='f.need']");
-    browser.press("Поведу сделку сам");
+    browser.press("Веду сделку лично");
     browser.fill(need, "Отопление цеха");
     browser.click("details[open] button.primary");
     browser.find(&format!("{company}:invalid"));

@@ -5,12 +5,13 @@ use serde_json::Value as Json;
 use super::Room;
 
 /// Each measurement, as small as it can be, with what its line says.
-const ALL: [(&str, &[&str]); 6] = [
+const ALL: [(&str, &[&str]); 7] = [
     ("complete --cases 20 --clients 4 --seconds 1 --http", &["per_second", "p99_ms", "bare_per_second"]),
     ("timers --timers 20 --people 3 --rate 0", &["drained_seconds", "lost"]),
     ("start --starts 5 --clients 2 --cases 5", &["per_second"]),
     ("inbox --tasks 20", &["open_tasks", "p99_ms"]),
     ("decide --seconds 1", &["per_second"]),
+    ("pages --deals 12 --tasks 1 --people 4 --reads 2", &["page", "first_ms", "p99_ms", "bytes"]),
     ("start-up --cases 5", &["ready_ms", "resident_mib"]),
 ];
 

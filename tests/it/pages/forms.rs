@@ -123,6 +123,22 @@ async fn a_correction_of_what_somebody_else_changed_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_chosen_for_a_new_deal_counts_and_what_was_typed_stays() {
+    let site = Site::demo().await;
+    let mut browser = site.as_("anna").await;
+    let page = browser.get("/deals/new").await.is(200);
+    let action = "/deals/new?process=corporate_sales&stage=";
+    let typed = [("begin.process", "corporate_sales"), ("begin.stage", "proposal"), ("f.title", "Офис"), ("begin.choose", "yes")];
+    let fields = browser.submit(&page, action, "f.title", &typed).await.is(200).says("value=\"Офис\"");
+    fields.says("/deals/new?process=corporate_sales&amp;stage=proposal");
+    // He chose, and started without a look at the fields.
+    let sent = [("begin.process", "short_sale"), ("begin.stage", ""), ("f.title", "Кондиционер")];
+    let started = browser.submit(&page, action, "f.title", &sent).await;
+    let task: voronka_core::TaskId = started.header("location").strip_prefix("/tasks/").unwrap().parse().unwrap();
+    assert_eq!(site.house.case(task.case).await.process.as_str(), "short_sale");
+}
+
+#[tokio::test]
 async fn a_deal_is_started_moved_and_finished() {
     let site = Site::demo().await;
     let mut browser = site.as_("anna").await;

@@ -73,7 +73,7 @@ async fn a_task_is_done_in_its_row_and_the_next_one_opens_there() {
     done.leads_to(&format!("/?kind=call&open={next}#task-{next}"));
     // The next one is open, though the list is cut to another kind.
     let list = browser.get(&format!("/?kind=call&open={next}")).await.is(200).says("Готово").says("Карточка новой сделки");
-    list.says("Поведу сделку сам").says(&format!("action=\"/tasks/{next}/complete\""));
+    list.says("Веду сделку лично").says(&format!("action=\"/tasks/{next}/complete\""));
 }
 
 #[tokio::test]

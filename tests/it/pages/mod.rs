@@ -18,6 +18,7 @@ mod overviews;
 mod packing;
 mod people;
 mod processes;
+mod remarks;
 mod routes;
 mod safety;
 mod set_aside;

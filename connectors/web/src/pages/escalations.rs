@@ -32,8 +32,11 @@ use crate::problem::Problem;
 const HERE: &str = "/escalations";
 /// The field that says which page an answer leads back to.
 const BACK: &str = "back";
-/// How many escalations a page shows.
-const AT_ONCE: u32 = 50;
+/// How many escalations a page shows: of each its deal is read whole.
+const AT_ONCE: u32 = 20;
+/// In how many of them those are looked for that another page shows, and how many it shows.
+const LOOKED_THROUGH: u32 = 100;
+const SHOWN_ELSEWHERE: usize = 12;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -82,7 +85,7 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
     let part = PageRequest { limit: AT_ONCE, after: wanted.after.clone() };
     let which = if all { Escalations::All } else { Escalations::Standing };
     let found = visit.app.engine.reads().escalations(&visit.me, which, &part).await?;
-    let matters = matters(visit, found.items).await?;
+    let matters = matters(visit, threads(visit, found.items).await?).await?;
     let (open, over): (Vec<_>, Vec<_>) = matters.iter().partition(|matter| matter.latest.task_open);
     let (open, mut known): (Vec<_>, Vec<_>) = open.into_iter().partition(|matter| matter.latest.acknowledged_at.is_none());
     known.retain(|matter| all || matter.task.as_ref().is_some_and(|task| task.due_at <= visit.now));
@@ -117,35 +120,60 @@ async fn page(visit: &Visit, wanted: &Wanted, attempt: &Attempt) -> Result<Respo
         .answer(visit, status))
 }
 
-/// What waits for my answer now, the most late first; for other pages.
-pub(super) async fn waiting(visit: &Visit) -> Result<Vec<Matter>, Problem> {
-    let first = PageRequest { limit: AT_ONCE, after: None };
+/// What waits for my answer now, the most late first; for other pages, which show the first of them. How many there are besides.
+pub(super) async fn waiting(visit: &Visit) -> Result<(Vec<Matter>, usize), Problem> {
+    let first = PageRequest { limit: LOOKED_THROUGH, after: None };
     let found = visit.app.engine.reads().escalations(&visit.me, Escalations::Unanswered, &first).await?;
-    let mut matters = matters(visit, found.items).await?;
-    matters.retain(|matter| matter.latest.task_open);
-    Ok(matters)
+    let mut threads = threads(visit, found.items).await?;
+    threads.retain(|thread| thread.records[0].task_open);
+    let rest = threads.split_off(threads.len().min(SHOWN_ELSEWHERE)).len();
+    Ok((matters(visit, threads).await?, rest))
 }
 
-/// The escalations by task, the most late first. An offer that is over says nothing where he was told otherwise too.
-async fn matters(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Matter>, Problem> {
-    let mut matters: Vec<Matter> = Vec::new();
+/// What I was told of one task, the latest first.
+struct Thread {
+    records: Vec<EscalationRecord>,
+    task: Option<TaskRecord>,
+}
+
+/// The escalations by task, the most late first.
+async fn threads(visit: &Visit, records: Vec<EscalationRecord>) -> Result<Vec<Thread>, Problem> {
+    let mut threads: Vec<Thread> = Vec::new();
     for record in records {
-        let case = visit.app.engine.reads().case(record.id.case).await?;
-        let may = case.as_ref().map(|case| Answers::of(&visit.world, case, record.id.number, &visit.me, visit.now));
-        let may = may.unwrap_or_default();
-        if let Some(matter) = matters.iter_mut().find(|matter| matter.latest.task == record.task) {
-            match (matter.may.is_over, may.is_over) {
-                (true, false) => (matter.latest, matter.may) = (record, may),
-                (false, true) => {}
-                _ => matter.earlier.push(record),
+        match threads.iter_mut().find(|thread| thread.records[0].task == record.task) {
+            Some(thread) => thread.records.push(record),
+            None => {
+                let task = visit.app.engine.reads().task(record.task).await?;
+                threads.push(Thread { records: vec![record], task });
             }
-            continue;
         }
-        let task = visit.app.engine.reads().task(record.task).await?;
-        let client = case.and_then(|case| case.data.get(builtin::COMPANY).map(client)).unwrap_or_default();
-        matters.push(Matter { latest: record, earlier: Vec::new(), task, client, may });
     }
-    matters.sort_by_key(|matter| matter.task.as_ref().map(|task| task.due_at));
+    threads.sort_by_key(|thread| thread.task.as_ref().map(|task| task.due_at));
+    Ok(threads)
+}
+
+/// What may be answered to each. An offer that is over says nothing where he was told otherwise too.
+async fn matters(visit: &Visit, threads: Vec<Thread>) -> Result<Vec<Matter>, Problem> {
+    let mut matters: Vec<Matter> = Vec::new();
+    for Thread { records, task } in threads {
+        let case = visit.app.engine.reads().case(records[0].id.case).await?;
+        let may = |record: &EscalationRecord| {
+            let may = case.as_ref().map(|case| Answers::of(&visit.world, case, record.id.number, &visit.me, visit.now));
+            may.unwrap_or_default()
+        };
+        let mut told = records.into_iter().map(|record| (may(&record), record));
+        let Some((mut may_now, mut latest)) = told.next() else { continue };
+        let mut earlier = Vec::new();
+        for (may, record) in told {
+            match (may_now.is_over, may.is_over) {
+                (true, false) => (may_now, latest) = (may, record),
+                (false, true) => {}
+                _ => earlier.push(record),
+            }
+        }
+        let client = case.as_ref().and_then(|case| case.data.get(builtin::COMPANY).map(client)).unwrap_or_default();
+        matters.push(Matter { latest, earlier, task, client, may: may_now });
+    }
     Ok(matters)
 }
 

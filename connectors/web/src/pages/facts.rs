@@ -160,3 +160,38 @@ fn table(visit: &Visit, title: &str, (fields, items): (&[Field], &[Data])) -> Ma
     };
     frame::scroll(title, table)
 }
+
+#[cfg(test)]
+mod tests {
+    use voronka_definition::{Currency, Source, compile};
+
+    use super::*;
+
+    const PROCESS: &str = include_str!("../../../../processes/corporate_sales/process.yaml");
+
+    fn rubles(minor: i64) -> Value {
+        Value::Money(Money { minor, currency: Currency::RUB })
+    }
+
+    fn row(values: &[(&str, Value)]) -> Data {
+        values.iter().map(|(field, value)| ((*field).into(), value.clone())).collect()
+    }
+
+    #[test]
+    fn a_total_is_what_the_rows_are_worth_or_none() {
+        let process = compile(&Source { file: "process.yaml".to_owned(), text: PROCESS.to_owned() }).expect("a process").value;
+        let products = process.field(&"products".into()).expect("products");
+        let FieldType::List(fields) = &products.kind else { panic!("a list") };
+        let all: Vec<&Field> = fields.iter().collect();
+        let sum = |rows: &[Data]| total((fields, &all), rows).map(|(_, money)| money.minor);
+        let said = row(&[("quantity", Value::Integer(2)), ("price", rubles(100)), ("cost", rubles(150))]);
+        let counted = row(&[("quantity", Value::Integer(3)), ("price", rubles(25_000_050))]);
+        let unknown = row(&[("price", rubles(25_000_050))]);
+        let dollars = row(&[("cost", Value::Money(Money { minor: 5, currency: Currency::USD }))]);
+        assert_eq!(sum(std::slice::from_ref(&said)), Some(150), "what it costs is said");
+        assert_eq!(sum(std::slice::from_ref(&counted)), Some(75_000_150), "price times number");
+        assert_eq!(sum(&[said.clone(), counted]), Some(75_000_300));
+        assert_eq!(sum(&[said.clone(), unknown]), None, "nobody knows how many");
+        assert_eq!(sum(&[said, dollars]), None, "two currencies");
+    }
+}

@@ -35,3 +35,22 @@ fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_no_document() {
+        for (json, is_one) in [
+            (json!({"name": "a.txt", "text": "a"}), true),
+            (json!({"name": "a.txt", "text": ""}), false),
+            (json!({"name": "a.pdf", "base64": ""}), false),
+            (json!({"name": " ", "text": "a"}), false),
+        ] {
+            assert_eq!(read(json.as_object().expect("an object")).is_some(), is_one, "{json}");
+        }
+    }
+}

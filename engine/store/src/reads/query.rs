@@ -16,6 +16,18 @@ pub(super) struct Query {
     values: Vec<Value>,
 }
 
+/// Up to how many people below him somebody's cases are gathered from their indexes; the cases of more are a good part of all, and each case is
+/// looked at instead: a list ends as soon as it is full.
+const FEW: usize = 40;
+/// What somebody may see, found by whose it is.
+const OF_FEW: &str = "c.id IN (
+    SELECT k.id FROM cases AS k WHERE k.launcher = ? UNION SELECT k.id FROM cases AS k WHERE k.owner {among ?}
+    UNION SELECT k.id FROM cases AS k WHERE k.direction {among ?}
+    UNION SELECT p.case_id AS id FROM case_people AS p WHERE p.person {among ?})";
+/// The same, asked of each case.
+const OF_MANY: &str = "(c.launcher = ? OR c.owner {among ?} OR c.direction {among ?}
+    OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id AND p.person {among ?}))";
+
 impl Query {
     /// Begins with a `SELECT … WHERE TRUE`.
     pub(super) fn new(select: &'static str) -> Self {
@@ -57,13 +69,7 @@ impl Query {
 
     /// Cuts the query to the cases (`c`) that somebody may see.
     pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
-        self.seen_by(
-            horizon,
-            "(c.launcher = ? OR c.owner {among ?}
-            OR c.direction {among ?}
-            OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id
-                AND p.person {among ?}))",
-        )
+        self.seen_by(horizon, if horizon.below.len() <= FEW { OF_FEW } else { OF_MANY })
     }
 
     /// The same for archived cases.

@@ -33,6 +33,8 @@ const TERMS: [(&str, &str, &str); 4] =
     [("30", "30 дней", "30 days"), ("90", "90 дней", "90 days"), ("365", "год", "a year"), ("0", "бессрочно", "for ever")];
 /// What the form has fields for.
 const SHOWN: [&str; 4] = ["person", "title", "term", "scope"];
+/// The field with the token that was the last one when the form was made: one that is sent twice makes no second token.
+const LAST: &str = "last";
 /// What the form calls a token with all rights.
 const WHOLE: &str = "whole";
 
@@ -45,7 +47,7 @@ async fn show(visit: Visit) -> Result<Response, Problem> {
     let_in(&visit)?;
     let mut raw = Raw::default();
     raw.set("term", "90");
-    raw.set("scope", WHOLE);
+    raw.set("scope", &Scope::Reading.name().unwrap_or_default());
     list(&visit, &raw, &[], None).await
 }
 
@@ -68,6 +70,14 @@ async fn make(State(app): State<App>, visit: Visit, form_sent: Submitted) -> Res
     let Some(scope) = Scope::of(scope).filter(|scope| is_known(&visit, scope)) else {
         return list(&visit, &raw, &[wrong("scope", "Выберите из списка.", "Choose from the list.")], None).await;
     };
+    if raw.get(LAST) != last(&app.engine.tokens().await?) {
+        let made = wrong(
+            "title",
+            "Пока форма была открыта, выдан еще один токен: он в списке. Если нужен и этот, нажмите кнопку снова.",
+            "While the form was open, another token was made: it is in the list. If you need this one too, press the button again.",
+        );
+        return list(&visit, &raw, &[made], None).await;
+    }
     let token = app.engine.create_token_for(&person, title, expires, &scope).await?;
     app.engine.note(&visit.me, "token_made", person.as_str()).await?;
     list(&visit, &Raw::default(), &[], Some(&token)).await
@@ -91,6 +101,11 @@ async fn revoke(State(app): State<App>, visit: Visit, Id(id): Id<String>, _: Sub
     ))
 }
 
+/// The token that was made last; empty where there is none.
+fn last(tokens: &[TokenRecord]) -> &str {
+    tokens.first().map_or("", |token| token.id.as_str())
+}
+
 async fn list(visit: &Visit, raw: &Raw, problems: &[FieldProblem], made: Option<&str>) -> Result<Response, Problem> {
     let tokens = visit.app.engine.tokens().await?;
     let body = html! {
@@ -103,7 +118,7 @@ async fn list(visit: &Visit, raw: &Raw, problems: &[FieldProblem], made: Option<
         @if let Some(token) = made { (shown_once(visit, token)) }
         @if tokens.is_empty() { div.card.empty { p { (visit.say("Токенов пока нет.", "There are no tokens yet.")) } } }
         @else { ul.list { @for token in &tokens { (row(visit, token)) } } }
-        section.chapter { h2 { (visit.say("Новый токен", "New token")) } (form(visit, raw, problems)) }
+        section.chapter { h2 { (visit.say("Новый токен", "New token")) } (form(visit, raw, problems, last(&tokens))) }
     };
     Ok(page(visit, LIST, status_of(problems), body))
 }
@@ -160,7 +175,7 @@ fn scopes(visit: &Visit) -> Vec<ChoiceOption> {
     std::iter::once(option(WHOLE, &scope_told(visit, None))).chain(narrow).collect()
 }
 
-fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem]) -> Markup {
+fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem], last: &str) -> Markup {
     let process = Process::errand();
     let sheet = Sheet { visit, process: &process, case: None, raw, problems, scope: "token" };
     let terms = TERMS.iter().map(|(days, ru, en)| option(days, visit.say(*ru, *en))).collect();
@@ -168,6 +183,7 @@ fn form(visit: &Visit, raw: &Raw, problems: &[FieldProblem]) -> Markup {
         visit,
         &format!("{HERE}{LIST}"),
         html! { div.card {
+            input type="hidden" name=(LAST) value=(last);
             (sheet.summary(&SHOWN))
             (sheet.own("person", ("На чье имя", "In whose name"), FieldType::Choice(colleagues(visit)), true))
             (sheet.line("title", ("Для чего", "What for"), true))

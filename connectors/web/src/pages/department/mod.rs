@@ -8,6 +8,9 @@ mod late;
 mod load;
 mod still;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -17,7 +20,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_definition::name::PersonId;
 use voronka_definition::{Period, Unit};
-use voronka_runtime::{Circle, Late, LateTask, Load, Stalled, Waiting};
+use voronka_runtime::{Circle, Late, LateTask, Load, Stalled, StoreError, Waiting};
 
 use super::circle::{self, Choice};
 use super::escalations::{self, Attempt, Matter};
@@ -56,12 +59,33 @@ struct Overview {
     days: u32,
     /// Whose late tasks are listed.
     person: Option<PersonId>,
-    matters: Vec<Matter>,
+    /// What waits for an answer, the first of it, and how much there is besides.
+    matters: (Vec<Matter>, usize),
+    counted: Arc<Counted>,
+}
+
+/// What is read of all the deals and tasks that are looked at; of many it is kept for a while.
+struct Counted {
     late: Vec<Late>,
     late_tasks: Vec<LateTask>,
     loads: Vec<Load>,
     stalled: Stalled,
     visas: Vec<Waiting>,
+}
+
+impl Overview {
+    /// How many tasks wait for an answer.
+    fn waiting(&self) -> usize {
+        self.matters.0.len() + self.matters.1
+    }
+}
+
+impl Deref for Overview {
+    type Target = Counted;
+
+    fn deref(&self) -> &Counted {
+        &self.counted
+    }
 }
 
 async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
@@ -103,19 +127,24 @@ async fn overview(visit: &Visit, wanted: &Wanted, choices: &[Choice]) -> Result<
     let days = wanted.days.filter(|days| STILL_DAYS.contains(days)).unwrap_or(STILL_DAYS[0]);
     let person = choice.people.iter().find(|person| person.as_str() == wanted.person).cloned();
     let (reads, horizon) = (visit.app.engine.reads(), &visit.horizon);
+    let name = format!("department {} {} {days} {}", visit.me, choice.word, person.as_ref().map_or("", |person| person.as_str()));
     let since = visit.world.company_time().subtract(visit.now, Period::new(days, Unit::BusinessDays));
     let listed = person.clone().map_or_else(|| choice.circle.clone(), |person| Circle::People(vec![person]));
-    Ok(Overview {
-        matters: escalations::waiting(visit).await?,
-        late: reads.late(horizon, &choice.circle, visit.now).await?,
-        late_tasks: reads.late_tasks(horizon, &listed, visit.now, AT_ONCE).await?,
-        loads: reads.loads(horizon, &choice.circle, &load::spans(visit)).await?,
-        stalled: reads.stalled(horizon, &choice.circle, since, AT_ONCE).await?,
-        visas: reads.waiting_visas(horizon, &choice.circle, AT_ONCE).await?,
-        choice,
-        days,
-        person,
-    })
+    let counting = async {
+        Ok(Counted {
+            late: reads.late(horizon, &choice.circle, visit.now).await?,
+            late_tasks: reads.late_tasks(horizon, &listed, visit.now, AT_ONCE).await?,
+            loads: reads.loads(horizon, &choice.circle, &load::spans(visit)).await?,
+            stalled: reads.stalled(horizon, &choice.circle, since, AT_ONCE).await?,
+            visas: reads.waiting_visas(horizon, &choice.circle, AT_ONCE).await?,
+        })
+    };
+    // Who has just done something sees what came of it.
+    let counted = match visit.said {
+        Some(_) => counting.await.map(Arc::new).map_err(|error: StoreError| Problem::from(error))?,
+        None => visit.app.workbench.count(&name, counting).await?,
+    };
+    Ok(Overview { matters: escalations::waiting(visit).await?, counted, choice, days, person })
 }
 
 fn chooser(visit: &Visit, overview: &Overview, choices: &[Choice]) -> Markup {
@@ -144,7 +173,7 @@ fn counts(visit: &Visit, overview: &Overview) -> Markup {
     let late: u64 = overview.late.iter().map(|late| late.tasks).sum();
     let open: u64 = overview.loads.iter().map(|load| load.open).sum();
     let parts = [
-        ("answers", overview.matters.len() as u64, visit.say("ждут вашего ответа", "wait for your answer"), "late"),
+        ("answers", overview.waiting() as u64, visit.say("ждут вашего ответа", "wait for your answer"), "late"),
         ("late", late, visit.say("просрочено", "overdue"), "late"),
         ("load", open, visit.say("открыто задач", "open tasks"), ""),
         ("still", overview.stalled.all, visit.say("сделок без движения", "deals without movement"), "today"),
@@ -164,12 +193,15 @@ fn counts(visit: &Visit, overview: &Overview) -> Markup {
 fn waiting(visit: &Visit, overview: &Overview, attempt: &Attempt) -> Markup {
     html! {
         section.chapter id="answers" {
-            h2 { (visit.say("Ждут вашего ответа", "Wait for your answer")) span.count { (overview.matters.len()) } }
-            @if overview.matters.is_empty() {
+            h2 { (visit.say("Ждут вашего ответа", "Wait for your answer")) span.count { (overview.waiting()) } }
+            @if overview.matters.0.is_empty() {
                 p.quiet { (visit.say("Ничего: на все, о чем вам сообщали, вы ответили.", "Nothing: you have answered all you were told of.")) }
             }
-            div.pairs { @for matter in &overview.matters { (escalations::row(visit, matter, attempt, HERE)) } }
-            p { a href="/escalations" { (visit.say("Все эскалации", "All escalations")) } }
+            div.pairs { @for matter in &overview.matters.0 { (escalations::row(visit, matter, attempt, HERE)) } }
+            p { a href="/escalations" {
+                @if overview.matters.1 > 0 { (visit.say(format!("Все эскалации, еще {}", overview.matters.1), format!("All escalations, {} more", overview.matters.1))) }
+                @else { (visit.say("Все эскалации", "All escalations")) }
+            } }
         }
     }
 }

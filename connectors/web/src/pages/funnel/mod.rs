@@ -7,6 +7,8 @@ mod cohort;
 mod reasons;
 mod stages;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
@@ -16,7 +18,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::world::first_moment;
 use voronka_definition::Process;
-use voronka_runtime::{Circle, Cohort};
+use voronka_runtime::{Circle, Cohort, Refusal, StageStanding};
 
 use self::cohort::Funnel;
 use super::circle::{self, Choice};
@@ -55,31 +57,62 @@ struct View<'a> {
     circle: Option<Circle>,
 }
 
+impl View<'_> {
+    fn address(&self) -> String {
+        let (from, to) = self.days;
+        format!("{HERE}?process={}&of={}&from={from}&to={to}", self.process.id, self.choice.word)
+    }
+}
+
 async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let (choices, persons) = (circle::choices(&visit), circle::persons(&visit));
     let title = visit.say("Воронка", "Funnel");
-    let busiest = if wanted.process.is_empty() { visit.app.engine.reads().busiest_process(&visit.horizon).await? } else { None };
-    let asked = busiest.as_ref().map_or(wanted.process.as_str(), |process| process.as_str());
-    let Some(process) = process(&visit, asked)? else {
+    let asked = if wanted.process.is_empty() { busiest(&visit).await? } else { wanted.process.clone() };
+    let Some(process) = process(&visit, &asked)? else {
         let body =
             html! { h1 { (title) } div.card.empty { p { (visit.say("Процессов пока нет.", "There are no processes yet.")) } } };
         return Ok(Page { title, place: Place::Funnel, here: HERE, body }.ok(&visit));
     };
     let view = view(&visit, &wanted, process, &choices, &persons)?;
-    let (reads, cohort) = (visit.app.engine.reads(), cohort(&visit, &view));
-    let standing = reads.standing_deals(&visit.horizon, &process.id, view.circle.as_ref()).await?;
-    let funnel = Funnel::of(process, &reads.journeys(&visit.horizon, &cohort).await?);
-    let refusals = reasons::read(&visit, process, &cohort).await?;
+    let counted = count(&visit, &view).await?;
     let body = html! {
         h1 { (title) }
         (filters(&visit, &view, &choices, &persons))
-        (stages::now(&visit, &view, &standing))
-        (stages::cohort(&visit, &view, &funnel))
-        (reasons::section(&visit, process, &view, &refusals))
+        (stages::now(&visit, &view, &counted.standing))
+        (stages::cohort(&visit, &view, &counted.funnel))
+        (reasons::section(&visit, process, &view, &counted.refusals))
     };
-    let (from, to) = view.days;
-    let here = format!("{HERE}?process={}&of={}&from={from}&to={to}", process.id, view.choice.word);
+    let here = view.address();
     Ok(Page { title, place: Place::Funnel, here: &here, body }.ok(&visit))
+}
+
+/// What the page shows of a view.
+struct Counted {
+    standing: Vec<StageStanding>,
+    funnel: Funnel,
+    refusals: Vec<Refusal>,
+}
+
+/// Counts all of a view; of many deals that is kept for a while.
+async fn count(visit: &Visit, view: &View<'_>) -> Result<Arc<Counted>, Problem> {
+    let (reads, cohort) = (visit.app.engine.reads(), cohort(visit, view));
+    let name = format!("funnel {} {}", visit.me, view.address());
+    let counting = async {
+        Ok(Counted {
+            standing: reads.standing_deals(&visit.horizon, &view.process.id, view.circle.as_ref()).await?,
+            funnel: Funnel::of(view.process, &reads.journeys(&visit.horizon, &cohort).await?),
+            refusals: reasons::read(visit, view.process, &cohort).await?,
+        })
+    };
+    visit.app.workbench.count(&name, counting).await
+}
+
+/// The name of the process with most deals that the visitor sees; empty where there are none.
+async fn busiest(visit: &Visit) -> Result<String, Problem> {
+    let reads = visit.app.engine.reads();
+    let counting =
+        async { Ok(reads.busiest_process(&visit.horizon).await?.map_or(String::new(), |process| process.to_string())) };
+    Ok(visit.app.workbench.count(&format!("busiest {}", visit.me), counting).await?.as_ref().clone())
 }
 
 /// The process that is asked for; where none is, the first. An errand is none, and one that was asked for may be gone.

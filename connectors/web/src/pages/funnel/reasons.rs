@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use voronka_definition::Process;
 use voronka_definition::model::{Field, FieldType, OutcomeKind};
 use voronka_definition::name::OutcomeId;
-use voronka_runtime::{Cohort, Refusal};
+use voronka_runtime::{Cohort, Refusal, StoreError};
 
 use super::super::frame;
 use super::super::visit::Visit;
@@ -28,9 +28,9 @@ struct Told {
 }
 
 /// Lost deals that ended in the span of the cohort; nothing where the process does not ask why.
-pub(super) async fn read(visit: &Visit, process: &Process, span: &Cohort) -> Result<Vec<Refusal>, crate::problem::Problem> {
+pub(super) async fn read(visit: &Visit, process: &Process, span: &Cohort) -> Result<Vec<Refusal>, StoreError> {
     let Some(field) = field(process) else { return Ok(Vec::new()) };
-    Ok(visit.app.engine.reads().refusals(&visit.horizon, span, &lost(process), &field.id).await?)
+    visit.app.engine.reads().refusals(&visit.horizon, span, &lost(process), &field.id).await
 }
 
 fn lost(process: &Process) -> Vec<OutcomeId> {

@@ -27,6 +27,8 @@ const AGAIN_SECONDS: u32 = 2;
 /// What was counted is kept for so many times as long as counting took: however many look, counting takes no more than this part of
 /// the server's time, and where it is quick nobody sees old numbers.
 const KEPT_TIMES: u32 = 20;
+/// From how long on what was counted is kept at all.
+const KEPT_FROM: Duration = Duration::from_millis(15);
 /// How many counts are kept.
 const COUNTS_MOST: usize = 256;
 
@@ -87,8 +89,8 @@ impl Workbench {
         Ok(found)
     }
 
-    /// Counts something, one after another, unless it was counted just now.
-    pub(super) async fn count<T, F>(&self, name: &str, count: F) -> Result<Arc<T>, Problem>
+    /// Counts something, one after another, unless it was counted just now. What takes no time is counted each time.
+    pub(in crate::pages) async fn count<T, F>(&self, name: &str, count: F) -> Result<Arc<T>, Problem>
     where
         T: Send + Sync + 'static,
         F: Future<Output = Result<T, StoreError>>,
@@ -103,6 +105,9 @@ impl Workbench {
         let began = Instant::now();
         let counted = Arc::new(count.await?);
         let until = Instant::now() + began.elapsed() * KEPT_TIMES;
+        if began.elapsed() < KEPT_FROM {
+            return Ok(counted);
+        }
         if let Ok(mut counts) = self.counts.lock() {
             counts.retain(|_, kept| kept.until > began);
             if counts.len() < COUNTS_MOST {
