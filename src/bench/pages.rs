@@ -216,7 +216,7 @@ impl Reader<'_> {
         let people: [(&'static str, PersonId, &'static [&'static str]); 5] = [
             ("manager", manager(0), OF_A_MANAGER),
             ("head", head(0), OF_A_HEAD),
-            ("head of all", "boris".into(), OF_A_HEAD),
+            ("head of all", "olga".into(), OF_A_HEAD),
             ("administrator", "vera".into(), OF_AN_ADMINISTRATOR),
             ("designer", "maria".into(), OF_A_DESIGNER),
         ];

@@ -37,6 +37,7 @@ impl Worded {
     /// - `{json c}`: the JSON text in the column `c`, to be looked into by `->`;
     /// - `{each c list}`: the items of the list of this name in such a text, as rows with the column `value`;
     /// - `{joined c}`: the texts `c` of all rows in one, apart by blanks, in no order;
+    /// - `{spot c $1}`: where this text begins in the column `c`, from 1; 0 where it is not there;
     /// - `{locked by id}`: nobody else changes these rows until the end of the transaction; they are locked in that order;
     /// - `{unclaimed}`: the same, leaving out those that somebody else has so.
     pub(crate) fn of(template: &str) -> Self {
@@ -87,6 +88,7 @@ fn on_sqlite(name: &str, place: &str) -> String {
         "hex" => format!("lower(hex({place}))"),
         "json" => place.to_owned(),
         "joined" => format!("group_concat({place}, ' ')"),
+        "spot" => format!("instr({})", place.replacen(' ', ", ", 1)),
         "each" => place.split_once(' ').map_or_else(String::new, |(column, list)| format!("json_each({column}, '$.{list}')")),
         // It has one writer.
         _ => String::new(),
@@ -104,6 +106,7 @@ fn on_postgres(name: &str, place: &str) -> String {
         "hex" => format!("encode({place}, 'hex')"),
         "json" => format!("CAST({place} AS json)"),
         "joined" => format!("string_agg({place}, ' ')"),
+        "spot" => format!("strpos({})", place.replacen(' ', ", ", 1)),
         "each" => place
             .split_once(' ')
             .map_or_else(String::new, |(column, list)| format!("json_array_elements(CAST({column} AS json) -> '{list}')")),
@@ -141,6 +144,7 @@ mod tests {
                 "(SELECT decode(json_array_elements_text(CAST($1 AS json)), 'hex'))",
             ),
             ("{json c.state} -> 'a'", "c.state -> 'a'", "CAST(c.state AS json) -> 'a'"),
+            ("{spot c $1} > 0", "instr(c, $1) > 0", "strpos(c, $1) > 0"),
             ("SELECT {joined c}", "SELECT group_concat(c, ' ')", "SELECT string_agg(c, ' ')"),
             (
                 "FROM {each c.b l} AS e",

@@ -17,6 +17,7 @@ use super::template;
 use super::{Reader, Unwritable};
 use crate::site::Site;
 use voronka_core::words::{as_read, lines, one_line};
+use voronka_definition::name::PersonId;
 
 /// How many entries a part of a letter shows.
 const SHOWN: usize = 50;
@@ -148,21 +149,7 @@ impl<'a> Writer<'a> {
                 let about = lines(text.trim()).lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
                 (Part::Other, Item { title, about, url: self.site.deal(parcel.case.id) }, None)
             }
-            Message::Commented { task, by, text } => {
-                let who = format!("{}: {}", self.pick("Комментарий", "Comment"), self.speaker.person(by));
-                let said = shortened(&one_line(text), LONGEST_TITLE);
-                match task {
-                    Some(task) => {
-                        let mut item = self.item(&about, &task.as_it_is(&parcel.case), Some(&who));
-                        item.about.push(said);
-                        (Part::Other, item, None)
-                    }
-                    None => {
-                        let title = about.deal_title().unwrap_or_default();
-                        (Part::Other, Item { title, about: vec![who, said], url: self.site.deal(parcel.case.id) }, None)
-                    }
-                }
-            }
+            Message::Commented { task, by, text } => (Part::Other, self.comment(&about, task.as_ref(), by, text), None),
             Message::Incident { incident } => {
                 let title = about.incident(*incident).headline;
                 (Part::Other, Item { title, about: Vec::new(), url: self.site.deal(parcel.case.id) }, None)
@@ -212,6 +199,23 @@ impl<'a> Writer<'a> {
         if task.is_none_or(|number| self.seen.insert((part, parcel.case.task_id(number)))) {
             let due_at = task.and_then(|number| parcel.case.tasks.get(&number)).map(|task| task.due_at);
             self.items.push(Entry { part, due_at, item });
+        }
+    }
+
+    fn comment(&self, about: &About<'_>, task: Option<&TaskFacts>, by: &PersonId, text: &str) -> Item {
+        let who = format!("{}: {}", self.pick("Комментарий", "Comment"), self.speaker.person(by));
+        let said = shortened(&one_line(text), LONGEST_TITLE);
+        match task {
+            Some(task) => {
+                let mut item = self.item(about, &task.as_it_is(&about.parcel.case), Some(&who));
+                item.about.push(said);
+                item
+            }
+            None => Item {
+                title: about.deal_title().unwrap_or_default(),
+                about: vec![who, said],
+                url: self.site.deal(about.parcel.case.id),
+            },
         }
     }
 

@@ -223,15 +223,28 @@ fn filters(visit: &Visit, wanted: &Wanted, whose: &Whose) -> Markup {
                     }
                 }
             }
-            label { span { (visit.say("Чем закончились", "How they ended")) }
-                select name="result" {
-                    option value="" { (visit.say("не важно", "any way")) }
-                    @for (word, _, ru, en) in RESULTS { option value=(word) selected[wanted.result == word] { (visit.say(ru, en)) } }
-                }
-            }
-            label { span { (visit.say("Начаты с", "Begun from")) } input type="date" name="from" value=[day(&wanted.from)]; }
-            label { span { (visit.say("по", "until")) } input type="date" name="to" value=[day(&wanted.to)]; }
             button { (visit.say("Показать", "Show")) }
+            (more_filters(visit, wanted))
+        }
+    }
+}
+
+/// What is asked for less often: folded away, unless something of it is chosen.
+fn more_filters(visit: &Visit, wanted: &Wanted) -> Markup {
+    let is_used = !wanted.result.is_empty() || day(&wanted.from).is_some() || day(&wanted.to).is_some();
+    html! {
+        details.more open[is_used] {
+            summary { (visit.say("Итог и время начала", "How they ended, when they began")) }
+            div.filters {
+                label { span { (visit.say("Чем закончились", "How they ended")) }
+                    select name="result" {
+                        option value="" { (visit.say("не важно", "any way")) }
+                        @for (word, _, ru, en) in RESULTS { option value=(word) selected[wanted.result == word] { (visit.say(ru, en)) } }
+                    }
+                }
+                label { span { (visit.say("Начаты с", "Begun from")) } input type="date" name="from" value=[day(&wanted.from)]; }
+                label { span { (visit.say("по", "until")) } input type="date" name="to" value=[day(&wanted.to)]; }
+            }
         }
     }
 }

@@ -35,8 +35,8 @@ const BACK: &str = "back";
 /// How many escalations a page shows: of each its deal is read whole.
 const AT_ONCE: u32 = 20;
 /// In how many of them those are looked for that another page shows, and how many it shows.
-const LOOKED_THROUGH: u32 = 100;
-const SHOWN_ELSEWHERE: usize = 12;
+const LOOKED_THROUGH: u32 = 50;
+const SHOWN_ELSEWHERE: usize = 8;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {

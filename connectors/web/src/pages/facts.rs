@@ -187,7 +187,8 @@ mod tests {
         let said = row(&[("quantity", Value::Integer(2)), ("price", rubles(100)), ("cost", rubles(150))]);
         let counted = row(&[("quantity", Value::Integer(3)), ("price", rubles(25_000_050))]);
         let unknown = row(&[("price", rubles(25_000_050))]);
-        let dollars = row(&[("cost", Value::Money(Money { minor: 5, currency: Currency::USD }))]);
+        let dollars =
+            row(&[("cost", Value::Money(Money { minor: 5, currency: Currency::from_code("USD").expect("a currency") }))]);
         assert_eq!(sum(std::slice::from_ref(&said)), Some(150), "what it costs is said");
         assert_eq!(sum(std::slice::from_ref(&counted)), Some(75_000_150), "price times number");
         assert_eq!(sum(&[said.clone(), counted]), Some(75_000_300));

@@ -1,6 +1,5 @@
 //! A visit: who looks at a page, in which language and zone, at which moment, and what he may see.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use voronka_core::{Case, World};
 use voronka_definition::Locale;
 use voronka_definition::calendar::BusinessTime;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{Escalations, PageRequest, Quarantine};
+use voronka_runtime::Quarantine;
 
 use super::language::{self, Said};
 use crate::app::App;
@@ -24,8 +23,6 @@ use crate::problem::Problem;
 
 /// How many unanswered escalations are counted; beyond that the exact number does not matter.
 pub(super) const COUNTED_MOST: u32 = 100;
-/// Through how many lists of escalations they are looked for: those of closed tasks stand among them.
-const PAGES_COUNTED_MOST: usize = 5;
 /// What sets the hidden token of forms apart from other hashes of the session.
 const TOKEN_PURPOSE: &str = "voronka form ";
 
@@ -122,7 +119,7 @@ impl Visit {
     pub async fn of(parts: &Parts, app: &App, me: PersonId) -> Result<Self, Problem> {
         let world = app.engine.world();
         let now = app.engine.now().await?;
-        let unanswered = unanswered(app, &me).await?;
+        let unanswered = app.engine.reads().unanswered_tasks(&me, COUNTED_MOST).await?;
         let own = world.person(&me).and_then(|person| person.locale);
         Ok(Self {
             locale: language::chosen(parts, own).unwrap_or(world.organisation.locale),
@@ -138,22 +135,6 @@ impl Visit {
             quarantine: app.engine.reads().quarantine().await?,
         })
     }
-}
-
-/// About how many tasks that are still open escalations wait for this person's answer.
-async fn unanswered(app: &App, me: &PersonId) -> Result<usize, Problem> {
-    let mut tasks = BTreeSet::new();
-    let mut after = None;
-    for _ in 0..PAGES_COUNTED_MOST {
-        let page = PageRequest { limit: COUNTED_MOST, after };
-        let found = app.engine.reads().escalations(me, Escalations::Unanswered, &page).await?;
-        tasks.extend(found.items.iter().filter(|escalation| escalation.task_open).map(|escalation| escalation.task));
-        after = found.next;
-        if after.is_none() || tasks.len() >= COUNTED_MOST as usize {
-            break;
-        }
-    }
-    Ok(tasks.len())
 }
 
 /// The hidden token of the forms of a session. Who does not have the session's cookie cannot know it.

@@ -64,7 +64,7 @@ impl Reads {
         }
         let mut query = Query::with(FOUND, []);
         for word in &words {
-            query.and("s.words LIKE ? ESCAPE '\\'", [within(word).into()]);
+            query.and("{spot s.words ?} > 0", [word.as_str().into()]);
         }
         query.within(horizon)?;
         let (text, values) = query.finish("ORDER BY s.case_id DESC LIMIT ?", [limit.into()]);
@@ -91,19 +91,6 @@ impl Reads {
     }
 }
 
-/// A pattern that finds a word anywhere; what a pattern would read as a sign is a letter.
-fn within(word: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in word.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,7 +101,6 @@ mod tests {
         assert_eq!(words_of(" \t "), Vec::<String>::new());
         assert_eq!(words_of("+7 (495) 123-45-67"), ["74951234567"]);
         assert_eq!(words_of(&"а ".repeat(50)).len(), WORDS_MOST);
-        assert_eq!(within("50%_\\"), "%50\\%\\_\\\\%");
         assert!(has_words("Звонок: ООО «Тёплый дом»", &words_of("дом теплый")));
         assert!(!has_words("Звонок", &words_of("звонок дом")));
     }

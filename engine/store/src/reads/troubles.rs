@@ -13,7 +13,7 @@ use crate::reads::Reads;
 use crate::reads::query::{Query, cursor, fetch, paged};
 use crate::record::{EscalationRecord, IncidentRecord, Letter, LetterFilter, LetterRecord, LetterState, Page, PageRequest};
 use crate::rows::recipient;
-use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, name, number, unreadable};
+use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, name, number, one, unreadable};
 
 const ESCALATIONS: &str = "
 SELECT e.case_id, e.number, e.task, t.title AS task_title, c.title AS case_title, e.rung, e.person, e.at, e.late_by_minutes,
@@ -30,6 +30,11 @@ const INCIDENTS: &str = "
 SELECT i.case_id, i.subject, i.number, i.trouble, i.at, c.title AS case_title
 FROM incidents AS i JOIN cases AS c ON c.id = i.case_id WHERE i.closed_at IS NULL";
 
+const UNANSWERED: &str = "
+SELECT COUNT(*) AS number FROM (
+    SELECT DISTINCT e.case_id, e.task FROM escalations AS e JOIN tasks AS t ON t.case_id = e.case_id AND t.number = e.task
+    WHERE e.person = $1 AND e.acknowledged_at IS NULL AND t.status = 'open' LIMIT $2) AS waiting";
+
 /// Which escalations are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Escalations {
@@ -42,6 +47,15 @@ pub enum Escalations {
 }
 
 impl Reads {
+    /// How many open tasks escalations to this person wait for an answer about; counted up to `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unanswered_tasks(&self, to: &PersonId, most: u32) -> Result<usize, StoreError> {
+        let row = one(&self.db, UNANSWERED, vec![to.as_str().into(), most.into()]).await?;
+        row.map_or(Ok(0), |row| number(&row, "number"))
+    }
+
     /// Escalations to this person, the latest first.
     ///
     /// # Errors

@@ -47,7 +47,7 @@ async fn show(visit: Visit) -> Result<Response, Problem> {
     let_in(&visit)?;
     let mut raw = Raw::default();
     raw.set("term", "90");
-    raw.set("scope", &Scope::Reading.name().unwrap_or_default());
+    raw.set("scope", Scope::Reading.name().unwrap_or_default());
     list(&visit, &raw, &[], None).await
 }
 

@@ -18,6 +18,7 @@ use voronka_core::words::plural;
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::Value;
 use voronka_definition::model::Priority;
+use voronka_definition::organisation::{Absence, Covered};
 use voronka_runtime::{TaskFilter, TaskRecord};
 
 use self::groups::{Group, Listed, listed};
@@ -26,10 +27,13 @@ pub(super) use self::wanted::{LIST, Wanted};
 use super::frame::{Page, Place};
 use super::task::Attempt;
 use super::visit::Visit;
-use super::{errand, frame};
+use super::{circle, department, errand, frame};
 use crate::app::App;
 use crate::extract::Id;
 use crate::problem::Problem;
+
+/// Among how many tasks of the people below a head words are looked for: those that are due first.
+const SEARCHED_BELOW: usize = 800;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -153,6 +157,7 @@ fn empty(visit: &Visit, wanted: &Wanted) -> Markup {
     html! {
         div.card.empty {
             h2 { (visit.say("Открытых задач нет", "No open tasks")) }
+            @if let Some(absence) = visit.world.is_absent(&visit.me, visit.now) { p { (away(visit, absence)) } }
             p {
                 (visit.say(
                     "Следующая появится сама, когда дойдет очередь по одной из ваших сделок. Пока можно заглянуть в сделки или начать новую.",
@@ -160,6 +165,7 @@ fn empty(visit: &Visit, wanted: &Wanted) -> Markup {
                 ))
             }
             p.acts {
+                @if circle::is_head(visit) { a.button href=(department::HERE) { (visit.say("Отдел", "Department")) } " " }
                 a.button href="/deals" { (visit.say("Сделки", "Deals")) } " "
                 a.button.primary href="/deals/new" { (visit.say("Новая сделка", "New deal")) }
             }
@@ -167,14 +173,29 @@ fn empty(visit: &Visit, wanted: &Wanted) -> Markup {
     }
 }
 
-/// The open tasks that have these words: the visitor's own, and those of the people he heads.
+/// That the visitor is away, and with whom his tasks are meanwhile.
+fn away(visit: &Visit, absence: &Absence) -> String {
+    let to = voronka_core::words::day(absence.to, visit.locale);
+    match absence.deputy.as_ref().filter(|_| absence.tasks != Covered::None) {
+        Some(deputy) => {
+            let name = visit.name(deputy);
+            visit.say(
+                format!("Вы отсутствуете до {to}: ваши задачи у заместителя ({name}) и потом вернутся."),
+                format!("You are away until {to}: your tasks are with your deputy ({name}), and come back afterwards."),
+            )
+        }
+        None => visit.say(format!("Вы отсутствуете до {to}."), format!("You are away until {to}.")),
+    }
+}
+
+/// The open tasks that have these words: the visitor's own, and of those of the people he heads the ones that are due first.
 pub(super) async fn with_words(visit: &Visit, words: &str) -> Result<Vec<TaskRecord>, Problem> {
     let wanted = Wanted { q: words.to_owned(), ..Wanted::default() };
     let mut tasks = groups::found(visit, &wanted, &wanted.of_person(&visit.me)).await?.items;
     if !visit.horizon.below.is_empty() {
         let below = visit.horizon.below.iter().cloned().collect();
         let filter = TaskFilter { assignees: Some(below), ..wanted.filter() };
-        tasks.extend(groups::found(visit, &wanted, &filter).await?.items);
+        tasks.extend(groups::found_among(visit, &wanted, &filter, SEARCHED_BELOW).await?.items);
     }
     Ok(tasks)
 }
