@@ -101,8 +101,8 @@ fn advice(visit: &Visit, trouble: &Trouble) -> &'static str {
             "The rule of the process found nobody to tell, and the administrators heard of it. Name a head of the department, or somebody for the position that the rule names, and look after the task on the page of the deal.",
         ),
         Trouble::Vacant { .. } => visit.say(
-            "Задача этой должности пока у того, кого нашлось: кто именно, видно на странице сделки. Дайте должность сотруднику в разделе «Сотрудники» — задача перейдет к нему сама, а неполадку можно закрыть.",
-            "The task of this position is with whomever could be found for now; the page of the deal says with whom. Give the position to somebody under “People”: the task goes to him by itself, and the incident can be closed.",
+            "Задача этой должности пока у того, кого нашлось: кто именно, видно на странице сделки. Дайте должность сотруднику в разделе «Сотрудники» — задача перейдет к нему сама, и неполадка закроется.",
+            "The task of this position is with whomever could be found for now; the page of the deal says with whom. Give the position to somebody under “People”: the task goes to him by itself, and the incident is closed.",
         ),
         Trouble::NoAddress { .. } => visit.say(
             "Письмо клиенту не ушло. Впишите адрес в данные сделки; если письмо еще нужно, отправьте его сами.",

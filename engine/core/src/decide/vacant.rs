@@ -7,6 +7,7 @@ use voronka_definition::name::PositionId;
 
 use crate::case::{Origin, Task, Trouble};
 use crate::decide::Draft;
+use crate::event::Event;
 
 impl Draft<'_> {
     /// Opens an incident where the rule of a task asks for a position that nobody holds, be it as the heir of who did. One for each
@@ -15,6 +16,25 @@ impl Draft<'_> {
         let vacant = self.case.tasks.get(&number).map(|task| self.vacant(task)).unwrap_or_default();
         for position in vacant {
             self.open_incident(Trouble::Vacant { task: number, position });
+        }
+    }
+
+    /// Closes the incidents of positions that somebody holds again.
+    pub(crate) fn close_filled(&mut self) {
+        let filled = self.case.incidents.values().filter_map(|incident| match &incident.trouble {
+            Trouble::Vacant { position, .. } => {
+                let holders = self.world().holders(position, self.now());
+                (!holders.is_empty()).then_some((incident.number, holders))
+            }
+            _ => None,
+        });
+        let filled: Vec<_> = filled.collect();
+        for (incident, holders) in filled {
+            let names: Vec<&str> = holders.iter().map(|person| self.world().name_of(person)).collect();
+            let names = names.join(", ");
+            let locale = self.world().organisation.locale;
+            let comment = locale.pick(format!("Должность занята: {names}"), format!("The position is held by {names}"));
+            self.record(Event::IncidentClosed { incident, comment });
         }
     }
 

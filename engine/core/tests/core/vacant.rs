@@ -56,6 +56,11 @@ fn the_only_lawyer_leaves_and_the_administrators_hear_of_it_once() {
     assert_eq!((case.hands("read").as_str(), vacant(&case)), ("anna", vec![1]), "of this position they know");
     let why = case.told(&[case.task("read").number], Locale::Ru);
     assert!(why.contains("должность lawyer не занимает никто"), "{why}");
+
+    case.change_house(|house| house.people.get_mut("ivan").unwrap().positions.push("lawyer".into()));
+    case.review();
+    assert_eq!((case.hands("read").as_str(), vacant(&case)), ("ivan", vec![]), "it is held again");
+    case.must_replay();
 }
 
 #[test]

@@ -29,6 +29,7 @@ impl Draft<'_> {
             }
         }
         self.inherit_escalations();
+        self.close_filled();
         self.tell_of_uncovered();
         self.settle()
     }
