@@ -1,4 +1,4 @@
-//! Whose cases are: indexes by which the few that somebody may see are found among many.
+//! Whose cases are: indexes by which the few that somebody may see are found among many; and one that gives open cases, the latest first.
 
 use sea_orm_migration::prelude::*;
 
@@ -7,10 +7,11 @@ use crate::columns::index;
 #[derive(Debug)]
 pub(crate) struct Migration;
 
-const INDEXES: [(&str, &[&str]); 3] = [
+const INDEXES: [(&str, &[&str]); 4] = [
     ("cases_by_launcher", &["launcher", "id"]),
     ("cases_by_owner", &["owner", "id"]),
     ("cases_by_direction", &["direction", "id"]),
+    ("cases_in_order", &["status", "opened_at", "id"]),
 ];
 
 impl MigrationName for Migration {

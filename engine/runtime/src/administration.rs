@@ -95,9 +95,10 @@ impl Engine {
     pub async fn revoke_token(&self, id: &str, by: &PersonId) -> Result<bool, StoreError> {
         let (id, by) = (id.to_owned(), by.clone());
         self.detached(|inner| async move {
+            let whose = inner.store.tokens().await?.into_iter().find(|token| token.id == id).map(|token| token.person);
             let there_was = inner.store.revoke_token(&id).await?;
-            if there_was {
-                inner.store.note(&by, "token_revoked", &id, inner.store.now()).await?;
+            if let Some(whose) = whose.filter(|_| there_was) {
+                inner.store.note(&by, "token_revoked", whose.as_str(), inner.store.now()).await?;
             }
             Ok(there_was)
         })

@@ -67,7 +67,7 @@ fn in_words(visit: &Visit, one: &AuditRecord) -> Markup {
         }
         "link_not_sent" => html! { (visit.say("Письмо со ссылкой не ушло: ", "A letter with a link was not sent: ")) (person()) },
         "token_made" => html! { (visit.say("Выдан токен: ", "A token was made: ")) (person()) },
-        "token_revoked" => html! { (visit.say("Токен отозван", "A token was taken back")) },
+        "token_revoked" => html! { (visit.say("Токен отозван: ", "A token was taken back: ")) (person()) },
         "sent_again" => {
             html! { a href={ "/letters/" (about) } { (visit.say("Письмо отправлено еще раз", "A letter was sent again")) } }
         }
