@@ -163,6 +163,12 @@ impl Engine {
         self.inner.news.listen()
     }
 
+    /// How many changes of cases this node has told of: the same number means that it knows of none in between. Those of other nodes count
+    /// where somebody here listens.
+    pub fn changes(&self) -> u64 {
+        self.inner.news.told()
+    }
+
     /// The queries.
     pub fn reads(&self) -> &Reads {
         self.inner.store.reads()

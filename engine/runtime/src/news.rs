@@ -4,6 +4,7 @@
 //! Absent on purpose: any reliance on it. News may be lost or doubled; who looks again sees what there is.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, broadcast};
@@ -27,6 +28,7 @@ pub enum News {
 #[derive(Debug)]
 pub(crate) struct Teller {
     here: broadcast::Sender<News>,
+    told: AtomicU64,
     elsewhere: Mutex<BTreeSet<CaseId>>,
     /// Whether there are some for other nodes.
     pub(crate) wanted: Notify,
@@ -34,7 +36,12 @@ pub(crate) struct Teller {
 
 impl Default for Teller {
     fn default() -> Self {
-        Self { here: broadcast::Sender::new(WAITING), elsewhere: Mutex::default(), wanted: Notify::new() }
+        Self {
+            here: broadcast::Sender::new(WAITING),
+            told: AtomicU64::new(0),
+            elsewhere: Mutex::default(),
+            wanted: Notify::new(),
+        }
     }
 }
 
@@ -51,8 +58,14 @@ impl Teller {
 
     /// Tells whoever listens on this node.
     pub(crate) fn tell(&self, news: News) {
+        self.told.fetch_add(1, Ordering::Relaxed);
         // Nobody may be listening.
         drop(self.here.send(news));
+    }
+
+    /// How often something was told.
+    pub(crate) fn told(&self) -> u64 {
+        self.told.load(Ordering::Relaxed)
     }
 
     /// Keeps a case to be told to the other nodes.

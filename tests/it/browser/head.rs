@@ -48,7 +48,7 @@ fn a_head_spends_his_morning_on_the_page_of_his_department() {
     let demo = Demo::start();
     let browser = Browser::new(Kind::WithoutScripts, &demo.url);
     let words = [
-        ("ru", "Отдел", "Принять к сведению", "Ответ записан.", "Воронка", "Передать сделки", "Что перейдет"),
+        ("ru", "Отдел", "Принять к сведению", "Ответ записан: ", "Воронка", "Передать сделки", "Что перейдет"),
         ("en", "Department", "Acknowledge", "Your answer is noted: ", "Funnel", "Hand deals over", "What goes over"),
     ];
     for (language, department, acknowledge, noted, funnel, hand, preview) in words {

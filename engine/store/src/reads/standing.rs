@@ -189,7 +189,9 @@ impl Reads {
         page: &PageRequest,
     ) -> Result<Page<CaseRecord>, StoreError> {
         let mut query = Query::new(LIST);
-        query.and("c.process = ?", [process.as_str().into()]);
+        // Of open ones there are enough in the order of their beginning: the index of processes would have them all sorted first.
+        let is_open = matches!(at, StandingAt::Stage(_) | StandingAt::Step(..));
+        query.and(if is_open { "c.process || '' = ?" } else { "c.process = ?" }, [process.as_str().into()]);
         placed(&mut query, at);
         query.within(horizon)?;
         if let Some([opened_at, case]) = cursor(page)? {
@@ -205,9 +207,9 @@ impl Reads {
 
 fn placed(query: &mut Query, at: &StandingAt) {
     match at {
-        StandingAt::Stage(stage) => query.and("c.finished_at IS NULL AND c.stage = ?", [stage.as_str().into()]),
+        StandingAt::Stage(stage) => query.and("c.status = 'open' AND c.stage = ?", [stage.as_str().into()]),
         StandingAt::Step(stage, step) => query.and(
-            "c.finished_at IS NULL AND EXISTS (SELECT 1 FROM tasks AS t
+            "c.status = 'open' AND EXISTS (SELECT 1 FROM tasks AS t
             WHERE t.case_id = c.id AND t.status = 'open' AND t.stage = ? AND t.step = ?)",
             [stage.as_str().into(), step.as_str().into()],
         ),

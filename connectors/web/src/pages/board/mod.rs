@@ -47,7 +47,9 @@ const WHOSE: [(&str, &str, &str); 3] = [
 async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let processes: Vec<&Arc<Process>> = visit.world.processes.values().filter(|process| !process.stages.is_empty()).collect();
     let whose = whose(&visit, &wanted.whose);
-    let counts = visit.app.engine.reads().boards(&visit.horizon, owners(&visit, whose).as_deref()).await?;
+    let owned = owners(&visit, whose);
+    let counting = visit.app.engine.reads().boards(&visit.horizon, owned.as_deref());
+    let counts = visit.app.workbench.count(&unchanged(&visit, &format!("boards {whose}")), counting).await?;
     // Where none is asked for, the first that holds something, else the longest: it is the main one.
     let longest = processes.iter().max_by_key(|process| process.stages.len());
     let asked = processes.iter().find(|process| process.id.as_str() == wanted.process);
@@ -69,6 +71,11 @@ async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Pr
     };
     let here = format!("/deals/board?process={}&whose={whose}", process.map_or("", |process| process.id.as_str()));
     Ok(Page { title: visit.say("Доска сделок", "Board of deals"), place: Place::Deals, here: &here, body }.ok(&visit))
+}
+
+/// The name of something that is read anew for everybody, and whenever a case has changed.
+fn unchanged(visit: &Visit, what: &str) -> String {
+    format!("{what} of {} at {}", visit.me, visit.app.engine.changes())
 }
 
 /// Whose deals are shown: those asked for, else a head's department and a manager's own.
@@ -103,7 +110,9 @@ impl Column {
 /// The columns of a board: the stages of the process in order, then those of earlier versions that still hold deals.
 async fn columns(visit: &Visit, process: &Process, whose: &str) -> Result<Vec<Column>, Problem> {
     let filter = BoardFilter { process: process.id.clone(), owners: owners(visit, whose), cards: CARDS_MOST };
-    let Board { totals, cards } = visit.app.engine.reads().board(&visit.horizon, &filter).await?;
+    let reading = visit.app.engine.reads().board(&visit.horizon, &filter);
+    let name = unchanged(visit, &format!("board {} {whose}", process.id));
+    let Board { totals, cards } = visit.app.workbench.count(&name, reading).await?.as_ref().clone();
     let mut order: Vec<(StageId, String)> =
         process.stages.iter().map(|stage| (stage.id.clone(), stage.title.get(visit.locale).to_owned())).collect();
     for total in &totals {

@@ -131,7 +131,7 @@ async fn overview(visit: &Visit, wanted: &Wanted, choices: &[Choice]) -> Result<
     let since = visit.world.company_time().subtract(visit.now, Period::new(days, Unit::BusinessDays));
     let listed = person.clone().map_or_else(|| choice.circle.clone(), |person| Circle::People(vec![person]));
     let counting = async {
-        Ok(Counted {
+        Ok::<_, StoreError>(Counted {
             late: reads.late(horizon, &choice.circle, visit.now).await?,
             late_tasks: reads.late_tasks(horizon, &listed, visit.now, AT_ONCE).await?,
             loads: reads.loads(horizon, &choice.circle, &load::spans(visit)).await?,
@@ -141,7 +141,7 @@ async fn overview(visit: &Visit, wanted: &Wanted, choices: &[Choice]) -> Result<
     };
     // Who has just done something sees what came of it.
     let counted = match visit.said {
-        Some(_) => counting.await.map(Arc::new).map_err(|error: StoreError| Problem::from(error))?,
+        Some(_) => Arc::new(counting.await?),
         None => visit.app.workbench.count(&name, counting).await?,
     };
     Ok(Overview { matters: escalations::waiting(visit).await?, counted, choice, days, person })

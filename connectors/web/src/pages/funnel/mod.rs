@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::world::first_moment;
 use voronka_definition::Process;
-use voronka_runtime::{Circle, Cohort, Refusal, StageStanding};
+use voronka_runtime::{Circle, Cohort, Refusal, StageStanding, StoreError};
 
 use self::cohort::Funnel;
 use super::circle::{self, Choice};
@@ -98,7 +98,7 @@ async fn count(visit: &Visit, view: &View<'_>) -> Result<Arc<Counted>, Problem> 
     let (reads, cohort) = (visit.app.engine.reads(), cohort(visit, view));
     let name = format!("funnel {} {}", visit.me, view.address());
     let counting = async {
-        Ok(Counted {
+        Ok::<_, StoreError>(Counted {
             standing: reads.standing_deals(&visit.horizon, &view.process.id, view.circle.as_ref()).await?,
             funnel: Funnel::of(view.process, &reads.journeys(&visit.horizon, &cohort).await?),
             refusals: reasons::read(visit, view.process, &cohort).await?,
@@ -110,8 +110,9 @@ async fn count(visit: &Visit, view: &View<'_>) -> Result<Arc<Counted>, Problem> 
 /// The name of the process with most deals that the visitor sees; empty where there are none.
 async fn busiest(visit: &Visit) -> Result<String, Problem> {
     let reads = visit.app.engine.reads();
-    let counting =
-        async { Ok(reads.busiest_process(&visit.horizon).await?.map_or(String::new(), |process| process.to_string())) };
+    let counting = async {
+        Ok::<_, StoreError>(reads.busiest_process(&visit.horizon).await?.map_or(String::new(), |process| process.to_string()))
+    };
     Ok(visit.app.workbench.count(&format!("busiest {}", visit.me), counting).await?.as_ref().clone())
 }
 

@@ -13,7 +13,7 @@ use voronka_core::World;
 use voronka_definition::model::Version;
 use voronka_definition::name::ProcessId;
 use voronka_definition::{Finding, Source, Text};
-use voronka_runtime::{Engine, ProcessRecord, StoreError};
+use voronka_runtime::{Engine, ProcessRecord};
 
 use crate::problem::Problem;
 
@@ -90,10 +90,11 @@ impl Workbench {
     }
 
     /// Counts something, one after another, unless it was counted just now. What takes no time is counted each time.
-    pub(in crate::pages) async fn count<T, F>(&self, name: &str, count: F) -> Result<Arc<T>, Problem>
+    pub(in crate::pages) async fn count<T, E, F>(&self, name: &str, count: F) -> Result<Arc<T>, Problem>
     where
         T: Send + Sync + 'static,
-        F: Future<Output = Result<T, StoreError>>,
+        Problem: From<E>,
+        F: Future<Output = Result<T, E>>,
     {
         if let Some(kept) = self.kept(name) {
             return Ok(kept);
@@ -143,6 +144,8 @@ fn busy() -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use voronka_runtime::StoreError;
+
     use super::*;
 
     #[tokio::test]
@@ -153,13 +156,13 @@ mod tests {
             while began.elapsed() < Duration::from_millis(20) {
                 std::hint::spin_loop();
             }
-            Ok(1_u64)
+            Ok::<_, StoreError>(1_u64)
         };
         assert_eq!(bench.count("a", slow()).await.ok().as_deref(), Some(&1));
-        assert_eq!(bench.count("a", async { Ok(2_u64) }).await.ok().as_deref(), Some(&1));
-        assert_eq!(bench.count("b", async { Ok(3_u64) }).await.ok().as_deref(), Some(&3));
+        assert_eq!(bench.count("a", async { Ok::<_, StoreError>(2_u64) }).await.ok().as_deref(), Some(&1));
+        assert_eq!(bench.count("b", async { Ok::<_, StoreError>(3_u64) }).await.ok().as_deref(), Some(&3));
         assert_eq!(
-            bench.count("a", async { Ok("another kind".to_owned()) }).await.ok().as_deref(),
+            bench.count("a", async { Ok::<_, StoreError>("another kind".to_owned()) }).await.ok().as_deref(),
             Some(&"another kind".to_owned())
         );
     }
@@ -168,6 +171,6 @@ mod tests {
     async fn what_fails_is_not_kept() {
         let bench = Workbench::default();
         assert!(bench.count("a", async { Err::<u64, _>(StoreError::Closed) }).await.is_err());
-        assert_eq!(bench.count("a", async { Ok(2_u64) }).await.ok().as_deref(), Some(&2));
+        assert_eq!(bench.count("a", async { Ok::<_, StoreError>(2_u64) }).await.ok().as_deref(), Some(&2));
     }
 }

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use voronka_core::access::Horizon;
 use voronka_definition::Process;
 use voronka_export::graph::{Graph, Lane, every};
-use voronka_runtime::{Ended, Standing};
+use voronka_runtime::{Ended, Standing, StoreError};
 
 use super::super::frame::{Page, Place};
 use super::super::visit::Visit;
@@ -120,7 +120,7 @@ async fn counted_for(visit: &Visit, process: Arc<Process>) -> Result<Counts, Pro
     let name = format!("map {} {whose}", process.id);
     let count = async {
         let standing = reads.deals_standing(&horizon, &process.id).await?;
-        Ok((standing, reads.ended(&horizon, &process.id, since).await?))
+        Ok::<_, StoreError>((standing, reads.ended(&horizon, &process.id, since).await?))
     };
     let counts = visit.app.workbench.count(&name, count).await?;
     Ok(Counts { process, counts })

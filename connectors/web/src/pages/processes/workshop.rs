@@ -3,6 +3,8 @@
 //! The page works without scripts: a text area, and buttons that show the same things. With them, an editor stands in the area's place
 //! and asks for all of it while one types.
 
+use std::sync::Arc;
+
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -98,7 +100,8 @@ async fn open(
         from => records.iter().find(|record| *record.version.0 == *from).ok_or_else(Problem::not_found)?,
     };
     let bench = Bench { of: id.to_string(), base: live.version.to_string(), text: from.source.clone(), own: String::new() };
-    let looked = study(&visit, &bench.text).await?;
+    let name = format!("study {id} {} among {:p}", from.version, Arc::as_ptr(&visit.world));
+    let looked = app.workbench.count(&name, study(&visit, &bench.text)).await?;
     page(&visit, &bench, &looked, None, StatusCode::OK).await
 }
 
