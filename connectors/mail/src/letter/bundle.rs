@@ -151,12 +151,11 @@ impl<'a> Writer<'a> {
             }
             Message::Commented { task, by, text } => (Part::Other, self.comment(&about, task.as_ref(), by, text), None),
             Message::Incident { incident } => {
-                let title = about.incident(*incident).headline;
-                (Part::Other, Item { title, about: Vec::new(), url: self.site.deal(parcel.case.id) }, None)
+                let (title, url) = (about.incident(*incident).headline, self.site.deal(parcel.case.id));
+                (Part::Other, Item { title, about: Vec::new(), url }, None)
             }
             Message::Meeting { task, change } => {
-                let title = about.meeting(task, *change).headline;
-                (Part::Other, Item { title, ..self.item(&about, task, None) }, None)
+                (Part::Other, Item { title: about.meeting(task, *change).headline, ..self.item(&about, task, None) }, None)
             }
         };
         item.title = shortened(&item.title, LONGEST_TITLE);

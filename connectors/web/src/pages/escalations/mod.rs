@@ -1,7 +1,9 @@
 //! A head's list: what is late with his people, and his answer in place.
 
+mod answers;
+
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -9,23 +11,19 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use voronka_core::answers::Answers;
 use voronka_core::words::business_span;
-use voronka_core::{Actor, Case, Command, EscalationId, Event, FieldProblem};
+use voronka_core::{EscalationId, FieldProblem};
 use voronka_definition::model::{ChoiceOption, FieldType, builtin};
-use voronka_definition::name::PersonId;
 use voronka_definition::{Process, Text};
-use voronka_runtime::{EscalationRecord, Escalations, Key, PageRequest, Refused, TaskRecord, TaskStatus};
+use voronka_runtime::{EscalationRecord, Escalations, PageRequest, TaskRecord, TaskStatus};
 
+use self::answers::{answer, give, more_time, take};
 use super::frame::{Page, Place};
-use super::language::Said;
 use super::raw::Raw;
-use super::refused::{self, missing};
 use super::sheet::Sheet;
-use super::submitted::Submitted;
 use super::tasks::{client, urgent};
 use super::visit::Visit;
-use super::{department, frame, given, icons, seen, when};
+use super::{frame, icons, when};
 use crate::app::App;
-use crate::extract::Id;
 use crate::problem::Problem;
 
 /// The address of the list.
@@ -304,136 +302,8 @@ fn way_back(back: &str) -> Markup {
     html! { input type="hidden" name=(BACK) value=(back); }
 }
 
-/// Where an answer leads: to the page it was given on, which is one of two.
-fn after_answer(raw: &Raw) -> &'static str {
-    if raw.get(BACK) == department::HERE { "/department#answers" } else { HERE }
-}
-
 /// Me and my people.
 fn team(visit: &Visit) -> Vec<ChoiceOption> {
     let people = std::iter::once(&visit.me).chain(&visit.horizon.below).filter(|person| visit.world.is_active(person));
     people.map(|person| ChoiceOption { id: person.to_string(), title: Text::Any(visit.choosable(person)) }).collect()
-}
-
-async fn answer(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
-    acknowledge(&app, &visit, id, form, "answer").await
-}
-
-async fn more_time(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
-    if form.raw.some("until").is_none() {
-        return wrong(&visit, id, "time", form.raw, vec![missing("until")]).await;
-    }
-    acknowledge(&app, &visit, id, form, "time").await
-}
-
-async fn acknowledge(
-    app: &App,
-    visit: &Visit,
-    id: EscalationId,
-    form: Submitted,
-    act: &'static str,
-) -> Result<Response, Problem> {
-    let Submitted { raw, key } = form;
-    let until = match raw.some("until").map(|text| given::moment(text, visit.zone).parse()) {
-        None => None,
-        Some(Ok(until)) => Some(until),
-        Some(Err(_)) => return wrong(visit, id, act, raw, vec![missing("until")]).await,
-    };
-    let task = task_of(visit, id).await?;
-    let comment = raw.some("comment").map(str::to_owned);
-    let command = Command::AcknowledgeEscalation { escalation: id.number, comment, until };
-    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
-        Ok(executed) => {
-            acknowledge_all(app, visit, &executed.case, task, &key).await;
-            let title = titled(visit, &executed.case, task);
-            let said = visit.say(format!("Ответ записан: {title}"), format!("Your answer is noted: {title}"));
-            Ok(Said::on(after_answer(&raw), &said))
-        }
-        Err(refused) => in_place(visit, id, act, raw, refused).await,
-    }
-}
-
-/// What a task is called, with its deal.
-fn titled(visit: &Visit, case: &Case, task: u32) -> String {
-    let title = case.tasks.get(&task).map_or(String::new(), |task| format!("{} · ", task.title.get(visit.locale)));
-    format!("{title}{}", case.title())
-}
-
-async fn take(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
-    let Submitted { raw, key } = form;
-    let task = task_of(&visit, id).await?;
-    let command = Command::ClaimTask { task };
-    let executed = app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await?;
-    acknowledge_all(&app, &visit, &executed.case, task, &key).await;
-    let title = titled(&visit, &executed.case, task);
-    let said = visit.say(format!("Задача теперь ваша: {title}"), format!("The task is yours now: {title}"));
-    Ok(Said::on(after_answer(&raw), &said))
-}
-
-async fn give(State(app): State<App>, visit: Visit, Id(id): Id<EscalationId>, form: Submitted) -> Result<Response, Problem> {
-    let Submitted { raw, key } = form;
-    let task = task_of(&visit, id).await?;
-    let Some(to) = raw.some("to").map(PersonId::from) else {
-        return wrong(&visit, id, "give", raw, vec![missing("to")]).await;
-    };
-    let name = visit.name(&to).to_owned();
-    let command = Command::ReassignTask { task, to, comment: raw.get("comment").to_owned() };
-    match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), Some(key.clone())).await {
-        Ok(executed) => {
-            acknowledge_all(&app, &visit, &executed.case, task, &key).await;
-            Ok(Said::on(
-                after_answer(&raw),
-                &visit.say(format!("Задача передана: {name}"), format!("The task is given to {name}")),
-            ))
-        }
-        Err(refused) => in_place(&visit, id, "give", raw, refused).await,
-    }
-}
-
-/// Whoever answered about a task has answered all he was told of it, and said it once; what somebody else answered meanwhile
-/// changes nothing.
-async fn acknowledge_all(app: &App, visit: &Visit, case: &Case, task: u32, key: &Key) {
-    let mine = case.escalations.values().filter(|one| one.task == task && one.to == visit.me);
-    for number in mine.map(|one| one.number) {
-        let command = Command::AcknowledgeEscalation { escalation: number, comment: None, until: None };
-        let key = Key { key: format!("{} {number}", key.key), ..key.clone() };
-        if let Err(refused) = app.engine.execute(case.id, command, Actor::Person(visit.me.clone()), Some(key)).await {
-            tracing::debug!(case = %case.id, escalation = number, error = %refused, "the escalation was answered before");
-        }
-    }
-}
-
-/// The number of the late task of an escalation that was not answered yet.
-async fn task_of(visit: &Visit, id: EscalationId) -> Result<u32, Problem> {
-    let case =
-        visit.app.engine.reads().case(id.case).await?.filter(|case| visit.horizon.sees(case)).ok_or_else(Problem::not_found)?;
-    if let Some(escalation) = case.escalations.get(&id.number) {
-        return Ok(escalation.task);
-    }
-    // An answered one is known by the history: a form sent twice finds the answer of the first time.
-    let history = seen::history(visit, id.case).await?;
-    let told = history.iter().find_map(|recorded| match &recorded.event {
-        Event::Escalated { escalation } if escalation.number == id.number => Some(escalation.task),
-        _ => None,
-    });
-    told.ok_or_else(Problem::not_found)
-}
-
-async fn in_place(visit: &Visit, id: EscalationId, act: &'static str, raw: Raw, refused: Refused) -> Result<Response, Problem> {
-    match refused {
-        Refused::Rejected(rejection) => wrong(visit, id, act, raw, refused::in_place(rejection)?).await,
-        refused => Err(refused.into()),
-    }
-}
-
-async fn wrong(
-    visit: &Visit,
-    id: EscalationId,
-    act: &'static str,
-    raw: Raw,
-    problems: Vec<FieldProblem>,
-) -> Result<Response, Problem> {
-    let on_department = raw.get(BACK) == department::HERE;
-    let attempt = Attempt { id: Some(id), act, raw, problems };
-    if on_department { department::again(visit, &attempt).await } else { page(visit, &Wanted::default(), &attempt).await }
 }
