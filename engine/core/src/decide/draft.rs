@@ -1,6 +1,6 @@
 //! A draft: a decision being made. Recording an event applies it, so that the next rule already sees its effect.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use voronka_definition::Process;
 use voronka_definition::name::PersonId;
 
@@ -32,6 +32,9 @@ pub(crate) struct Draft<'a> {
     before: Option<Case>,
     events: Vec<Recorded>,
 }
+
+/// How long before a meeting somebody hears at the latest that he has it, or has it no more.
+const BEFORE_A_MEETING: TimeDelta = TimeDelta::hours(2);
 
 /// When a letter leaves; without more, at once.
 #[derive(Debug, Default)]
@@ -98,11 +101,18 @@ impl<'a> Draft<'a> {
     /// nobody is called at night by a timer. Administrators hear of an incident at any hour, and calendars of every change; somebody
     /// who left is told nothing.
     pub fn tell(&mut self, to: &PersonId, message: Message) {
-        if self.is_unattended && !message.is_urgent(to, self.now()) {
+        if self.is_unattended && (!message.is_urgent(to, self.now()) || self.is_in_time(to, &message)) {
             self.tell_at_work(to, message);
         } else if self.world().is_active(to) {
             self.give_notice(Addressee::Person(to.clone()), message, Leaves::default());
         }
+    }
+
+    /// Whether somebody who is given a meeting, or loses it, hears of it in time when he is next at work: an absence that begins or ends at
+    /// midnight wakes nobody for a meeting of the next week.
+    fn is_in_time(&self, to: &PersonId, message: &Message) -> bool {
+        let (Message::Assigned { task } | Message::Reassigned { task, .. }) = message else { return false };
+        task.due_at >= self.at_work(to) + BEFORE_A_MEETING
     }
 
     /// Tells a person at any hour what the process says cannot wait; somebody who left is told nothing.

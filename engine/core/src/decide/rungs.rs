@@ -13,7 +13,7 @@ use crate::decide::commands::complete::is_personal;
 use crate::decide::people::Resolved;
 use crate::event::{Cause, Event};
 use crate::notice::{Hearer, Message, TaskFacts};
-use crate::world::{Found, World, next_in_hours};
+use crate::world::{Found, World, next_to_read};
 
 /// How often a rung looks for somebody who is there when its letter leaves.
 const ATTEMPTS: usize = 4;
@@ -87,7 +87,7 @@ impl Draft<'_> {
     /// Who hears of a rung that addresses this person: he himself, if he is there at the hour at which he would read it; else his deputy
     /// at that hour, else the nearest head above him. `None` where nobody of these is there, or may have the task.
     pub(crate) fn there_for(&self, person: &PersonId, (rung, task): (&Rung, &Task)) -> Option<PersonId> {
-        let at = if rung.even_off_hours { self.now() } else { next_in_hours(self.hours_of(person), self.now()) };
+        let at = if rung.even_off_hours { self.now() } else { next_to_read(self.hours_of(person), self.now()) };
         if self.world().is_here(person, at) {
             return Some(person.clone());
         }
@@ -114,7 +114,7 @@ impl Draft<'_> {
         let now = self.addressees_as_of(rung, task, self.now());
         let (mut people, mut as_of) = (now.clone(), self.now());
         for _ in 0..ATTEMPTS {
-            let hours = people.iter().map(|person| (person, next_in_hours(self.hours_of(person), self.now())));
+            let hours = people.iter().map(|person| (person, next_to_read(self.hours_of(person), self.now())));
             let away = hours.filter(|(person, at)| !self.world().is_here(person, *at)).map(|(_, at)| at).min();
             let Some(at) = away.filter(|_| !rung.even_off_hours) else { return (people, as_of) };
             (people, as_of) = (self.addressees_as_of(rung, task, at), at);
@@ -163,7 +163,7 @@ impl Draft<'_> {
         let mut as_of = self.now();
         for _ in 0..ATTEMPTS {
             let Found::Person(head) = self.world().head_of(person, as_of) else { return None };
-            let at = if at_once { self.now() } else { next_in_hours(self.hours_of(&head), self.now()) };
+            let at = if at_once { self.now() } else { next_to_read(self.hours_of(&head), self.now()) };
             if self.world().is_here(&head, at) {
                 return Some(head);
             }

@@ -24,7 +24,7 @@ use voronka_definition::{Locale, Process};
 pub use absence::first_moment;
 pub use heads::{Found, Holding, Seat};
 pub use heirs::Heirs;
-pub use time::next_in_hours;
+pub use time::{next_in_hours, next_to_read};
 
 /// People, calendars and processes as they are now.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use voronka_definition::Text;
 use voronka_definition::calendar::{BusinessTime, Calendar, Interval};
@@ -70,7 +70,7 @@ impl World {
     /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The
     /// moment of closing is still one.
     pub fn next_at_work(&self, person: &PersonId, time: BusinessTime<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
-        let mut at = next_in_hours(time, now);
+        let mut at = next_to_read(time, now);
         for _ in &self.organisation.absences {
             let Some(absence) = self.is_absent(person, at) else { break };
             at = next_in_hours(time, self.bounds(absence).1);
@@ -131,6 +131,16 @@ impl World {
 fn common(some: &[(NaiveDate, NaiveDate)], others: &[(NaiveDate, NaiveDate)]) -> Vec<(NaiveDate, NaiveDate)> {
     let both = some.iter().flat_map(|one| others.iter().map(move |other| (one.0.max(other.0), one.1.min(other.1))));
     both.filter(|(from, to)| from <= to).collect()
+}
+
+/// How long after closing somebody still hears what came at the closing: a timer fires a little after its moment, and is no different for
+/// that from one that fires on it.
+const AFTER_CLOSING: TimeDelta = TimeDelta::minutes(2);
+
+/// When somebody who keeps this time reads what he is told at this moment: at once, or at the next opening where nobody works then.
+pub fn next_to_read(time: BusinessTime<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    let closed = time.prev_closing(at);
+    if closed <= at && at - closed <= AFTER_CLOSING { at } else { next_in_hours(time, at) }
 }
 
 /// This moment, or the next opening where nobody works then. What falls on the closing is still at work.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use voronka_core::case::Trouble;
 use voronka_core::notice::{Addressee, Message};
-use voronka_core::world::next_in_hours;
+use voronka_core::world::next_to_read;
 use voronka_core::{Command, Event};
 use voronka_definition::model::TaskKind;
 use voronka_definition::organisation::{Absence, Covered, Organisation};
@@ -157,7 +157,7 @@ fn check_rungs(case: &Play) {
                 let sent = notice.not_before.unwrap_or(recorded.at);
                 let time = case.world.business_time(reader, None);
                 assert!(case.world.is_here(reader, sent), "{reader} is away at {sent}");
-                assert_eq!(next_in_hours(time, sent), sent, "{reader} does not work at {sent}");
+                assert_eq!(next_to_read(time, sent), sent, "{reader} does not work at {sent}");
             }
             _ => {}
         }

@@ -100,9 +100,22 @@ fn what_is_past_or_no_meeting_concerns_no_calendar() {
 }
 
 #[test]
+fn who_is_given_a_meeting_at_night_hears_when_he_is_at_work_where_that_is_in_time() {
+    for (until, wanted) in [("2026-03-06 10:59", vec![]), ("2026-03-06 11:00", vec!["dmitry".to_owned()])] {
+        let (mut play, ..) = meeting("anna", "anna", until);
+        play.now = at("2026-03-06 00:30");
+        let given = play.away(&[absence("anna", Some("dmitry"), (6, 13), Covered::All)]);
+        assert_eq!(told(&given), ["dmitry reassigned", "anna given away"]);
+        let put_off: Vec<String> =
+            put_off(&given).iter().map(|to| to.replace("Person(PersonId(\"", "").replace("\"))", "")).collect();
+        assert_eq!(put_off, wanted, "{until}");
+    }
+}
+
+#[test]
 fn what_changes_a_calendar_waits_for_nobody() {
     // On Friday; the deal's own changes of people come at night, and he is away for a week.
-    let (mut play, number, _) = meeting("anna", "anna", "2026-03-12 12:00");
+    let (mut play, number, _) = meeting("anna", "anna", "2026-03-06 08:30");
     play.now = at("2026-03-06 00:30");
     let absent = |person: &str, deputy: Option<&str>| absence(person, deputy, (6, 13), Covered::All);
     let given = play.away(&[absent("anna", Some("dmitry")), absent("yulia", None)]);

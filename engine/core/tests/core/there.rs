@@ -224,3 +224,16 @@ fn a_letter_not_yet_read_goes_to_the_head_of_those_who_have_the_task_by_now() {
     assert!(letter.is_stale(&moved.case, at("2026-03-03 12:01")), "it says nothing to him any more");
     assert!(passed_on(&mut moved, "boris").is_empty(), "once");
 }
+
+#[test]
+fn what_fires_a_little_after_closing_is_read_at_the_closing_all_the_same() {
+    let case = case("[{when: overdue, notify: head_of(late)}]", |_| ());
+    let time = case.world.business_time(&"boris".into(), None);
+    let read = |moscow: &str, seconds: i64| {
+        let at = at(moscow) + chrono::TimeDelta::seconds(seconds);
+        (voronka_core::world::next_to_read(time, at) - at).num_minutes()
+    };
+    assert_eq!((read("2026-03-03 18:00", 0), read("2026-03-03 18:00", 1), read("2026-03-03 18:02", 0)), (0, 0, 0));
+    assert!(read("2026-03-03 18:02", 1) > 600, "the next morning");
+    assert!(read("2026-03-03 08:59", 0) == 1);
+}
