@@ -104,7 +104,9 @@ impl Reads {
 fn filtered(query: &mut Query, filter: &CaseFilter, now: DateTime<Utc>) -> Result<(), StoreError> {
     owned(query, filter)?;
     query.and_maybe("c.stage = ?", filter.stage.as_ref().map(|stage| stage.as_str().to_owned()));
-    query.and_maybe("c.status = ?", filter.status.map(CaseStatus::name));
+    // The cases of one person are few: found by him and sorted, not looked for among all open ones in their order.
+    let of_one = filter.owner.is_some();
+    query.and_maybe(if of_one { "c.status || '' = ?" } else { "c.status = ?" }, filter.status.map(CaseStatus::name));
     if filter.idle {
         query.and("c.next_due_at IS NULL", []);
     }

@@ -2,7 +2,7 @@
 
 use voronka_core::TaskId;
 use voronka_definition::name::PersonId;
-use voronka_runtime::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus, has_words, words_of};
+use voronka_runtime::{PAGE_MOST, Page, PageRequest, TaskFilter, TaskRecord, TaskStatus, has_words, words_of};
 
 use super::super::seen;
 use super::super::visit::Visit;
@@ -68,6 +68,7 @@ pub(super) async fn found_among(
     if words.is_empty() {
         return Ok(reads.tasks(&visit.horizon, filter, &page).await?);
     }
+    page.limit = PAGE_MOST;
     let (mut items, mut seen) = (Vec::new(), 0);
     loop {
         let part = reads.tasks(&visit.horizon, filter, &page).await?;
