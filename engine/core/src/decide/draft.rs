@@ -10,7 +10,7 @@ use crate::decide::steps::Nesting;
 use crate::decision::{Content, Decision};
 use crate::event::{Event, Recorded};
 use crate::notice::{Addressee, Message, Notice};
-use crate::world::World;
+use crate::world::{World, next_to_read};
 
 /// A decision being made.
 #[derive(Debug)]
@@ -147,7 +147,11 @@ impl<'a> Draft<'a> {
 
     /// The first moment from now on at which a person is at work.
     pub fn at_work(&self, person: &PersonId) -> DateTime<Utc> {
-        self.world().next_at_work(person, self.business_time(person), self.now())
+        let (time, now) = (self.business_time(person), self.now());
+        if next_to_read(time, now) == now && self.world().is_here(person, now) {
+            return now;
+        }
+        self.world().next_at_work(person, time, now)
     }
 
     /// People, calendars, processes.

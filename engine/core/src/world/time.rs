@@ -70,7 +70,7 @@ impl World {
     /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The
     /// moment of closing is still one.
     pub fn next_at_work(&self, person: &PersonId, time: BusinessTime<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
-        let mut at = next_to_read(time, now);
+        let mut at = next_in_hours(time, now);
         for _ in &self.organisation.absences {
             let Some(absence) = self.is_absent(person, at) else { break };
             at = next_in_hours(time, self.bounds(absence).1);
