@@ -92,6 +92,14 @@ impl App {
         }
     }
 
+    /// Keeps every count of the pages for a while, as is done where there are many deals: so that a test with a few sees what becomes
+    /// of them when something changes.
+    #[must_use]
+    pub fn keeping_counts(mut self) -> Self {
+        self.workbench = Arc::new(Workbench::keeping_everything());
+        self
+    }
+
     /// Whether the clock can be moved by a call.
     pub fn has_time_machine(&self) -> bool {
         self.demo || self.test_clock

@@ -40,14 +40,14 @@ impl Site {
 
     /// With this house, at this address, and as is wanted besides.
     pub fn with(house: House, base_url: &str, wanted: impl FnOnce(&mut App)) -> Self {
-        let mut app = App::new(house.engine.clone(), base_url);
+        let mut app = App::new(house.engine.clone(), base_url).keeping_counts();
         wanted(&mut app);
         Self { router: voronka_web::router(app), house }
     }
 
     /// The same with these scenarios beside its processes.
     pub fn with_scenarios(self, scenarios: Vec<Source>) -> Self {
-        let mut app = App::new(self.house.engine.clone(), "http://voronka.test");
+        let mut app = App::new(self.house.engine.clone(), "http://voronka.test").keeping_counts();
         (app.demo, app.test_clock, app.scenarios) = (true, true, Arc::new(scenarios));
         Self { router: voronka_web::router(app), ..self }
     }

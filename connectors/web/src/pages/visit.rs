@@ -99,6 +99,21 @@ impl Visit {
         self.horizon.everything || below.contains(&case.owner) || case.owner == self.me && !below.is_empty()
     }
 
+    /// Counts something that takes long for many deals: it is kept for a while, under this name. Where the clock is moved by hand a
+    /// while may be days, and nothing is kept longer than it is true.
+    pub async fn count<T, E, F>(&self, name: &str, count: F) -> Result<Arc<T>, Problem>
+    where
+        T: Send + Sync + 'static,
+        Problem: From<E>,
+        F: Future<Output = Result<T, E>>,
+    {
+        let engine = &self.app.engine;
+        match engine.reads().standing() {
+            Some(at) => self.app.workbench.count(&format!("{name} at {at}, {}", engine.changes()), count).await,
+            None => self.app.workbench.count(name, count).await,
+        }
+    }
+
     /// Whether he may read the letters to others too.
     pub fn reads_all_letters(&self) -> bool {
         self.horizon.everything

@@ -142,7 +142,7 @@ async fn overview(visit: &Visit, wanted: &Wanted, choices: &[Choice]) -> Result<
     // Who has just done something sees what came of it.
     let counted = match visit.said {
         Some(_) => Arc::new(counting.await?),
-        None => visit.app.workbench.count(&name, counting).await?,
+        None => visit.count(&name, counting).await?,
     };
     Ok(Overview { matters: escalations::waiting(visit).await?, counted, choice, days, person })
 }

@@ -104,7 +104,7 @@ async fn count(visit: &Visit, view: &View<'_>) -> Result<Arc<Counted>, Problem> 
             refusals: reasons::read(visit, view.process, &cohort).await?,
         })
     };
-    visit.app.workbench.count(&name, counting).await
+    visit.count(&name, counting).await
 }
 
 /// The name of the process with most deals that the visitor sees; empty where there are none.
@@ -113,7 +113,7 @@ async fn busiest(visit: &Visit) -> Result<String, Problem> {
     let counting = async {
         Ok::<_, StoreError>(reads.busiest_process(&visit.horizon).await?.map_or(String::new(), |process| process.to_string()))
     };
-    Ok(visit.app.workbench.count(&format!("busiest {}", visit.me), counting).await?.as_ref().clone())
+    Ok(visit.count(&format!("busiest {}", visit.me), counting).await?.as_ref().clone())
 }
 
 /// The process that is asked for; where none is, the first. An errand is none, and one that was asked for may be gone.

@@ -41,6 +41,8 @@ pub(crate) struct Workbench {
     turns: Arc<Semaphore>,
     known: Mutex<Known>,
     counts: Mutex<BTreeMap<String, Kept>>,
+    kept_from: Duration,
+    kept_times: u32,
     counting: tokio::sync::Mutex<()>,
 }
 
@@ -57,12 +59,19 @@ impl Default for Workbench {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             known: Mutex::default(),
             counts: Mutex::default(),
+            kept_from: KEPT_FROM,
+            kept_times: KEPT_TIMES,
             counting: tokio::sync::Mutex::default(),
         }
     }
 }
 
 impl Workbench {
+    /// Keeps even what was counted in no time, and keeps it long: where little is counted as if it were much.
+    pub(crate) fn keeping_everything() -> Self {
+        Self { kept_from: Duration::ZERO, kept_times: KEPT_TIMES * 1000, ..Self::default() }
+    }
+
     /// Does heavy work when its turn comes. It goes on to its end and keeps its turn though nobody may wait for it any more.
     pub(super) async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let turn = tokio::time::timeout(WAIT_MOST, Arc::clone(&self.turns).acquire_owned()).await;
@@ -105,8 +114,8 @@ impl Workbench {
         }
         let began = Instant::now();
         let counted = Arc::new(count.await?);
-        let until = Instant::now() + began.elapsed() * KEPT_TIMES;
-        if began.elapsed() < KEPT_FROM {
+        let until = Instant::now() + began.elapsed() * self.kept_times;
+        if began.elapsed() < self.kept_from {
             return Ok(counted);
         }
         if let Ok(mut counts) = self.counts.lock() {

@@ -122,7 +122,7 @@ async fn counted_for(visit: &Visit, process: Arc<Process>) -> Result<Counts, Pro
         let standing = reads.deals_standing(&horizon, &process.id).await?;
         Ok::<_, StoreError>((standing, reads.ended(&horizon, &process.id, since).await?))
     };
-    let counts = visit.app.workbench.count(&name, count).await?;
+    let counts = visit.count(&name, count).await?;
     Ok(Counts { process, counts })
 }
 
