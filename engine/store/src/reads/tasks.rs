@@ -1,15 +1,19 @@
 //! Tasks, open and closed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use voronka_core::access::Horizon;
 use voronka_core::{CaseId, TaskId};
 use voronka_definition::model::{Priority, TaskKind};
 use voronka_definition::name::PersonId;
+use voronka_definition::{Locale, Text};
 
 use crate::error::StoreError;
 use crate::moment::to_text;
 use crate::reads::Reads;
+use crate::reads::finding::has_words;
 use crate::reads::query::{Query, cursor, fetch, paged};
 use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
 use crate::rows::{CaseRow, TaskRow};
@@ -28,6 +32,10 @@ const LIST: &str = list!();
 const IN_HIS_HANDS: &str = concat!("SELECT * FROM (", list!());
 const OR_TO_TAKE: &str = concat!("ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS his UNION ALL SELECT * FROM (", list!());
 const TOGETHER: &str = "ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS to_take ORDER BY due_at, case_id, number LIMIT ?";
+
+/// Only what words are looked for in.
+const WORDS: &str = "SELECT t.case_id, t.number, t.title, s.words FROM tasks AS t JOIN cases AS c ON c.id = t.case_id
+JOIN case_signs AS s ON s.case_id = t.case_id WHERE TRUE";
 
 const KINDS: [TaskKind; 7] =
     [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
@@ -87,6 +95,50 @@ impl Reads {
         Ok(paged(records, page, |record: &TaskRecord| {
             format!("{}~{}~{}", to_text(record.due_at), record.id.case, record.id.number)
         }))
+    }
+}
+
+impl Reads {
+    /// The tasks in which every word is found, in their titles or among the signs of their cases: of so many that are due first, and so
+    /// many at most. The filter names no one whom they concern.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tasks_with_words(
+        &self,
+        horizon: &Horizon,
+        filter: &TaskFilter,
+        (words, locale): (&[String], Locale),
+        (among, most): (u32, usize),
+    ) -> Result<Vec<TaskRecord>, StoreError> {
+        let mut query = Query::new(WORDS);
+        query.within(horizon)?;
+        filtered(&mut query, filter, self.now())?;
+        let (text, values) = query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [among.into()]);
+        let mut found = Vec::new();
+        for row in all(&self.db, &text, values).await? {
+            let signs = get::<String>(&row, "words")?;
+            let rest: Vec<String> = words.iter().filter(|word| !signs.contains(word.as_str())).cloned().collect();
+            if found.len() < most && (rest.is_empty() || has_words(json::<Text>(&row, "title")?.get(locale), &rest)) {
+                found.push(TaskId { case: case_id(&row, "case_id")?, number: number(&row, "number")? });
+            }
+        }
+        self.these(found).await
+    }
+
+    async fn these(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskRecord>, StoreError> {
+        let mut query = Query::new(LIST);
+        let cases: BTreeSet<String> = tasks.iter().map(|task| task.case.0.simple().to_string()).collect();
+        query.and("c.id IN {ids ?}", [to_json(&cases)?.into()]);
+        let (text, values) = query.finish("ORDER BY t.due_at, t.case_id, t.number", []);
+        let wanted: BTreeSet<TaskId> = tasks.into_iter().collect();
+        let mut found = Vec::with_capacity(wanted.len());
+        for row in all(&self.db, &text, values).await? {
+            if wanted.contains(&TaskId { case: case_id(&row, "case_id")?, number: number(&row, "number")? }) {
+                found.push(record(&row)?);
+            }
+        }
+        Ok(found)
     }
 }
 

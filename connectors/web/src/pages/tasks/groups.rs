@@ -51,16 +51,6 @@ pub(super) async fn listed(visit: &Visit, wanted: &Wanted) -> Result<Listed, Pro
 
 /// The tasks of a filter that have the words of the list.
 pub(super) async fn found(visit: &Visit, wanted: &Wanted, filter: &TaskFilter) -> Result<Page<TaskRecord>, Problem> {
-    found_among(visit, wanted, filter, SEARCHED_MOST).await
-}
-
-/// The same among so many at most, those that are due first.
-pub(super) async fn found_among(
-    visit: &Visit,
-    wanted: &Wanted,
-    filter: &TaskFilter,
-    most: usize,
-) -> Result<Page<TaskRecord>, Problem> {
     let reads = visit.app.engine.reads();
     let after = Some(wanted.after.clone()).filter(|after| !after.is_empty());
     let words = words_of(&wanted.q);
@@ -79,7 +69,7 @@ pub(super) async fn found_among(
             has_words(&format!("{} {} {client}", task.title.get(visit.locale), task.case_title), &words)
         }));
         page.after = part.next;
-        if page.after.is_none() || seen >= most || items.len() >= TASKS_AT_ONCE as usize {
+        if page.after.is_none() || seen >= SEARCHED_MOST || items.len() >= TASKS_AT_ONCE as usize {
             return Ok(Page { items, next: None });
         }
     }

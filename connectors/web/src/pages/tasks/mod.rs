@@ -19,7 +19,7 @@ use voronka_core::{CaseId, TaskId};
 use voronka_definition::Value;
 use voronka_definition::model::Priority;
 use voronka_definition::organisation::{Absence, Covered};
-use voronka_runtime::{TaskFilter, TaskRecord};
+use voronka_runtime::{TaskFilter, TaskRecord, words_of};
 
 use self::groups::{Group, Listed, listed};
 use self::row::{Row, panel};
@@ -33,7 +33,9 @@ use crate::extract::Id;
 use crate::problem::Problem;
 
 /// Among how many tasks of the people below a head words are looked for: those that are due first.
-const SEARCHED_BELOW: usize = 800;
+const SEARCHED_BELOW: u32 = 800;
+/// How many of them are found.
+const FOUND_BELOW: usize = 60;
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
@@ -195,7 +197,9 @@ pub(super) async fn with_words(visit: &Visit, words: &str) -> Result<Vec<TaskRec
     if !visit.horizon.below.is_empty() {
         let below = visit.horizon.below.iter().cloned().collect();
         let filter = TaskFilter { assignees: Some(below), ..wanted.filter() };
-        tasks.extend(groups::found_among(visit, &wanted, &filter, SEARCHED_BELOW).await?.items);
+        let words = (&*words_of(words), visit.locale);
+        let reads = visit.app.engine.reads();
+        tasks.extend(reads.tasks_with_words(&visit.horizon, &filter, words, (SEARCHED_BELOW, FOUND_BELOW)).await?);
     }
     Ok(tasks)
 }
