@@ -231,6 +231,7 @@ impl Shown {
         let inputs = form.split("<input").skip(1).map(|input| input.split('>').next().unwrap());
         inputs
             .filter(|input| !input.contains("type=\"file\""))
+            .filter(|input| !input.contains("type=\"checkbox\"") || input.contains(" checked"))
             .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)))
             .collect()
     }

@@ -104,6 +104,66 @@ async fn a_document_is_uploaded_and_handed_out_to_be_kept() {
 }
 
 #[tokio::test]
+async fn a_file_stays_chosen_when_another_field_is_wrong() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    let mut browser = site.as_("anna").await;
+    let (action, deal) = (format!("/deals/{deal}/edit"), format!("/deals/{deal}"));
+    let mut page = browser.get(&action).await;
+    page.html = page.html.replace("value=\"Вентиляция склада\"", "value=\"\"");
+    let file = ("f.contract", "договор.txt", "Стороны договорились");
+    let wrong = browser.submit_file(&page, &action, "f.contract", file).await.is(422).says("Выбран: договор.txt");
+    let title = ("f.title", "Вентиляция");
+    let dropped = [title, ("f.contract.dropped", "on"), ("key", "dropped")];
+    browser.submit(&wrong, &action, "f.contract", &dropped).await.leads_to(&deal);
+    browser.get(&deal).await.lacks("договор.txt");
+    let mut page = browser.get(&action).await;
+    page.html = page.html.replace("value=\"Вентиляция\"", "value=\"\"");
+    let wrong = browser.submit_file(&page, &action, "f.contract", file).await.is(422);
+    browser.submit(&wrong, &action, "f.contract", &[title]).await.leads_to(&deal);
+    browser.get(&deal).await.says("договор.txt").says("Стороны договорились");
+}
+
+#[tokio::test]
+async fn a_document_that_only_shows_is_looked_at_in_the_browser() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    let mut browser = site.as_("anna").await;
+    let (action, deal) = (format!("/deals/{deal}/edit"), format!("/deals/{deal}"));
+    let table = [
+        ("смета.txt", "Итого: 100", Some("text/plain; charset=utf-8")),
+        ("план.png", "<script>alert(1)</script>", None),
+        ("акт.pdf", "%PDF-1.4", Some("application/pdf")),
+    ];
+    for (name, content, kind) in table {
+        let page = browser.get(&action).await;
+        browser.submit_file(&page, &action, "f.contract", ("f.contract", name, content)).await.leads_to(&deal);
+        let page = browser.get(&deal).await.says("посмотреть");
+        let links = page.html.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let link = links.into_iter().find(|link| link.ends_with("?show=1")).unwrap().to_owned();
+        let shown = browser.get(&link).await.is(200);
+        let how = if kind.is_some() { "inline" } else { "attachment" };
+        assert!(shown.header("content-disposition").starts_with(how), "{name}");
+        assert_eq!(shown.header("content-type"), kind.unwrap_or("application/octet-stream"), "{name}");
+        assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    }
+}
+
+#[tokio::test]
+async fn who_sends_a_form_after_his_session_is_told_and_led_back() {
+    let site = Site::demo().await;
+    let deal = site.house.open("anna").await;
+    let mut browser = site.as_("anna").await;
+    let page = browser.get(&format!("/deals/{deal}")).await;
+    browser.cookies.clear();
+    browser.headers.push(("accept", "text/html".to_owned()));
+    let sent = browser.submit(&page, &format!("/deals/{deal}/comment"), "text", &[("text", "Перезвонить")]).await;
+    let to = sent.header("location").to_owned();
+    assert!(to.starts_with("/login?ended=1&next="), "{to}");
+    browser.get(&to).await.is(200).says("Сеанс закончился, и отправленное не сохранено");
+}
+
+#[tokio::test]
 async fn a_correction_of_what_somebody_else_changed_is_refused() {
     let site = Site::demo().await;
     let deal = site.house.open("anna").await;

@@ -1,15 +1,19 @@
 //! The control of each type of field.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
 use voronka_definition::model::{Field, FieldType};
 
-use super::raw::PARTY_PARTS;
+use super::raw::{DROPPED, KEPT, KEPT_NAME, PARTY_PARTS, Upload};
 use super::sheet::{Need, Sheet, Spot, document_link};
 
 /// The currencies that a page offers; another one that is known stays among them.
 const CURRENCIES: [(&str, &str); 4] = [("RUB", "₽"), ("USD", "$"), ("EUR", "€"), ("KZT", "₸")];
 /// How many steps the scale of marks has at most that is chosen from a list.
 const MARKS_MOST: i64 = 10;
+/// The largest file that a refused form carries back, in bytes.
+const KEPT_MOST: usize = 3 << 20;
 /// How many empty rows a list shows below those that are filled.
 const EMPTY_ROWS: usize = 2;
 
@@ -167,11 +171,26 @@ fn document(sheet: &Sheet<'_>, spot: &Spot<'_>) -> Markup {
         @if let Some((case, document)) = known {
             p.known { (sheet.visit.say("Сейчас: ", "Now: ")) (document_link(sheet.visit.locale, case, document)) }
         }
+        @if let Some(file) = sheet.raw.file(&spot.name) { (chosen(sheet, spot, file)) }
         input id=(sheet.id(&spot.name)) name=(spot.name) type="file" aria-label=(title);
         details.more open[!sheet.raw.get(&text).is_empty()] {
             summary { (sheet.visit.say("или вставить текст", "or paste the text")) }
             textarea name=(text) rows="6" aria-label=(title) { (sheet.raw.get(&text)) }
         }
+    }
+}
+
+/// A file that was chosen before the form was refused: a browser does not give it back, so the form does.
+fn chosen(sheet: &Sheet<'_>, spot: &Spot<'_>, file: &Upload) -> Markup {
+    let visit = sheet.visit;
+    if file.bytes.len() > KEPT_MOST {
+        return html! { p.error { (visit.say("Файл нужно выбрать еще раз: ", "Choose the file once more: ")) (file.name) } };
+    }
+    html! {
+        p.known { (visit.say("Выбран: ", "Chosen: ")) (file.name) }
+        input type="hidden" name={ (spot.name) (KEPT) } value=(STANDARD.encode(&file.bytes));
+        input type="hidden" name={ (spot.name) (KEPT_NAME) } value=(file.name);
+        label.check { input type="checkbox" name={ (spot.name) (DROPPED) } value="on"; (visit.say("не прикладывать", "do not attach it")) }
     }
 }
 

@@ -143,7 +143,7 @@ fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], t
         input type="hidden" name=(REVISION) value=(raw.get(REVISION));
         div.card { @if let Some(title) = title { (sheet.field(title, &Need::Must)) } }
         @for topic in Topic::ALL {
-            details.card.topic open[topic != Topic::Documents || problems.iter().any(|problem| is_of(seen, topic, problem))] {
+            details.card.topic open[topic != Topic::Documents || needs_a_look(&sheet, topic)] {
                 summary { (topic.title(visit)) }
                 @for field in fields_of(&seen.process, topic) { (sheet.field(field, &Need::May)) }
             }
@@ -155,8 +155,10 @@ fn edit_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], t
     page(visit, seen, "edit", visit.say("Данные сделки", "The deal's data"), status_of(problems, told), &form)
 }
 
-fn is_of(seen: &Seen, topic: Topic, problem: &FieldProblem) -> bool {
-    fields_of(&seen.process, topic).any(|field| problem.field.starts_with(field.id.as_str()))
+/// Whether something is wrong in a group, or holds a file that was chosen.
+fn needs_a_look(sheet: &Sheet<'_>, topic: Topic) -> bool {
+    fields_of(sheet.process, topic)
+        .any(|field| sheet.is_wrong(field.id.as_str()) || sheet.raw.file(&given::name_of(field)).is_some())
 }
 
 async fn edit(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut form: Submitted) -> Result<Response, Problem> {

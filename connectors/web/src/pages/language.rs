@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -76,11 +76,20 @@ pub(crate) async fn speak_of_mistakes(State(app): State<App>, request: Request, 
     if !wants_page(&seen.headers) {
         return response;
     }
+    if leads_to_login(&response) {
+        return Redirect::to(&ways::login_again(form_page(&seen.headers))).into_response();
+    }
     let Some(problem) = unspoken(&response) else { return response };
     if let Some(locale) = remembered(&seen.headers) {
         seen.extensions.insert(Chosen(locale));
     }
     mistakes::page(&app, seen, &problem).await
+}
+
+/// The page on which a form stood, as the browser tells it; only its way is looked at.
+fn form_page(headers: &HeaderMap) -> &str {
+    let told = headers.get(REFERER).and_then(|from| from.to_str().ok()).and_then(|from| from.split_once("://"));
+    told.and_then(|(_, rest)| rest.find('/').map(|way| &rest[way..])).unwrap_or("/")
 }
 
 /// Whether a page was refused because nobody has logged in.

@@ -46,10 +46,16 @@ pub(super) fn router() -> Router<App> {
 #[serde(default)]
 struct Wanted {
     next: String,
+    /// Whether a form came too late.
+    ended: Option<String>,
 }
 
 async fn show(State(app): State<App>, Speaks(locale): Speaks, Query(wanted): Query<Wanted>) -> Response {
-    page(&app, locale, StatusCode::OK, (&wanted.next, ""), None)
+    let ended = locale.pick(
+        "Сеанс закончился, и отправленное не сохранено. Войдите: вы вернетесь на ту же страницу. Введенное еще есть на прежней (кнопка браузера «Назад»).",
+        "The session had ended, and what you sent was not saved. Log in, and you are back on the page. What you typed is still on the one before (the browser’s Back).",
+    );
+    page(&app, locale, StatusCode::OK, (&wanted.next, ""), wanted.ended.map(|_| ended))
 }
 
 fn page(app: &App, locale: Locale, status: StatusCode, (next, login): (&str, &str), wrong: Option<&str>) -> Response {

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono_tz::Tz;
 use voronka_definition::model::{Field, FieldType};
 use voronka_definition::value::{Data, Party};
@@ -14,6 +16,10 @@ use super::when;
 
 /// The parts of a client or a contact that a page has fields for.
 pub(super) const PARTY_PARTS: [&str; 3] = ["name", "phone", "email"];
+/// What ends the names of the fields that carry a file back: its content, its name, and whether it is no longer wanted.
+pub(super) const KEPT: &str = ".kept";
+pub(super) const KEPT_NAME: &str = ".kept_name";
+pub(super) const DROPPED: &str = ".dropped";
 /// The most rows of one list that a page may send.
 const ROWS_MOST: usize = 500;
 
@@ -57,6 +63,25 @@ impl Raw {
     /// Sets the file of a field.
     pub fn attach(&mut self, name: &str, file: Upload) {
         self.files.insert(name.to_owned(), file);
+    }
+
+    /// The files that were chosen, by the names of their fields.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Upload)> {
+        self.files.iter().filter(|(_, file)| !file.name.is_empty()).map(|(name, file)| (name.as_str(), file))
+    }
+
+    /// Takes the files that came back with a form that was refused: nobody has to choose twice. A file that was chosen anew counts, and one
+    /// that is no longer wanted does not.
+    pub fn take_kept(&mut self) {
+        let kept: Vec<String> = self.texts.keys().filter_map(|name| name.strip_suffix(KEPT)).map(str::to_owned).collect();
+        for name in kept {
+            let content = self.texts.remove(&format!("{name}{KEPT}")).unwrap_or_default();
+            let file = self.texts.remove(&format!("{name}{KEPT_NAME}")).unwrap_or_default();
+            let is_dropped = self.texts.remove(&format!("{name}{DROPPED}")).is_some();
+            if let (None, false, Ok(bytes)) = (self.file(&name), is_dropped, STANDARD.decode(content)) {
+                self.attach(&name, Upload { name: file, bytes });
+            }
+        }
     }
 
     /// Every text and every file, in the order of names.

@@ -8,7 +8,7 @@ use voronka_definition::{Document, Locale, Process, Value};
 use super::given::name_of;
 use super::raw::Raw;
 use super::visit::Visit;
-use super::{controls, frame, icons, mistakes};
+use super::{controls, documents, frame, icons, mistakes};
 
 /// From how many voluntary fields on they are folded away.
 const FOLDED_FROM: usize = 3;
@@ -61,7 +61,7 @@ impl<'a> Sheet<'a> {
     pub fn questions(&self, ask: &[Ask], may_ask: &[Ask]) -> Markup {
         let may: Vec<&Ask> = may_ask.iter().filter(|may| !ask.iter().any(|must| must.field == may.field)).collect();
         let voluntary = html! { @for one in &may { (self.ask(one, false)) } };
-        let is_open = may.iter().any(|one| self.is_wrong(one.field.as_str()));
+        let is_open = may.iter().any(|one| self.is_wrong(one.field.as_str()) || self.has_file(one.field.as_str()));
         html! {
             @for one in ask { (self.ask(one, true)) }
             @if may.len() < FOLDED_FROM { (voluntary) } @else {
@@ -166,6 +166,11 @@ impl<'a> Sheet<'a> {
         self.problems.iter().any(|problem| is_within(&problem.field))
     }
 
+    /// Whether a file was chosen for a field.
+    fn has_file(&self, path: &str) -> bool {
+        self.process.field(&path.into()).is_some_and(|field| self.raw.file(&name_of(field)).is_some())
+    }
+
     /// The document that is known of a field.
     pub fn known_document(&self, spot: &Spot<'_>) -> Option<(&'a Case, &'a Document)> {
         let case = self.case?;
@@ -249,6 +254,11 @@ pub(super) fn document_link(locale: Locale, case: &Case, document: &Document) ->
     html! {
         a.document href={ "/deals/" (case.id) "/documents/" (document.hash) } {
             (icons::paper()) (document.name) span.quiet { " " (size(document.size, locale)) }
+        }
+        @if documents::may_be_shown(document) {
+            " " a.look href={ "/deals/" (case.id) "/documents/" (document.hash) "?show=1" } target="_blank" rel="noopener" {
+                (locale.pick("посмотреть", "look")) span.unseen { ": " (document.name) }
+            }
         }
     }
 }

@@ -96,6 +96,9 @@ impl Stale {
                 again.set(name, text);
             }
         }
+        for (name, file) in raw.files() {
+            again.attach(name, file.clone());
+        }
         again.set(REVISION, seen.case.revision.to_string());
         let told = fields.iter().filter_map(|field| {
             let change = self.changes.get(&field.id)?;
@@ -156,8 +159,8 @@ pub(super) fn notice(visit: &Visit, told: &[String]) -> Markup {
             )) }
             ul { @for line in told { li { (line) } } }
             p { (visit.say(
-                "Ваши правки остались в форме, остальное обновлено. Проверьте и сохраните еще раз; файлы нужно выбрать заново.",
-                "What you typed is still in the form, the rest is up to date. Look it over and save again; choose files anew.",
+                "Ваши правки остались в форме, остальное обновлено. Проверьте и сохраните еще раз.",
+                "What you typed is still in the form, the rest is up to date. Look it over and save again.",
             )) }
         }
     }

@@ -57,7 +57,9 @@ pub(super) async fn read(request: Request, app: &App) -> Result<Raw, Problem> {
     if is_multipart(request.headers()) {
         let multipart =
             Multipart::from_request(request, app).await.map_err(|rejection| Problem::of_status(rejection.status()))?;
-        return parts(multipart).await;
+        let mut raw = parts(multipart).await?;
+        raw.take_kept();
+        return Ok(raw);
     }
     let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
     let Form(pairs) = form.map_err(|rejection| Problem::of_status(rejection.status()))?;
@@ -65,6 +67,7 @@ pub(super) async fn read(request: Request, app: &App) -> Result<Raw, Problem> {
     for (name, text) in pairs.into_iter().take(FIELDS_MOST) {
         raw.set(&name, text);
     }
+    raw.take_kept();
     Ok(raw)
 }
 

@@ -8,6 +8,8 @@ use crate::auth::LOGIN;
 
 /// The field of a form, and the word of an address, that holds where to go on after logging in.
 pub(super) const NEXT: &str = "next";
+/// The word of an address that says that a session had ended.
+const ENDED: &str = "ended";
 /// Where everybody begins.
 const FIRST: &str = "/";
 /// Where nobody is led after logging in.
@@ -35,6 +37,11 @@ pub(super) fn login_for(wanted: &str) -> String {
         FIRST => LOGIN.to_owned(),
         way => format!("{LOGIN}?{NEXT}={}", quoted(way)),
     }
+}
+
+/// The same for who sent a form after his session had ended, from this page.
+pub(super) fn login_again(page: &str) -> String {
+    format!("{LOGIN}?{ENDED}=1&{NEXT}={}", quoted(after_login(page)))
 }
 
 /// A text as the value in the query of an address.

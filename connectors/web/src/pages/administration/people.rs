@@ -186,6 +186,11 @@ async fn save(
             return Ok(form(visit, known, &raw, &problems));
         }
     };
+    if let Some(other) = person.email.as_deref().and_then(|email| holder(visit, &id, email)) {
+        let (ru, en) =
+            (format!("Этот адрес уже у другого сотрудника: {other}"), format!("Somebody else has this address: {other}"));
+        return Ok(form(visit, known, &raw, &[wrong("email", &ru, &en)]));
+    }
     let name = person.name.clone();
     match app.engine.edit_organisation(Edited::Person(id.clone(), person), &visit.me).await {
         Ok(()) if known.is_some() => {
@@ -202,6 +207,15 @@ async fn save(
         }
         Err(refused) => Ok(form(visit, known, &raw, &in_place(refused)?)),
     }
+}
+
+/// Who else has an address; what somebody had before he may keep. By an address people enter, so that two of them could not.
+fn holder<'a>(visit: &'a Visit, id: &PersonId, email: &str) -> Option<&'a str> {
+    let is_it = |person: &Person| person.email.as_ref().is_some_and(|known| known.to_lowercase() == email.to_lowercase());
+    let people = &visit.world.organisation.people;
+    let others = || people.iter().filter(|(other, person)| *other != id && person.active && is_it(person));
+    let had_it = people.get(id).is_some_and(is_it);
+    others().next().filter(|_| !had_it).map(|(_, person)| person.name.as_str())
 }
 
 /// The person that a form describes. What it has no field for stays as it was.

@@ -7,6 +7,7 @@ use voronka_core::{Event, Recorded};
 use voronka_definition::model::{Field, FieldType};
 use voronka_definition::{Document, Value};
 
+use super::super::documents;
 use super::super::seen::Seen;
 use super::super::sheet::document_link;
 use super::super::visit::Visit;
@@ -45,7 +46,7 @@ pub(super) async fn section(visit: &Visit, seen: &Seen, history: &[Recorded]) ->
 }
 
 async fn text_of(visit: &Visit, document: &Document) -> Result<Option<String>, Problem> {
-    if !document.text || document.size > PREVIEW_MOST {
+    if !documents::is_text(document) || document.size > PREVIEW_MOST {
         return Ok(None);
     }
     let content = visit.app.engine.reads().document(&document.hash).await?;
@@ -72,6 +73,10 @@ fn shown(visit: &Visit, seen: &Seen, paper: &Paper<'_>) -> Markup {
             (document_link(visit.locale, &seen.case, paper.document))
             @if let Some(text) = &paper.text {
                 details.preview { summary { (visit.say("Посмотреть здесь", "Look at it here")) } pre { (text) } }
+            } @else if documents::is_picture(paper.document) {
+                details.preview { summary { (visit.say("Посмотреть здесь", "Look at it here")) }
+                    img loading="lazy" alt=(paper.document.name) src={ "/deals/" (seen.case.id) "/documents/" (paper.document.hash) "?show=1" };
+                }
             }
             @if !paper.earlier.is_empty() {
                 details.versions {

@@ -48,6 +48,10 @@ pub(super) fn section(visit: &Visit, seen: &Seen, history: &[Recorded], wanted: 
             @if told.is_empty() { p.quiet { (visit.say("Такого в истории сделки нет.", "There is nothing like that in the deal's history.")) } }
             (because::lines(visit, &told[first..]))
             @if first > 0 {
+                p.on-paper { (visit.say(
+                    "Более ранние записи не напечатаны: чтобы напечатать все, сначала откройте всю историю.",
+                    "Earlier entries are not printed: to print all of them, open the whole history first.",
+                )) }
                 p { a.button href={ "/deals/" (seen.case.id) "?history=all&side=" (side) "#history" } {
                     (visit.say("Показать всю историю", "Show the whole history"))
                 } }

@@ -200,7 +200,13 @@ fn in_words(visit: &Visit, rejection: &Rejection) -> (Option<&'static str>, Stri
 fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), (Option<&'static str>, String)> {
     let (visit, task) = (&holds.visit, holds.link.task.number);
     let comment = raw.some(COMMENT).map(|text| text.chars().take(TEXT_LONGEST).collect::<String>());
-    let until = raw.some(UNTIL).and_then(|text| given::moment(text, visit.zone).parse().ok());
+    let until = raw.some(UNTIL).map(|text| given::moment(text, visit.zone).parse());
+    let until = until.transpose().map_err(|_| {
+        (
+            Some(UNTIL),
+            visit.say("Нужны день и час, которые есть в календаре.", "A day and an hour of the calendar are needed.").to_owned(),
+        )
+    })?;
     match raw.get("do") {
         "complete" => {
             let offer = shown::simple(holds).into_iter().find(|offer| offer.result.as_str() == raw.get("result"));
