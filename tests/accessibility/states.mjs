@@ -91,7 +91,7 @@ const head = [
   { name: "tasks", at: "/" },
   { name: "escalations", at: "/escalations" },
   { name: "escalations, an answer open", at: "/escalations", act: (page) => page.click("article.escalation summary") },
-  { name: "escalations, a mistake", at: "/escalations", act: wrongThen(filled({ 'article.escalation input[name="until"]': "2020-01-01T10:00" }, "article.escalation details button")) },
+  { name: "escalations, a mistake", at: "/escalations", act: wrongThen(filled({ 'article.escalation input[name="until"]': "2020-01-01T10:00" }, 'article.escalation form[action$="/time"] button')) },
   { name: "all escalations", at: "/escalations?show=all" },
   { name: "department", at: "/department" },
   { name: "handover", at: "/department/handover" },
