@@ -167,7 +167,7 @@ async fn s27_no_script_that_somebody_typed_runs() {
     .await;
 }
 
-/// If something came through after all, the policy of the page would stop it; and a document is kept, not shown.
+/// If something came through after all, the policy of the page would stop it; and a document is kept, or shown as the text it is.
 fn would_be_stopped(browser: &Browser, deal: CaseId) {
     let inject = format!(
         "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"{RUN}\">');
@@ -184,9 +184,12 @@ fn would_be_stopped(browser: &Browser, deal: CaseId) {
     assert!(documents.len() >= 2, "{documents:?}");
     for document in documents {
         let fetched = format!("const all = new XMLHttpRequest(); all.open('GET', {document}, false); all.send();
-            return all.getResponseHeader('content-disposition') + ' ' + all.getResponseHeader('content-type') + ' ' + all.getResponseHeader('x-content-type-options')");
+            return all.getResponseHeader('content-disposition') + ' ' + all.getResponseHeader('content-type') + ' ' + all.getResponseHeader('x-content-type-options')
+                + ' ' + all.getResponseHeader('content-security-policy')");
         let told = browser.run(&fetched);
         let told = told.as_str().unwrap();
-        assert!(told.starts_with("attachment;") && told.ends_with("text/plain; charset=utf-8 nosniff"), "{told}");
+        let how = if document.as_str().unwrap().ends_with("?show=1") { "inline;" } else { "attachment;" };
+        let kind = "text/plain; charset=utf-8 nosniff default-src 'none'; sandbox; frame-ancestors 'none'";
+        assert!(told.starts_with(how) && told.ends_with(kind), "{told}");
     }
 }
