@@ -19,17 +19,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use mimalloc::MiMalloc;
 
 use crate::cli::{Cli, Command};
 use crate::commands::Exit;
 use crate::settings::Settings;
 use crate::terminal::Terminal;
 use crate::traces::Traces;
-
-/// A decision allocates several hundred small pieces and lets go of as many: that is a fifth of its time with the system's allocator.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
