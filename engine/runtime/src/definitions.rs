@@ -1,7 +1,7 @@
 //! What was deployed: the world as it is now, and every version of a process that a case may still run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -34,6 +34,8 @@ pub(crate) struct Definitions {
     people: RwLock<People>,
     /// Which of the worlds that the store has had this is.
     revision: AtomicU64,
+    /// Whether the store may have another, though no other node writes there: a change failed, and may have been kept all the same.
+    is_in_doubt: AtomicBool,
     /// One deployment after another.
     changing: tokio::sync::Mutex<()>,
 }
@@ -88,6 +90,7 @@ impl Definitions {
             errand: Arc::new(Process::errand()),
             people: RwLock::new(read.people),
             revision: AtomicU64::new(read.revision),
+            is_in_doubt: AtomicBool::new(false),
             changing: tokio::sync::Mutex::default(),
         })
     }
@@ -102,9 +105,27 @@ impl Definitions {
         self.revision.store(revision, Ordering::SeqCst);
     }
 
-    /// Takes in what other nodes have changed, if the store has any; whether there was something.
+    /// A change of the world has failed, and nobody knows whether it was kept: the store is asked before the next decision.
+    pub(crate) fn doubt(&self) {
+        self.is_in_doubt.store(true, Ordering::SeqCst);
+    }
+
+    /// Takes in what other nodes have changed, if the store has any, or what was kept of a change that failed; whether there was something.
     pub(crate) async fn renew(&self, inner: &Inner) -> Result<bool, StoreError> {
-        if !inner.store.is_shared() || inner.store.world().await?.0 == self.revision() {
+        // Before the store is asked: a change that fails meanwhile is asked about again.
+        let is_in_doubt = self.is_in_doubt.swap(false, Ordering::SeqCst);
+        if !inner.store.is_shared() && !is_in_doubt {
+            return Ok(false);
+        }
+        let renewed = self.look(inner).await;
+        if is_in_doubt && renewed.is_err() {
+            self.doubt();
+        }
+        renewed
+    }
+
+    async fn look(&self, inner: &Inner) -> Result<bool, StoreError> {
+        if inner.store.world().await?.0 == self.revision() {
             return Ok(false);
         }
         let _alone = self.changing.lock().await;
@@ -125,7 +146,7 @@ impl Definitions {
         self.set_revision(read.revision);
         inner.reviews.saw(read.seen_until);
         drop(deciding);
-        info!(world.revision = read.revision, "took in what another node has changed");
+        info!(world.revision = read.revision, "took in what has changed");
         inner.timers_changed.notify_one();
         Ok(true)
     }
@@ -179,8 +200,8 @@ impl Definitions {
             return Ok(Some(Deployed { process, warnings, changed: false }));
         }
         let new = NewProcess { id: &process.id, version: &process.version, source, by };
-        let raised = inner.store.add_process(new, self.revision(), inner.store.now()).await?;
-        let Some(raised) = raised else { return Ok(None) };
+        let raised = inner.store.add_process(new, self.revision(), inner.store.now()).await;
+        let Some(raised) = raised.inspect_err(|_| self.doubt())? else { return Ok(None) };
         let name = (process.id.clone(), process.version.clone());
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&process));
         self.change(|world| drop(world.processes.insert(process.id.clone(), Arc::clone(&process))));
@@ -220,8 +241,8 @@ impl Definitions {
         people.file = organisation;
         let touched = if is_another { Touched::All } else { Touched::Of(BTreeSet::new()) };
         let deciding = inner.deciding.write().await;
-        let raised = inner.store.set_organisation(files, &changes, &touched, self.revision(), inner.store.now()).await?;
-        let Some(raised) = raised else { return Ok(false) };
+        let raised = inner.store.set_organisation(files, &changes, &touched, self.revision(), inner.store.now()).await;
+        let Some(raised) = raised.inspect_err(|_| self.doubt())? else { return Ok(false) };
         info!(organisation.people = people.file.people.len(), organisation.calendars = calendars.len(), "organisation loaded");
         self.change(|world| world.calendars = calendars);
         self.set_people(people);
@@ -251,7 +272,8 @@ impl Definitions {
             PeopleChange::Edit(_) => Touched::All,
             _ => touched(&self.world(), &concerned),
         };
-        let raised = inner.store.change_people(&change, &touched, self.revision()).await?.ok_or_else(meanwhile)?;
+        let raised = inner.store.change_people(&change, &touched, self.revision()).await;
+        let raised = raised.inspect_err(|_| self.doubt())?.ok_or_else(meanwhile)?;
         self.set_people(people);
         self.set_revision(raised);
         inner.reviews.note();

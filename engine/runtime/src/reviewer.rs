@@ -78,9 +78,11 @@ async fn see(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     info!(people.number = people.len(), people.seen_until = %seen, "people have gone or come back");
     let deciding = inner.deciding.write().await;
     let (known, touched) = (inner.definitions.revision(), touched(&world, &people));
-    let Some(revision) = inner.store.change_people(&PeopleChange::Seen(now), &touched, known).await? else {
-        // Somebody else has changed the world: it is taken in first, and looked at again.
+    let raised = inner.store.change_people(&PeopleChange::Seen(now), &touched, known).await;
+    let Some(revision) = raised.inspect_err(|_| inner.definitions.doubt())? else {
+        // The world is another than this node knows: it is taken in first, and looked at again.
         drop(deciding);
+        inner.definitions.doubt();
         inner.definitions.renew(inner).await?;
         return Ok(1);
     };
