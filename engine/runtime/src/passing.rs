@@ -66,7 +66,8 @@ async fn is_told_again(inner: &Inner, claimed: &Claimed, number: u32) -> Result<
     Ok(younger.iter().any(|notice| is_of_it(notice) && !notice.is_stale(&case, inner.store.now())))
 }
 
-/// How much later than it was given a letter still leaves as if at once.
+/// How much later than it was given a letter still leaves as if at once, however often it was tried: a process that ended at it, or a
+/// mail server that was away for a moment, delays nothing until the morning.
 const PROMPTLY: TimeDelta = TimeDelta::minutes(15);
 
 /// Until when a letter must wait for its reader's hours; `None` where it may leave. What waited for them is looked at once more, as the
@@ -75,7 +76,7 @@ const PROMPTLY: TimeDelta = TimeDelta::minutes(15);
 pub(crate) async fn rests(inner: &Arc<Inner>, claimed: &Claimed, notice: &Notice) -> Result<Option<DateTime<Utc>>, StoreError> {
     let Addressee::Person(person) = &notice.to else { return Ok(None) };
     let (world, now) = (inner.definitions.world(), inner.store.now());
-    let is_prompt = notice.not_before.is_none() && claimed.attempt <= 1 && now - claimed.at <= PROMPTLY;
+    let is_prompt = notice.not_before.is_none() && now - claimed.at <= PROMPTLY;
     if is_prompt || notice.is_urgent(claimed.at) {
         return Ok(None);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use voronka_core::CaseId;
-use voronka_runtime::{IncidentRecord, PageRequest};
+use voronka_runtime::{Engine, IncidentRecord, LetterFilter, LetterState, PageRequest};
 use voronka_store::{Failpoint, Store, StoreError};
 
 use crate::choose::all_cases;
@@ -19,6 +19,8 @@ const NAMED: usize = 3;
 const BEFORE: usize = 120;
 /// How many characters of a text are shown.
 const SHOWN: usize = 400;
+/// The kind of a letter among what waits in the outbox.
+const NOTICE: &str = "notice";
 
 /// Everything that must not depend on faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +32,8 @@ pub(crate) struct Outcome {
     told: Told,
     incidents: BTreeSet<String>,
     absences: BTreeSet<String>,
-    /// What waits in the outbox, by kind.
-    waiting: Vec<(String, u64)>,
+    /// What has still to leave: each letter that never arrived, and how many of every other kind.
+    waiting: BTreeSet<String>,
 }
 
 impl Outcome {
@@ -53,7 +55,7 @@ impl Outcome {
             told: post.told(),
             incidents: incidents.iter().map(|incident: &IncidentRecord| format!("{incident:?}")).collect(),
             absences: absences.iter().map(|entered| format!("{entered:?}")).collect(),
-            waiting: life.engine.reads().queued().await?,
+            waiting: waiting(&life.engine, post).await?,
         })
     }
 
@@ -91,16 +93,35 @@ impl Outcome {
             ("request", &self.told.requests, &other.told.requests),
             ("incident", &self.incidents, &other.incidents),
             ("absence", &self.absences, &other.absences),
+            ("still to leave", &self.waiting, &other.waiting),
         ];
         for (what, ours, theirs) in sets {
             found.extend(ours.difference(theirs).take(NAMED).map(|one| format!("{what} missing: {}", short(one))));
             found.extend(theirs.difference(ours).take(NAMED).map(|one| format!("{what} too many: {}", short(one))));
         }
-        if self.waiting != other.waiting {
-            found.push(format!("there waits to be sent {:?}, not {:?}", other.waiting, self.waiting));
-        }
         found
     }
+}
+
+/// What has still to leave. A letter that arrived and whose answer was lost waits to be sent once more, where its reader is away or asleep
+/// by then for days: that is no difference, as he knows the second by its identity.
+async fn waiting(engine: &Engine, post: &Post) -> Result<BTreeSet<String>, StoreError> {
+    let others = engine.reads().queued().await?.into_iter().filter(|(kind, _)| kind != NOTICE);
+    let mut waiting: BTreeSet<String> = others.map(|(kind, number)| format!("{number} of the kind {kind}")).collect();
+    for state in [LetterState::Queued, LetterState::Failed] {
+        let filter = LetterFilter { state: Some(state), ..LetterFilter::default() };
+        let mut page = PageRequest { limit: 200, after: None };
+        loop {
+            let found = engine.reads().letters(&filter, &page).await?;
+            let letters = found.items.iter().filter(|letter| !post.has(letter.notice));
+            waiting.extend(letters.map(|letter| format!("letter {} to {}", letter.notice, letter.to_name)));
+            page.after = found.next;
+            if page.after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(waiting)
 }
 
 fn short(text: &str) -> String {

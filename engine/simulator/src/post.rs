@@ -71,6 +71,11 @@ impl Post {
         self.state().letters.len()
     }
 
+    /// Whether a letter with this notice has arrived.
+    pub(crate) fn has(&self, notice: NoticeId) -> bool {
+        self.state().letters.iter().any(|letter| letter.notices.contains(&notice))
+    }
+
     /// What everybody was told.
     pub(crate) fn told(&self) -> Told {
         let state = self.state();
