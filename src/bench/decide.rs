@@ -72,15 +72,15 @@ impl Walker {
         let deal = Input::from([("title".to_owned(), json!("Вентиляция склада"))]);
         let wanted = Start { process: PROCESS.into(), deal, stage: None, owner: None, continues: None };
         let begun = start(&self.process, CaseId(uuid::Uuid::nil()), &wanted, &setting);
-        let mut case = begun.map_err(|refused| anyhow!("a case: {refused}"))?.case;
+        let mut case = Arc::new(begun.map_err(|refused| anyhow!("a case: {refused}"))?.case);
         let next_week = (self.now + Days::new(7)).to_rfc3339_opts(SecondsFormat::Secs, true);
         let mut spent = Duration::ZERO;
         for (step, result) in WALK {
             let command = completion(&case, (step, result), &next_week)?;
             let began = Instant::now();
-            let decision = decide(&self.process, case.clone(), &command, &setting);
+            let decision = decide(&self.process, Arc::clone(&case), &command, &setting);
             spent += began.elapsed();
-            case = decision.map_err(|refused| anyhow!("`{step}` with `{result}`: {refused}"))?.case;
+            case = Arc::new(decision.map_err(|refused| anyhow!("`{step}` with `{result}`: {refused}"))?.case);
         }
         Ok((WALK.len() as u64, spent))
     }

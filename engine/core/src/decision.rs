@@ -1,5 +1,7 @@
 //! A decision: what a command did, as plain values, ready to be committed.
 
+use std::sync::Arc;
+
 use crate::case::Case;
 use crate::event::Recorded;
 
@@ -7,7 +9,7 @@ use crate::event::Recorded;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     /// The case as it was; `None` for a new one.
-    pub before: Option<Case>,
+    pub before: Option<Arc<Case>>,
     /// The case as it is now.
     pub case: Case,
     /// What happened, in order; nothing where a correction changed nothing.

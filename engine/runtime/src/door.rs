@@ -202,7 +202,7 @@ async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> 
         let Some(case) = inner.case(id).await? else { return Err(archiver::refused(inner, id, &call.by).await?) };
         let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
         let asker = format!("{id} {}", case.revision);
-        return decided(inner, call, &world, Some(&asker), |setting| decide(&process, Case::clone(&case), &command, setting));
+        return decided(inner, call, &world, Some(&asker), |setting| decide(&process, case, &command, setting));
     }
     let asker = call.key.as_ref().map(|key| format!("{} {}", key.person, key.key));
     match &call.wanted {

@@ -41,7 +41,7 @@ impl Engine {
         let fresh = inner.ids.fresh(now, None)?;
         let setting = Setting { world: &world, now, by: Actor::Person(by.clone()), fresh };
         let command = Command::ChangeOwner { person: to.clone(), comment: comment.to_owned() };
-        let after = decide(&process, Arc::unwrap_or_clone(Arc::clone(&found)), &command, &setting)?.case;
+        let after = decide(&process, Arc::clone(&found), &command, &setting)?.case;
         let other = |number: &u32| {
             after.tasks.get(number).filter(|task| Some(&task.holder) != found.tasks.get(number).map(|task| &task.holder))
         };

@@ -111,6 +111,10 @@ impl Store {
         matches!(*self.place, Place::Server(_))
     }
 
+    pub(crate) fn writer(&self) -> &Db {
+        &self.writer
+    }
+
     pub(crate) fn writing(&self) -> &Disk {
         &self.disk
     }

@@ -1,5 +1,7 @@
 //! A draft: a decision being made. Recording an event applies it, so that the next rule already sees its effect.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use voronka_definition::Process;
 use voronka_definition::name::PersonId;
@@ -29,7 +31,7 @@ pub(crate) struct Draft<'a> {
     pub is_unattended: bool,
     /// How many steps the command has walked through.
     pub steps: usize,
-    before: Option<Case>,
+    before: Option<Arc<Case>>,
     events: Vec<Recorded>,
 }
 
@@ -45,13 +47,13 @@ struct Leaves {
 
 impl<'a> Draft<'a> {
     /// A draft about a case that exists.
-    pub fn of(process: &'a Process, case: Case, setting: &'a Setting<'a>, acts_for: Option<PersonId>) -> Self {
+    pub fn of(process: &'a Process, before: Arc<Case>, setting: &'a Setting<'a>, acts_for: Option<PersonId>) -> Self {
         Self {
             process,
             setting,
             steps: 0,
-            before: Some(case.clone()),
-            case,
+            case: Case::clone(&before),
+            before: Some(before),
             acts_for,
             documents: Vec::new(),
             successor: None,
@@ -181,7 +183,7 @@ impl<'a> Draft<'a> {
 
     /// The case as it was before the command; `None` where the command starts it.
     pub fn case_before(&self) -> Option<&Case> {
-        self.before.as_ref()
+        self.before.as_deref()
     }
 
     /// The decision.

@@ -33,6 +33,8 @@ mod steps;
 mod tasks;
 mod vacant;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::Process;
 
@@ -69,7 +71,13 @@ pub struct Setting<'a> {
 ///
 /// # Errors
 /// A [`Rejection`]: nothing is changed.
-pub fn decide(process: &Process, case: Case, command: &Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+pub fn decide(
+    process: &Process,
+    case: impl Into<Arc<Case>>,
+    command: &Command,
+    setting: &Setting<'_>,
+) -> Result<Decision, Rejection> {
+    let case = case.into();
     let acts_for = access::authorise(setting.world, &case, command, &setting.by, setting.now)?;
     let mut draft = Draft::of(process, case, setting, acts_for);
     draft.carry_out(command)?;

@@ -1,5 +1,7 @@
 //! The case as it was when something was decided, looked at with the eyes of the rules.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::name::PersonId;
 
@@ -33,7 +35,7 @@ impl Question<'_> {
     fn seen<T>(&self, case: Case, now: DateTime<Utc>, by: Option<&PersonId>, look: impl FnOnce(&Draft<'_>) -> T) -> T {
         let by = by.cloned().map_or(Actor::Engine, Actor::Person);
         let setting = Setting { world: self.speaker.world, now, by, fresh: self.case.id };
-        look(&Draft::of(self.process, case, &setting, None))
+        look(&Draft::of(self.process, Arc::new(case), &setting, None))
     }
 
     /// The event that dated a task last, and the task after it.

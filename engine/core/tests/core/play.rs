@@ -103,7 +103,7 @@ impl Play {
         self.fresh += 1;
         let setting = Setting { world: &self.world, now: self.now, by, fresh: id(self.fresh) };
         let decision = voronka_core::decide(&self.process, self.case.clone(), command, &setting)?;
-        assert_eq!(decision.before.as_ref(), Some(&self.case));
+        assert_eq!(decision.before.as_deref(), Some(&self.case));
         self.case = decision.case;
         self.history.extend(decision.events.iter().cloned());
         if let Some(successor) = decision.successor {

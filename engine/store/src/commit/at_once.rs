@@ -8,31 +8,68 @@ use std::sync::LazyLock;
 use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
 
-use crate::commit::bulk::{Bound, CHANGE, EVENT, Kind, SET};
+use crate::commit::batch::Guards;
+use crate::commit::bulk::{Bound, CHANGE, Change, EVENT, Kind, SET, whole};
 use crate::commit::tables::Table;
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::sql::{number, one};
 
+/// What the server complains about where a guard of [`ALONE`] does not hold. It stands in the server's log.
+const FASTER: &str = "voronka: another was faster, this is tried again";
+
 /// Everything that a batch writes; the answer is how many cases were changed. Ties between tables are checked at its end.
-static STATEMENT: LazyLock<String> = LazyLock::new(|| {
-    let (changes, others) = (parameters(&CHANGE, 1), CHANGE.len() + EVENT.len() + 1);
+static STATEMENT: LazyLock<String> =
+    LazyLock::new(|| format!("WITH {}, {} SELECT COUNT(*) AS number FROM changed", changed("TRUE"), the_rest()));
+
+/// The same with its guards as a transaction of its own: one journey to the server, where a transaction takes five. First the world
+/// is held, then the cases in the order of their ids, then the keys are taken, as everywhere; a guard that does not hold is an
+/// error, which undoes everything.
+static ALONE: LazyLock<String> = LazyLock::new(|| {
+    let (ids, keys) = (CHANGE.len() - 1, KEYS);
+    let (world, cases, taken) = (keys + 1, keys + 2, keys + 3);
+    format!(
+        "WITH its_world AS (SELECT 1 FROM world WHERE id = 1 AND revision = ${world} FOR SHARE), \
+        held AS (SELECT id FROM cases WHERE id = ANY(${ids}::bytea[]) ORDER BY id FOR UPDATE), {changed}, \
+        keyed AS ({keyed} RETURNING 1), {rest} SELECT CASE WHEN (SELECT COUNT(*) FROM its_world) = 1 \
+        AND (SELECT COUNT(*) FROM changed) = ${cases} AND (SELECT COUNT(*) FROM keyed) = ${taken} THEN ${cases} \
+        ELSE CAST('{FASTER} ' || clock_timestamp() AS bigint) END AS number",
+        changed = changed("(SELECT COUNT(*) FROM held) >= 0"),
+        keyed = Table::Keys.on_postgres(keys),
+        rest = the_rest(),
+    )
+});
+
+/// The parameter of the first of the other tables.
+const OTHERS: usize = CHANGE.len() + EVENT.len() + 1;
+/// The parameter of the keys.
+const KEYS: usize = OTHERS + Table::TOGETHER.len();
+
+/// How cases are changed, if this holds besides.
+fn changed(also: &str) -> String {
     let set: Vec<String> = CHANGE[..SET].iter().map(|(name, kind)| format!("{name} = {}", kind.taken(name))).collect();
+    format!(
+        "changed AS (UPDATE cases SET {} FROM {} WHERE cases.id = new.id AND cases.revision = new.before AND {also} RETURNING 1)",
+        set.join(", "),
+        parameters(&CHANGE, 1),
+    )
+}
+
+/// How events and the other tables are written.
+fn the_rest() -> String {
     let events: Vec<String> = EVENT.iter().map(|(name, kind)| kind.taken(name)).collect();
-    let written = Table::TOGETHER.iter().zip(others..).map(|(table, place)| {
-        let name = place - others;
+    let written = Table::TOGETHER.iter().zip(OTHERS..).map(|(table, place)| {
+        let name = place - OTHERS;
         format!("written_{name} AS ({})", table.on_postgres(place))
     });
     format!(
-        "WITH changed AS (UPDATE cases SET {} FROM {changes} WHERE cases.id = new.id AND cases.revision = new.before RETURNING 1), \
-        happened AS (INSERT INTO events ({}) SELECT {} FROM {}), {} SELECT COUNT(*) AS number FROM changed",
-        set.join(", "),
+        "happened AS (INSERT INTO events ({}) SELECT {} FROM {}), {}",
         EVENT.map(|(name, _)| name).join(", "),
         events.join(", "),
         parameters(&EVENT, CHANGE.len() + 1),
         written.collect::<Vec<_>>().join(", "),
     )
-});
+}
 
 /// Rows of these columns, whose arrays begin at the parameter with this number.
 fn parameters(columns: &[(&str, Kind)], first: usize) -> String {
@@ -82,12 +119,35 @@ impl Kind {
 /// Writes changes, the other tables and events; how many cases were there with the revision they should have.
 pub(super) async fn write(
     db: &impl Connection,
-    changes: &[&Bound],
+    changes: &[&Change],
     events: &[&Bound],
-    others: Vec<Value>,
+    others: Vec<String>,
 ) -> Result<u64, StoreError> {
-    let values = columns(&CHANGE, changes).chain(columns(&EVENT, events)).chain(others).collect();
+    let values = values(changes, events, others);
     one(db, STATEMENT.as_str(), values).await?.map_or(Ok(0), |row| number(&row, "number"))
+}
+
+/// Writes a whole batch as a transaction of its own. Whether it could; where it could not, nothing was written.
+pub(super) async fn write_alone(
+    db: &impl Connection,
+    changes: &[&Change],
+    events: &[&Bound],
+    others: Vec<String>,
+    (guards, world): (Guards, u64),
+) -> Result<bool, StoreError> {
+    let (keys, taken) = guards.keys;
+    let mut values = values(changes, events, others);
+    values.extend([keys.into(), whole(world), whole(changes.len() as u64), whole(taken)]);
+    match one(db, ALONE.as_str(), values).await {
+        Ok(_) => Ok(true),
+        Err(StoreError::Database(why)) if why.contains(FASTER) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn values(changes: &[&Change], events: &[&Bound], others: Vec<String>) -> Vec<Value> {
+    let changes: Vec<&Bound> = changes.iter().map(|change| &change.values).collect();
+    columns(&CHANGE, &changes).chain(columns(&EVENT, events)).chain(others.into_iter().map(Value::from)).collect()
 }
 
 fn columns<'a>(columns: &'a [(&'static str, Kind)], rows: &'a [&Bound]) -> impl Iterator<Item = Value> + 'a {

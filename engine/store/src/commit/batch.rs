@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use voronka_core::CaseId;
 
+use crate::commit::bulk::{Bound, Change};
 use crate::commit::tables::{self, Table};
 use crate::commit::{Commit, CommitOutcome, Key, KeyRecord, at_once, bulk};
 use crate::connection::{Connection, Transaction};
@@ -19,6 +20,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn commit(&self, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
+        if let Some(guards) = self.guards_of(batch)
+            && self.commit_at_once(batch, guards).await?
+        {
+            return Ok(vec![CommitOutcome::Committed; batch.len()]);
+        }
         let transaction = self.begin().await?;
         match write(&transaction, batch).await {
             Ok(outcomes) if outcomes.contains(&CommitOutcome::Committed) => {
@@ -33,6 +39,75 @@ impl Store {
     }
 }
 
+/// What has to hold of a batch that is written without looking first.
+pub(super) struct Guards {
+    /// The keys it takes, and how many they are.
+    pub(super) keys: (String, u64),
+    /// The revision of the world it was decided in, where others may change it.
+    world: Option<u64>,
+}
+
+/// A batch is written without looking first: nearly always every case has the revision it should have, and every key is free. Each statement
+/// is guarded all the same; where a guard does not hold everything is undone, and the batch looks first.
+impl Store {
+    /// What guards a batch that can be written so: one that names no case and no key twice, was decided in one world and brings no
+    /// documents.
+    fn guards_of(&self, batch: &[Commit]) -> Option<Guards> {
+        let world = batch.first()?.world;
+        let alike = |commit: &Commit| commit.world == world && commit.documents.is_empty();
+        let cases: BTreeSet<CaseId> = batch.iter().map(|commit| commit.case).collect();
+        let wanted: Vec<&Key> = batch.iter().filter_map(|commit| commit.key.as_ref()).collect();
+        let keys: BTreeSet<_> = wanted.iter().map(|key| (&key.person, &key.key)).collect();
+        let is_guarded = world.is_some() || !self.is_on_server();
+        let is_plain = batch.iter().all(alike) && cases.len() == batch.len() && keys.len() == wanted.len();
+        let batch: Vec<&Commit> = batch.iter().collect();
+        (is_guarded && is_plain).then(|| Guards { keys: (join(parts(Table::Keys, &batch)), keys.len() as u64), world })
+    }
+
+    /// Whether it could be written; where it could not, nothing was.
+    async fn commit_at_once(&self, batch: &[Commit], guards: Guards) -> Result<bool, StoreError> {
+        let batch: Vec<&Commit> = batch.iter().collect();
+        let (changes, events, others) = rows(&batch);
+        match guards.world.filter(|_| self.is_on_server()) {
+            Some(world) => at_once::write_alone(self.writer(), &changes, &events, others, (guards, world)).await,
+            None => {
+                let transaction = self.begin().await?;
+                match write_guarded(&transaction, (&changes, &events, others), guards).await {
+                    Ok(true) => transaction.commit().await.map(|()| true),
+                    other => {
+                        transaction.rollback().await?;
+                        other
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Writes a batch on SQLite. Whether every guard held.
+async fn write_guarded(
+    db: &Transaction,
+    (changes, events, others): (&[&Change], &[&Bound], Vec<String>),
+    guards: Guards,
+) -> Result<bool, StoreError> {
+    let (keys, wanted) = guards.keys;
+    if wanted > 0 && bulk::take_keys(db, keys).await? != wanted {
+        return Ok(false);
+    }
+    if bulk::change_cases(db, changes).await? != changes.len() as u64 {
+        return Ok(false);
+    }
+    bulk::write_rest(db, events, others).await.map(|()| true)
+}
+
+/// What decisions write, the keys and documents aside.
+fn rows<'a>(chosen: &[&'a Commit]) -> (Vec<&'a Change>, Vec<&'a Bound>, Vec<String>) {
+    let changes = chosen.iter().flat_map(|commit| &commit.changes).collect();
+    let events = chosen.iter().flat_map(|commit| &commit.events).collect();
+    let others = Table::TOGETHER.iter().map(|table| join(parts(*table, chosen))).collect();
+    (changes, events, others)
+}
+
 async fn write(db: &Transaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>, StoreError> {
     let mut outcomes = guard(db, batch).await?;
     take_keys(db, batch, &mut outcomes).await?;
@@ -42,13 +117,15 @@ async fn write(db: &Transaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>,
         .filter(|(_, outcome)| **outcome == CommitOutcome::Committed)
         .map(|(commit, _)| commit)
         .collect();
-    let changes: Vec<_> = chosen.iter().flat_map(|commit| &commit.changes).collect();
-    let events: Vec<_> = chosen.iter().flat_map(|commit| &commit.events).collect();
-    let others = Table::TOGETHER.iter().map(|table| join(parts(*table, &chosen)).into()).collect();
+    let (changes, events, others) = rows(&chosen);
     let wanted = changes.len() as u64;
     let changed = match is_postgres(db.database()) {
         true => at_once::write(db, &changes, &events, others).await?,
-        false => bulk::write(db, &changes, &events, others).await?,
+        false => {
+            let changed = bulk::change_cases(db, &changes).await?;
+            bulk::write_rest(db, &events, others).await?;
+            changed
+        }
     };
     // The guard holds since it was read, so their number cannot differ; it must not go unseen if it does.
     if changed != wanted {

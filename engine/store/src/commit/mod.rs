@@ -20,7 +20,7 @@ use crate::error::StoreError;
 use crate::moment::At;
 use crate::rows::{Rows, project};
 use crate::sql::to_json;
-use bulk::Bound;
+use bulk::{Bound, Change};
 use tables::Table;
 
 /// The idempotency key of a call: the same key gives the same answer and one effect.
@@ -68,7 +68,7 @@ pub struct Commit {
     world: Option<u64>,
     parts: [String; Table::COUNT],
     /// The new state of the case, unless it begins.
-    changes: Vec<Bound>,
+    changes: Vec<Change>,
     events: Vec<Bound>,
     documents: Vec<Content>,
     key: Option<Key>,
@@ -135,7 +135,7 @@ impl Commit {
     }
 
     fn add(&mut self, decision: &Decision) -> Result<(), StoreError> {
-        let rows = project(decision.before.as_ref(), &decision.events, &decision.case);
+        let rows = project(decision.before.as_deref(), &decision.events, &decision.case);
         let Rows {
             case,
             events,

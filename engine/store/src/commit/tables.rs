@@ -54,6 +54,21 @@ const CASE: Column = Id("case_id", "case");
 impl Table {
     pub(super) const COUNT: usize = 12;
 
+    const ALL: [Self; Self::COUNT] = [
+        Self::Keys,
+        Self::NewCases,
+        Self::Tasks,
+        Self::CandidatesGone,
+        Self::Candidates,
+        Self::People,
+        Self::TimersGone,
+        Self::Timers,
+        Self::Outbox,
+        Self::Escalations,
+        Self::Incidents,
+        Self::Signs,
+    ];
+
     /// Those that are written together once the guards hold; the keys and the changed cases are written before, the events after.
     pub(super) const TOGETHER: [Self; 11] = [
         Self::NewCases,
@@ -104,7 +119,7 @@ impl Table {
         Act::Add(match self {
             Self::CandidatesGone | Self::TimersGone => return Act::Remove,
             Self::NewCases | Self::Outbox => "",
-            Self::Keys => "ON CONFLICT (person, key) DO NOTHING RETURNING person, key",
+            Self::Keys => "ON CONFLICT (person, key) DO NOTHING",
             Self::Tasks => TASK_AGAIN,
             Self::Candidates => "ON CONFLICT (person, case_id, number) DO NOTHING",
             Self::People => "ON CONFLICT (person, case_id) DO NOTHING",
@@ -115,10 +130,15 @@ impl Table {
         })
     }
 
-    /// Its statement for SQLite, its rows being the parameter with this number.
-    fn on_sqlite(self, parameter: usize) -> String {
+    /// Its statement for SQLite, its rows being the only parameter.
+    fn on_sqlite(self) -> String {
         let values = self.list(Column::on_sqlite);
-        self.statement(&format!("SELECT {values} FROM json_each(${parameter}) AS j WHERE TRUE"))
+        self.statement(&format!("SELECT {values} FROM json_each(?) AS j WHERE TRUE"))
+    }
+
+    /// The same, made once.
+    pub(super) fn for_sqlite(self) -> &'static str {
+        &ON_SQLITE[self as usize]
     }
 
     /// Its statement for PostgreSQL, its rows being the parameter with this number.
@@ -180,15 +200,16 @@ impl Column {
 }
 
 /// The statement of the keys, which says which were free.
-pub(super) static KEYS: LazyLock<Worded> =
-    LazyLock::new(|| Worded { sqlite: Table::Keys.on_sqlite(1), postgres: Table::Keys.on_postgres(1) });
-
-/// The statements of [`Table::TOGETHER`] as one text for SQLite, which the writer's thread takes in one go: each with its rows as
-/// the parameter of its place.
-pub(super) static TOGETHER: LazyLock<String> = LazyLock::new(|| {
-    let statements = Table::TOGETHER.iter().zip(1..).map(|(table, place)| table.on_sqlite(place));
-    statements.collect::<Vec<_>>().join(";")
+pub(super) static KEYS: LazyLock<Worded> = LazyLock::new(|| {
+    let which = "RETURNING person, key";
+    Worded { sqlite: format!("{} {which}", Table::Keys.on_sqlite()), postgres: format!("{} {which}", Table::Keys.on_postgres(1)) }
 });
+
+/// The same for SQLite where it is enough to know how many were free.
+pub(super) static TAKE_KEYS: LazyLock<String> = LazyLock::new(|| Table::Keys.on_sqlite());
+
+/// The statement of each table.
+static ON_SQLITE: LazyLock<[String; Table::COUNT]> = LazyLock::new(|| Table::ALL.map(Table::on_sqlite));
 
 /// The revisions of these cases. Where there are many writers, nobody else changes them from now on: they are locked in the order
 /// of their ids, so that two commits never wait for each other.

@@ -57,6 +57,9 @@ pub(crate) struct Rows<'a> {
 pub(crate) struct CaseRow<'a> {
     pub(crate) id: Hex,
     pub(crate) before: u64,
+    /// Whether its revision, its dates and its state are all that is new.
+    #[serde(skip)]
+    pub(crate) is_steady: bool,
     pub(crate) process: &'a str,
     pub(crate) version: &'a str,
     pub(crate) stage: Option<&'a str>,

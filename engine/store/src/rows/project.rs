@@ -51,29 +51,58 @@ fn signs(before: Option<&Case>, events: &[Recorded], after: &Case) -> Option<Sig
     (is_new || stage_since.is_some()).then_some(SignsRow { case: Hex(after.id), client, words, stage_since })
 }
 
+/// What lists and boards find a case by, and what changes seldom.
+#[derive(PartialEq)]
+struct Face<'a> {
+    stage: Option<&'a str>,
+    status: CaseStatus,
+    outcome: Option<&'a str>,
+    owner: &'a str,
+    title: &'a str,
+    amount: Option<Money>,
+    direction: Option<&'a str>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> Face<'a> {
+    fn of(case: &'a Case) -> Self {
+        Self {
+            stage: case.stage().map(|stage| stage.as_str()),
+            status: if case.is_open() { CaseStatus::Open } else { CaseStatus::Finished },
+            outcome: case.outcome().map(|outcome| outcome.as_str()),
+            owner: case.owner.as_str(),
+            title: title_of(case),
+            amount: amount_of(case),
+            direction: match case.data.get(builtin::DIRECTION) {
+                Some(Value::Direction(direction)) => Some(direction.as_str()),
+                _ => None,
+            },
+            finished_at: case.finished_at(),
+        }
+    }
+}
+
 fn case_row<'a>(before: Option<&Case>, after: &'a Case) -> CaseRow<'a> {
-    let amount = amount_of(after);
+    let face = Face::of(after);
     CaseRow {
         id: Hex(after.id),
         before: before.map_or(0, |case| case.revision),
+        is_steady: before.is_some_and(|before| Face::of(before) == face),
         process: after.process.as_str(),
         version: &after.version.0,
-        stage: after.stage().map(|stage| stage.as_str()),
-        status: if after.is_open() { CaseStatus::Open.name() } else { CaseStatus::Finished.name() },
-        outcome: after.outcome().map(|outcome| outcome.as_str()),
-        owner: after.owner.as_str(),
+        stage: face.stage,
+        status: face.status.name(),
+        outcome: face.outcome,
+        owner: face.owner,
         launcher: after.launcher.as_str(),
-        title: title_of(after),
-        amount_minor: amount.map(|money| money.minor),
-        currency: amount.map(|money| money.currency.code().to_owned()),
-        direction: match after.data.get(builtin::DIRECTION) {
-            Some(Value::Direction(direction)) => Some(direction.as_str()),
-            _ => None,
-        },
+        title: face.title,
+        amount_minor: face.amount.map(|money| money.minor),
+        currency: face.amount.map(|money| money.currency.code().to_owned()),
+        direction: face.direction,
         errand: is_errand(after),
         revision: after.revision,
         opened_at: At(after.opened_at),
-        finished_at: after.finished_at().map(At),
+        finished_at: face.finished_at.map(At),
         active_at: At(after.active_at),
         next_due_at: after.tasks.values().map(|task| At(task.due_at)).min(),
         state: after,

@@ -8,7 +8,7 @@ use crate::rows::{Rows, project};
 use crate::tests::{decided, started};
 
 fn rows(decision: &voronka_core::Decision) -> Rows<'_> {
-    project(decision.before.as_ref(), &decision.events, &decision.case)
+    project(decision.before.as_deref(), &decision.events, &decision.case)
 }
 
 #[test]

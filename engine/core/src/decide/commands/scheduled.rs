@@ -2,6 +2,8 @@
 //!
 //! Absent on purpose: when. Lines of cron and clocks are the runtime's.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use voronka_definition::model::{Schedule, Who, builtin};
 use voronka_definition::name::PersonId;
@@ -84,7 +86,7 @@ fn stand_in<'a>(
 ) -> Result<Draft<'a>, Rejection> {
     let nobody = || PersonId::from("");
     let (owner, data) = match finished {
-        Some((from, case)) => (case.owner.clone(), Draft::of(from, case.clone(), setting, None).carried(process)),
+        Some((from, case)) => (case.owner.clone(), Draft::of(from, Arc::new(case.clone()), setting, None).carried(process)),
         None => (nobody(), Data::new()),
     };
     let start = Event::CaseStarted {
