@@ -1,8 +1,9 @@
 //! The committer: writes together what is ready.
 //!
 //! While one transaction is being flushed, the next batch gathers in the queue. Commands that are being decided at this moment
-//! are waited for, for a moment: without that, clients that answer each other's rhythm end up in two half-full batches that take
-//! turns. A lone command waits for nobody.
+//! are waited for, for a moment: without that, a few clients that answer each other's rhythm end up in small batches that take turns,
+//! each with a flush of its own. Where enough are ready nobody is waited for: then a flush is a small part of the work. A lone
+//! command waits for nobody.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,8 +14,10 @@ use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, error, info_span};
 use voronka_store::{Commit, CommitOutcome, Store, StoreError};
 
-/// How many decisions go into one transaction.
+/// How many decisions go into one transaction at most.
 const BATCH: usize = 64;
+/// So many are enough not to wait for others.
+const ENOUGH: usize = 32;
 /// How many decisions may wait for the transactions before them.
 const QUEUE: usize = 512;
 /// How long a batch waits for commands that are being decided; less than a flush takes.
@@ -68,6 +71,11 @@ impl Committer {
         (Self { queue, deciding }, task)
     }
 
+    /// Whether commands are under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.deciding.number.load(Ordering::SeqCst) > 0 || self.queue.capacity() < QUEUE
+    }
+
     /// Says that a command is being decided, which will come to [`commit`](Self::commit) or be refused without waiting for others.
     pub(crate) fn decider(&self) -> Decider {
         self.deciding.number.fetch_add(1, Ordering::SeqCst);
@@ -102,7 +110,7 @@ async fn run(store: Store, mut jobs: mpsc::Receiver<Job>, deciding: Arc<Deciding
     }
 }
 
-/// Takes what else is ready, until the batch is full or nobody is deciding.
+/// Takes what else is ready, until that is enough or nobody is deciding.
 async fn gather(batch: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>, deciding: &Deciding) {
     loop {
         let fewer = deciding.fewer.notified();
@@ -110,7 +118,7 @@ async fn gather(batch: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>, deciding: 
             let Ok(job) = jobs.try_recv() else { break };
             batch.push(job);
         }
-        if batch.len() >= BATCH || deciding.number.load(Ordering::SeqCst) == 0 {
+        if batch.len() >= ENOUGH || deciding.number.load(Ordering::SeqCst) == 0 {
             return;
         }
         fewer.await;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
 use tracing::{Instrument, error, info, info_span, warn};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, NoticeId, World};
@@ -26,6 +27,8 @@ use crate::{bundle, digests, links, outgoing, secret};
 
 /// How many letters are delivered at once.
 const AT_ONCE: usize = 8;
+/// How many of these places are free before letters are claimed for them: so that a claim is a transaction of several.
+const FREE: usize = 4;
 /// How long a lease holds, by the store's clock. Longer than [`PATIENCE`].
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long one delivery may take.
@@ -42,6 +45,8 @@ const LEAST_DAYS: usize = 5;
 /// How long after one look the next one comes at the earliest. A lone letter goes at once; where letters come one after another
 /// they gather for this long, so that looking for them takes no time from the commands that give them.
 const REST: Duration = Duration::from_millis(100);
+/// How long after one claim the next one comes at the earliest while people work: letters can wait for a moment, they cannot.
+const PACE: Duration = Duration::from_millis(50);
 /// How many events of a history go with a notice.
 const HISTORY: u32 = 500;
 
@@ -67,8 +72,15 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     let lease_token = secret::unique()?;
     let mut working: JoinSet<Result<(), StoreError>> = JoinSet::new();
     let mut tried = digests::round(inner, &lease_token).await?;
+    let mut next = Instant::now();
     loop {
-        for (turn, lease) in claim(inner, &lease_token, AT_ONCE - working.len()).await? {
+        let free = AT_ONCE - working.len();
+        if free >= FREE && inner.is_busy() {
+            tokio::time::sleep_until(next).await;
+        }
+        next = Instant::now() + PACE;
+        let claimed = if free < FREE { Vec::new() } else { claim(inner, &lease_token, free).await? };
+        for (turn, lease) in claimed {
             tried += 1;
             working.spawn(take(Arc::clone(inner), turn, lease));
         }
@@ -292,7 +304,8 @@ async fn postpone(
 }
 
 pub(crate) async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
-    if !inner.store.settle_notice(claimed.place, lease, attempt, inner.store.now()).await? {
+    let settled = (claimed.place, lease, attempt);
+    if !inner.settling.write(&inner.store, settled, inner.store.now()).await? {
         warn!(case.id = %claimed.case, row.kind = claimed.kind, row.number = claimed.number, "the lease was lost; somebody else writes down what became of this row");
     }
     Ok(())

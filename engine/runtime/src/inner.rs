@@ -27,6 +27,7 @@ use crate::months::MonthsSeen;
 use crate::news::Teller;
 use crate::password::Hashing;
 use crate::reviews::Reviews;
+use crate::settling::Settling;
 use crate::wave::Wave;
 use crate::{dispatcher, hints, posting, scheduler, secret};
 
@@ -62,6 +63,8 @@ pub(crate) struct Inner {
     /// Whoever decides holds this until the decision is durable; whoever changes the people holds it alone. So no decision that was
     /// made on the people as they were is committed after the change.
     pub(crate) deciding: tokio::sync::RwLock<()>,
+    /// What became of letters, on its way to the store.
+    pub(crate) settling: Settling,
     /// How reviews stand.
     pub(crate) reviews: Reviews,
     /// The versions of the processes whose schedules are planned.
@@ -124,6 +127,7 @@ impl Inner {
             firing: tokio::sync::Mutex::default(),
             delivering: tokio::sync::Mutex::default(),
             deciding: tokio::sync::RwLock::default(),
+            settling: Settling::default(),
             reviews: Reviews::new(seen_until),
             planned_for: tokio::sync::Mutex::default(),
             other_zones: AtomicBool::new(zones_before.is_some()),
@@ -195,6 +199,11 @@ impl Inner {
     pub(crate) fn committer(&self) -> Result<Arc<Committer>, StoreError> {
         let committer = self.committer.lock().unwrap_or_else(PoisonError::into_inner);
         committer.clone().ok_or(StoreError::Closed)
+    }
+
+    /// Whether commands are under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.committer().is_ok_and(|committer| committer.is_busy())
     }
 
     /// Whether a shutdown has begun.

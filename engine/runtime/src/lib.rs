@@ -43,6 +43,7 @@ mod reviews;
 mod scheduler;
 mod schedules;
 mod secret;
+mod settling;
 pub mod sign_on;
 mod wave;
 

@@ -62,7 +62,7 @@ pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use hints::{Heard, Hints};
 pub use months::Parts;
-pub use outbox::{Attempt, Calling, Claimed, Lease, Sending};
+pub use outbox::{Attempt, Calling, Claimed, Lease, Sending, Settled};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
 pub use reads::{

@@ -31,6 +31,9 @@ pub struct Lease {
     pub until: DateTime<Utc>,
 }
 
+/// A row by its place, the lease under which it was worked on, and what became of that.
+pub type Settled = (i64, Lease, Attempt);
+
 /// The kinds of rows.
 pub(crate) mod kind {
     /// A notice to a person or the client.
@@ -226,21 +229,17 @@ impl Store {
         Ok(!turns(&self.reads().db, now, notices, 1).await?.is_empty())
     }
 
-    /// Writes down what became of an attempt; false where the lease is lost.
+    /// Writes down what became of attempts, in one transaction and in the order given; false where the lease is lost.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn settle_notice(
-        &self,
-        place: i64,
-        lease: &Lease,
-        attempt: &Attempt,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    /// When the database fails; then nothing is written.
+    pub async fn settle_notices(&self, rows: &[Settled], now: DateTime<Utc>) -> Result<Vec<bool>, StoreError> {
         let transaction = self.begin().await?;
-        let is_ours = settle(&transaction, &[(place, attempt.clone())], lease, now).await?;
-        transaction.commit().await?;
-        Ok(is_ours)
+        let mut ours = Vec::with_capacity(rows.len());
+        for (place, lease, attempt) in rows {
+            ours.push(settle(&transaction, &[(*place, attempt.clone())], lease, now).await?);
+        }
+        transaction.commit().await.map(|()| ours)
     }
 
     /// Buries a notice on which work failed, and opens an incident about it.

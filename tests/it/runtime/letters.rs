@@ -128,6 +128,6 @@ async fn only_the_holder_of_the_lease_says_what_became_of_a_letter() {
     assert_eq!(taken_over[0].rows[0].attempt, claimed[0].rows[0].attempt + 1);
 
     let place = claimed[0].rows[0].place;
-    assert!(!house.store.settle_notice(place, &zombie, &Attempt::Dropped, due).await.unwrap(), "too late");
-    assert!(house.store.settle_notice(place, &heir, &Attempt::Dropped, due).await.unwrap());
+    assert_eq!(house.store.settle_notices(&[(place, zombie, Attempt::Dropped)], due).await.unwrap(), [false], "too late");
+    assert_eq!(house.store.settle_notices(&[(place, heir, Attempt::Dropped)], due).await.unwrap(), [true]);
 }
