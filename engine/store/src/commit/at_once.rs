@@ -3,47 +3,57 @@
 //! States and events come by columns, one array each; the other tables as JSON texts. An array has no place for what is missing:
 //! an empty text stands for it, which no column that may miss something ever holds.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
 
 use crate::commit::batch::Guards;
-use crate::commit::bulk::{Bound, CHANGE, Change, EVENT, Kind, SET, whole};
+use crate::commit::bulk::{Bound, CHANGE, Change, EVENT, Kind, NOTHING, SET, whole};
 use crate::commit::tables::Table;
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::sql::{number, one};
 
-/// What the server complains about where a guard of [`ALONE`] does not hold. It stands in the server's log.
+/// What the server complains about where a guard of [`alone`] does not hold. It stands in the server's log.
 const FASTER: &str = "voronka: another was faster, this is tried again";
 
 /// Everything that a batch writes; the answer is how many cases were changed. Ties between tables are checked at its end.
-static STATEMENT: LazyLock<String> =
-    LazyLock::new(|| format!("WITH {}, {} SELECT COUNT(*) AS number FROM changed", changed("TRUE"), the_rest()));
-
-/// The same with its guards as a transaction of its own: one journey to the server, where a transaction takes five. First the world
-/// is held, then the cases in the order of their ids, then the keys are taken, as everywhere; a guard that does not hold is an
-/// error, which undoes everything.
-static ALONE: LazyLock<String> = LazyLock::new(|| {
-    let (ids, keys) = (CHANGE.len() - 1, KEYS);
-    let (world, cases, taken) = (keys + 1, keys + 2, keys + 3);
-    format!(
-        "WITH its_world AS (SELECT 1 FROM world WHERE id = 1 AND revision = ${world} FOR SHARE), \
-        held AS (SELECT id FROM cases WHERE id = ANY(${ids}::bytea[]) ORDER BY id FOR UPDATE), {changed}, \
-        keyed AS ({keyed} RETURNING 1), {rest} SELECT CASE WHEN (SELECT COUNT(*) FROM its_world) = 1 \
-        AND (SELECT COUNT(*) FROM changed) = ${cases} AND (SELECT COUNT(*) FROM keyed) = ${taken} THEN ${cases} \
-        ELSE CAST('{FASTER} ' || clock_timestamp() AS bigint) END AS number",
-        changed = changed("(SELECT COUNT(*) FROM held) >= 0"),
-        keyed = Table::Keys.on_postgres(keys),
-        rest = the_rest(),
-    )
+static STATEMENT: LazyLock<String> = LazyLock::new(|| {
+    let rest = the_rest(&Table::TOGETHER);
+    format!("WITH {}, {rest} SELECT COUNT(*) AS number FROM changed", changed("TRUE"))
 });
+
+/// The statements of [`alone`] that were needed so far, by the tables that they write.
+static ALONE: Mutex<BTreeMap<Vec<Table>, Arc<str>>> = Mutex::new(BTreeMap::new());
 
 /// The parameter of the first of the other tables.
 const OTHERS: usize = CHANGE.len() + EVENT.len() + 1;
-/// The parameter of the keys.
-const KEYS: usize = OTHERS + Table::TOGETHER.len();
+
+/// Everything that a batch with rows of these tables writes, with its guards, as a transaction of its own: one journey to the server,
+/// where a transaction takes five. First the world is held, then the cases in the order of their ids, then the keys are taken, as
+/// everywhere; a guard that does not hold is an error, which undoes everything. Each table that is named costs the server something, be it
+/// empty: only those with rows are.
+fn alone(tables: &[Table]) -> Arc<str> {
+    let mut known = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = known.entry(tables.to_vec()).or_insert_with(|| {
+        let (ids, world) = (CHANGE.len() - 1, OTHERS + tables.len());
+        let (cases, taken) = (world + 1, world + 2);
+        let keyed = if tables.contains(&Table::Keys) { "(SELECT COUNT(*) FROM keyed)" } else { "CAST(0 AS bigint)" };
+        let text = format!(
+            "WITH its_world AS (SELECT 1 FROM world WHERE id = 1 AND revision = ${world} FOR SHARE), \
+            held AS (SELECT id FROM cases WHERE id = ANY(${ids}::bytea[]) ORDER BY id FOR UPDATE), {changed}, {rest} \
+            SELECT CASE WHEN (SELECT COUNT(*) FROM its_world) = 1 \
+            AND (SELECT COUNT(*) FROM changed) = ${cases} AND {keyed} = ${taken} THEN ${cases} \
+            ELSE CAST('{FASTER} ' || clock_timestamp() AS bigint) END AS number",
+            changed = changed("(SELECT COUNT(*) FROM held) >= 0"),
+            rest = the_rest(tables),
+        );
+        Arc::from(text)
+    });
+    Arc::clone(text)
+}
 
 /// How cases are changed, if this holds besides.
 fn changed(also: &str) -> String {
@@ -55,20 +65,20 @@ fn changed(also: &str) -> String {
     )
 }
 
-/// How events and the other tables are written.
-fn the_rest() -> String {
+/// How events and these other tables are written.
+fn the_rest(tables: &[Table]) -> String {
     let events: Vec<String> = EVENT.iter().map(|(name, kind)| kind.taken(name)).collect();
-    let written = Table::TOGETHER.iter().zip(OTHERS..).map(|(table, place)| {
-        let name = place - OTHERS;
-        format!("written_{name} AS ({})", table.on_postgres(place))
-    });
-    format!(
-        "happened AS (INSERT INTO events ({}) SELECT {} FROM {}), {}",
+    let happened = format!(
+        "happened AS (INSERT INTO events ({}) SELECT {} FROM {})",
         EVENT.map(|(name, _)| name).join(", "),
         events.join(", "),
         parameters(&EVENT, CHANGE.len() + 1),
-        written.collect::<Vec<_>>().join(", "),
-    )
+    );
+    let written = tables.iter().zip(OTHERS..).map(|(table, place)| match table {
+        Table::Keys => format!("keyed AS ({} RETURNING 1)", table.on_postgres(place)),
+        _ => format!("written_{place} AS ({})", table.on_postgres(place)),
+    });
+    std::iter::once(happened).chain(written).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows of these columns, whose arrays begin at the parameter with this number.
@@ -136,9 +146,11 @@ pub(super) async fn write_alone(
     (guards, world): (Guards, u64),
 ) -> Result<bool, StoreError> {
     let (keys, taken) = guards.keys;
-    let mut values = values(changes, events, others);
-    values.extend([keys.into(), whole(world), whole(changes.len() as u64), whole(taken)]);
-    match one(db, ALONE.as_str(), values).await {
+    let all = Table::TOGETHER.into_iter().zip(others).chain([(Table::Keys, keys)]);
+    let (tables, rows): (Vec<Table>, Vec<String>) = all.filter(|(_, rows)| rows != NOTHING).unzip();
+    let mut values = values(changes, events, rows);
+    values.extend([whole(world), whole(changes.len() as u64), whole(taken)]);
+    match one(db, &*alone(&tables), values).await {
         Ok(_) => Ok(true),
         Err(StoreError::Database(why)) if why.contains(FASTER) => Ok(false),
         Err(error) => Err(error),

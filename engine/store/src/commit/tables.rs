@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::dialect::Worded;
 
 /// The tables a commit writes, in the order of writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Table {
     Keys,
     NewCases,
