@@ -33,21 +33,23 @@ const OTHERS: usize = CHANGE.len() + EVENT.len() + 1;
 
 /// Everything that a batch with rows of these tables writes, with its guards, as a transaction of its own: one journey to the server,
 /// where a transaction takes five. First the world is held, then the cases in the order of their ids, then the keys are taken, as
-/// everywhere; a guard that does not hold is an error, which undoes everything. Each table that is named costs the server something, be it
-/// empty: only those with rows are.
+/// everywhere; a guard that does not hold is an error, which undoes everything. No case is changed before all are held as they should
+/// be: to change one that another has just changed its newest row would be locked twice, and two nodes could lock each other out.
+/// Each table that is named costs the server something, be it empty: only those with rows are.
 fn alone(tables: &[Table]) -> Arc<str> {
     let mut known = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let text = known.entry(tables.to_vec()).or_insert_with(|| {
-        let (ids, world) = (CHANGE.len() - 1, OTHERS + tables.len());
+        let (ids, before, world) = (CHANGE.len() - 1, CHANGE.len(), OTHERS + tables.len());
         let (cases, taken) = (world + 1, world + 2);
         let keyed = if tables.contains(&Table::Keys) { "(SELECT COUNT(*) FROM keyed)" } else { "CAST(0 AS bigint)" };
         let text = format!(
             "WITH its_world AS (SELECT 1 FROM world WHERE id = 1 AND revision = ${world} FOR SHARE), \
-            held AS (SELECT id FROM cases WHERE id = ANY(${ids}::bytea[]) ORDER BY id FOR UPDATE), {changed}, {rest} \
+            held AS (SELECT cases.id FROM cases JOIN UNNEST(${ids}::bytea[], ${before}::bigint[]) AS known(id, before) \
+            ON cases.id = known.id AND cases.revision = known.before ORDER BY cases.id FOR NO KEY UPDATE OF cases), {changed}, {rest} \
             SELECT CASE WHEN (SELECT COUNT(*) FROM its_world) = 1 \
             AND (SELECT COUNT(*) FROM changed) = ${cases} AND {keyed} = ${taken} THEN ${cases} \
             ELSE CAST('{FASTER} ' || clock_timestamp() AS bigint) END AS number",
-            changed = changed("(SELECT COUNT(*) FROM held) >= 0"),
+            changed = changed(&format!("(SELECT COUNT(*) FROM held) = ${cases}")),
             rest = the_rest(tables),
         );
         Arc::from(text)
