@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
-use tracing::{Instrument, error, info, info_span, warn};
+use tracing::{Instrument, debug, error, info, info_span, warn};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, NoticeId, World};
 use voronka_definition::name::PersonId;
@@ -304,6 +304,15 @@ async fn postpone(
 }
 
 pub(crate) async fn settle(inner: &Inner, claimed: &Claimed, lease: &Lease, attempt: &Attempt) -> Result<(), StoreError> {
+    match attempt {
+        Attempt::Waits { until } => {
+            debug!(case.id = %claimed.case, row.number = claimed.number, row.until = %until, "a row of the outbox rests")
+        }
+        Attempt::Dropped => {
+            debug!(case.id = %claimed.case, row.number = claimed.number, "a row of the outbox was dropped: it is no longer true")
+        }
+        _ => {}
+    }
     let settled = (claimed.place, lease, attempt);
     if !inner.settling.write(&inner.store, settled, inner.store.now()).await? {
         warn!(case.id = %claimed.case, row.kind = claimed.kind, row.number = claimed.number, "the lease was lost; somebody else writes down what became of this row");

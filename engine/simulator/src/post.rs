@@ -141,6 +141,10 @@ impl Hand {
 impl Courier for Hand {
     async fn deliver(&self, parcel: &Parcel) -> Result<Delivered, DeliveryError> {
         self.is_alive().map_err(|error| *error)?;
+        // As every courier does; of a bundle the engine looks itself.
+        if parcel.notice_body.is_stale(&parcel.case, parcel.now) {
+            return Err(DeliveryError::Stale);
+        }
         let to = match &parcel.notice_body.to {
             Addressee::Person(person) => person.to_string(),
             Addressee::Client { email, .. } => email.clone(),

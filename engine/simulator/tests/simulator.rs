@@ -38,9 +38,11 @@ fn two_nodes_with_faults_come_to_what_one_comes_to_without() {
 #[test]
 fn seeds_that_found_something_hold_now() {
     let table = [
+        (8, 6, "the same with fewer statements, where other ones are struck"),
         (27, 6, "a letter at which the process ended leaves as if nothing had happened, be it night"),
         (106, 6, "a command that recorded nothing, repeated under its key, is answered with nothing"),
         (223, 6, "a change of people whose commit failed after it was written is taken in"),
+        (920, 6, "a reminder that is late by now is dropped, whether it goes alone or with others"),
         (341, 6, "a letter that arrived and whose answer was lost may wait for its reader, and is no difference"),
         (1_099, 10, "where the first of two due timers of a case must wait, the second does not overtake it"),
         (2_031, 10, "the same where it is not known whether the first one's commit was written"),
