@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 use tracing::{debug, error, warn};
+use voronka_core::case::TimerKey;
 use voronka_core::{Actor, CaseId, Command, Rejection};
 use voronka_store::{DueTimer, Lease, StoreError};
 
@@ -122,7 +123,13 @@ async fn one_after_another(inner: Arc<Inner>, timers: Vec<DueTimer>) -> Result<R
     let mut round = Round::default();
     for (place, timer) in timers.iter().enumerate() {
         match fire(&inner, timer).await? {
-            Fired::Yes => round.fired += 1,
+            Fired::Yes(next) => {
+                round.fired += 1;
+                // What it brought may be due before those behind it, after a downtime: they are claimed anew, in the order of their moments.
+                if next.is_some_and(|next| timers.get(place + 1).is_some_and(|behind| next < turn(behind))) {
+                    break;
+                }
+            }
             Fired::Removed => round.removed += 1,
             // Those behind it wait too: what happens in a case happens in the order of its moments.
             Fired::Left => {
@@ -134,8 +141,16 @@ async fn one_after_another(inner: Arc<Inner>, timers: Vec<DueTimer>) -> Result<R
     Ok(round)
 }
 
+/// What timers of a case are ordered by.
+type TurnOfTimer = (DateTime<Utc>, TimerKey, u32);
+
+fn turn(timer: &DueTimer) -> TurnOfTimer {
+    (timer.due_at, timer.key, timer.occurrence)
+}
+
 enum Fired {
-    Yes,
+    /// And this is the next timer of its case.
+    Yes(Option<TurnOfTimer>),
     Removed,
     Left,
 }
@@ -150,9 +165,10 @@ async fn fire(inner: &Arc<Inner>, timer: &DueTimer) -> Result<Fired, StoreError>
         Ok(executed) if executed.case.timers().iter().any(|other| is_same(timer, other)) => {
             set_aside(inner, timer, "it fired and is still due").await
         }
-        Ok(_) => {
+        Ok(executed) => {
             inner.timers_fired.fetch_add(1, Ordering::Relaxed);
-            Ok(Fired::Yes)
+            let turns = executed.case.timers().into_iter().map(|timer| (timer.due_at, timer.key, timer.occurrence));
+            Ok(Fired::Yes(turns.min()))
         }
         Err(Refused::Rejected(rejection)) => rejected(inner, timer, &rejection).await,
         Err(Refused::NotFound | Refused::KeyReused) => {
