@@ -3,6 +3,7 @@
 //! A designer sees how many deals there are and never which: he keeps the process, not the deals. Everybody else's numbers are those of
 //! the deals that he may see. What leads on from a number is always cut to these.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -55,6 +56,14 @@ impl Counts {
     pub fn at_step(&self, id: &str) -> Option<&Standing> {
         let (stage, step) = id.split_once('.')?;
         self.standing().iter().find(|standing| standing.stage.as_str() == stage && standing.step.as_deref() == Some(step))
+    }
+
+    /// Who stands in a stage at what its picture does not have: an activity that was planned for a later day.
+    fn planned_in<'a>(&'a self, lane: &Lane) -> Vec<(&'a str, &'a Standing)> {
+        let nodes: BTreeSet<&str> = every(&lane.nodes).into_iter().map(|node| node.id.as_str()).collect();
+        let here = self.standing().iter().filter(|standing| standing.stage.as_str() == lane.id);
+        let at = here.filter_map(|standing| Some((standing.step.as_deref()?, standing)));
+        at.filter(|(step, _)| !nodes.contains(format!("{}.{step}", lane.id).as_str())).collect()
     }
 
     /// How many ended after a step, `STAGE.STEP`, with each outcome.
@@ -182,12 +191,18 @@ fn rows(visit: &Visit, counts: &Counts, lane: &Lane) -> Markup {
     let title = lane.number.map_or_else(|| lane.title.clone(), |number| format!("{number}. {}", lane.title));
     let steps: Vec<_> = every(&lane.nodes).into_iter().filter_map(|node| Some((node, counts.at_step(&node.id)?))).collect();
     html! {
-        @if lane.number.is_some() || !steps.is_empty() {
+        @let planned = counts.planned_in(lane);
+        @if lane.number.is_some() || !steps.is_empty() || !planned.is_empty() {
             (row(visit, "stage-row", &title, counts.in_stage(&lane.id), &list_of(&counts.process, &format!("stage={}", lane.id))))
         }
         @for (node, standing) in steps {
             @let step = node.id.split_once('.').map_or("", |(_, step)| step);
             (row(visit, "step-row", &format!("{} {}", node.number, node.title), Some(standing), &list_of(&counts.process, &format!("stage={}&step={step}", lane.id))))
+        }
+        @for (step, standing) in planned {
+            @let activity = counts.process.activity(&step.into()).map_or(step, |activity| activity.title.get(visit.locale));
+            @let title = visit.say(format!("Запланировано: {activity}"), format!("Planned: {activity}"));
+            (row(visit, "step-row", &title, Some(standing), &list_of(&counts.process, &format!("stage={}&step={step}", lane.id))))
         }
     }
 }
