@@ -12,6 +12,8 @@ use super::sheet::{Need, Sheet, Spot, document_link};
 const CURRENCIES: [(&str, &str); 4] = [("RUB", "₽"), ("USD", "$"), ("EUR", "€"), ("KZT", "₸")];
 /// How many steps the scale of marks has at most that is chosen from a list.
 const MARKS_MOST: i64 = 10;
+/// The largest file that a document may have, in bytes: the browser says so before it is sent.
+const FILE_MOST: usize = 8 << 20;
 /// The largest file that a refused form carries back, in bytes.
 const KEPT_MOST: usize = 3 << 20;
 /// How many empty rows a list shows below those that are filled.
@@ -172,7 +174,8 @@ fn document(sheet: &Sheet<'_>, spot: &Spot<'_>) -> Markup {
             p.known { (sheet.visit.say("Сейчас: ", "Now: ")) (document_link(sheet.visit.locale, case, document)) }
         }
         @if let Some(file) = sheet.raw.file(&spot.name) { (chosen(sheet, spot, file)) }
-        input id=(sheet.id(&spot.name)) name=(spot.name) type="file" aria-label=(title);
+        input id=(sheet.id(&spot.name)) name=(spot.name) type="file" aria-label=(title) data-most=(FILE_MOST);
+        p.hint { (sheet.visit.say("До 8 МиБ", "Up to 8 MiB")) }
         details.more open[!sheet.raw.get(&text).is_empty()] {
             summary { (sheet.visit.say("или вставить текст", "or paste the text")) }
             textarea name=(text) rows="6" aria-label=(title) { (sheet.raw.get(&text)) }

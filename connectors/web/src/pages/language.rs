@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use voronka_definition::Locale;
 
+use super::typed::Typed;
 use super::{mistakes, ways};
 use crate::app::App;
 use crate::auth::{LOGIN, is_of_interface};
@@ -42,6 +43,7 @@ pub(super) async fn speak(State(app): State<App>, mut request: Request, next: Ne
     if let Some(locale) = wanted.or_else(|| remembered(request.headers())) {
         request.extensions_mut().insert(Chosen(locale));
     }
+    request.extensions_mut().insert(Typed::default());
     let said = cookie(request.headers(), SAID_COOKIE).is_some() && request.method() == Method::GET;
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);

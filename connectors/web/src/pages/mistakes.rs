@@ -12,6 +12,7 @@ use voronka_definition::model::FieldType;
 use voronka_runtime::FINDING;
 
 use super::frame::{Page, Place};
+use super::typed::Typed;
 use super::visit::Visit;
 use super::{frame, language};
 use crate::app::App;
@@ -46,8 +47,10 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
         }
         ("wrong_type", FieldType::Number { .. }) => ("Нужно число.", "A number is needed."),
         ("wrong_type", FieldType::Integer { .. }) => ("Нужно целое число.", "A whole number is needed."),
-        ("wrong_type", FieldType::Date) => ("Нужна дата.", "A date is needed."),
-        ("wrong_type", FieldType::Datetime) => ("Нужны дата и время.", "A date and a time are needed."),
+        ("wrong_type", FieldType::Date) => ("Нужна дата, какая есть в календаре.", "A date of the calendar is needed."),
+        ("wrong_type", FieldType::Datetime) => {
+            ("Нужны дата и время, какие есть в календаре.", "A date and a time of the calendar are needed.")
+        }
         ("wrong_type", FieldType::Organisation | FieldType::Contact) => ("Укажите название или имя.", "Give the name."),
         ("wrong_type", FieldType::Document) => {
             ("Нужен непустой файл до 8 МиБ.", "A file of at most 8 MiB is needed, and not an empty one.")
@@ -55,6 +58,10 @@ fn plainly(kind: &FieldType, code: &str) -> Option<(&'static str, &'static str)>
         ("not_an_option" | "unknown_person" | "unknown_direction" | "unknown_process", _) => {
             ("Выберите из списка.", "Choose from the list.")
         }
+        ("bad_email", _) => {
+            ("Это не адрес почты. Нужен такой: имя@фирма.рф.", "This is no e-mail address. One such as name@firm.com is needed.")
+        }
+        ("bad_phone", _) => ("В телефоне нужны цифры.", "A telephone number needs digits."),
         ("out_of_range", FieldType::Money) => ("Сумма не может быть отрицательной.", "An amount cannot be negative."),
         ("range_reversed", _) => ("Не раньше первого дня.", "Not before the first day."),
         ("in_the_past", FieldType::Date) => ("Нужен сегодняшний день или более поздний.", "Today or a later day is needed."),
@@ -104,6 +111,7 @@ pub(super) async fn page(app: &App, mut parts: Parts, problem: &Problem) -> Resp
             h1 { (title) }
             @for line in explanation(locale, problem) { p { (line) } }
             @for field in &problem.detail.fields { p { (in_words(locale, field)) } }
+            @if let Some(typed) = parts.extensions.get::<Typed>() { (typed.shown(locale)) }
             p.acts {
                 a.button href=(back) { (locale.pick("Вернуться", "Go back")) }
                 @if back != "/" { a href="/" { (locale.pick("Мои задачи", "My tasks")) } }
@@ -152,7 +160,10 @@ fn explanation(locale: Locale, problem: &Problem) -> Vec<String> {
         // Numbers of tasks and revisions are the engine's own.
         (409, "task_not_open") => vec![sentence(found)],
         (412, _) => own("Откройте ее заново и повторите.", "Open it again and repeat what you did."),
-        (413, _) => own("Выберите файл поменьше.", "Choose a smaller file."),
+        (413, _) => own(
+            "Один файл может занимать до 8 МиБ, все вместе — до 10 МиБ. Кнопка браузера «Назад» вернет форму с тем, что вы написали.",
+            "A file may have up to 8 MiB, all of them together up to 10 MiB. Your browser's back button brings back the form with what you wrote.",
+        ),
         (408 | 503 | 504, _) => own("Повторите через несколько секунд.", "Try again in a few seconds."),
         (500.., _) => own("Он записан в журнал. Попробуйте еще раз.", "It is in the log. Try again."),
         _ => vec![sentence(found), locale.pick(format!("Нужно: {expected}."), format!("Needed: {expected}."))],

@@ -51,6 +51,7 @@ mod submitted;
 mod task;
 mod task_acts;
 mod tasks;
+mod typed;
 mod visit;
 mod ways;
 mod when;

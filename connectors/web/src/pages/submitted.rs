@@ -12,6 +12,7 @@ use voronka_definition::Text;
 use voronka_runtime::Key;
 
 use super::raw::{Raw, Upload};
+use super::typed::Typed;
 use super::visit::{form_token, hex};
 use crate::app::App;
 use crate::auth::{Caller, session_of};
@@ -42,7 +43,9 @@ impl FromRequest<App> for Submitted {
         let Caller(me, _) = Caller::of(request.extensions())?;
         let path = request.uri().path().to_owned();
         let token = session_of(app, request.headers()).map(|session| form_token(&session));
+        let typed = request.extensions().get::<Typed>().cloned();
         let raw = read(request, app).await?;
+        typed.unwrap_or_default().keep(&raw);
         if token.is_none_or(|token| !same(&token, raw.get(TOKEN))) {
             return Err(foreign());
         }

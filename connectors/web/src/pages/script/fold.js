@@ -72,6 +72,15 @@
     if (event.target.closest?.('main form[method="post"]')) voronka.touched = true;
   });
 
+  // A file that is too large is told at once: sent, it would cost the whole form.
+  document.addEventListener('change', (event) => {
+    const input = event.target;
+    if (!input.matches?.('input[type=file][data-most]')) return;
+    const isLarge = [...input.files].some((file) => file.size > Number(input.dataset.most));
+    input.setCustomValidity(isLarge ? say('Этот файл больше 8 МиБ. Выберите файл поменьше.', 'This file has more than 8 MiB. Choose a smaller one.') : '');
+    input.reportValidity();
+  });
+
   // After an act the next task is open already, and after a mistake the form as it was sent.
   const wrong = document.querySelector('main .panel .wrong :is(input:not([type=hidden]), select, textarea)');
   if (document.querySelector('main [role="alert"]')) voronka.touched = true;
