@@ -100,7 +100,7 @@ fn hostile() -> String {
 async fn deal(house: &House) -> CaseId {
     let typed = hostile();
     let deal = house.engine.start(House::deal(&typed[..typed.len().min(290)]), "anna".into(), None).await.unwrap().case;
-    let party = || json!({"name": typed, "phone": typed, "email": typed, "site": format!("javascript:{RUN}")});
+    let party = || json!({"name": typed, "phone": format!("{typed} 100"), "email": "titov@vektor.example", "site": format!("javascript:{RUN}")});
     let facts = json!({
         "need": typed, "tactics": typed, "company": party(), "contact": party(), "products": [{"name": typed}],
         "participants": [{"contact": party(), "role": typed, "motives": typed}],

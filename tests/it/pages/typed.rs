@@ -18,7 +18,7 @@ const APART: [&str; 4] = ["/act/{}", "/password/{}", "/calendar/{}", "/live"];
 /// A deal of Anna's with it in every field that takes a text.
 async fn deal(site: &Site) -> CaseId {
     let deal = site.engine().start(House::deal(TYPED), "anna".into(), None).await.unwrap().case;
-    let party = || json!({"name": TYPED, "phone": TYPED, "email": TYPED, "site": "javascript:ran()", "address": TYPED});
+    let party = || json!({"name": TYPED, "phone": format!("{TYPED} 100"), "email": "titov@vektor.example", "site": "javascript:ran()", "address": TYPED});
     let facts = json!({
         "need": TYPED, "tactics": TYPED, "company": party(), "contact": party(),
         "participants": [{"contact": party(), "role": TYPED, "motives": TYPED}],

@@ -1,8 +1,9 @@
 //! One value as it is handed in, by the type of its field.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 use voronka_definition::Value;
@@ -20,6 +21,10 @@ use crate::world::World;
 pub(crate) const TEXT_CHARS_MAX: usize = 20_000;
 /// The most items a list may have.
 const LIST_ITEMS_MAX: usize = 500;
+/// The years in which anything happens to a deal: another one is a slip of the finger.
+const YEARS: Range<i32> = 1900..2200;
+/// How many digits a telephone number has at least.
+const DIGITS_LEAST: usize = 3;
 
 /// Reads values; notes problems and contents of documents beside it.
 pub(super) struct Reader<'a> {
@@ -87,8 +92,8 @@ impl Reader<'_> {
                 one_of(json, ids, "not_an_option").map(Value::Choice)
             }
             FieldType::Person | FieldType::Direction | FieldType::Process => self.reference(kind, json),
-            FieldType::Organisation => party(json).map(Value::Organisation).ok_or_else(party_wanted),
-            FieldType::Contact => party(json).map(Value::Contact).ok_or_else(party_wanted),
+            FieldType::Organisation => reachable(party(json)).map(Value::Organisation),
+            FieldType::Contact => reachable(party(json)).map(Value::Contact),
             FieldType::Document => self.document(json).ok_or_else(|| {
                 wrong(
                     "непустой документ {name, text} или {name, base64} до 8 МиБ",
@@ -239,11 +244,13 @@ fn money(json: &Json) -> Option<Money> {
 
 fn date(json: &Json) -> Option<NaiveDate> {
     let text = json.as_str()?;
-    if text.len() != 10 { None } else { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() }
+    let day = if text.len() != 10 { None } else { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() };
+    day.filter(|day| YEARS.contains(&day.year()))
 }
 
 fn moment(json: &Json) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(json.as_str()?).ok().map(|at| at.to_utc().trunc_subsecs(6))
+    let at = DateTime::parse_from_rfc3339(json.as_str()?).ok().map(|at| at.to_utc().trunc_subsecs(6));
+    at.filter(|at| YEARS.contains(&at.year()))
 }
 
 fn one_of<'a>(
@@ -274,6 +281,35 @@ fn described(object: &Map<String, Json>) -> Option<Party> {
     }
     let is_fit = facts.contains_key("name") && facts.len() <= 20 && facts.keys().all(|key| key.chars().count() <= 64);
     is_fit.then_some(Party::Described(facts))
+}
+
+/// A client or a contact to whom a letter or a call can go, where it says how.
+fn reachable(party: Option<Party>) -> Result<Party, (&'static str, Expected)> {
+    let party = party.ok_or_else(party_wanted)?;
+    let Party::Described(facts) = &party else { return Ok(party) };
+    let is_wrong = |key: &str, is_fit: fn(&str) -> bool| facts.get(key).is_some_and(|text| !is_fit(text.trim()));
+    if is_wrong("email", is_email) {
+        return Err((
+            "bad_email",
+            ("адрес почты вида имя@фирма.рф".to_owned(), "an e-mail address such as name@firm.com".to_owned()),
+        ));
+    }
+    if is_wrong("phone", is_phone) {
+        return Err(("bad_phone", ("телефон: цифры".to_owned(), "a telephone number: digits".to_owned())));
+    }
+    Ok(party)
+}
+
+/// Whether a letter could be sent there; whether it arrives is seen when one is.
+fn is_email(text: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || ",;<>@".contains(letter));
+    text.split_once('@').is_some_and(|(name, domain)| is_part(name) && is_part(domain))
+}
+
+/// However people write one: with an extension, or with a word about it.
+fn is_phone(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_digit).count() >= DIGITS_LEAST
 }
 
 fn party_wanted() -> (&'static str, Expected) {

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use voronka_core::{Command, HandTask};
 use voronka_definition::Value;
 use voronka_definition::model::TaskKind;
+use voronka_definition::value::Party;
 
 use crate::house::trial;
 use crate::play::{Play, at, input, person};
@@ -24,7 +25,7 @@ stages:
     steps:
       - form: page
         ask: [text]
-        may_ask: [price, count, ratio, day, moment, text_more, rows, title, owner]
+        may_ask: [price, count, ratio, day, moment, contact, text_more, rows, title, owner]
         results: {saved: {then: page_again}}
       - form: page_again
         may_ask: [rows, {field: count, when: rows = null}]
@@ -53,6 +54,7 @@ fn shown(value: &Value) -> String {
         Value::List(items) => format!("{} items", items.len()),
         Value::Date(day) => day.to_string(),
         Value::Datetime(at) => at.to_rfc3339(),
+        Value::Contact(Party::Described(facts)) => facts["name"].clone(),
         other => format!("{other:?}"),
     }
 }
@@ -94,7 +96,16 @@ fn a_value_is_exact_or_refused() {
         ("count", json!("99999999999999999999"), "wrong_type"),
         ("day", json!("2026-02-29"), "wrong_type"),
         ("day", json!("2026-03-05"), "2026-03-05"),
-        ("day", json!("9999-12-31"), "9999-12-31"),
+        ("day", json!("9999-12-31"), "wrong_type"),
+        ("day", json!("2199-12-31"), "2199-12-31"),
+        ("day", json!("1900-01-01"), "1900-01-01"),
+        ("day", json!("0001-01-01"), "wrong_type"),
+        ("moment", json!("2200-01-01T00:00:00Z"), "wrong_type"),
+        ("contact", json!({"name": "Вера", "email": "не почта"}), "bad_email"),
+        ("contact", json!({"name": "Вера", "email": "vera@"}), "bad_email"),
+        ("contact", json!({"name": "Вера", "email": "вера@фирма.рф"}), "Вера"),
+        ("contact", json!({"name": "Вера", "phone": "abc"}), "bad_phone"),
+        ("contact", json!({"name": "Вера", "phone": "02, доб. 5"}), "Вера"),
         ("moment", json!("2026-03-05T12:00:00+03:00"), "2026-03-05T09:00:00+00:00"),
         ("moment", json!("2026-03-05T12:00"), "wrong_type"),
         ("text_more", json!("a\u{0}b"), "wrong_type"),
