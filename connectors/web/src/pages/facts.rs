@@ -87,21 +87,20 @@ fn shown(visit: &Visit, seen: &Seen, field: &Field, value: &Value) -> Markup {
 }
 
 /// What a list of things with prices comes to: the sum of its last column of money. A row without it is worth its other money as often as its
-/// only number says; where that cannot be said of every row, or in different currencies, there is no sum.
-fn total((fields, used): (&[Field], &[&Field]), items: &[Data]) -> Option<(usize, Money)> {
+/// only number says; where that cannot be said of every row, there is no sum. Each currency has its own.
+fn total((fields, used): (&[Field], &[&Field]), items: &[Data]) -> Option<(usize, Vec<Money>)> {
     let worth = fields.iter().rfind(|field| matches!(field.kind, FieldType::Money))?;
-    let mut total: Option<Money> = None;
+    let mut total: Vec<Money> = Vec::new();
     for money in items.iter().filter(|item| !item.is_empty()).map(|item| value_of(fields, worth, item)) {
         let money = money?;
-        total = match total {
-            None => Some(money),
-            Some(sum) if sum.currency == money.currency => Some(Money { minor: sum.minor.checked_add(money.minor)?, ..sum }),
-            Some(_) => return None,
-        };
+        match total.iter_mut().find(|sum| sum.currency == money.currency) {
+            Some(sum) => sum.minor = sum.minor.checked_add(money.minor)?,
+            None => total.push(money),
+        }
     }
     let shown = |field: &&Field| matches!(field.kind, FieldType::Money);
     let place = used.iter().rposition(shown).filter(|place| *place > 0)?;
-    total.map(|total| (place, total))
+    (!total.is_empty()).then_some((place, total))
 }
 
 /// What a row is worth: what it says, else its price times its number.
@@ -152,7 +151,7 @@ fn table(visit: &Visit, title: &str, (fields, items): (&[Field], &[Data])) -> Ma
             @if let Some((place, total)) = total((fields, &used), items) {
                 tfoot { tr {
                     th.number colspan=(place) { (visit.say("Итого", "Total")) }
-                    td.number { strong { (amount_of_money(total, visit.locale)) } }
+                    td.number { @for sum in total { strong { (amount_of_money(sum, visit.locale)) } " " } }
                     @if place + 1 < used.len() { td colspan=(used.len() - place - 1) {} }
                 } }
             }
@@ -183,16 +182,17 @@ mod tests {
         let products = process.field(&"products".into()).expect("products");
         let FieldType::List(fields) = &products.kind else { panic!("a list") };
         let all: Vec<&Field> = fields.iter().collect();
-        let sum = |rows: &[Data]| total((fields, &all), rows).map(|(_, money)| money.minor);
+        let sum =
+            |rows: &[Data]| total((fields, &all), rows).map(|(_, sums)| sums.iter().map(|money| money.minor).collect::<Vec<_>>());
         let said = row(&[("quantity", Value::Integer(2)), ("price", rubles(100)), ("cost", rubles(150))]);
         let counted = row(&[("quantity", Value::Integer(3)), ("price", rubles(25_000_050))]);
         let unknown = row(&[("price", rubles(25_000_050))]);
         let dollars =
             row(&[("cost", Value::Money(Money { minor: 5, currency: Currency::from_code("USD").expect("a currency") }))]);
-        assert_eq!(sum(std::slice::from_ref(&said)), Some(150), "what it costs is said");
-        assert_eq!(sum(std::slice::from_ref(&counted)), Some(75_000_150), "price times number");
-        assert_eq!(sum(&[said.clone(), counted]), Some(75_000_300));
+        assert_eq!(sum(std::slice::from_ref(&said)), Some(vec![150]), "what it costs is said");
+        assert_eq!(sum(std::slice::from_ref(&counted)), Some(vec![75_000_150]), "price times number");
+        assert_eq!(sum(&[said.clone(), counted]), Some(vec![75_000_300]));
         assert_eq!(sum(&[said.clone(), unknown]), None, "nobody knows how many");
-        assert_eq!(sum(&[said, dollars]), None, "two currencies");
+        assert_eq!(sum(&[said.clone(), dollars, said]), Some(vec![300, 5]), "two currencies");
     }
 }

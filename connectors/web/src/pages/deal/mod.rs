@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
-use voronka_core::case::{Approval, ApprovalState, Phase, Task, TokenState};
+use voronka_core::case::{Approval, ApprovalState, Origin, Phase, Task, TokenState};
 use voronka_core::words::amount_of_money;
 use voronka_core::{Case, CaseId};
 use voronka_definition::model::{OutcomeKind, Stage, StepKind, builtin};
@@ -258,7 +258,23 @@ fn approval_row(visit: &Visit, seen: &Seen, approval: &Approval) -> Markup {
         Some(StepKind::Approve(approve)) => approve.title.get(visit.locale),
         _ => approval.step.as_str(),
     };
-    html! { li { (title) " " span class={ "state " (class) } { (visit.say(ru, en)) } } }
+    let asked = asked(visit, seen, approval);
+    html! {
+        li {
+            (title) " " span class={ "state " (class) } { (visit.say(ru, en)) }
+            @if !asked.is_empty() { p.quiet { (visit.say("Ждем: ", "Waiting for: ")) (asked.join(", ")) } }
+        }
+    }
+}
+
+/// Whose visas an approval still waits for.
+fn asked(visit: &Visit, seen: &Seen, approval: &Approval) -> Vec<String> {
+    let is_of_it = |task: &&Task| matches!(&task.origin, Origin::Visa { stage, step, .. } if *stage == approval.stage && *step == approval.step);
+    let people = seen.case.tasks.values().filter(is_of_it).flat_map(|task| match task.holder.assignee() {
+        Some(person) => vec![visit.name(person).to_owned()],
+        None => task.holder.candidates().iter().map(|person| visit.name(person).to_owned()).collect(),
+    });
+    people.collect()
 }
 
 /// What can be done with the deal itself.

@@ -199,7 +199,11 @@ fn in_words(visit: &Visit, rejection: &Rejection) -> (Option<&'static str>, Stri
 /// The command of a form, and how what was done is told from then on.
 fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), (Option<&'static str>, String)> {
     let (visit, task) = (&holds.visit, holds.link.task.number);
-    let comment = raw.some(COMMENT).map(|text| text.chars().take(TEXT_LONGEST).collect::<String>());
+    let comment = raw.some(COMMENT).map(str::to_owned);
+    if comment.as_ref().is_some_and(|text| text.chars().count() > TEXT_LONGEST) {
+        let long = visit.say(format!("Не длиннее {TEXT_LONGEST} знаков."), format!("At most {TEXT_LONGEST} characters."));
+        return Err((Some(COMMENT), long));
+    }
     let until = raw.some(UNTIL).map(|text| given::moment(text, visit.zone).parse());
     let until = until.transpose().map_err(|_| {
         (

@@ -18,6 +18,7 @@ use voronka_runtime::{Ended, Standing, StoreError};
 
 use super::super::frame::{Page, Place};
 use super::super::visit::Visit;
+use super::super::when::day_of;
 use super::{counted, deals, designs, looked_at, map_picture, picture};
 use crate::app::App;
 use crate::extract::Id;
@@ -160,7 +161,11 @@ pub(super) fn lasting(visit: &Visit, since: DateTime<Utc>) -> String {
     match (lasted.num_days(), lasted.num_hours()) {
         (0, 0) => visit.say("меньше часа", "less than an hour").to_owned(),
         (0, hours) => counted(visit, hours.unsigned_abs(), ["час", "часа", "часов"], "hour"),
-        (days, _) => counted(visit, days.unsigned_abs(), ["день", "дня", "дней"], "day"),
+        // As on the board: by the reader's calendar.
+        _ => {
+            let days = (day_of(visit.now, visit.zone) - day_of(since, visit.zone)).num_days();
+            counted(visit, days.unsigned_abs(), ["день", "дня", "дней"], "day")
+        }
     }
 }
 
@@ -200,7 +205,7 @@ fn rows(visit: &Visit, counts: &Counts, lane: &Lane) -> Markup {
             (row(visit, "step-row", &format!("{} {}", node.number, node.title), Some(standing), &list_of(&counts.process, &format!("stage={}&step={step}", lane.id))))
         }
         @for (step, standing) in planned {
-            @let activity = counts.process.activity(&step.into()).map_or(step, |activity| activity.title.get(visit.locale));
+            @let activity = counts.process.activity(&step.into()).map_or(step, |activity| activity.work.title.get(visit.locale));
             @let title = visit.say(format!("Запланировано: {activity}"), format!("Planned: {activity}"));
             (row(visit, "step-row", &title, Some(standing), &list_of(&counts.process, &format!("stage={}&step={step}", lane.id))))
         }

@@ -88,7 +88,7 @@ fn titled(visit: &Visit, process: &Process, at: &StandingAt) -> String {
         let node = format!("{stage}.{id}");
         let graph = known.then(|| worded(visit, process, graph));
         let title = graph.and_then(|graph| graph.nodes().into_iter().find(|one| one.id == node).map(|one| one.title.clone()));
-        let planned = || process.activity(&id.into()).map(|activity| activity.title.get(visit.locale).to_owned());
+        let planned = || process.activity(&id.into()).map(|activity| activity.work.title.get(visit.locale).to_owned());
         title.or_else(planned).unwrap_or_else(|| id.to_owned())
     };
     let outcome =
