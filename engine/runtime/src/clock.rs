@@ -188,7 +188,9 @@ async fn next_moment(inner: &Inner, now: DateTime<Utc>) -> Result<Option<DateTim
     let schedule = inner.store.next_schedule_at().await?;
     let digest = inner.store.next_digest_at().await?;
     let archive = archiver::next_moments(inner).await?;
-    let others = [timer, attempt, schedule, digest, reviewer::next_at(inner)].into_iter().flatten();
+    // A letter whose attempt failed with the database is tried again when its lease ends.
+    let lease = inner.store.next_lease_end(now).await?;
+    let others = [timer, attempt, lease, schedule, digest, reviewer::next_at(inner)].into_iter().flatten();
     Ok(others.chain(archive).filter(|at| *at > now).min())
 }
 

@@ -9,8 +9,8 @@ use voronka_definition::name::PersonId;
 
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::leases::Lease;
 use crate::moment::to_text;
-use crate::outbox::Lease;
 use crate::reads::Reads;
 use crate::sql::{all, at, execute, get, instant, json, name, number, one, to_json, unreadable};
 use crate::store::Store;

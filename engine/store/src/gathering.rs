@@ -17,7 +17,8 @@ use voronka_definition::name::PersonId;
 use crate::connection::Transaction;
 use crate::dialect::Worded;
 use crate::error::StoreError;
-use crate::outbox::{Attempt, Claimed, Lease, claim, lease_turns, settle, topic};
+use crate::leases::Lease;
+use crate::outbox::{Attempt, Claimed, claim, lease_turns, settle, topic};
 use crate::sql::{all, at, execute, get, id, json, to_json};
 use crate::store::Store;
 

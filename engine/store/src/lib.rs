@@ -25,6 +25,7 @@ pub mod gathering;
 mod hints;
 mod incidents;
 mod keys;
+mod leases;
 mod moment;
 pub mod months;
 pub mod outbox;
@@ -61,8 +62,9 @@ pub use failpoint::{Blow, Failpoint, Fault, Side};
 pub use fsck::{FsckFinding, fsck};
 pub use gathering::{Claiming, Turn};
 pub use hints::{Heard, Hints};
+pub use leases::Lease;
 pub use months::Parts;
-pub use outbox::{Attempt, Calling, Claimed, Lease, Sending, Settled};
+pub use outbox::{Attempt, Calling, Claimed, Sending, Settled};
 pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, Touched};
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
 pub use reads::{

@@ -18,18 +18,10 @@ use voronka_definition::name::{ConnectionId, StepId};
 use crate::connection::Connection;
 use crate::dialect::{Worded, is_postgres};
 use crate::error::StoreError;
+use crate::leases::Lease;
 use crate::record::{Letter, LetterState};
 use crate::sql::{all, at, case_id, execute, get, instant, json, maybe_instant, number, one, to_json, unreadable};
 use crate::store::Store;
-
-/// The right to work on some rows until a moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
-    /// A random text that nobody else has.
-    pub token: String,
-    /// Until when it holds.
-    pub until: DateTime<Utc>,
-}
 
 /// A row by its place, the lease under which it was worked on, and what became of that.
 pub type Settled = (i64, Lease, Attempt);
@@ -213,7 +205,6 @@ UPDATE outbox SET next_attempt_at = $1 WHERE place IN (
     {locked by place})",
     )
 });
-const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
     /// Whether anything's turn has come, notices only where they are wanted: cheaper than claiming in vain, and it keeps nobody
@@ -277,18 +268,6 @@ impl Store {
     pub async fn next_attempt_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let row = one(&self.reads().db, NEXT, Vec::new()).await?;
         Ok(row.map(|row| maybe_instant(&row, "next_attempt_at")).transpose()?.flatten())
-    }
-
-    /// Takes every lease back: for the only server, when it begins, as whoever had them is gone. Where there may be others, leases
-    /// end by themselves.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn release_leases(&self) -> Result<u64, StoreError> {
-        if self.is_shared() {
-            return Ok(0);
-        }
-        self.write(RELEASE, Vec::new()).await
     }
 }
 

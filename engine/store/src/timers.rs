@@ -12,7 +12,7 @@ use voronka_core::case::TimerKey;
 
 use crate::dialect::Worded;
 use crate::error::StoreError;
-use crate::outbox::Lease;
+use crate::leases::Lease;
 use crate::sql::{all, at, case_id, execute, get, id, instant, maybe_instant, number, one, unreadable};
 use crate::store::Store;
 

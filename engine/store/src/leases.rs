@@ -1,0 +1,44 @@
+//! Leases: the right to work on rows of the outbox until a moment, and its end.
+//!
+//! Absent on purpose: who gets one for which rows; claiming is the outbox's.
+
+use chrono::{DateTime, Utc};
+
+use crate::error::StoreError;
+use crate::sql::{at, maybe_instant, one};
+use crate::store::Store;
+
+/// The right to work on some rows until a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// A random text that nobody else has.
+    pub token: String,
+    /// Until when it holds.
+    pub until: DateTime<Utc>,
+}
+
+const NEXT_FREE: &str = "SELECT MIN(lease_until) AS lease_until FROM outbox WHERE state = 'queued' AND lease_until > $1";
+const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
+
+impl Store {
+    /// When the next lease ends of what is under way, or was when its node failed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_lease_end(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = one(&self.reads().db, NEXT_FREE, vec![at(now)]).await?;
+        Ok(row.map(|row| maybe_instant(&row, "lease_until")).transpose()?.flatten())
+    }
+
+    /// Takes every lease back: for the only server, when it begins, as whoever had them is gone. Where there may be others, leases
+    /// end by themselves.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_leases(&self) -> Result<u64, StoreError> {
+        if self.is_shared() {
+            return Ok(0);
+        }
+        self.write(RELEASE, Vec::new()).await
+    }
+}
