@@ -1,9 +1,9 @@
 """Faults of PostgreSQL and of nodes, while people work. See `run`."""
-import json, os, random, signal, subprocess, sys, tempfile, time
+import http.client, json, os, random, signal, subprocess, sys, tempfile, time
 
-from house import PROGRAMS, Cluster, Server, Work, lost
+from house import PROGRAMS, SOMEBODY, Cluster, Server, Work, lost
 
-voronka, wanted = sys.argv[1], sys.argv[2:] or ["restart", "cut", "failover", "frozen", "timers", "history"]
+voronka, wanted = sys.argv[1], sys.argv[2:] or ["restart", "cut", "failover", "frozen", "full", "timers", "history"]
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 TIMERS = int(os.environ.get("TIMERS", "100000"))
 RATE = int(os.environ.get("RATE", "50"))
@@ -142,6 +142,64 @@ def frozen():
     cluster.throw_away()
 
 
+def told(server, path):
+    """What a page for machines says, with its status."""
+    wire = http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)
+    wire.request("GET", path)
+    answer = wire.getresponse()
+    text = answer.read().decode()
+    wire.close()
+    return answer.status, text
+
+
+def full():
+    """Row 12: the disk of the tables is full under load; nothing is taken until it has space again, and then work goes on by itself."""
+    if os.geteuid() != 0:
+        print("full: left out, as a small disk can be mounted by root only")
+        return
+    cluster, disk = Cluster(), tempfile.mkdtemp(prefix="voronka-disk-")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk], check=True)
+    try:
+        os.chown(disk, SOMEBODY.pw_uid, SOMEBODY.pw_gid)
+        os.chmod(disk, 0o700)
+        os.mkdir(f"{disk}/tables", 0o700)
+        os.chown(f"{disk}/tables", SOMEBODY.pw_uid, SOMEBODY.pw_gid)
+        cluster.sql(f"CREATE TABLESPACE small LOCATION '{disk}/tables'")
+        cluster.sql("CREATE DATABASE sales TEMPLATE template0 TABLESPACE small")
+        server = Server(voronka, cluster.url(), LOG)
+        work, waits = Work([server.port], server.token("anna")), []
+        for _ in range(max(1, ROUNDS // 2)):
+            time.sleep(2)
+            with open(f"{disk}/ballast", "wb") as ballast:
+                try:
+                    while True:
+                        ballast.write(bytes(1 << 16))
+                        ballast.flush()
+                except OSError:
+                    pass
+            filled = time.monotonic()
+            while told(server, "/health/ready")[0] == 200:
+                must(time.monotonic() - filled < 60, "the server is ready 60 s after its disk is full")
+                time.sleep(0.1)
+            must("voronka_disk_full 1" in told(server, "/metrics")[1], "the metrics do not say that the disk is full")
+            must("диск" in told(server, "/health/ready")[1] or "disk" in told(server, "/health/ready")[1], "/health/ready does not say why")
+            time.sleep(3)
+            os.remove(f"{disk}/ballast")
+            space = time.monotonic()
+            while work.first_after(space) is None or told(server, "/health/ready")[0] != 200:
+                must(time.monotonic() - space < 30, "nobody is answered 30 s after there is space again")
+                time.sleep(0.05)
+            waits.append(time.monotonic() - space)
+        work.end()
+        must(server.process.poll() is None, "the server ended")
+        all_is_there(cluster, work, server, "full")
+        print(f"full: {len(waits)} times; {len(work.cases)} starts and {len(work.done)} completions answered, all there; ready again {max(waits):.1f} s after there was space at most; sound")
+        server.stop()
+    finally:
+        cluster.throw_away()
+        subprocess.run(["umount", "-l", disk], check=False)
+
+
 def timers():
     """Row 18: nodes race for timers that fell due at once; each fires once, each node has its share, and idle nodes are quiet."""
     cluster = Cluster()
@@ -253,5 +311,5 @@ def patroni():
 
 
 for name in wanted:
-    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen, "timers": timers, "history": history, "patroni": patroni}[name]()
+    {"restart": restart, "cut": cut, "failover": failover, "frozen": frozen, "full": full, "timers": timers, "history": history, "patroni": patroni}[name]()
 os.remove(LOG)
