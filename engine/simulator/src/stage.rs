@@ -17,6 +17,9 @@ use crate::{Company, Planted, Wrong, pair};
 /// How often a step is tried, and a process begun, before it is given up.
 const TRIES: u32 = 10;
 
+/// Within which a letter is tried again whose answers were lost three times.
+const HEARD_AGAIN: TimeDelta = TimeDelta::minutes(5);
+
 /// From which it follows which of two nodes takes a step.
 const TURNS: u64 = 2;
 
@@ -110,7 +113,7 @@ impl Stage {
                 self.life.failpoint.plan(fault);
                 return Ok(());
             }
-            Trouble::LettersLost(letters) => self.post.lose(letters),
+            Trouble::LettersLost(letters) => self.lose_letters(letters, number, step).await?,
             Trouble::AnswerLost => drop(ask(&self.life, number, step).await),
             Trouble::Restart => {
                 self.life.engine.shutdown().await;
@@ -119,6 +122,27 @@ impl Stage {
             Trouble::JumpBack(minutes) => self.jump_back(minutes).await?,
         }
         self.faults.push(format!("step {number}: {trouble}"));
+        Ok(())
+    }
+
+    /// Answers to letters are lost: those of an act until time passes after it, those of a pause until so long before its end that they are
+    /// tried again within it. Else the next act would come in between, and what it changes of people and tasks rightly changes what the second
+    /// attempt says, and to whom.
+    async fn lose_letters(&mut self, letters: u32, number: usize, step: &Step) -> Result<(), Wrong> {
+        match step {
+            Step::Sleep(_) => {}
+            Step::Walk(to) => {
+                self.post.lose(letters);
+                let part = Step::Walk((*to - HEARD_AGAIN).max(self.life.store.now()));
+                let walked = match &self.other {
+                    Some(other) => pair::perform(&self.life, other, number, &part).await,
+                    None => perform(&self.life, number, &part).await,
+                };
+                walked.map_err(|unanswered| Wrong::Stuck { step: number, reason: unanswered.0 })?;
+                self.post.lose_no_more();
+            }
+            _ => self.post.lose(letters),
+        }
         Ok(())
     }
 
