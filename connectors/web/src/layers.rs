@@ -110,12 +110,14 @@ pub(crate) async fn refuse_zero(request: Request, next: Next) -> Response {
 
 /// Headers that keep browsers careful, where the handler has not set its own.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let interface = is_of_interface(request.uri().path());
+    let (interface, is_act) = (is_of_interface(request.uri().path()), request.uri().path().starts_with(ACTS));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     default(headers, "x-content-type-options", "nosniff");
     default(headers, "x-frame-options", "DENY");
-    default(headers, "referrer-policy", "no-referrer");
+    // A form that comes after the session had ended leads back to its page; nobody outside learns of which page somebody came from, and
+    // the secret of a link in a letter is told to nobody at all.
+    default(headers, "referrer-policy", if interface || is_act { "no-referrer" } else { "same-origin" });
     default(headers, "cross-origin-opener-policy", "same-origin");
     default(headers, "content-security-policy", if interface { INTERFACE_POLICY } else { PAGE_POLICY });
     default(headers, "cache-control", "no-store");

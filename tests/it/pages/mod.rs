@@ -14,6 +14,7 @@ mod heads;
 mod list;
 mod live;
 mod matrix;
+mod overtaken;
 mod overviews;
 mod packing;
 mod people;

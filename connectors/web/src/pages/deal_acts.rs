@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use voronka_core::{Actor, CaseId, Command, FieldProblem, Input};
+use voronka_core::{Actor, CaseId, Command, Event, FieldProblem, Input};
 use voronka_definition::model::{Ask, Field, FieldType, builtin};
 use voronka_definition::name::{OutcomeId, PersonId, StageId};
 use voronka_runtime::{Executed, Refused};
@@ -60,8 +60,8 @@ fn status_of(problems: &[FieldProblem], told: &[String]) -> StatusCode {
     }
 }
 
-/// The form again, where somebody else has changed one of its fields since it was made. One that had its effect already is only
-/// answered once more.
+/// The form again, where somebody else has moved or ended the deal since it was made, or changed one of its fields. One that had its
+/// effect already is only answered once more.
 async fn changed_elsewhere(
     app: &App,
     visit: &Visit,
@@ -73,9 +73,15 @@ async fn changed_elsewhere(
     if app.engine.recall_answer(&form.key).await?.is_some() {
         return Ok(None);
     }
+    let is_move = |event: &Event| matches!(event, Event::StageEntered { .. } | Event::CaseFinished { .. });
+    let mut told = stale::overtaken(visit, seen, (&form.raw, &form.key), is_move).await?;
     Ok(match stale::given(visit, seen, fields, &form.raw).await? {
-        Given::Again(again) => Some(again),
-        Given::Changes(_) => None,
+        Given::Again(again) => {
+            told.extend(again.told);
+            Some(Again { told, ..again })
+        }
+        Given::Changes(_) if told.is_empty() => None,
+        Given::Changes(_) => Some(Again { raw: form.raw.clone(), told }),
     })
 }
 
@@ -245,15 +251,17 @@ async fn finish(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, mut fo
 
 async fn owner_page(visit: Visit, Id(id): Id<CaseId>) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
-    Ok(owner_form(&visit, &seen, &Raw::default(), &[]))
+    Ok(owner_form(&visit, &seen, &Raw::default(), &[], &[]))
 }
 
-fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) -> Response {
+fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem], told: &[String]) -> Response {
     let sheet = Sheet { visit, process: &seen.process, case: Some(&seen.case), raw, problems, scope: "owner" };
     let lead =
         visit.say("Открытые задачи ответственного перейдут вместе со сделкой.", "The owner's open tasks go with the deal.");
     let inside = html! {
         div.card {
+            (stale::notice(visit, told))
+            input type="hidden" name=(REVISION) value=(seen.case.revision);
             (sheet.summary(&["person", "comment"]))
             p.lead { (lead) }
             (sheet.own("person", ("Новый ответственный", "New owner"), FieldType::Person, true))
@@ -262,18 +270,23 @@ fn owner_form(visit: &Visit, seen: &Seen, raw: &Raw, problems: &[FieldProblem]) 
         }
     };
     let form = frame::form(visit, &format!("/deals/{}/owner", seen.case.id), inside);
-    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), status_of(problems, &[]), &form)
+    page(visit, seen, "owner", visit.say("Сменить ответственного", "Change the owner"), status_of(problems, told), &form)
 }
 
 async fn owner(State(app): State<App>, visit: Visit, Id(id): Id<CaseId>, form: Submitted) -> Result<Response, Problem> {
     let seen = seen::deal(&visit, id).await?;
     let Some(person) = form.raw.some("person").map(PersonId::from) else {
-        return Ok(owner_form(&visit, &seen, &form.raw, &[refused::missing("person")]));
+        return Ok(owner_form(&visit, &seen, &form.raw, &[refused::missing("person")], &[]));
     };
+    let is_concern = |event: &Event| matches!(event, Event::OwnerChanged { .. });
+    let told = stale::overtaken(&visit, &seen, (&form.raw, &form.key), is_concern).await?;
+    if !told.is_empty() {
+        return Ok(owner_form(&visit, &seen, &form.raw, &[], &told));
+    }
     let command = Command::ChangeOwner { person, comment: form.raw.get("comment").to_owned() };
     match carried_out(&app, &visit, id, command, &form).await? {
         Ok(executed) => Ok(back(&visit, &executed, visit.say("Ответственный сменен.", "The owner has changed."))),
-        Err(problems) => Ok(owner_form(&visit, &seen, &form.raw, &problems)),
+        Err(problems) => Ok(owner_form(&visit, &seen, &form.raw, &problems, &[])),
     }
 }
 

@@ -22,6 +22,8 @@ use crate::auth::{LOGIN, is_of_interface};
 use crate::language::asked;
 use crate::problem::Problem;
 
+/// Where one logs out.
+pub(super) const LOGOUT: &str = "/logout";
 const LANGUAGE_COOKIE: &str = "voronka_lang";
 const SAID_COOKIE: &str = "voronka_said";
 /// The most characters an act may say on the next page: a cookie holds about four thousand bytes.
@@ -78,7 +80,8 @@ pub(crate) async fn speak_of_mistakes(State(app): State<App>, request: Request, 
     if !wants_page(&seen.headers) {
         return response;
     }
-    if leads_to_login(&response) {
+    // Who logs out has not lost anything.
+    if leads_to_login(&response) && seen.uri.path() != LOGOUT {
         return Redirect::to(&ways::login_again(form_page(&seen.headers))).into_response();
     }
     let Some(problem) = unspoken(&response) else { return response };

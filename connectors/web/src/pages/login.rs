@@ -18,6 +18,7 @@ use voronka_runtime::{Entrance, PasswordRefused};
 
 use super::entering::{self, Speaks};
 use super::frame;
+use super::language::LOGOUT;
 use super::raw::Raw;
 use super::submitted::Submitted;
 use super::ways;
@@ -38,7 +39,7 @@ const POSITIONS: [(&str, &str, &str); 7] = [
 
 /// The routes.
 pub(super) fn router() -> Router<App> {
-    Router::new().route(LOGIN, get(show).post(enter)).route("/logout", post(leave))
+    Router::new().route(LOGIN, get(show).post(enter)).route(LOGOUT, post(leave))
 }
 
 /// Where to go on.

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::response::Response;
+use chrono::DateTime;
 use maud::html;
 use voronka_core::FieldProblem;
 use voronka_definition::Locale;
@@ -30,7 +31,11 @@ pub(super) fn of_field(locale: Locale, kind: &FieldType, problem: &FieldProblem)
     if problem.code == FINDING {
         return of_file(expected, found);
     }
-    locale.pick(format!("Ожидалось: {expected}. Получено: {found}."), format!("Expected {expected}; found {found}."))
+    // A moment as machines write it tells nobody anything: he sees what he typed.
+    if DateTime::parse_from_rfc3339(found).is_ok() {
+        return locale.pick(format!("Нужно: {expected}."), format!("Needed: {expected}."));
+    }
+    locale.pick(format!("Нужно: {expected}. Сейчас: {found}."), format!("Needed: {expected}. Now: {found}."))
 }
 
 /// The commonest mistakes in the words of a page; the core speaks of JSON.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use voronka_core::{Case, Event, Input};
+use voronka_core::tell::tell_latest;
+use voronka_core::{Case, Event, Input, Recorded};
 use voronka_definition::model::{Field, FieldType};
 use voronka_definition::name::{FieldId, PersonId};
 use voronka_definition::value::{Data, Value};
+use voronka_runtime::Key;
 
 use super::given::{Reader, name_of};
 use super::raw::Raw;
@@ -133,6 +135,41 @@ fn in_words(visit: &Visit, field: &Field, value: Option<&Value>) -> String {
         Some(value) => voronka_core::words::shortened(&visit.speaker().value(value, &field.kind), 120),
         None => visit.say("пусто", "empty").to_owned(),
     }
+}
+
+/// What has happened to the deal since a form was made that whoever sends it must know of, a sentence each. Nothing where the form had its
+/// effect already.
+pub(super) async fn overtaken(
+    visit: &Visit,
+    seen: &Seen,
+    (raw, key): (&Raw, &Key),
+    is_concern: impl Fn(&Event) -> bool,
+) -> Result<Vec<String>, Problem> {
+    let made = raw.some(REVISION).and_then(|text| text.parse::<u64>().ok()).filter(|made| *made < seen.case.revision);
+    let Some(made) = made else { return Ok(Vec::new()) };
+    let history = seen::history(visit, seen.case.id).await?;
+    let since = &history[history.partition_point(|recorded| recorded.seq <= made)..];
+    let concerns: Vec<&Recorded> = since.iter().filter(|recorded| is_concern(&recorded.event)).collect();
+    let Some(last) = concerns.last() else { return Ok(Vec::new()) };
+    if visit.app.engine.recall_answer(key).await?.is_some() {
+        return Ok(Vec::new());
+    }
+    let told = tell_latest(&seen.process, &seen.case, since, visit.speaker());
+    let lines = told.iter().filter(|line| concerns.iter().any(|concern| concern.seq == line.seq));
+    let at = |at| when::since(at, visit.now, visit.zone, visit.locale);
+    let lines: Vec<String> = lines
+        .map(|line| {
+            let why = line.comment.as_ref().map(|comment| format!(": «{comment}»")).unwrap_or_default();
+            format!("{} ({}){why}", line.text.trim_end_matches('.'), at(line.at))
+        })
+        .collect();
+    if !lines.is_empty() {
+        return Ok(lines);
+    }
+    let who = last.by.as_ref().map_or(visit.say("процесс", "the process"), |by| visit.name(by));
+    Ok(vec![
+        visit.say(format!("Сделку изменили: {who}, {}", at(last.at)), format!("The deal was changed: {who}, {}", at(last.at))),
+    ])
 }
 
 /// These data as the fields of a form.

@@ -254,7 +254,7 @@ impl Shown<'_> {
         let (later, to) = (visit.say("Перенести срок", "Postpone"), visit.say("Передать", "Hand over"));
         html! {
             section.card.acts-list {
-                @if assigned && self.may_handle(task) {
+                @if assigned && may_handle(self.visit, task) {
                     (self.act("postpone", later, &|sheet| html! {
                         (sheet.own("due_at", ("Новый срок", "New date"), FieldType::Datetime, true))
                         (sheet.comment("reason", visit.say("Причина", "Reason"), true))
@@ -271,13 +271,6 @@ impl Shown<'_> {
         }
     }
 
-    fn may_handle(&self, task: &Task) -> bool {
-        let (me, horizon) = (&self.visit.me, &self.visit.horizon);
-        let mut people = task.holder.everybody().iter();
-        horizon.everything
-            || people.any(|person| person == me || horizon.below.contains(person) || horizon.stands_for.contains(person))
-    }
-
     fn act(&self, name: &str, title: &str, fields: &dyn Fn(&Sheet<'_>) -> Markup) -> Markup {
         let tried = self.attempt.act == name;
         let mut proposed = Raw::default();
@@ -291,6 +284,8 @@ impl Shown<'_> {
                 summary { (title) }
                 (frame::form(self.visit, &action, html! {
                     (self.hidden())
+                    (stale::notice(self.visit, if tried { &self.attempt.told } else { &[] }))
+                    input type="hidden" name=(REVISION) value=(self.seen.case.revision);
                     (sheet.summary(&["due_at", "reason", "to", "comment", "text"]))
                     (fields(&sheet))
                     button { (title) }
@@ -390,4 +385,12 @@ fn step_of<'a>(process: &'a Process, task: &Task) -> Option<&'a StepKind> {
         Origin::Step { stage, step, .. } | Origin::Visa { stage, step, .. } => Some(&process.step(stage, step)?.kind),
         _ => None,
     }
+}
+
+/// Whether this visitor may date a task and hand it over.
+pub(super) fn may_handle(visit: &Visit, task: &Task) -> bool {
+    let (me, horizon) = (&visit.me, &visit.horizon);
+    let mut people = task.holder.everybody().iter();
+    horizon.everything
+        || people.any(|person| person == me || horizon.below.contains(person) || horizon.stands_for.contains(person))
 }

@@ -158,6 +158,10 @@ async fn postpone(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form
         None => Err(vec![missing("due_at")]),
     };
     let said = visit.say("Срок перенесен.", "The task has a new date.");
+    let is_concern = |event: &Event| matches!(event, Event::TaskRescheduled { task, .. } if *task == id.number);
+    if let Some(again) = overtaken(&visit, id, "postpone", &form, is_concern).await? {
+        return Ok(again);
+    }
     act(&app, &visit, id, "postpone", command, form, said).await
 }
 
@@ -170,7 +174,29 @@ async fn hand_over(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, for
         None => Err(vec![missing("to")]),
     };
     let said = visit.say("Задача передана.", "The task is handed over.");
+    let is_concern = |event: &Event| matches!(event, Event::TaskReassigned { task, .. } if *task == id.number);
+    if let Some(again) = overtaken(&visit, id, "hand-over", &form, is_concern).await? {
+        return Ok(again);
+    }
     act(&app, &visit, id, "hand-over", command, form, said).await
+}
+
+/// The task again with the form as it was sent, where somebody did meanwhile what the form would undo unseen.
+async fn overtaken(
+    visit: &Visit,
+    id: TaskId,
+    name: &str,
+    form: &Submitted,
+    is_concern: impl Fn(&Event) -> bool,
+) -> Result<Option<Response>, Problem> {
+    let (_, seen) = seen::task(visit, id).await?;
+    let told = stale::overtaken(visit, &seen, (&form.raw, &form.key), is_concern).await?;
+    // Who has no say in it any more is refused, and told that.
+    if told.is_empty() || !seen.case.tasks.get(&id.number).is_some_and(|task| task::may_handle(visit, task)) {
+        return Ok(None);
+    }
+    let attempt = Attempt { act: name.to_owned(), raw: form.raw.clone(), problems: Vec::new(), told };
+    shown(visit, id, &attempt).await.map(Some)
 }
 
 async fn comment(State(app): State<App>, visit: Visit, Id(id): Id<TaskId>, form: Submitted) -> Result<Response, Problem> {

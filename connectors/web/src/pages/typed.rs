@@ -1,7 +1,7 @@
 //! What somebody wrote into a form that was refused for a reason that stands in no field: that somebody else was faster, or that he may
 //! not. The page that says so gives it back, as the form is gone.
 //!
-//! Absent on purpose: what was chosen from a list and numbers; they are chosen again in a moment.
+//! Absent on purpose: what was chosen from a list; it is chosen again in a moment.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,8 +11,11 @@ use voronka_definition::Locale;
 use super::frame;
 use super::raw::Raw;
 
-/// From how many characters on a single word is worth to be given back.
-const LONG: usize = 16;
+/// The fields that a page fills itself.
+const OURS: [&str; 12] =
+    ["token", "key", "list", "revision", "result", "from", "looked_at", "act", "do", "stage", "outcome", "case"];
+/// The fields that hold nothing but what somebody wrote.
+const REMARKS: [&str; 3] = ["comment", "reason", "text"];
 
 /// The texts of a request, once its form was read.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +24,8 @@ pub(super) struct Typed(Arc<Mutex<Vec<String>>>);
 impl Typed {
     /// Keeps what somebody wrote.
     pub fn keep(&self, raw: &Raw) {
-        let texts = raw.texts().map(|(_, text)| text.trim()).filter(|text| is_written(text)).map(str::to_owned).collect();
+        let texts = raw.texts().map(|(name, text)| (name, text.trim())).filter(|field| is_written(*field));
+        let texts = texts.map(|(_, text)| text.to_owned()).collect();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = texts;
     }
 
@@ -44,11 +48,15 @@ impl Typed {
     }
 }
 
-/// Whether it was written, not chosen or counted: it has words, or is long and no address of a thing.
-fn is_written(text: &str) -> bool {
-    let has_letters = text.chars().any(char::is_alphabetic);
-    let is_name_of_ours = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_./:+".contains(letter));
-    has_letters && (text.contains(char::is_whitespace) || (text.chars().count() >= LONG && !is_name_of_ours))
+/// Whether it was written, not chosen from a list or filled in by the page.
+fn is_written((name, text): (&str, &str)) -> bool {
+    let first = name.split('.').next().unwrap_or(name);
+    if text.is_empty() || OURS.contains(&first) || name.ends_with(".currency") {
+        return false;
+    }
+    let is_small = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    let is_choice = text.starts_with(|letter: char| letter.is_ascii_lowercase()) && text.chars().all(is_small);
+    REMARKS.contains(&name) || !is_choice
 }
 
 #[cfg(test)]
@@ -57,21 +65,31 @@ mod tests {
 
     #[test]
     fn what_was_written_is_told_from_what_was_chosen() {
-        for text in ["Клиент просил отсрочку", "two words", "Длинноесловобезпробелов"]
-        {
-            assert!(is_written(text), "{text}");
-        }
-        let chosen = [
-            "",
-            "yes",
-            "RUB",
-            "500 000",
-            "2026-11-24T15:30",
-            "01a260d6-3220-7a1f-b65f-b7df07c647c5-4",
-            "hold_presentation_again",
+        let written = [
+            ("comment", "ok"),
+            ("comment", "ВАЖНЫЙ2"),
+            ("f.contact.name", "Антон"),
+            ("f.contact.phone", "+7 900 000-00-00"),
+            ("f.contact.email", "anton@firm.example"),
+            ("f.amount.amount", "500 000"),
+            ("f.need", "two words"),
+            ("due_at", "2026-11-24T15:30"),
         ];
-        for text in chosen {
-            assert!(!is_written(text), "{text}");
+        for field in written {
+            assert!(is_written(field), "{field:?}");
+        }
+        let others = [
+            ("comment", ""),
+            ("token", "0af3"),
+            ("key", "A key"),
+            ("case.01a2", "on"),
+            ("f.amount.currency", "RUB"),
+            ("f.close_reason", "price"),
+            ("f.new_client", "true"),
+            ("to", "boris"),
+        ];
+        for field in others {
+            assert!(!is_written(field), "{field:?}");
         }
     }
 }

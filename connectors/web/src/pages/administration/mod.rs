@@ -15,8 +15,9 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use voronka_core::FieldProblem;
-use voronka_definition::Text;
+use voronka_core::words::plural;
 use voronka_definition::model::ChoiceOption;
+use voronka_definition::{Locale, Text};
 use voronka_runtime::{FINDING, Refused};
 
 use super::frame::{Page, Place};
@@ -63,11 +64,26 @@ async fn overview(visit: Visit) -> Result<Response, Problem> {
     let engine = &visit.app.engine;
     let people = visit.world.organisation.people.values().filter(|person| person.active).count() as u64;
     let queued: u64 = engine.reads().queued().await?.iter().map(|(_, number)| number).sum();
+    let (tokens, incidents) = (engine.tokens().await?.len() as u64, engine.reads().open_incidents().await?);
+    let of = |number: u64, ru: [&'static str; 3], en: [&'static str; 2]| match visit.locale {
+        Locale::Ru => plural(number, ru[0], ru[1], ru[2]),
+        Locale::En => en[usize::from(number != 1)],
+    };
     let counts = [
-        ("/people", people, visit.say("сотрудников", "people"), ""),
-        ("/tokens", engine.tokens().await?.len() as u64, visit.say("токенов", "tokens"), ""),
-        ("/troubles", queued, visit.say("ждут отправки", "wait to be sent"), ""),
-        ("/troubles#incidents", engine.reads().open_incidents().await?, visit.say("неполадок", "incidents"), "late"),
+        ("/people", people, of(people, ["сотрудник", "сотрудника", "сотрудников"], ["person", "people"]), ""),
+        ("/tokens", tokens, of(tokens, ["токен", "токена", "токенов"], ["token", "tokens"]), ""),
+        (
+            "/troubles",
+            queued,
+            of(queued, ["ждет отправки", "ждут отправки", "ждут отправки"], ["waits to be sent", "wait to be sent"]),
+            "",
+        ),
+        (
+            "/troubles#incidents",
+            incidents,
+            of(incidents, ["неполадка", "неполадки", "неполадок"], ["incident", "incidents"]),
+            "late",
+        ),
     ];
     let done = engine.audit(LATEST).await?;
     let body = html! {

@@ -89,17 +89,23 @@ async fn act(State(app): State<App>, visit: Visit, Submitted { raw, key }: Submi
             Err(refused) => Err(refused.into()),
         };
     }
-    let (mut handed, mut kept) = (0, 0);
+    let (mut handed, mut kept, mut others) = (0, 0, 0);
     for case in chosen {
         let command = Command::ChangeOwner { person: to.clone(), comment: comment.to_owned() };
         let key = Key { key: format!("{} {case}", key.key), ..key.clone() };
+        // Somebody else gave it away since it was looked at: his decision stands.
+        let now = app.engine.reads().case(case).await?.filter(|case| visit.horizon.sees(case));
+        if now.is_some_and(|case| case.owner.as_str() != from) && app.engine.recall_answer(&key).await?.is_none() {
+            others += 1;
+            continue;
+        }
         match app.engine.execute(case, command, Actor::Person(visit.me.clone()), Some(key)).await {
             Ok(_) => handed += 1,
             Err(Refused::Rejected(_) | Refused::NotFound) => kept += 1,
             Err(refused) => return Err(refused.into()),
         }
     }
-    Ok(Said::on(&format!("{HERE}?from={from}"), &told(&visit, &to, handed, kept)))
+    Ok(Said::on(&format!("{HERE}?from={from}"), &told(&visit, &to, handed, (kept, others))))
 }
 
 /// Whom which deals would go to, to be held against what was looked at.
@@ -127,12 +133,18 @@ fn leaves(visit: &Visit, to: &PersonId) -> bool {
     !visit.horizon.everything && !visit.horizon.below.contains(to) && *to != visit.me
 }
 
-fn told(visit: &Visit, to: &PersonId, handed: u64, kept: u64) -> String {
+fn told(visit: &Visit, to: &PersonId, handed: u64, (kept, others): (u64, u64)) -> String {
     let name = visit.name(to);
     let mut said = match visit.locale {
         Locale::Ru => format!("Передано: {handed} {} — {name}.", plural(handed, "сделка", "сделки", "сделок")),
         Locale::En => format!("{handed} deal{} handed over to {name}.", if handed == 1 { "" } else { "s" }),
     };
+    if others > 0 {
+        said.push_str(&visit.say(
+            format!("\nНе передано, потому что ответственный тем временем сменился: {others}."),
+            format!("\nNot handed over, as the owner has changed meanwhile: {others}."),
+        ));
+    }
     if kept > 0 {
         said.push_str(&visit.say(format!("\nОсталось как было: {kept}."), format!("\nLeft as they were: {kept}.")));
     }

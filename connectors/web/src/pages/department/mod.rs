@@ -18,8 +18,9 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
+use voronka_core::words::plural;
 use voronka_definition::name::PersonId;
-use voronka_definition::{Period, Unit};
+use voronka_definition::{Locale, Period, Unit};
 use voronka_runtime::{Circle, Late, LateTask, Load, Stalled, StoreError, Waiting};
 
 use super::circle::{self, Choice};
@@ -172,13 +173,47 @@ fn sorted<const N: usize>(mut days: [u32; N]) -> [u32; N] {
 fn counts(visit: &Visit, overview: &Overview) -> Markup {
     let late: u64 = overview.late.iter().map(|late| late.tasks).sum();
     let open: u64 = overview.loads.iter().map(|load| load.open).sum();
+    let (waiting, visas, away) = (overview.waiting() as u64, overview.visas.len() as u64, load::away_now(visit, overview) as u64);
+    let of = |number: u64, ru: [&'static str; 3], en: [&'static str; 2]| match visit.locale {
+        Locale::Ru => plural(number, ru[0], ru[1], ru[2]),
+        Locale::En => en[usize::from(number != 1)],
+    };
+    let still = overview.stalled.all;
     let parts = [
-        ("answers", overview.waiting() as u64, visit.say("ждут вашего ответа", "wait for your answer"), "late"),
-        ("late", late, visit.say("просрочено", "overdue"), "late"),
-        ("load", open, visit.say("открыто задач", "open tasks"), ""),
-        ("still", overview.stalled.all, visit.say("сделок без движения", "deals without movement"), "today"),
-        ("visas", overview.visas.len() as u64, visit.say("согласований ждут", "approvals waiting"), "today"),
-        ("absences", load::away_now(visit, overview) as u64, visit.say("отсутствуют сегодня", "away today"), ""),
+        (
+            "answers",
+            waiting,
+            of(
+                waiting,
+                ["ждет вашего ответа", "ждут вашего ответа", "ждут вашего ответа"],
+                ["waits for your answer", "wait for your answer"],
+            ),
+            "late",
+        ),
+        ("late", late, of(late, ["просрочена", "просрочены", "просрочено"], ["overdue"; 2]), "late"),
+        ("load", open, of(open, ["открытая задача", "открытые задачи", "открытых задач"], ["open task", "open tasks"]), ""),
+        (
+            "still",
+            still,
+            of(
+                still,
+                ["сделка без движения", "сделки без движения", "сделок без движения"],
+                ["deal without movement", "deals without movement"],
+            ),
+            "today",
+        ),
+        (
+            "visas",
+            visas,
+            of(visas, ["согласование ждет", "согласования ждут", "согласований ждут"], ["approval waiting", "approvals waiting"]),
+            "today",
+        ),
+        (
+            "absences",
+            away,
+            of(away, ["отсутствует сегодня", "отсутствуют сегодня", "отсутствуют сегодня"], ["away today"; 2]),
+            "",
+        ),
     ];
     html! {
         ul.tallies aria-label=(visit.say("Что на странице", "What is on the page")) {

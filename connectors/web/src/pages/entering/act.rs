@@ -17,6 +17,7 @@ use voronka_definition::name::ResultId;
 use voronka_definition::{Locale, Text};
 use voronka_runtime::{ActLink, Key, Refused};
 
+use super::super::typed::Typed;
 use super::{Speaks, strangers_form};
 use crate::app::App;
 use crate::auth::{ACTS, LOGIN};
@@ -82,26 +83,39 @@ async fn show(State(app): State<App>, Path(secret): Path<String>, request: Reque
 
 async fn open(app: &App, parts: &mut Parts, secret: &str) -> Result<Opened, Problem> {
     let Ok(Speaks(locale)) = Speaks::from_request_parts(parts, app).await;
+    let typed = parts.extensions.get::<Typed>().cloned();
     let Some(link) = app.engine.act_link(secret).await? else {
-        return Ok(Opened::Over(over(locale, StatusCode::NOT_FOUND, &unknown(locale), &[whole(locale)], None)));
+        return Ok(Opened::Over(over(locale, StatusCode::NOT_FOUND, &unknown(locale), &[whole(locale)], (None, typed.as_ref()))));
     };
     let visit = Visit::of(parts, app, link.person.clone()).await?;
     let to_task = format!("/tasks/{}", link.task);
     if let Some((at, done)) = app.engine.used_link(&link).await? {
         let at = when::full(at, visit.zone, visit.locale);
         let lines = [visit.say("Ссылка действовала один раз.", "The link worked once."), at.as_str()];
-        return Ok(Opened::Over(over(visit.locale, StatusCode::OK, done.get(visit.locale), &lines, Some(&to_task))));
+        return Ok(Opened::Over(over(
+            visit.locale,
+            StatusCode::OK,
+            done.get(visit.locale),
+            &lines,
+            (Some(&to_task), typed.as_ref()),
+        )));
     }
     if link.expires_at <= visit.now {
         let title = visit.say("Срок ссылки истек", "The link has expired");
         let lines = [visit.say("Войдите, чтобы ответить на письмо.", "Log in to answer the letter.")];
-        return Ok(Opened::Over(over(visit.locale, StatusCode::GONE, title, &lines, Some(&to_task))));
+        return Ok(Opened::Over(over(visit.locale, StatusCode::GONE, title, &lines, (Some(&to_task), typed.as_ref()))));
     }
     let Some(case) = app.engine.reads().case(link.task.case).await?.filter(|case| visit.horizon.sees(case)) else {
-        return Ok(Opened::Over(over(visit.locale, StatusCode::NOT_FOUND, &unknown(visit.locale), &[whole(visit.locale)], None)));
+        return Ok(Opened::Over(over(
+            visit.locale,
+            StatusCode::NOT_FOUND,
+            &unknown(visit.locale),
+            &[whole(visit.locale)],
+            (None, typed.as_ref()),
+        )));
     };
     if !case.tasks.contains_key(&link.task.number) {
-        return Ok(Opened::Over(closed(&visit, &link, &to_task).await?));
+        return Ok(Opened::Over(closed(&visit, &link, (&to_task, typed.as_ref())).await?));
     }
     let process = app.engine.process(&case.process, &case.version).await?;
     let here = format!("{ACTS}{secret}");
@@ -121,20 +135,27 @@ fn unknown(locale: Locale) -> String {
 }
 
 /// The task was closed meanwhile: by whom and how.
-async fn closed(visit: &Visit, link: &ActLink, to_task: &str) -> Result<Response, Problem> {
+async fn closed(visit: &Visit, link: &ActLink, (to_task, typed): (&str, Option<&Typed>)) -> Result<Response, Problem> {
     let seen = seen::case(visit, link.task.case).await?;
     let history = seen::history(visit, link.task.case).await?;
     let told = because::closing(visit, &seen.process, &history, link.task.number).unwrap_or_default();
     let title = visit.say("Задача уже закрыта", "The task is closed already");
-    Ok(over(visit.locale, StatusCode::OK, title, &[told.as_str()], Some(to_task)))
+    Ok(over(visit.locale, StatusCode::OK, title, &[told.as_str()], (Some(to_task), typed)))
 }
 
 /// A page that says how it stands, and where to go on.
-fn over(locale: Locale, status: StatusCode, title: &str, lines: &[&str], to: Option<&str>) -> Response {
+fn over(
+    locale: Locale,
+    status: StatusCode,
+    title: &str,
+    lines: &[&str],
+    (to, typed): (Option<&str>, Option<&Typed>),
+) -> Response {
     let body = html! {
         section.act-page {
             h1 { (title) }
             @for line in lines.iter().filter(|line| !line.is_empty()) { p { (line) } }
+            @if let Some(typed) = typed { (typed.shown(locale)) }
             p { a.button href=(to.unwrap_or("/")) {
                 @if to.is_some() { (locale.pick("Открыть задачу", "Open the task")) } @else { (locale.pick("Мои задачи", "My tasks")) }
             } }
@@ -146,6 +167,9 @@ fn over(locale: Locale, status: StatusCode, title: &str, lines: &[&str], to: Opt
 async fn act(State(app): State<App>, Path(secret): Path<String>, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let raw = strangers_form(&app, Request::from_parts(parts.clone(), body)).await?;
+    if let Some(typed) = parts.extensions.get::<Typed>() {
+        typed.keep(&raw);
+    }
     let holds = match open(&app, &mut parts, &secret).await? {
         Opened::Holds(holds) => *holds,
         Opened::Over(mut response) => {
