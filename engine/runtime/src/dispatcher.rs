@@ -15,7 +15,7 @@ use tracing::{Instrument, debug, error, info, info_span, warn};
 use voronka_core::notice::{Addressee, Notice};
 use voronka_core::{Actor, Command, NoticeId, World};
 use voronka_definition::name::PersonId;
-use voronka_store::{Attempt, Claimed, Claiming, Key, Lease, Sending, StoreError, Turn};
+use voronka_store::{Attempt, Claimed, Claiming, Lease, Sending, StoreError, Turn};
 
 use crate::answer::Refused;
 use crate::courier::{Delivered, DeliveryError};
@@ -262,8 +262,9 @@ fn report(claimed: &Claimed, attempt: &Attempt) {
     }
 }
 
-/// First the case hears of it, so that a person is asked to repair it; then the row is closed. The key lets the first step be
-/// repeated where the process ended between the two.
+/// First the case hears of it, so that a person is asked to repair it; then the row is closed. Where the process ended between the two the
+/// first step is repeated: a case notes nothing of a letter whose incident is open. It has no key, as a letter that was sent again may
+/// be buried again.
 pub(crate) async fn bury(
     inner: &Arc<Inner>,
     claimed: &Claimed,
@@ -278,12 +279,7 @@ pub(crate) async fn bury(
     };
     let asks = passing::asks(&notice.message);
     let command = Command::ReportDelivery { notice: notice.number, to, reason: reason.clone(), asks };
-    let key = Key {
-        person: PersonId::from("engine"),
-        key: format!("bury {}-{}", claimed.case, claimed.number),
-        body_hash: "bury".to_owned(),
-    };
-    let call = Call { wanted: Wanted::Of(claimed.case, command), by: Actor::Engine, key: Some(key) };
+    let call = Call { wanted: Wanted::Of(claimed.case, command), by: Actor::Engine, key: None };
     match carry_out(inner, call).await {
         Ok(_) => settle(inner, claimed, lease, &Attempt::Buried { reason, letter }).await,
         Err(Refused::Busy { .. }) => postpone(inner, claimed, lease, reason, letter).await,

@@ -1,7 +1,8 @@
 //! Letters: leased, tried again, buried; in order to each recipient, under one identity.
 
 use chrono::TimeDelta;
-use voronka_core::CaseId;
+use voronka_core::command::Repair;
+use voronka_core::{Actor, CaseId, Command};
 use voronka_runtime::{IncidentRecord, LetterFilter, LetterRecord, LetterState, PageRequest};
 use voronka_store::{Attempt, Claiming, Lease};
 
@@ -72,6 +73,31 @@ async fn a_letter_that_will_never_arrive_becomes_an_incident() {
     assert!(house.happened(id).await.contains(&"incident_opened".to_owned()));
     let incidents = house.engine.reads().incidents(&PageRequest::default()).await.unwrap().items;
     assert!(matches!(&incidents[..], [IncidentRecord::Case { id: incident, .. }] if incident.case == id), "{incidents:?}");
+    house.is_sound().await;
+}
+
+/// One incident while it is open, however often the letter is tried; a new one where it fails after that was closed.
+#[tokio::test]
+async fn a_letter_that_is_sent_again_and_fails_again_is_an_incident_again() {
+    let house = House::new().await;
+    house.courier.tell("boris", [const { Answer::Never }; 3]);
+    let id = overdue(&house).await;
+    let notice = to_boris(&house).await[0].notice;
+    let opened = async || house.happened(id).await.iter().filter(|name| *name == "incident_opened").count();
+    let again = async || {
+        assert!(house.engine.send_again(notice, &"vera".into()).await.unwrap());
+        house.engine.settle().await.unwrap();
+    };
+    assert_eq!(opened().await, 1);
+    again().await;
+    assert_eq!(opened().await, 1, "it is open still");
+    let close =
+        Command::CloseIncident { incident: 1, comment: "Адрес исправлен".to_owned(), repair: Repair::Close };
+    house.engine.execute(id, close, Actor::Person("vera".into()), None).await.unwrap();
+    again().await;
+    assert_eq!(opened().await, 2, "closed too early");
+    again().await;
+    assert_eq!(to_boris(&house).await[0].state, LetterState::Kept);
     house.is_sound().await;
 }
 

@@ -8,7 +8,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use voronka_core::case::{Incident, TokenState, Trouble};
 use voronka_core::command::Repair;
-use voronka_core::{Actor, Command, FieldProblem, IncidentId};
+use voronka_core::{Actor, Command, FieldProblem, IncidentId, NoticeId};
 use voronka_definition::model::{Field, StepKind};
 use voronka_runtime::Refused;
 
@@ -93,8 +93,8 @@ fn reason<'i>(visit: &Visit, incident: &'i Incident) -> &'i str {
 fn advice(visit: &Visit, trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Undeliverable { .. } => visit.say(
-            "Письмо больше не отправляется. Исправьте адрес, потом отправьте письмо еще раз в разделе «Письма и неполадки».",
-            "The letter is sent no more. Correct the address, then send the letter again under “Letters and incidents”.",
+            "Письмо больше не отправляется. Исправьте адрес и отправьте письмо еще раз; если оно снова не уйдет, неполадка появится снова.",
+            "The letter is sent no more. Correct the address and send the letter again; should it fail once more, the incident comes back.",
         ),
         Trouble::Nobody { .. } => visit.say(
             "Правило процесса не нашло, кому сообщить, и об этом узнали администраторы. Назначьте руководителя отделу или человека на должность, которую называет правило, и проследите за задачей на странице сделки.",
@@ -155,6 +155,9 @@ fn form(visit: &Visit, seen: &Seen, incident: &Incident, raw: &Raw, problems: &[
                 @if !fields.is_empty() { p.lead { (visit.say("Если пропустить шаг, данные нужны отсюда:", "To skip the step, its data are needed here:")) } }
                 @for field in &fields { (sheet.field(field, &Need::May)) }
                 button name="repair" value="skip" { (visit.say("Пропустить шаг", "Skip the step")) }
+            } @else if matches!(incident.trouble, Trouble::Undeliverable { .. }) {
+                button.primary name="repair" value="send" { (visit.say("Отправить еще раз и закрыть", "Send again and close")) }
+                button name="repair" value="close" { (visit.say("Закрыть", "Close")) }
             } @else {
                 button.primary name="repair" value="close" { (visit.say("Закрыть", "Close")) }
             }
@@ -186,6 +189,14 @@ async fn close(State(app): State<App>, visit: Visit, Id(id): Id<IncidentId>, for
     let command = Command::CloseIncident { incident: id.number, comment: raw.get("comment").to_owned(), repair };
     let key = Some(form_sent.key.clone());
     match app.engine.execute(id.case, command, Actor::Person(visit.me.clone()), key).await {
+        Ok(_) if raw.get("repair") == "send" => {
+            if let Trouble::Undeliverable { notice, .. } = incident.trouble {
+                app.engine.send_again(NoticeId { case: id.case, number: notice }, &visit.me).await?;
+            }
+            let said = visit
+                .say("Письмо отправляется еще раз, неполадка закрыта.", "The letter is sent again, and the incident is closed.");
+            Ok(Said::on("/administration/troubles", said))
+        }
         Ok(_) => Ok(Said::on("/administration/troubles", visit.say("Неполадка закрыта.", "The incident is closed."))),
         Err(Refused::Rejected(rejection)) => {
             let problems = refused::in_place(rejection)?;

@@ -51,6 +51,10 @@ impl<'a> Draft<'a> {
         if !(1..=self.case.counters.notices).contains(&notice) {
             return Err(refuse::not_found());
         }
+        let is_of_it = |trouble: &Trouble| matches!(trouble, Trouble::Undeliverable { notice: of, .. } if *of == notice);
+        if self.case.incidents.values().any(|incident| is_of_it(&incident.trouble)) {
+            return Ok(());
+        }
         let number = self.note_incident(Trouble::Undeliverable { notice, to: to.to_owned(), reason: reason.to_owned() });
         if asks {
             self.tell_administrators(number, Some(to));
