@@ -73,21 +73,30 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     let mut working: JoinSet<Result<(), StoreError>> = JoinSet::new();
     let mut tried = digests::round(inner, &lease_token).await?;
     let mut next = Instant::now();
+    let mut failed = None;
     loop {
-        let free = AT_ONCE - working.len();
+        // Where the database fails nothing more is begun, and what is under way is brought to its end.
+        let free = if failed.is_some() { 0 } else { AT_ONCE - working.len() };
         if free >= FREE && inner.is_busy() {
             tokio::time::sleep_until(next).await;
         }
         next = Instant::now() + PACE;
-        let claimed = if free < FREE { Vec::new() } else { claim(inner, &lease_token, free).await? };
+        let claimed = if free < FREE { Ok(Vec::new()) } else { claim(inner, &lease_token, free).await };
+        let claimed = claimed.unwrap_or_else(|error| {
+            failed = Some(error);
+            Vec::new()
+        });
         for (turn, lease) in claimed {
             tried += 1;
             working.spawn(take(Arc::clone(inner), turn, lease));
         }
         match working.join_next().await {
-            None => return Ok(tried),
-            Some(Ok(done)) => done?,
-            Some(Err(error)) => return Err(StoreError::Database(format!("a letter could not be worked on: {error}"))),
+            None => return failed.map_or(Ok(tried), Err),
+            Some(Ok(Ok(()))) => {}
+            Some(Ok(Err(error))) => failed = failed.or(Some(error)),
+            Some(Err(error)) => {
+                failed = failed.or_else(|| Some(StoreError::Database(format!("a letter could not be worked on: {error}"))));
+            }
         }
     }
 }
@@ -146,13 +155,13 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
     match passing::look(inner, claimed, &notice).await {
         Ok(Reader::Reads) => {}
         Ok(Reader::Gone) => return settle(inner, claimed, lease, &Attempt::Dropped).await,
-        Err(error) if error.is_passing() => return Err(error),
+        Err(error) if error.is_passing() => return give_back(inner, claimed, lease, error).await,
         Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
     }
     match passing::rests(inner, claimed, &notice).await {
         Ok(None) => {}
         Ok(Some(until)) => return settle(inner, claimed, lease, &Attempt::Waits { until }).await,
-        Err(error) if error.is_passing() => return Err(error),
+        Err(error) if error.is_passing() => return give_back(inner, claimed, lease, error).await,
         Err(error) => return set_aside(inner, claimed, lease, &error.to_string()).await,
     }
     let delivery = tokio::spawn(deliver(Arc::clone(inner), claimed.clone(), notice.clone())).await;
@@ -170,6 +179,14 @@ async fn send(inner: &Arc<Inner>, claimed: &Claimed, lease: &Lease, notice: Noti
         Attempt::Buried { reason, letter } => bury(inner, claimed, lease, &notice, reason, letter).await,
         attempt => settle(inner, claimed, lease, &attempt).await,
     }
+}
+
+/// Nothing was sent when the database failed: the letter is tried again as soon as that is back, not when its lease is over. Where this
+/// cannot be written either, the lease ends by itself.
+async fn give_back(inner: &Inner, claimed: &Claimed, lease: &Lease, error: StoreError) -> Result<(), StoreError> {
+    let until = inner.store.now();
+    settle(inner, claimed, lease, &Attempt::Waits { until }).await.ok();
+    Err(error)
 }
 
 pub(crate) fn crashed(claimed: &Claimed, error: JoinError) -> StoreError {

@@ -47,6 +47,8 @@ fn seeds_that_found_something_hold_now() {
         (1_099, 10, "where the first of two due timers of a case must wait, the second does not overtake it"),
         (1_389, 6, "what a timer brings after a downtime fires before another one of the case that is due later"),
         (1_877, 6, "a letter that a failing database left leased is tried when its lease ends"),
+        (2_086, 6, "answers to the letters of a pause are lost only where they are tried again within it"),
+        (3_000, 6, "a letter before which the database failed is tried again at once, as nothing was sent"),
         (2_031, 10, "the same where it is not known whether the first one's commit was written"),
     ];
     for (seed, days_after, what) in table {
