@@ -142,6 +142,14 @@ async fn s17_a_link_is_bound_to_its_person_and_its_task() {
     let before = revision(&site, deal).await;
     site.stranger().get(&link).await.is(200).lacks("Не дозвонились");
     site.stranger().post(&link, &[("do", "complete"), ("result", "no_answer")]).await.is(422).says("исполнитель");
+    // Nor can its new date be named, or the task be taken, by a letter that only told of it; be its reader a head who might elsewhere.
+    let sent = [("do", "postpone"), ("until", "2026-12-08T12:00"), ("comment", "Клиент просит")];
+    site.stranger().post(&link, &sent).await.is(422).says("исполнитель");
+    site.stranger().post(&link, &[("do", "claim")]).await.is(422).says("исполнитель");
+    assert_eq!(revision(&site, deal).await, before);
+    site.house.until("2026-12-08T08:00:00Z").await;
+    let before = revision(&site, deal).await;
+    site.stranger().post(&link_to(&site, "boris"), &sent).await.is(422).says("исполнитель");
     assert_eq!(revision(&site, deal).await, before);
 }
 

@@ -220,9 +220,21 @@ fn in_words(visit: &Visit, rejection: &Rejection) -> (Option<&'static str>, Stri
     (None, visit.say(format!("Ожидалось: {expected}. Сейчас: {found}."), format!("Expected {expected}; found {found}.")))
 }
 
+/// Why the page does not offer an act.
+fn not_his(holds: &Holds) -> String {
+    let whose = shown::whose(holds);
+    holds.visit.say(
+        format!("По этой ссылке сейчас так не сделать: исполнитель задачи — {whose}."),
+        format!("This link cannot do so now: the task is with {whose}."),
+    )
+}
+
 /// The command of a form, and how what was done is told from then on.
 fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), (Option<&'static str>, String)> {
-    let (visit, task) = (&holds.visit, holds.link.task.number);
+    let (visit, task, act) = (&holds.visit, holds.link.task.number, raw.get("do"));
+    if ["complete", "postpone", "claim"].contains(&act) && !shown::is_offered(holds, act) {
+        return Err((None, not_his(holds)));
+    }
     let comment = raw.some(COMMENT).map(str::to_owned);
     if comment.as_ref().is_some_and(|text| text.chars().count() > TEXT_LONGEST) {
         let long = visit.say(format!("Не длиннее {TEXT_LONGEST} знаков."), format!("At most {TEXT_LONGEST} characters."));
@@ -235,7 +247,7 @@ fn wanted(holds: &Holds, raw: &Raw) -> Result<(Command, Text), (Option<&'static 
             visit.say("Нужны день и час, которые есть в календаре.", "A day and an hour of the calendar are needed.").to_owned(),
         )
     })?;
-    match raw.get("do") {
+    match act {
         "complete" => {
             let offer = shown::simple(holds).into_iter().find(|offer| offer.result.as_str() == raw.get("result"));
             let offer = offer.ok_or_else(|| {

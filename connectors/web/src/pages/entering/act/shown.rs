@@ -25,6 +25,26 @@ pub(super) fn escalation(holds: &Holds) -> Option<u32> {
     his.map(|one| one.number).max()
 }
 
+/// Whether the page offers an act on the task. What it does not offer a link does not do, whoever its reader is: a letter that tells a
+/// head of something is no way to move its date.
+pub(super) fn is_offered(holds: &Holds, act: &str) -> bool {
+    let Some(task) = holds.case().tasks.get(&holds.link.task.number) else { return false };
+    let me = &holds.link.person;
+    match act {
+        "claim" => task.holder.assignee().is_none() && task.holder.everybody().contains(me),
+        "complete" | "postpone" => task.holder.assignee() == Some(me) || task.instead_of.as_ref() == Some(me),
+        "answer" => escalation(holds).is_some(),
+        _ => false,
+    }
+}
+
+/// Who has the task, in a line.
+pub(super) fn whose(holds: &Holds) -> String {
+    let task = holds.case().tasks.get(&holds.link.task.number);
+    let people = task.map(|task| task.holder.everybody()).unwrap_or_default();
+    people.iter().map(|person| holds.visit.name(person)).collect::<Vec<_>>().join(", ")
+}
+
 /// The page; what was wrong with an act stands first.
 pub(super) async fn page(holds: &Holds, wrong: Option<&Wrong<'_>>) -> Result<Response, Problem> {
     let visit = &holds.visit;
@@ -40,7 +60,7 @@ pub(super) async fn page(holds: &Holds, wrong: Option<&Wrong<'_>>) -> Result<Res
             } } } }
             (facts(holds, task))
             p { (because::origin(visit, &holds.seen.process, &history, task)) }
-            (acts(&Forms { holds, wrong }, task))
+            (acts(&Forms { holds, wrong }))
             p.quiet {
                 (visit.say("Вы действуете как ", "You act as ")) (visit.name(&visit.me))
                 (visit.say(". Ссылка действует один раз, до ", ". The link works once, until "))
@@ -58,13 +78,12 @@ fn facts(holds: &Holds, task: &Task) -> Markup {
     let (visit, case) = (&holds.visit, holds.case());
     let deal = if holds.seen.is_errand() { "" } else { case.title() };
     let client = case.data.get(builtin::COMPANY).map(crate::pages::tasks::client).unwrap_or_default();
-    let people: Vec<&str> = task.holder.everybody().iter().map(|person| visit.name(person)).collect();
     html! {
         dl.facts {
             dt { (visit.say("Срок", "Due")) } dd { (visit.due(task.due_at, task.holder.assignee())) }
             @if !deal.is_empty() { dt { (visit.say("Сделка", "Deal")) } dd { (deal) } }
             @if !client.is_empty() { dt { (visit.say("Клиент", "Client")) } dd { (client) } }
-            dt { (visit.say("У кого", "With")) } dd { (people.join(", ")) }
+            dt { (visit.say("У кого", "With")) } dd { (whose(holds)) }
         }
     }
 }
@@ -75,16 +94,15 @@ struct Forms<'a> {
     wrong: Option<&'a Wrong<'a>>,
 }
 
-fn acts(forms: &Forms<'_>, task: &Task) -> Markup {
-    let (visit, me) = (&forms.holds.visit, &forms.holds.link.person);
-    let has = task.holder.assignee() == Some(me) || task.instead_of.as_ref() == Some(me);
-    let may_take = task.holder.assignee().is_none() && task.holder.everybody().contains(me);
+fn acts(forms: &Forms<'_>) -> Markup {
+    let visit = &forms.holds.visit;
     html! {
         @if let Some(number) = escalation(forms.holds) { (forms.answer(number)) }
-        @if may_take {
+        @if is_offered(forms.holds, "claim") {
             (forms.form("claim", html! { button.primary { (visit.say("Взять задачу", "Take the task")) } }))
         }
-        @if has { (forms.complete()) (forms.postpone()) }
+        @if is_offered(forms.holds, "complete") { (forms.complete()) }
+        @if is_offered(forms.holds, "postpone") { (forms.postpone()) }
     }
 }
 
