@@ -3,14 +3,14 @@
 //! While one transaction is being flushed, the next batch gathers in the queue. Commands that are being decided at this moment
 //! are waited for, for a moment: without that, a few clients that answer each other's rhythm end up in small batches that take turns,
 //! each with a flush of its own. Where enough are ready nobody is waited for: then a flush is a small part of the work. A lone
-//! command waits for nobody.
+//! command waits for nobody. Where the store commits several batches at once, a large one is written beside the next.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tracing::{Instrument, debug, error, info_span};
 use voronka_store::{Commit, CommitOutcome, Store, StoreError};
 
@@ -18,6 +18,8 @@ use voronka_store::{Commit, CommitOutcome, Store, StoreError};
 const BATCH: usize = 64;
 /// So many are enough not to wait for others.
 const ENOUGH: usize = 32;
+/// A batch of fewer decisions is flushed before the next one is written: a few clients would only fall apart into smaller batches.
+const APART: usize = 16;
 /// How many decisions may wait for the transactions before them.
 const QUEUE: usize = 512;
 /// How long a batch waits for commands that are being decided; less than a flush takes.
@@ -95,18 +97,33 @@ impl Committer {
 }
 
 async fn run(store: Store, mut jobs: mpsc::Receiver<Job>, deciding: Arc<Deciding>) {
+    let at_once = store.commits_at_once();
+    let mut beside = JoinSet::new();
     let mut batch = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut batch, BATCH).await > 0 {
         // Those that were answered by the batch before are only now waking up.
         tokio::task::yield_now().await;
         drop(tokio::time::timeout(GATHER, gather(&mut batch, &mut jobs, &deciding)).await);
-        let (commits, answers): (Vec<Commit>, Vec<_>) = batch.drain(..).map(|job| (job.commit, job.answer)).unzip();
-        let span = info_span!("commit", batch.decisions = commits.len());
-        let outcomes = together(&store, &commits).instrument(span).await;
-        for (answer, outcome) in answers.into_iter().zip(outcomes) {
-            // Whoever asked may be gone; what is durable stays so.
-            drop(answer.send(outcome));
+        let ready = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+        if at_once == 1 || ready.len() < APART {
+            commit(&store, ready).await;
+            continue;
         }
+        let store = store.clone();
+        beside.spawn(async move { commit(&store, ready).await }.in_current_span());
+        while beside.len() >= at_once && beside.join_next().await.is_some() {}
+    }
+    while beside.join_next().await.is_some() {}
+}
+
+/// Commits a batch and answers whoever waits for it.
+async fn commit(store: &Store, batch: Vec<Job>) {
+    let (commits, answers): (Vec<Commit>, Vec<_>) = batch.into_iter().map(|job| (job.commit, job.answer)).unzip();
+    let span = info_span!("commit", batch.decisions = commits.len());
+    let outcomes = together(store, &commits).instrument(span).await;
+    for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        // Whoever asked may be gone; what is durable stays so.
+        drop(answer.send(outcome));
     }
 }
 

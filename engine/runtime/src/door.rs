@@ -123,7 +123,9 @@ async fn through(inner: Arc<Inner>, call: Call) -> Result<Executed, Refused> {
         None => None,
     };
     for round in 1..=ROUNDS {
-        match once(&inner, &call).await {
+        let seen = if round == 1 && inner.store.is_shared() { Seen::Kept } else { Seen::Latest };
+        match once(&inner, &call, seen).await {
+            Err(Stopped::Refused(Refused::Rejected(_))) if seen == Seen::Kept && call.case().is_some() => {}
             Err(Stopped::Conflict) => {
                 debug!(command.round = round, "another was faster");
                 // In another world the case may have to be reviewed before a timer of it fires.
@@ -131,6 +133,7 @@ async fn through(inner: Arc<Inner>, call: Call) -> Result<Executed, Refused> {
                     return Err(busy());
                 }
             }
+            Err(Stopped::Unguarded) => {}
             Err(Stopped::Known(record)) => return replay(&inner, &call, &record).await,
             // What was refused in a world that has changed elsewhere may be right in the one there is.
             Err(Stopped::Refused(Refused::Rejected(_))) if round < ROUNDS && inner.definitions.renew(&inner).await? => {}
@@ -141,9 +144,20 @@ async fn through(inner: Arc<Inner>, call: Call) -> Result<Executed, Refused> {
     Err(busy())
 }
 
+/// Which state of a case is decided on. Where there are other nodes, what this one keeps may be out of date: a decision on it is guarded
+/// by its revision, while to refuse or to do nothing is not, and is decided again on the latest state. Nearly always it is the same one,
+/// and to ask for it first would be a journey to the server for every command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Kept,
+    Latest,
+}
+
 /// Why a round ended without an answer.
 enum Stopped {
     Conflict,
+    /// Nothing is to be done about what was seen of the case, which may not be the latest.
+    Unguarded,
     Known(KeyRecord),
     Refused(Refused),
 }
@@ -160,18 +174,21 @@ impl From<StoreError> for Stopped {
     }
 }
 
-async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
+async fn once(inner: &Arc<Inner>, call: &Call, seen: Seen) -> Result<Executed, Stopped> {
     let _deciding = inner.deciding.read().await;
     let committer = inner.committer()?;
     let decider = committer.decider();
     // Before the world itself: a decision made in a later one is only made again.
     let revision = inner.definitions.revision();
-    let decision = decision(inner, call).await?;
+    let decision = decision(inner, call, seen).await?;
     let about = match &decision.successor {
         Some(successor) if call.continues() => successor,
         _ => &decision,
     };
     if decision.events.is_empty() && call.key.is_none() {
+        if seen == Seen::Kept {
+            return Err(Stopped::Unguarded);
+        }
         return Ok(committed(inner, call, decision));
     }
     let commit = Commit::new(&decision, call.key.clone(), about)?.in_world(revision);
@@ -191,7 +208,7 @@ async fn once(inner: &Arc<Inner>, call: &Call) -> Result<Executed, Stopped> {
     }
 }
 
-async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> {
+async fn decision(inner: &Arc<Inner>, call: &Call, seen: Seen) -> Result<Decision, Refused> {
     let world = inner.definitions.world();
     let of_case = match &call.wanted {
         Wanted::Of(case, command) => Some((*case, command.clone())),
@@ -199,7 +216,11 @@ async fn decision(inner: &Arc<Inner>, call: &Call) -> Result<Decision, Refused> 
         Wanted::Errand(_) => None,
     };
     if let Some((id, command)) = of_case {
-        let Some(case) = inner.case(id).await? else { return Err(archiver::refused(inner, id, &call.by).await?) };
+        let case = match seen {
+            Seen::Kept => inner.kept_case(id).await?,
+            Seen::Latest => inner.case(id).await?,
+        };
+        let Some(case) = case else { return Err(archiver::refused(inner, id, &call.by).await?) };
         let process = inner.definitions.process(&inner.store, &case.process, &case.version).await?;
         let asker = format!("{id} {}", case.revision);
         return decided(inner, call, &world, Some(&asker), |setting| decide(&process, case, &command, setting));

@@ -73,6 +73,8 @@ async fn hear(inner: &Inner, mut hints: Hints) {
             inner.timers_changed.notify_one();
             inner.notices_given.notify_one();
         }
+        // The next command on such a case would be decided on what was, and once more.
+        heard.cases.iter().for_each(|case| inner.cases.forget(*case));
         if inner.news.is_heard() {
             pass_on(inner, heard).await;
         }

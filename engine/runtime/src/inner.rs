@@ -196,6 +196,15 @@ impl Inner {
         Ok(case)
     }
 
+    /// The state of a case that is kept, or else the latest one. Where other nodes work on the same cases it may be out of date, so that
+    /// only what is guarded by its revision may follow from it.
+    pub(crate) async fn kept_case(&self, id: CaseId) -> Result<Option<Arc<Case>>, StoreError> {
+        match self.cases.get(id) {
+            Some(case) => Ok(Some(case)),
+            None => self.case(id).await,
+        }
+    }
+
     pub(crate) fn committer(&self) -> Result<Arc<Committer>, StoreError> {
         let committer = self.committer.lock().unwrap_or_else(PoisonError::into_inner);
         committer.clone().ok_or(StoreError::Closed)

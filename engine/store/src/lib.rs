@@ -25,6 +25,7 @@ pub mod gathering;
 mod hints;
 mod incidents;
 mod keys;
+mod lanes;
 mod leases;
 mod moment;
 pub mod months;

@@ -1,7 +1,7 @@
 //! Where a database is, and its connections.
 //!
 //! SQLite has one writer: a connection of its own with IMMEDIATE transactions, and a pool for reading beside it. A database in
-//! memory has a single connection for both. PostgreSQL has one pool for everything.
+//! memory has a single connection for both. PostgreSQL has one pool for everything, and beside it connections that only commit.
 //!
 //! Absent on purpose: what is in the database.
 
@@ -28,6 +28,9 @@ const POOL_NAME: &str = "pool=";
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After which time without use a connection to PostgreSQL is tried before it is trusted.
 const TRUSTED: Duration = Duration::from_secs(5);
+/// What a connection that commits sets. Its few statements always meet few rows of large tables, by their keys: so the same plan is
+/// always the right one, and never one that reads a whole table.
+const TO_COMMIT: [(&str, &str); 3] = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
 /// How much of the database each connection keeps in memory, in KiB, as SQLite writes it.
 const CACHE: &str = "-8000";
 /// After how many pages the write-ahead log is moved into the file: rarely, as many pages are written again and again.
@@ -105,6 +108,16 @@ impl Place {
             Self::Memory => sqlite(None, connections).await.map_err(fault),
         }
     }
+
+    /// So many connections that only commit, each on its own; none for SQLite, whose writer commits.
+    pub(crate) async fn connect_to_commit(&self, connections: usize) -> Result<Vec<DatabaseConnection>, StoreError> {
+        let Self::Server(server) = self else { return Ok(Vec::new()) };
+        let mut connected = Vec::with_capacity(connections);
+        for _ in 0..connections {
+            connected.push(server.pool(1, &TO_COMMIT).await?);
+        }
+        Ok(connected)
+    }
 }
 
 impl Server {
@@ -124,16 +137,21 @@ impl Server {
     async fn connect(&self) -> Result<DatabaseConnection, StoreError> {
         // Alone at first: a pool tries again and again, and says in the end only that it has none.
         self.alone().await?.close().await.map_err(|error| self.unreachable(&error))?;
+        self.pool(self.pool, &[]).await
+    }
+
+    /// A pool of at most so many connections with these settings.
+    async fn pool(&self, most: u32, settings: &'static [(&str, &str)]) -> Result<DatabaseConnection, StoreError> {
         let mut options = ConnectOptions::new(&self.url);
         options
-            .max_connections(self.pool)
+            .max_connections(most)
             .min_connections(0)
             .acquire_timeout(PATIENCE)
             .connect_timeout(PATIENCE)
             .test_before_acquire_if_idle_for(TRUSTED)
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(|postgres| {
-                let postgres = postgres.options([("client_min_messages", "warning")]);
+                let postgres = postgres.options([("client_min_messages", "warning")]).options(settings.iter().copied());
                 match postgres.get_application_name() {
                     Some(_) => postgres,
                     None => postgres.application_name("voronka"),

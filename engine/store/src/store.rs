@@ -13,6 +13,7 @@ use crate::dialect::Words;
 use crate::disk::Disk;
 use crate::error::StoreError;
 use crate::failpoint::Failpoint;
+use crate::lanes::{LANES, Lanes};
 use crate::place::{Place, READERS, cannot_open};
 use crate::reads::Reads;
 use crate::schema;
@@ -24,6 +25,7 @@ use crate::sql;
 pub struct Store {
     place: Arc<Place>,
     writer: Db,
+    lanes: Arc<Lanes>,
     reads: Reads,
     disk: Arc<Disk>,
     /// Whether it counts as one of several that work on the same database, although that is in memory.
@@ -57,11 +59,13 @@ impl Store {
             Place::Memory | Place::Server(_) => None,
         };
         let writer = Db::new(writer).writing(Arc::clone(&disk));
+        let to_commit = place.connect_to_commit(LANES).await?;
+        let lanes = Arc::new(Lanes::new(to_commit.into_iter().map(|db| Db::new(db).writing(Arc::clone(&disk))).collect()));
         // What cannot be read is nobody's loss: only whoever writes must know how the disk is.
         let db = reader.map_or_else(|| writer.clone(), Db::new);
         signs::fill_in(&writer).await?;
         let clock = Arc::new(Clock::of(&db).await?);
-        Ok(Self { place: Arc::new(place), writer, reads: Reads { db, clock }, disk, among_others: false })
+        Ok(Self { place: Arc::new(place), writer, lanes, reads: Reads { db, clock }, disk, among_others: false })
     }
 
     /// The store as a process would find it that begins now: on the same connections, but with a clock that is read anew, and with a
@@ -76,6 +80,7 @@ impl Store {
         Ok(Self {
             place: Arc::clone(&self.place),
             writer,
+            lanes: Arc::clone(&self.lanes),
             reads: Reads { db, clock },
             disk: Arc::clone(&self.disk),
             among_others: false,
@@ -111,8 +116,13 @@ impl Store {
         matches!(*self.place, Place::Server(_))
     }
 
-    pub(crate) fn writer(&self) -> &Db {
-        &self.writer
+    /// How many batches it commits at once: one on SQLite, which has one writer.
+    pub fn commits_at_once(&self) -> usize {
+        self.lanes.number()
+    }
+
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 
     pub(crate) fn writing(&self) -> &Disk {
@@ -150,6 +160,9 @@ impl Store {
     /// # Errors
     /// When a connection cannot be closed.
     pub async fn close(self) -> Result<(), StoreError> {
+        for lane in self.lanes.all() {
+            lane.clone().close().await?;
+        }
         self.reads.db.close().await?;
         self.writer.close().await
     }

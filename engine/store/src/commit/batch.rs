@@ -68,9 +68,9 @@ impl Store {
     async fn commit_at_once(&self, batch: &[Commit], guards: Guards) -> Result<bool, StoreError> {
         let batch: Vec<&Commit> = batch.iter().collect();
         let (changes, events, others) = rows(&batch);
-        match guards.world.filter(|_| self.is_on_server()) {
-            Some(world) => at_once::write_alone(self.writer(), &changes, &events, others, (guards, world)).await,
-            None => {
+        match (self.lanes().take().await, guards.world) {
+            (Some(lane), Some(world)) => at_once::write_alone(lane.db(), &changes, &events, others, (guards, world)).await,
+            _ => {
                 let transaction = self.begin().await?;
                 match write_guarded(&transaction, (&changes, &events, others), guards).await {
                     Ok(true) => transaction.commit().await.map(|()| true),
