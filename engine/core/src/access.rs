@@ -74,8 +74,10 @@ impl Horizon {
         let absent = world.organisation.absences.iter().map(|absence| &absence.person);
         let stands_for = absent.filter(|person| world.deputy_of(person, now).as_ref() == Some(me)).cloned();
         let directions = world.organisation.directions.iter();
-        let headed = directions.filter(|(id, direction)| {
-            direction.head.as_ref() == Some(me) || world.head_of_direction(id, now).as_ref() == Some(me)
+        let headed = directions.filter(|(id, direction)| match &direction.head {
+            Some(head) if head == me => true,
+            Some(head) => world.is_absent(head, now).is_some() && world.head_of_direction(id, now).as_ref() == Some(me),
+            None => false,
         });
         Self {
             me: me.clone(),

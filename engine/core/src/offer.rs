@@ -39,6 +39,14 @@ pub fn offers(process: &Process, _case: &Case, task: &Task) -> Vec<Offer> {
     }
 }
 
+/// One of the results that a task of this case offers; `None` where it does not.
+pub(crate) fn offered(process: &Process, case: &Case, task: &Task, result: &ResultId) -> Option<Offer> {
+    match rules(process, task) {
+        [] => offers(process, case, task).into_iter().find(|offer| offer.result == *result),
+        rules => rules.iter().find(|rule| rule.id == *result).map(|rule| offer(process, rule)),
+    }
+}
+
 /// The rules of the results of a task that has some; empty for a form of the engine's and for a task made by hand.
 pub(crate) fn rules<'a>(process: &'a Process, task: &Task) -> &'a [ResultRule] {
     match &task.origin {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,14 +63,19 @@ impl FromStr for Locale {
 pub enum Text {
     /// One text that serves every language.
     Any(String),
-    /// A text for each of some languages; never empty.
-    Each(BTreeMap<Locale, String>),
+    /// A text for each of some languages; never empty. It is shared, as every task and every letter has some.
+    Each(Arc<BTreeMap<Locale, String>>),
 }
 
 impl Text {
     /// A text in both languages.
     pub fn both(ru: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Each(BTreeMap::from([(Locale::Ru, ru.into()), (Locale::En, en.into())]))
+        Self::each(BTreeMap::from([(Locale::Ru, ru.into()), (Locale::En, en.into())]))
+    }
+
+    /// A text for each of these languages, of which there is at least one.
+    pub fn each(texts: BTreeMap<Locale, String>) -> Self {
+        Self::Each(Arc::new(texts))
     }
 
     /// The text for this language; where it is missing, the nearest one there is.

@@ -51,8 +51,8 @@ impl Draft<'_> {
 
     /// How a date was counted that somebody's working time gave.
     pub(crate) fn dating(&self, from: DateTime<Utc>, of: PersonId, given: DateTime<Utc>) -> Dated {
-        let zone = Some(self.business_time(&of).zone);
-        let off_hours = !is_at_work(self.hours_of(&of), given);
+        let hours = self.hours_of(&of);
+        let (zone, off_hours) = (Some(hours.zone), !is_at_work(hours, given));
         let calendar = Some(self.calendar_of(&of));
         Dated { from, of, given, zone, off_hours, unsaid: false, kept: None, calendar }
     }

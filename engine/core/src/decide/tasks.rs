@@ -64,13 +64,15 @@ impl Draft<'_> {
             climbed: 0,
             trail: Trail::default(),
         };
-        task.promise = self.promise(&task, due_at).filter(|_| matches!(task.origin, Origin::Hand(_)));
+        if let Origin::Hand(_) = task.origin {
+            task.promise = self.promise(&task, due_at);
+        }
         task.alarm = self.first_alarm(&task);
-        let facts = TaskFacts::of(&task);
-        let others: Vec<_> = task.holder.everybody().iter().filter(|person| !self.is_acting(person)).cloned().collect();
+        let others = task.holder.everybody().iter().filter(|person| !self.is_acting(person));
+        let told: Vec<_> = others.map(|person| (person.clone(), TaskFacts::of(&task))).collect();
         self.record(Event::TaskCreated { task: Box::new(task) });
-        for person in others {
-            self.tell(&person, Message::Assigned { task: facts.clone() });
+        for (person, facts) in told {
+            self.tell(&person, Message::Assigned { task: facts });
             // Who acts is there, whatever the calendar of absences says.
             self.tell_if_uncovered(number);
         }

@@ -5,6 +5,7 @@
 mod document;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
@@ -83,8 +84,8 @@ pub(crate) fn parse_at(
     let mut parsed = Parsed::default();
     for (name, json) in input {
         let id = FieldId::from(name.as_str());
-        let of_item = || Some(Field { id: id.clone(), ..item?.find(&id)?.clone() });
-        match process.field(&id).cloned().or_else(of_item).filter(|_| allowed(&id)) {
+        let of_item = || Some(Cow::Owned(Field { id: id.clone(), ..item?.find(&id)?.clone() }));
+        match process.field(&id).map(Cow::Borrowed).or_else(of_item).filter(|_| allowed(&id)) {
             Some(field) if field.computed => parsed.problems.push(computed_field(name)),
             Some(field) => parse_field(&mut parsed, world, &field, json),
             None => parsed

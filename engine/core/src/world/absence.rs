@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use voronka_definition::name::PersonId;
 use voronka_definition::organisation::{Absence, Covered};
@@ -58,9 +58,13 @@ impl World {
     /// The absence the person is on at this moment. Its days are those of the person's own zone; of two that overlap the first
     /// written counts.
     pub fn is_absent(&self, person: &PersonId, now: DateTime<Utc>) -> Option<&Absence> {
+        // Days of a zone begin a day earlier or later than those of UTC: whoever is away on none of three has a zone that does not matter.
+        let (day, a_day) = (now.date_naive(), Days::new(1));
+        let near = |absence: &&Absence| absence.from <= day + a_day && day - a_day <= absence.to;
+        let mut near = self.organisation.absences.iter().filter(|absence| absence.person == *person).filter(near).peekable();
+        near.peek()?;
         let today = now.with_timezone(&self.zone_of(person)).date_naive();
-        let on = |absence: &&Absence| absence.person == *person && absence.from <= today && today <= absence.to;
-        self.organisation.absences.iter().find(on)
+        near.find(|absence| absence.from <= today && today <= absence.to)
     }
 
     /// Who stands in for a person who is away: his deputy, or that deputy's deputy if he is away or gone too, and so on. Nobody

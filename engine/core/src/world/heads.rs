@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use voronka_definition::name::{DepartmentId, DirectionId, PersonId};
+use voronka_definition::organisation::Person;
 
 use super::World;
 
@@ -145,7 +146,13 @@ impl World {
 
     /// Everybody in the departments that a person heads and in those below them, himself aside; also those who left.
     pub fn people_below(&self, head: &PersonId) -> BTreeSet<PersonId> {
-        self.organisation.people.keys().filter(|person| self.is_head_above(head, person)).cloned().collect()
+        let below = self.departments_below(head);
+        if below.is_empty() {
+            return BTreeSet::new();
+        }
+        let is_in = |person: &Person| person.department.as_ref().is_some_and(|department| below.contains(department));
+        let people = self.organisation.people.iter().filter(|(id, person)| *id != head && is_in(person));
+        people.map(|(id, _)| id.clone()).collect()
     }
 
     /// Everybody of a department and of those that are part of it, however deep.

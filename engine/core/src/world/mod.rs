@@ -75,7 +75,11 @@ impl World {
 
     /// The departments that the person heads, and all departments below them.
     pub fn departments_below(&self, head: &PersonId) -> BTreeSet<DepartmentId> {
+        let departments = &self.organisation.departments;
+        if departments.values().all(|department| department.head.as_ref() != Some(head)) {
+            return BTreeSet::new();
+        }
         let headed = |id| self.departments_from(Some(id)).any(|(_, department)| department.head.as_ref() == Some(head));
-        self.organisation.departments.keys().filter(|id| headed(id)).cloned().collect()
+        departments.keys().filter(|id| headed(id)).cloned().collect()
     }
 }

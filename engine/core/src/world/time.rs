@@ -21,15 +21,17 @@ static ROUND_THE_CLOCK: LazyLock<Calendar> = LazyLock::new(|| {
 /// What a day is called on which a person is away.
 static ABSENT: LazyLock<Text> = LazyLock::new(|| Text::both("отсутствие", "absence"));
 
+/// What a person and his departments, the nearest first, say of where he works: his zone, and the calendar, where it is there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place<'a> {
+    zone: Option<Tz>,
+    calendar: Option<&'a CalendarId>,
+}
+
 impl World {
     /// The zone a person works in: his own, his department's or the nearest above it that has one, else the organisation's.
     pub fn zone_of(&self, person: &PersonId) -> Tz {
-        self.own_zone(person).unwrap_or(self.organisation.time_zone)
-    }
-
-    fn own_zone(&self, person: &PersonId) -> Option<Tz> {
-        let own = self.person(person).and_then(|person| person.time_zone);
-        own.or_else(|| self.departments_of(person).find_map(|(_, department)| department.time_zone))
+        self.place_of(person).zone.unwrap_or(self.organisation.time_zone)
     }
 
     /// The working time of a person: by his own calendar, his department's or the nearest above it that has one, the process's,
@@ -46,9 +48,10 @@ impl World {
         process: Option<&CalendarId>,
         direction: Option<&DirectionId>,
     ) -> BusinessTime<'_> {
-        let chosen = self.calendars.get(self.calendar_in(person, process, direction));
-        let direction = direction.and_then(|id| self.organisation.directions.get(id));
-        let zone = self.own_zone(person).or_else(|| direction?.time_zone).unwrap_or(self.organisation.time_zone);
+        let place = self.place_of(person);
+        let chosen = self.calendars.get(self.calendar_at(place, process, direction));
+        let of_direction = || self.organisation.directions.get(direction?)?.time_zone;
+        let zone = place.zone.or_else(of_direction).unwrap_or(self.organisation.time_zone);
         BusinessTime { calendar: chosen.unwrap_or(&ROUND_THE_CLOCK), zone }
     }
 
@@ -59,12 +62,35 @@ impl World {
         process: Option<&'s CalendarId>,
         direction: Option<&DirectionId>,
     ) -> &'s CalendarId {
-        let direction = direction.and_then(|id| self.organisation.directions.get(id));
-        let own = self.person(person).and_then(|person| person.calendar.as_ref());
-        let above = self.departments_of(person).find_map(|(_, department)| department.calendar.as_ref());
-        let named = [own, above, direction.and_then(|direction| direction.calendar.as_ref()), process];
-        let known = named.into_iter().flatten().find(|id| self.calendars.contains_key(*id));
-        known.unwrap_or(&self.organisation.calendar)
+        self.calendar_at(self.place_of(person), process, direction)
+    }
+
+    fn calendar_at<'s>(
+        &'s self,
+        place: Place<'s>,
+        process: Option<&'s CalendarId>,
+        direction: Option<&DirectionId>,
+    ) -> &'s CalendarId {
+        let is_there = |id: &&CalendarId| self.calendars.contains_key(*id);
+        let of_direction = || self.organisation.directions.get(direction?)?.calendar.as_ref().filter(is_there);
+        let named = place.calendar.or_else(of_direction).or_else(|| process.filter(is_there));
+        named.unwrap_or(&self.organisation.calendar)
+    }
+
+    /// Where a person works, in one walk upwards: nearly every decision asks for it several times.
+    fn place_of(&self, person: &PersonId) -> Place<'_> {
+        let Some(person) = self.person(person) else { return Place::default() };
+        let is_there = |id: &&CalendarId| self.calendars.contains_key(*id);
+        let own = person.calendar.as_ref().filter(is_there);
+        let (mut zone, mut above) = (person.time_zone, None);
+        for (_, department) in self.departments_from(person.department.as_ref()) {
+            if zone.is_some() && (own.is_some() || above.is_some()) {
+                break;
+            }
+            zone = zone.or(department.time_zone);
+            above = above.or(department.calendar.as_ref());
+        }
+        Place { zone, calendar: own.or_else(|| above.filter(is_there)) }
     }
 
     /// The first moment from this one on at which a person who keeps this time is at work: in his hours, and not away. The

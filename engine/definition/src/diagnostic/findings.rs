@@ -148,7 +148,9 @@ fn sentence(text: Text) -> Text {
     };
     match text {
         Text::Any(text) => Text::Any(whole(text)),
-        Text::Each(texts) => Text::Each(texts.into_iter().map(|(locale, text)| (locale, whole(quoted(text, locale)))).collect()),
+        Text::Each(texts) => {
+            Text::each(texts.iter().map(|(locale, text)| (*locale, whole(quoted(text.clone(), *locale)))).collect())
+        }
     }
 }
 

@@ -355,7 +355,7 @@ fn text_of(node: &Node) -> Option<Text> {
     }
     let texts = Locale::ALL.into_iter().filter_map(|locale| Some((locale, node.get(locale.code())?.text()?.to_owned())));
     let texts: std::collections::BTreeMap<Locale, String> = texts.collect();
-    (!texts.is_empty()).then_some(Text::Each(texts))
+    (!texts.is_empty()).then(|| Text::each(texts))
 }
 
 /// The place of a scalar's text, without its quotes.

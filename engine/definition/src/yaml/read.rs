@@ -133,7 +133,7 @@ pub fn text(node: &Node, findings: &Findings) -> Option<Text> {
         texts.extend(written.map(|text| (locale, text.to_owned())));
     }
     map.close();
-    (!texts.is_empty()).then_some(Text::Each(texts))
+    (!texts.is_empty()).then(|| Text::each(texts))
 }
 
 /// A text in one language.

@@ -10,7 +10,7 @@ use crate::decide::commands::answers::Questions;
 use crate::decide::commands::tasks::remark;
 use crate::decide::route::{Next, Taken};
 use crate::event::{Cause, Event};
-use crate::offer::{Offer, offers, rules};
+use crate::offer::{Offer, offered, offers, rules};
 use crate::refuse;
 use crate::rejection::Rejection;
 
@@ -52,11 +52,9 @@ impl Draft<'_> {
     }
 
     fn offered(&self, task: &Task, result: &ResultId) -> Result<Offer, Rejection> {
-        let offers = offers(self.process, &self.case, task);
-        let names: Vec<_> = offers.iter().map(|offer| offer.result.as_str().to_owned()).collect();
-        let found = offers.into_iter().find(|offer| offer.result == *result);
-        found.ok_or_else(|| {
-            let names: Vec<_> = names.iter().map(String::as_str).collect();
+        offered(self.process, &self.case, task, result).ok_or_else(|| {
+            let offers = offers(self.process, &self.case, task);
+            let names: Vec<_> = offers.iter().map(|offer| offer.result.as_str()).collect();
             refuse::result_not_offered(&names, result.as_str())
         })
     }
