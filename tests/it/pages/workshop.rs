@@ -43,6 +43,8 @@ async fn a_change_goes_from_typo_to_deployment_without_scripts() {
     let summary = summary.says("Что изменится").says("4 рабочих часов").says("6 рабочих часов").says("сейчас ничего не идет");
     maria.submit(&summary, "/workshop/deploy", "", &[]).await.leads_to("/processes/short_sale");
     maria.get("/processes/short_sale").await.says("Развернуто: версия").says("Мария");
+    // An impatient second click sends it twice.
+    maria.submit(&summary, "/workshop/deploy", "", &[]).await.leads_to("/processes/short_sale");
     let live = site.engine().reads().latest_processes().await.unwrap();
     let live = live.iter().find(|record| record.id.as_str() == "short_sale").unwrap();
     assert_eq!(live.source, right.replace("\r\n", "\n"), "lines end as they did");

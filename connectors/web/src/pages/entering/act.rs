@@ -181,6 +181,8 @@ async fn act(State(app): State<App>, Path(secret): Path<String>, request: Reques
     };
     let (command, done) = match wanted(&holds, &raw) {
         Ok(wanted) => wanted,
+        // Another click may have been faster, which is why this one is offered nothing any more.
+        Err(_) if app.engine.used_link(&holds.link).await?.is_some() => return Ok(Redirect::to(&holds.here).into_response()),
         Err((field, text)) => return shown::page(&holds, Some(&Wrong { raw: &raw, field, text })).await,
     };
     if !app.engine.use_link(&holds.link, done).await? {
