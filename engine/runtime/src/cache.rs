@@ -50,6 +50,10 @@ impl CaseCache {
     pub(crate) fn forget(&self, id: CaseId) {
         lock(&self.held).cases.remove(&id);
     }
+
+    pub(crate) fn forget_all(&self) {
+        lock(&self.held).cases.clear();
+    }
 }
 
 impl Held {

@@ -45,7 +45,11 @@ pub(crate) async fn tell_news(inner: Arc<Inner>) {
 pub(crate) async fn listen(inner: Arc<Inner>) {
     loop {
         match inner.store.hints(&inner.node).await {
-            Ok(Some(hints)) => hear(&inner, hints).await,
+            Ok(Some(hints)) => {
+                // What others changed while nobody listened is not known.
+                inner.cases.forget_all();
+                hear(&inner, hints).await;
+            }
             Ok(None) => return,
             Err(error) => warn!(error = %error, "no hints of other nodes; this one looks at its pace"),
         }
@@ -75,6 +79,9 @@ async fn hear(inner: &Inner, mut hints: Hints) {
         }
         // The next command on such a case would be decided on what was, and once more.
         heard.cases.iter().for_each(|case| inner.cases.forget(*case));
+        if heard.lost {
+            inner.cases.forget_all();
+        }
         if inner.news.is_heard() {
             pass_on(inner, heard).await;
         }

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tracing::{Instrument, debug, info, info_span, warn};
 use voronka_core::{Case, CaseId, World};
 use voronka_definition::name::PersonId;
-use voronka_store::{Store, StoreError};
+use voronka_store::{Since, Store, StoreError};
 
 use crate::archiver::Rest;
 use crate::breaker::Breakers;
@@ -185,9 +185,17 @@ impl Inner {
             if !self.store.is_shared() {
                 return Ok(Some(case));
             }
-            let Some(later) = self.store.reads().case_unless(id, case.revision).await? else { return Ok(Some(case)) };
-            self.cases.put(Arc::clone(&later));
-            return Ok(Some(later));
+            return Ok(match self.store.reads().case_since(id, case.revision).await? {
+                Since::Same => Some(case),
+                Since::Later(later) => {
+                    self.cases.put(Arc::clone(&later));
+                    Some(later)
+                }
+                Since::Gone => {
+                    self.cases.forget(id);
+                    None
+                }
+            });
         }
         let case = self.store.reads().live_case(id).await?;
         if let Some(case) = &case {

@@ -5,9 +5,12 @@
 //!
 //! Absent on purpose: what is committed, and when.
 
+use std::sync::Arc;
+
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::connection::Db;
+use crate::failpoint::Failpoint;
 
 /// How many batches are committed at once at most.
 pub(crate) const LANES: usize = 2;
@@ -31,6 +34,11 @@ pub(crate) struct Taken<'a> {
 impl Lanes {
     pub(crate) fn new(connections: Vec<Db>) -> Self {
         Self(connections.into_iter().map(|db| Lane { db, turn: Mutex::default() }).collect())
+    }
+
+    /// The same connections, whose statements pass this failpoint.
+    pub(crate) fn passing(&self, failpoint: &Arc<Failpoint>) -> Self {
+        Self::new(self.all().map(|db| db.passing(Arc::clone(failpoint))).collect())
     }
 
     /// The first connection that is free: while there is little to commit it is always the same one, whose plans and caches are warm.

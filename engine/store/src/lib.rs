@@ -70,7 +70,7 @@ pub use people::{ClosedAccount, DueReview, EnteredAbsence, Held, PeopleChange, T
 pub use quarantine::{Dropping, KeptBack, Quarantine, Tally};
 pub use reads::{
     Board, BoardCard, BoardFilter, BoardTask, BoardTotal, Circle, Cohort, Ended, Escalations, Found, Journey, Late, LateTask,
-    Load, OldestWaiting, Reads, Refusal, Running, Spans, StageStanding, Stalled, Standing, StandingAt, Waiting, has_words,
+    Load, OldestWaiting, Reads, Refusal, Running, Since, Spans, StageStanding, Stalled, Standing, StandingAt, Waiting, has_words,
     words_of,
 };
 pub use record::{

@@ -29,8 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// After which time without use a connection to PostgreSQL is tried before it is trusted.
 const TRUSTED: Duration = Duration::from_secs(5);
 /// What a connection that commits sets. Its few statements always meet few rows of large tables, by their keys: so the same plan is
-/// always the right one, and never one that reads a whole table.
-const TO_COMMIT: [(&str, &str); 3] = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
+/// always the right one, row by row, and never one that reads a whole table or index, however small that was when the plan was made.
+const TO_COMMIT: [(&str, &str); 5] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
 /// How much of the database each connection keeps in memory, in KiB, as SQLite writes it.
 const CACHE: &str = "-8000";
 /// After how many pages the write-ahead log is moved into the file: rarely, as many pages are written again and again.
@@ -109,12 +115,12 @@ impl Place {
         }
     }
 
-    /// So many connections that only commit, each on its own; none for SQLite, whose writer commits.
+    /// So many connections that only commit, each on its own and made once it is needed; none for SQLite, whose writer commits.
     pub(crate) async fn connect_to_commit(&self, connections: usize) -> Result<Vec<DatabaseConnection>, StoreError> {
         let Self::Server(server) = self else { return Ok(Vec::new()) };
         let mut connected = Vec::with_capacity(connections);
         for _ in 0..connections {
-            connected.push(server.pool(1, &TO_COMMIT).await?);
+            connected.push(server.pool(1, &TO_COMMIT, true).await?);
         }
         Ok(connected)
     }
@@ -137,15 +143,16 @@ impl Server {
     async fn connect(&self) -> Result<DatabaseConnection, StoreError> {
         // Alone at first: a pool tries again and again, and says in the end only that it has none.
         self.alone().await?.close().await.map_err(|error| self.unreachable(&error))?;
-        self.pool(self.pool, &[]).await
+        self.pool(self.pool, &[], false).await
     }
 
-    /// A pool of at most so many connections with these settings.
-    async fn pool(&self, most: u32, settings: &'static [(&str, &str)]) -> Result<DatabaseConnection, StoreError> {
+    /// A pool of at most so many connections with these settings; a lazy one connects once it is used.
+    async fn pool(&self, most: u32, settings: &'static [(&str, &str)], is_lazy: bool) -> Result<DatabaseConnection, StoreError> {
         let mut options = ConnectOptions::new(&self.url);
         options
             .max_connections(most)
             .min_connections(0)
+            .connect_lazy(is_lazy)
             .acquire_timeout(PATIENCE)
             .connect_timeout(PATIENCE)
             .test_before_acquire_if_idle_for(TRUSTED)

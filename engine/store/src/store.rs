@@ -75,12 +75,13 @@ impl Store {
     /// When the database fails, or the failpoint lets it.
     pub async fn again(&self, failpoint: Arc<Failpoint>) -> Result<Self, StoreError> {
         let writer = self.writer.passing(Arc::clone(&failpoint));
+        let lanes = Arc::new(self.lanes.passing(&failpoint));
         let db = self.reads.db.passing(failpoint);
         let clock = Arc::new(Clock::of(&db).await?);
         Ok(Self {
             place: Arc::clone(&self.place),
             writer,
-            lanes: Arc::clone(&self.lanes),
+            lanes,
             reads: Reads { db, clock },
             disk: Arc::clone(&self.disk),
             among_others: false,

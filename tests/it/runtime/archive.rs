@@ -8,6 +8,7 @@ use voronka_definition::model::TaskKind;
 use voronka_runtime::{CaseFilter, IncidentRecord, LetterFilter, PageRequest, Refused};
 use voronka_store::Parts;
 
+use super::nodes::nodes;
 use super::schedules::ended;
 use crate::support::{Folder, House, at, input, key, on_postgres, source};
 
@@ -99,6 +100,25 @@ async fn a_case_is_archived_read_and_refuses_commands_and_goes_for_good() {
     assert!(matches!(refused(&house, id, "dmitry").await, Refused::NotFound));
     assert_eq!(found(&house, "vera").await, (0, 0));
     house.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_one_node_archives_is_archived_on_every_other() {
+    if !on_postgres() {
+        return;
+    }
+    let folder = Folder::new();
+    let [one, two]: [House; 2] = nodes(&folder).await;
+    let one = furnished(one).await;
+    let start = Start { process: "deals".into(), owner: Some("dmitry".into()), ..House::deal("Договор 1") };
+    let id = two.engine.start(start, "boris".into(), None).await.unwrap().case.id;
+    two.complete(id, "sign", "signed", json!({})).await.unwrap();
+    one.until(AFTER).await;
+    assert!(is_archived(&one, id).await);
+    // It has kept the case since it completed its task.
+    let Refused::Rejected(rejection) = refused(&two, id, "dmitry").await else { panic!("not a refusal") };
+    assert_eq!(rejection.code, "archived");
+    assert!(matches!(refused(&two, id, "anna").await, Refused::NotFound));
 }
 
 #[tokio::test]

@@ -60,8 +60,9 @@ impl Store {
         let keys: BTreeSet<_> = wanted.iter().map(|key| (&key.person, &key.key)).collect();
         let is_guarded = world.is_some() || !self.is_on_server();
         let is_plain = batch.iter().all(alike) && cases.len() == batch.len() && keys.len() == wanted.len();
-        let batch: Vec<&Commit> = batch.iter().collect();
-        (is_guarded && is_plain).then(|| Guards { keys: (join(parts(Table::Keys, &batch)), keys.len() as u64), world })
+        let mut keyed: Vec<&Commit> = batch.iter().filter(|commit| commit.key.is_some()).collect();
+        keyed.sort_by_key(|commit| commit.key.as_ref().map(|key| (&key.person, &key.key)));
+        (is_guarded && is_plain).then(|| Guards { keys: (join(parts(Table::Keys, &keyed)), keys.len() as u64), world })
     }
 
     /// Whether it could be written; where it could not, nothing was.
@@ -131,7 +132,9 @@ async fn write(db: &Transaction, batch: &[Commit]) -> Result<Vec<CommitOutcome>,
     if changed != wanted {
         return Err(StoreError::Database(format!("{changed} of {wanted} cases were updated")));
     }
-    for content in chosen.iter().flat_map(|commit| &commit.documents) {
+    // In the order of their hashes: two batches that bring the same ones never wait for each other.
+    let documents: BTreeMap<_, _> = chosen.iter().flat_map(|commit| &commit.documents).map(|one| (&one.hash, one)).collect();
+    for content in documents.into_values() {
         execute(db, tables::DOCUMENT, vec![content.hash.as_str().into(), content.bytes.clone().into()]).await?;
     }
     Ok(outcomes)

@@ -25,6 +25,17 @@ FROM cases AS c WHERE TRUE";
 const EVENTS: u32 = 10_000;
 const HISTORY: &str = "SELECT seq, at, author, acts_for, body FROM events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
+/// What became of a case since it was read.
+#[derive(Debug, Clone)]
+pub enum Since {
+    /// Nothing.
+    Same,
+    /// This.
+    Later(Arc<Case>),
+    /// It is in the archive, or not there at all.
+    Gone,
+}
+
 impl Reads {
     /// A case as it is now, be it in the archive. Whether who asks may see it is the caller's question ([`Horizon::sees`]).
     ///
@@ -46,14 +57,17 @@ impl Reads {
         self.in_form(case, row).await
     }
 
-    /// A case as it is now, unless it has this revision; `None` where there is no such case or it has.
+    /// What became of a case that had this revision.
     ///
     /// # Errors
     /// When the database fails, or the case is damaged.
-    pub async fn case_unless(&self, case: CaseId, revision: u64) -> Result<Option<Arc<Case>>, StoreError> {
-        const UNLESS: &str = "SELECT state FROM cases WHERE id = $1 AND revision <> $2";
-        let row = one(&self.db, UNLESS, vec![id(case), revision.into()]).await?;
-        self.in_form(case, row).await
+    pub async fn case_since(&self, case: CaseId, revision: u64) -> Result<Since, StoreError> {
+        const SINCE: &str = "SELECT CASE WHEN revision <> $2 THEN state END AS state FROM cases WHERE id = $1";
+        let Some(row) = one(&self.db, SINCE, vec![id(case), revision.into()]).await? else { return Ok(Since::Gone) };
+        if get::<Option<String>>(&row, "state")?.is_none() {
+            return Ok(Since::Same);
+        }
+        Ok(self.in_form(case, Some(row)).await?.map_or(Since::Gone, Since::Later))
     }
 
     /// A case from its row. What an earlier build kept lacks what that did not know: its history has it.

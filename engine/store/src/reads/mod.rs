@@ -15,6 +15,7 @@ mod tasks;
 mod troubles;
 
 pub use board::{Board, BoardCard, BoardFilter, BoardTask, BoardTotal};
+pub use cases::Since;
 pub use department::{Circle, Late, LateTask, Load, Spans, Stalled, Waiting};
 pub use finding::{Found, has_words, words_of};
 pub use journeys::{Cohort, Journey, Refusal, StageStanding};

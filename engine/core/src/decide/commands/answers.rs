@@ -40,17 +40,25 @@ impl Draft<'_> {
     /// The values of a flawless input, and what it empties; its documents are kept. Title and owner every deal has; and what the
     /// process counts upon, nobody empties once it is filled.
     pub(crate) fn accept(&mut self, mut parsed: Parsed, at: At) -> Result<Answers, Rejection> {
-        let always = |field: &FieldId| [builtin::OWNER, builtin::TITLE].contains(&field.as_str());
-        let relied_on = |field: &FieldId| self.process.relied_on.contains(field) && self.is_known(field, at);
-        let kept = parsed.cleared.iter().filter(|field| (always(field) || relied_on(field)) && !parsed.is_wrong(field));
-        let emptied: Vec<FieldProblem> = kept.map(|field| self.missing(field, at)).collect();
-        parsed.problems.extend(emptied);
+        if !parsed.cleared.is_empty() {
+            self.note_emptied(&mut parsed, at);
+        }
         self.note_probability(&mut parsed);
         if !parsed.problems.is_empty() {
             return Err(refuse::invalid(parsed.problems));
         }
         self.documents.extend(parsed.documents);
         Ok((parsed.values, parsed.cleared))
+    }
+
+    fn note_emptied(&self, parsed: &mut Parsed, at: At) {
+        let always = [builtin::OWNER, builtin::TITLE].map(FieldId::from);
+        let relied_on = self.process.relied_on.iter().filter(|field| self.is_known(field, at));
+        for field in always.iter().chain(relied_on) {
+            if parsed.cleared.contains(field) && !parsed.is_wrong(field) {
+                parsed.problems.push(self.missing(field, at));
+            }
+        }
     }
 
     fn note_missing(&self, asks: &[Ask], parsed: &mut Parsed, at: At) {
