@@ -33,9 +33,15 @@ const IN_HIS_HANDS: &str = concat!("SELECT * FROM (", list!());
 const OR_TO_TAKE: &str = concat!("ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS his UNION ALL SELECT * FROM (", list!());
 const TOGETHER: &str = "ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS to_take ORDER BY due_at, case_id, number LIMIT ?";
 
-/// Only what words are looked for in.
-const WORDS: &str = "SELECT t.case_id, t.number, t.title, s.words FROM tasks AS t JOIN cases AS c ON c.id = t.case_id
-JOIN case_signs AS s ON s.case_id = t.case_id WHERE TRUE";
+/// What words are looked for in, only of those that are due first. Which these are an index of each person tells, without the rows: so the
+/// order is that of a text made of the date, as the index of all tasks by their dates would read the rows of everybody's.
+const WORDS: &str = "SELECT t.case_id, t.number, t.title, s.words FROM (SELECT his.case_id, his.number, his.due_at FROM (
+SELECT t.case_id, t.number, t.due_at FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE t.status = 'open'";
+const OR_TO_BE_TAKEN: &str = "UNION ALL
+SELECT t.case_id, t.number, t.due_at FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE t.status = 'open'";
+const DUE_FIRST: &str = ") AS his ORDER BY his.due_at || '', his.case_id, his.number LIMIT ?) AS soonest
+JOIN tasks AS t ON t.case_id = soonest.case_id AND t.number = soonest.number JOIN case_signs AS s ON s.case_id = soonest.case_id
+ORDER BY t.due_at, t.case_id, t.number";
 
 const KINDS: [TaskKind; 7] =
     [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
@@ -99,22 +105,30 @@ impl Reads {
 }
 
 impl Reads {
-    /// The tasks in which every word is found, in their titles or among the signs of their cases: of so many that are due first, and so
-    /// many at most. The filter names no one whom they concern.
+    /// The open tasks of these people, in which every word is found, in their titles or among the signs of their cases: of so many that are
+    /// due first, and so many at most.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn tasks_with_words(
         &self,
         horizon: &Horizon,
-        filter: &TaskFilter,
+        people: &BTreeSet<PersonId>,
         (words, locale): (&[String], Locale),
         (among, most): (u32, usize),
     ) -> Result<Vec<TaskRecord>, StoreError> {
+        let people = to_json(people)?;
         let mut query = Query::new(WORDS);
+        query.and("t.assignee {among ?}", [people.as_str().into()]);
         query.within(horizon)?;
-        filtered(&mut query, filter, self.now())?;
-        let (text, values) = query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [among.into()]);
+        query.more(OR_TO_BE_TAKEN, []);
+        query.and(
+            "t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+                WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?})",
+            [people.into()],
+        );
+        query.within(horizon)?;
+        let (text, values) = query.finish(DUE_FIRST, [among.into()]);
         let mut found = Vec::new();
         for row in all(&self.db, &text, values).await? {
             let signs = get::<String>(&row, "words")?;

@@ -19,7 +19,7 @@ use voronka_core::{CaseId, TaskId};
 use voronka_definition::Value;
 use voronka_definition::model::Priority;
 use voronka_definition::organisation::{Absence, Covered};
-use voronka_runtime::{TaskFilter, TaskRecord, words_of};
+use voronka_runtime::{TaskRecord, words_of};
 
 use self::groups::{Group, Listed, listed};
 use self::row::{Row, panel};
@@ -195,11 +195,9 @@ pub(super) async fn with_words(visit: &Visit, words: &str) -> Result<Vec<TaskRec
     let wanted = Wanted { q: words.to_owned(), ..Wanted::default() };
     let mut tasks = groups::found(visit, &wanted, &wanted.of_person(&visit.me)).await?.items;
     if !visit.horizon.below.is_empty() {
-        let below = visit.horizon.below.iter().cloned().collect();
-        let filter = TaskFilter { assignees: Some(below), ..wanted.filter() };
-        let words = (&*words_of(words), visit.locale);
+        let (words, bounds) = ((&*words_of(words), visit.locale), (SEARCHED_BELOW, FOUND_BELOW));
         let reads = visit.app.engine.reads();
-        tasks.extend(reads.tasks_with_words(&visit.horizon, &filter, words, (SEARCHED_BELOW, FOUND_BELOW)).await?);
+        tasks.extend(reads.tasks_with_words(&visit.horizon, &visit.horizon.below, words, bounds).await?);
     }
     Ok(tasks)
 }
