@@ -69,9 +69,8 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 
 /// Tries every notice whose turn has come; how many attempts were made. Whoever calls it holds [`Inner::delivering`].
 pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
-    let lease_token = secret::unique()?;
     let mut working: JoinSet<Result<(), StoreError>> = JoinSet::new();
-    let mut tried = digests::round(inner, &lease_token).await?;
+    let mut tried = digests::round(inner, &secret::unique()?).await?;
     let mut next = Instant::now();
     let mut failed = None;
     loop {
@@ -81,7 +80,7 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
             tokio::time::sleep_until(next).await;
         }
         next = Instant::now() + PACE;
-        let claimed = if free < FREE { Ok(Vec::new()) } else { claim(inner, &lease_token, free).await };
+        let claimed = if free < FREE { Ok(Vec::new()) } else { claim(inner, free).await };
         let claimed = claimed.unwrap_or_else(|error| {
             failed = Some(error);
             Vec::new()
@@ -101,7 +100,8 @@ pub(crate) async fn drain(inner: &Arc<Inner>) -> Result<u64, StoreError> {
     }
 }
 
-async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Turn, Lease)>, StoreError> {
+/// Each claim has a token of its own: where it failed, but was written, what it took is known by it and given back, and nothing else.
+async fn claim(inner: &Inner, free: usize) -> Result<Vec<(Turn, Lease)>, StoreError> {
     let now = inner.store.now();
     if inner.is_closing() || free == 0 {
         return Ok(Vec::new());
@@ -110,11 +110,16 @@ async fn claim(inner: &Inner, token: &str, free: usize) -> Result<Vec<(Turn, Lea
     if !inner.store.has_turns(now, notices).await? {
         return Ok(Vec::new());
     }
-    let lease = lease(token, now);
+    let lease = lease(&secret::unique()?, now);
     let away = inner.away.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let claiming = Claiming { now, limit: u32::try_from(free).unwrap_or(1), apart, notices, away };
-    let turns = inner.store.claim_turns(&lease, &claiming).await?;
-    Ok(turns.into_iter().map(|turn| (turn, lease.clone())).collect())
+    match inner.store.claim_turns(&lease, &claiming).await {
+        Ok(turns) => Ok(turns.into_iter().map(|turn| (turn, lease.clone())).collect()),
+        Err(error) => {
+            inner.store.return_claims(&lease).await.ok();
+            Err(error)
+        }
+    }
 }
 
 /// The right to work until an attempt must be over.

@@ -49,6 +49,8 @@ fn seeds_that_found_something_hold_now() {
         (1_877, 6, "a letter that a failing database left leased is tried when its lease ends"),
         (2_086, 6, "answers to the letters of a pause are lost only where they are tried again within it"),
         (3_000, 6, "a letter before which the database failed is tried again at once, as nothing was sent"),
+        (3_516, 6, "a letter whose claim was written without an answer is given back, not left until its lease ends"),
+        (3_996, 6, "who was told twice of a task that others have now is asked for neither answer at once"),
         (2_031, 10, "the same where it is not known whether the first one's commit was written"),
     ];
     for (seed, days_after, what) in table {

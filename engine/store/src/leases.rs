@@ -18,6 +18,10 @@ pub struct Lease {
 }
 
 const NEXT_FREE: &str = "SELECT MIN(lease_until) AS lease_until FROM outbox WHERE state = 'queued' AND lease_until > $1";
+// As if nothing had been claimed: what was not tried is no attempt, and nothing of it has left.
+const UNDO: &str = "
+UPDATE outbox SET lease = NULL, lease_until = NULL, attempts = attempts - 1, exposed = exposed - 1
+WHERE state = 'queued' AND lease_until = $2 AND lease = $1";
 const RELEASE: &str = "UPDATE outbox SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
 
 impl Store {
@@ -28,6 +32,14 @@ impl Store {
     pub async fn next_lease_end(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         let row = one(&self.reads().db, NEXT_FREE, vec![at(now)]).await?;
         Ok(row.map(|row| maybe_instant(&row, "lease_until")).transpose()?.flatten())
+    }
+
+    /// Gives back whatever was claimed under a lease, untried: where the claim may have been written though it seemed to fail.
+    ///
+    /// # Errors
+    /// When the database fails; then the lease ends by itself.
+    pub async fn return_claims(&self, lease: &Lease) -> Result<u64, StoreError> {
+        self.write(UNDO, vec![lease.token.as_str().into(), at(lease.until)]).await
     }
 
     /// Takes every lease back: for the only server, when it begins, as whoever had them is gone. Where there may be others, leases

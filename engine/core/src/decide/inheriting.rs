@@ -109,12 +109,15 @@ impl<'a> Draft<'a> {
     }
 
     /// A letter that has not left yet tells of a task that came into other hands meanwhile: whoever the rung finds for these hears of it.
+    /// Its reader may have been told of this rung more than once; no answer to any of that is awaited from him then.
     pub(crate) fn inherit_unread(&mut self, reader: &PersonId, (task, number): (u32, u32)) {
-        let is_his = |one: &&Escalation| (one.task, one.rung) == (task, number) && one.to == *reader;
-        let Some(one) = self.case.escalations.values().rfind(is_his).cloned() else { return };
-        let of_others = self.rung_of(task, number).is_some_and(|(task, rung)| self.finds_others(reader, rung, task));
-        if of_others && one.named.is_some() && !is_over(&self.case, &one) {
-            self.inherit(&one);
+        let is_his = |one: &&Escalation| (one.task, one.rung) == (task, number) && one.to == *reader && one.named.is_some();
+        let his: Vec<_> = self.case.escalations.values().rev().filter(is_his).cloned().collect();
+        for one in his {
+            let of_others = self.rung_of(task, number).is_some_and(|(task, rung)| self.finds_others(reader, rung, task));
+            if of_others && !is_over(&self.case, &one) {
+                self.inherit(&one);
+            }
         }
     }
 
