@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use voronka_core::CaseId;
 use voronka_core::access::Horizon;
+use voronka_definition::Locale;
+use voronka_definition::name::PersonId;
 use voronka_runtime::{CaseFilter, PageRequest, StoreError, TaskFilter, TaskStatus};
 
 use crate::support::House;
@@ -69,6 +71,27 @@ async fn a_page_begins_only_where_one_ended() {
     for after in ["", "nonsense", "a~b", "2026-12-07T06:00:00.000000Z~not-an-id", "' OR 1=1 --~x"] {
         let answer = house.engine.reads().cases(&horizon, &CaseFilter::default(), &page(3, Some(after.to_owned()))).await;
         assert_eq!(answer.unwrap_err(), StoreError::BadCursor, "{after}");
+    }
+}
+
+#[tokio::test]
+async fn words_are_found_alike_in_the_tasks_of_few_people_and_of_many() {
+    let house = House::new().await;
+    for person in ["anna", "dmitry", "rustam", "anna"] {
+        house.open(person).await;
+    }
+    let narrow = horizon(&house, "boris").await;
+    let mut wide = narrow.clone();
+    wide.below.extend((0..60).map(|number| PersonId::from(format!("nobody{number}").as_str())));
+    for (word, most, expected) in [("обсудить", 60, 0), ("звонок", 60, 3), ("звонок", 2, 2), ("неслыханное", 60, 0)]
+    {
+        let found = async |horizon: &Horizon| {
+            let words = [word.to_owned()];
+            let tasks = house.engine.reads().tasks_with_words(horizon, &horizon.below, (&words, Locale::Ru), (800, most));
+            tasks.await.unwrap().into_iter().map(|task| task.id).collect::<Vec<_>>()
+        };
+        let tasks = found(&narrow).await;
+        assert_eq!((tasks.len(), &tasks), (expected, &found(&wide).await), "{word}");
     }
 }
 

@@ -28,6 +28,11 @@ const OF_FEW: &str = "c.id IN (
 const OF_MANY: &str = "(c.launcher = ? OR c.owner {among ?} OR c.direction {among ?}
     OR EXISTS (SELECT 1 FROM case_people AS p WHERE p.case_id = c.id AND p.person {among ?}))";
 
+/// Whether what is somebody's is better gathered from the indexes of those below him than met among everybody's.
+pub(super) fn has_few(horizon: &Horizon) -> bool {
+    horizon.below.len() <= FEW
+}
+
 impl Query {
     /// Begins with a `SELECT … WHERE TRUE`.
     pub(super) fn new(select: &'static str) -> Self {
@@ -69,7 +74,7 @@ impl Query {
 
     /// Cuts the query to the cases (`c`) that somebody may see.
     pub(super) fn within(&mut self, horizon: &Horizon) -> Result<(), StoreError> {
-        self.seen_by(horizon, if horizon.below.len() <= FEW { OF_FEW } else { OF_MANY })
+        self.seen_by(horizon, if has_few(horizon) { OF_FEW } else { OF_MANY })
     }
 
     /// The same for archived cases.

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::moment::to_text;
 use crate::reads::Reads;
 use crate::reads::finding::has_words;
-use crate::reads::query::{Query, cursor, fetch, paged};
+use crate::reads::query::{Query, cursor, fetch, has_few, paged};
 use crate::record::{Page, PageRequest, TaskFilter, TaskRecord, TaskStatus};
 use crate::rows::{CaseRow, TaskRow};
 use crate::sql::{all, case_id, get, id, instant, json, maybe_instant, maybe_name, name, number, one, to_json, unreadable};
@@ -33,8 +33,8 @@ const IN_HIS_HANDS: &str = concat!("SELECT * FROM (", list!());
 const OR_TO_TAKE: &str = concat!("ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS his UNION ALL SELECT * FROM (", list!());
 const TOGETHER: &str = "ORDER BY t.due_at, t.case_id, t.number LIMIT ?) AS to_take ORDER BY due_at, case_id, number LIMIT ?";
 
-/// What words are looked for in, only of those that are due first. Which these are an index of each person tells, without the rows: so the
-/// order is that of a text made of the date, as the index of all tasks by their dates would read the rows of everybody's.
+/// What words are looked for in, of few people: only in what is due first. Which tasks these are an index of each person tells, without the
+/// rows: so the order is that of a text made of the date, as the index of all tasks by their dates would read the rows of everybody's.
 const WORDS: &str = "SELECT t.case_id, t.number, t.title, s.words FROM (SELECT his.case_id, his.number, his.due_at FROM (
 SELECT t.case_id, t.number, t.due_at FROM tasks AS t JOIN cases AS c ON c.id = t.case_id WHERE t.status = 'open'";
 const OR_TO_BE_TAKEN: &str = "UNION ALL
@@ -42,6 +42,14 @@ SELECT t.case_id, t.number, t.due_at FROM tasks AS t JOIN cases AS c ON c.id = t
 const DUE_FIRST: &str = ") AS his ORDER BY his.due_at || '', his.case_id, his.number LIMIT ?) AS soonest
 JOIN tasks AS t ON t.case_id = soonest.case_id AND t.number = soonest.number JOIN case_signs AS s ON s.case_id = soonest.case_id
 ORDER BY t.due_at, t.case_id, t.number";
+/// The same of many people, whose tasks are met among everybody's soon enough.
+const WORDS_OF_MANY: &str = "SELECT t.case_id, t.number, t.title, s.words FROM tasks AS t JOIN cases AS c ON c.id = t.case_id
+JOIN case_signs AS s ON s.case_id = t.case_id WHERE t.status = 'open'";
+const OF_THESE: &str = "(t.assignee {among ?} OR t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+    WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?}))";
+const IN_HANDS: &str = "t.assignee {among ?}";
+const TO_BE_TAKEN: &str = "t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
+    WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?})";
 
 const KINDS: [TaskKind; 7] =
     [TaskKind::Call, TaskKind::Meeting, TaskKind::Letter, TaskKind::Document, TaskKind::Form, TaskKind::Visa, TaskKind::Other];
@@ -118,17 +126,20 @@ impl Reads {
         (among, most): (u32, usize),
     ) -> Result<Vec<TaskRecord>, StoreError> {
         let people = to_json(people)?;
-        let mut query = Query::new(WORDS);
-        query.and("t.assignee {among ?}", [people.as_str().into()]);
-        query.within(horizon)?;
-        query.more(OR_TO_BE_TAKEN, []);
-        query.and(
-            "t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
-                WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?})",
-            [people.into()],
-        );
-        query.within(horizon)?;
-        let (text, values) = query.finish(DUE_FIRST, [among.into()]);
+        let (text, values) = if has_few(horizon) {
+            let mut query = Query::new(WORDS);
+            query.and(IN_HANDS, [people.as_str().into()]);
+            query.within(horizon)?;
+            query.more(OR_TO_BE_TAKEN, []);
+            query.and(TO_BE_TAKEN, [people.into()]);
+            query.within(horizon)?;
+            query.finish(DUE_FIRST, [among.into()])
+        } else {
+            let mut query = Query::new(WORDS_OF_MANY);
+            query.and(OF_THESE, [people.as_str().into(), people.into()]);
+            query.within(horizon)?;
+            query.finish("ORDER BY t.due_at, t.case_id, t.number LIMIT ?", [among.into()])
+        };
         let mut found = Vec::new();
         for row in all(&self.db, &text, values).await? {
             let signs = get::<String>(&row, "words")?;
@@ -175,11 +186,7 @@ fn filtered(query: &mut Query, filter: &TaskFilter, now: DateTime<Utc>) -> Resul
     );
     let assignees = filter.assignees.as_ref().map(to_json).transpose()?;
     if let Some(people) = assignees {
-        query.and(
-            "(t.assignee {among ?} OR t.assignee IS NULL AND EXISTS (SELECT 1 FROM task_candidates AS k
-                WHERE k.case_id = t.case_id AND k.number = t.number AND k.person {among ?}))",
-            [people.as_str().into(), people.as_str().into()],
-        );
+        query.and(OF_THESE, [people.as_str().into(), people.as_str().into()]);
     }
     query.and_maybe("c.process = ?", filter.process.as_ref().map(|process| process.as_str().to_owned()));
     if let Some(person) = &filter.awaited_by {
