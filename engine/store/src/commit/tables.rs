@@ -130,10 +130,11 @@ impl Table {
         })
     }
 
-    /// Its statement for SQLite, its rows being the only parameter.
+    /// Its statement for SQLite, its rows being the only parameter. They stay in binary form: as `json_each` gives them, each row is
+    /// written out as text and read again for its columns.
     fn on_sqlite(self) -> String {
         let values = self.list(Column::on_sqlite);
-        self.statement(&format!("SELECT {values} FROM json_each(?) AS j WHERE TRUE"))
+        self.statement(&format!("SELECT {values} FROM jsonb_each(?) AS j WHERE TRUE"))
     }
 
     /// The same, made once.
