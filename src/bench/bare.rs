@@ -8,8 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Executor, Row};
+
+use crate::bench::db::{same_tables, scratch};
 
 /// How many completions a transaction of the large measurement takes.
 pub const BATCH: u32 = 64;
@@ -81,8 +83,8 @@ pub struct Bare {
 }
 
 /// Measures with this many completions a transaction, for so long or until the rows are used up.
-pub async fn measure(measured: &Path, scratch: &Path, batch: u32, seconds: u32) -> Result<Bare> {
-    let mut db = prepare(measured, scratch).await.context("the tables for bare commits")?;
+pub async fn measure(measured: &Path, file: &Path, batch: u32, seconds: u32) -> Result<Bare> {
+    let mut db = prepare(measured, file).await.context("the tables for bare commits")?;
     let total: i64 = sqlx::query("SELECT count(*) FROM completions").fetch_one(&mut db).await?.get(0);
     let mut spent = Duration::ZERO;
     let (mut done, mut rows) = (0_i64, 0_i64);
@@ -99,23 +101,10 @@ pub async fn measure(measured: &Path, scratch: &Path, batch: u32, seconds: u32) 
 }
 
 /// A database with the same tables and indexes, and what was there before.
-async fn prepare(measured: &Path, scratch: &Path) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new()
-        .filename(scratch)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .disable_statement_logging();
-    let mut db = SqliteConnection::connect_with(&options).await?;
-    db.execute("PRAGMA temp_store = MEMORY").await?;
+async fn prepare(measured: &Path, file: &Path) -> Result<SqliteConnection> {
+    let mut db = scratch(file).await?;
     sqlx::query("ATTACH ?1 AS measured").bind(measured.display().to_string()).execute(&mut db).await?;
-    let making = "SELECT sql, tbl_name FROM measured.sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC";
-    for row in sqlx::query(making).fetch_all(&mut db).await? {
-        if TABLES.contains(&row.get::<&str, _>(1)) {
-            db.execute(AssertSqlSafe(row.get::<String, _>(0))).await?;
-        }
-    }
+    same_tables(&mut db, "measured", &TABLES).await?;
     for statement in BEFORE {
         db.execute(statement).await?;
     }

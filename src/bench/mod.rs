@@ -7,6 +7,7 @@
 
 mod bare;
 mod company;
+mod db;
 pub mod decide;
 mod hand;
 mod http;

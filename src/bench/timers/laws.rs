@@ -1,12 +1,10 @@
 //! What must hold of timers, read off the rows of a finished run: none early, none twice, none lost, one letter a person.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
-use sqlx::postgres::PgConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Row};
 
+use crate::bench::db::Db;
 use crate::bench::place::Place;
 
 const FIRED: &str = "SELECT count(*) FROM events WHERE kind = 'rung_taken' AND at > $1";
@@ -46,36 +44,20 @@ impl Laws {
     }
 }
 
-/// A connection to what was measured.
-enum Db {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
 /// Looks at what was written since the timers were due.
 pub async fn look(place: &Place, due: DateTime<Utc>) -> Result<Laws> {
-    let (mut db, twice) = match place {
-        Place::Folder(folder) => {
-            let options = SqliteConnectOptions::new().filename(folder.database());
-            (Db::Sqlite(options.connect().await.context("the measured database")?), TWICE)
-        }
-        Place::Server(scratch) => (Db::Postgres(scratch.connect().await?), TWICE_ON_POSTGRES),
+    let twice = match place {
+        Place::Folder(_) => TWICE,
+        Place::Server(_) => TWICE_ON_POSTGRES,
     };
+    let mut db = Db::measured(place).await?;
     let due = due.to_rfc3339_opts(SecondsFormat::Micros, true);
     Ok(Laws {
-        fired: count(&mut db, FIRED, &due).await?,
-        early: count(&mut db, EARLY, &due).await?,
-        twice: count(&mut db, twice, &due).await?,
-        lost: count(&mut db, LOST, &due).await?,
-        letters: count(&mut db, LETTERS, &due).await?,
-        letters_to_one: count(&mut db, MOST, &due).await?,
+        fired: db.count(FIRED, &due).await?,
+        early: db.count(EARLY, &due).await?,
+        twice: db.count(twice, &due).await?,
+        lost: db.count(LOST, &due).await?,
+        letters: db.count(LETTERS, &due).await?,
+        letters_to_one: db.count(MOST, &due).await?,
     })
-}
-
-async fn count(db: &mut Db, question: &'static str, due: &str) -> Result<i64> {
-    let found = match db {
-        Db::Sqlite(db) => sqlx::query(question).bind(due).fetch_one(db).await?.try_get::<Option<i64>, _>(0)?,
-        Db::Postgres(db) => sqlx::query(question).bind(due).fetch_one(db).await?.try_get::<Option<i64>, _>(0)?,
-    };
-    Ok(found.unwrap_or_default())
 }
